@@ -1,0 +1,77 @@
+/**
+ * A lesson as the application sees it: plain data, made at build time from a folder in `lessons/` (format: `schema.ts`,
+ * which is also the authors' manual). No author's script is in it: prose is sanitised HTML, everything else is values.
+ */
+import type { Language } from '../runtimes/runtime';
+
+/** The execution model of a program: decides its colour everywhere. */
+export const VARIANTS = ['sequential', 'threads', 'processes', 'asyncio', 'event-loop', 'workers'] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+export interface Program {
+  /** Unique in its lesson: the file's name without its ending. */
+  readonly id: string;
+  /** The tab's title: the file's name. */
+  readonly title: string;
+  readonly language: Language;
+  readonly variant: Variant;
+  readonly entry: string;
+  readonly files: readonly { readonly path: string; readonly content: string }[];
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly html: string;
+}
+
+export type Block =
+  | { readonly kind: 'prose'; readonly html: string }
+  /** Asked before anything runs; `answer` is confronted with what happened. Nothing is blocked by a wrong guess. */
+  | {
+      readonly kind: 'predict';
+      readonly id: string;
+      readonly question: string;
+      readonly choices: readonly Choice[];
+      readonly answer: string;
+      readonly explanation: string;
+      /** The program whose run reveals the answer; null reveals it at once. */
+      readonly program: string | null;
+    }
+  | {
+      readonly kind: 'quiz';
+      readonly id: string;
+      readonly question: string;
+      readonly choices: readonly Choice[];
+      readonly answer: string;
+      readonly explanation: string;
+    }
+  /** A static figure: an SVG of the lesson's folder, inlined and sanitised; `alt` says the same in words. */
+  | { readonly kind: 'figure'; readonly svg: string; readonly alt: string; readonly caption: string }
+  /** A button in the prose that opens a program in the editor. */
+  | { readonly kind: 'program'; readonly program: string; readonly label: string };
+
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface LessonSummary {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence, shown under the title. */
+  readonly question: string;
+  /** The part of the course it belongs to; parts appear in the order of their first lesson. */
+  readonly part: string;
+  readonly minutes: number;
+}
+
+export interface Lesson extends LessonSummary {
+  readonly steps: readonly Step[];
+  readonly programs: readonly Program[];
+  /** Checked by `interleave check`, never by the page. */
+  readonly claims: readonly Claim[];
+}
+
+/** Something that the lesson says and that a run must bear out. Types in `schema.ts`. */
+export type { Claim } from './schema';

@@ -1,0 +1,83 @@
+/**
+ * What crosses the border between the page (trusted) and the realm (an opaque-origin frame that runs lesson code).
+ *
+ * The page creates the frame, posts one `connect` window message that carries a MessagePort, and from then on both sides
+ * speak only through that port. Both parse what they receive (`parse-realm.ts`): a message that does not fit is a protocol
+ * fault, never a guess.
+ *
+ *   page                                   realm frame                       worker
+ *    | -- {connect, version} + port (window) --> |                              |
+ *    | <------------- hello {capabilities} ----- |                              |
+ *    | -- boot {language} ---------------------> | -- boot (worker.ts) -------> |
+ *    | <------------- boot-progress ... -------- | <--------------------------- |
+ *    | <------------- booted ------------------- | <--------------------------- |
+ *    | -- run {run, request} ------------------> | ---------------------------> |
+ *    | <------------- started, output, trace --- | <--------------------------- |
+ *    | -- interrupt {run} ---------------------> | (signal through shared memory, or a message)
+ *    | <------------- interrupt-seen ----------- | <--------------------------- |
+ *    | <------------- ended {run, summary} ----- | <--------------------------- |
+ *
+ * After `ended` the worker that ran is thrown away, whatever its end, and a fresh interpreter is prepared: the next run
+ * starts clean. `kill` ends a run without its consent; the realm answers with `ended` all the same. The page does not need
+ * the realm's goodwill: when `pong` stays away it removes the frame and reports `platform-fault: unresponsive` itself.
+ */
+import type { IsolationLevel, Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
+
+/** Both ends must have the same; a realm of another version is refused at `hello`. */
+export const REALM_PROTOCOL_VERSION = 1;
+
+/** The one window message: everything else goes through the port that it carries. */
+export interface ConnectMessage {
+  readonly type: 'interleave:connect';
+  readonly version: number;
+}
+
+export interface Capabilities {
+  readonly isolation: IsolationLevel;
+  /** WebAssembly stack switching (JSPI): without it there are no Python threads. */
+  readonly stackSwitching: boolean;
+  /** `navigator.hardwareConcurrency`. */
+  readonly cores: number;
+  /** The smallest step of `performance.now()` seen at start, in ms. */
+  readonly clockStepMs: number;
+}
+
+/** Run ids are chosen by the page, unique for one realm. */
+export type RunId = number;
+
+export type PageToRealm =
+  /** Prepare an interpreter of this language; answered by `boot-progress`* then `booted` or `fault`. Idempotent. */
+  | { readonly type: 'boot'; readonly language: Language }
+  /** Answered by `started`, then `output`/`trace`/`input-wanted`, then exactly one `ended`. */
+  | { readonly type: 'run'; readonly run: RunId; readonly request: RunRequest }
+  /** Ctrl-C: SIGINT to the program. `interrupt-seen` follows when the interpreter took it. */
+  | { readonly type: 'interrupt'; readonly run: RunId }
+  /** End the run now, whatever it does. `outcome` is what `ended` will carry. */
+  | { readonly type: 'kill'; readonly run: RunId; readonly why: 'learner' | 'timeout' | 'unresponsive' }
+  /** A line typed by the learner, without its newline; null is end-of-file. */
+  | { readonly type: 'input'; readonly run: RunId; readonly line: string | null }
+  | { readonly type: 'ping'; readonly nonce: number };
+
+export type RealmToPage =
+  | { readonly type: 'hello'; readonly version: number; readonly capabilities: Capabilities }
+  | {
+      readonly type: 'boot-progress';
+      readonly language: Language;
+      /** What is being done, for the learner: "Downloading CPython". */
+      readonly step: string;
+      /** Bytes of the download so far and in all; both 0 in steps without bytes. */
+      readonly loaded: number;
+      readonly total: number;
+    }
+  | { readonly type: 'booted'; readonly language: Language; readonly version: string; readonly bootMs: number }
+  | { readonly type: 'started'; readonly run: RunId }
+  | { readonly type: 'output'; readonly run: RunId; readonly chunks: readonly OutputChunk[] }
+  /** Rows and strings as `trace/codec.ts` defines them; `rows` is transferred. */
+  | { readonly type: 'trace'; readonly run: RunId; readonly rows: Int32Array; readonly strings: readonly string[] }
+  /** The program waits for a typed line; sent anew for each line. */
+  | { readonly type: 'input-wanted'; readonly run: RunId }
+  | { readonly type: 'interrupt-seen'; readonly run: RunId }
+  | { readonly type: 'ended'; readonly run: RunId; readonly summary: RunSummary }
+  /** The realm itself failed outside any run (boot, protocol). */
+  | { readonly type: 'fault'; readonly reason: 'boot' | 'protocol' | 'internal' | 'unsupported'; readonly message: string }
+  | { readonly type: 'pong'; readonly nonce: number };

@@ -1,0 +1,146 @@
+/**
+ * The contract that every language runtime keeps. Python's and TypeScript's are two implementations of this file; one
+ * conformance suite runs against both.
+ *
+ * A runtime lives inside the realm (an untrusted frame and its workers). It never sees the page. Everything here crosses a
+ * structured-clone boundary, so every type is plain data.
+ */
+import type { Place, Stream } from '../trace/events';
+
+export type Language = 'python' | 'typescript';
+
+/**
+ * What the browser lets this realm do.
+ *
+ * - `isolated`: SharedArrayBuffer is there. Python threads are preempted at the switch interval; Stop reaches a thread that
+ *   never yields; the clock ticks in 5 us steps.
+ * - `not-isolated`: no SharedArrayBuffer. Threads take turns only where they block; Stop ends the interpreter when it does
+ *   not answer; the clock ticks in 100 us steps.
+ */
+export type IsolationLevel = 'isolated' | 'not-isolated';
+
+export interface SourceFile {
+  /** Relative to the working directory, with `/`; never absolute, never with `..`. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+export interface RunLimits {
+  /** Output beyond this many characters is counted, not kept; a notice says so. */
+  readonly outputChars: number;
+  /** Uncontended lock events beyond this many are counted, not listed (see `OmittedEvent`). */
+  readonly lockEvents: number;
+  /** The run ends with `timed-out` after this long; null for never. Kept by the page, which owns all deadlines. */
+  readonly timeoutMs: number | null;
+}
+
+export interface RunRequest {
+  readonly language: Language;
+  /** The path, among `files`, of the program to run. */
+  readonly entry: string;
+  readonly files: readonly SourceFile[];
+  /** `sys.argv[1:]`. */
+  readonly args: readonly string[];
+  /** False switches all tracing off (only benchmarks do). */
+  readonly traced: boolean;
+  /** Seeds what the program may use as chance (`random`); null leaves it to chance. */
+  readonly seed: number | null;
+  readonly limits: RunLimits;
+}
+
+/** One line of a traceback, outermost call first. */
+export interface ErrorFrame {
+  readonly file: string;
+  readonly line: number;
+  /** The name of the function, `<module>` at top level. */
+  readonly name: string;
+  /** True for the learner's own files. */
+  readonly own: boolean;
+}
+
+export interface RaisedError {
+  /** `ValueError`, `zipfile.BadZipFile`... */
+  readonly type: string;
+  readonly message: string;
+  readonly frames: readonly ErrorFrame[];
+  /** The traceback as the interpreter prints it. */
+  readonly text: string;
+  /** For a syntax error: where it is. */
+  readonly syntax: { readonly file: string; readonly line: number; readonly column: number } | null;
+}
+
+/** An actor that can never go on, for the learner to read. */
+export interface BlockedActor {
+  readonly actor: string;
+  /** The call that waits: `Lock.acquire`, `Queue.get`, `Thread.join`. */
+  readonly via: string;
+  readonly place: Place | null;
+  /** What it wants; null when it waits for nothing that has a name. */
+  readonly wants: string | null;
+  /** Who holds that, and where it took it; null when nobody does (an empty queue, an event that nobody sets). */
+  readonly holder: { readonly actor: string; readonly place: Place | null } | null;
+}
+
+/**
+ * How a run ended. Three families, kept apart everywhere: the program's own end (`finished`, `raised`, `deadlocked`), the
+ * learner's or the clock's will (`interrupted`, `timed-out`), and our own failure (`platform-fault`).
+ */
+export type Outcome =
+  | { readonly kind: 'finished'; readonly exitCode: number }
+  | { readonly kind: 'raised'; readonly exitCode: number; readonly error: RaisedError }
+  | {
+      readonly kind: 'deadlocked';
+      readonly blocked: readonly BlockedActor[];
+      /** Names of the actors of one cycle, each waiting for the next and the last for the first; empty if there is none. */
+      readonly cycle: readonly string[];
+      /** The whole story in words, several lines. */
+      readonly text: string;
+    }
+  | { readonly kind: 'timed-out'; readonly afterMs: number }
+  | {
+      readonly kind: 'interrupted';
+      /** True when the program did not end by itself and its interpreter was taken away. */
+      readonly forced: boolean;
+      readonly exitCode: number;
+    }
+  | {
+      readonly kind: 'platform-fault';
+      readonly reason: 'out-of-memory' | 'crashed' | 'unresponsive' | 'boot' | 'protocol' | 'internal' | 'unsupported';
+      readonly message: string;
+      /** What helps to find the cause: a stack, the last lines of stderr. */
+      readonly context: string;
+    };
+
+/** A piece of output. Pieces are in order; their texts put together are the run's output log. */
+export interface OutputChunk {
+  readonly stream: Stream;
+  readonly text: string;
+  /** Milliseconds since the run's start. */
+  readonly t: number;
+  /** The actor that wrote it: an ActorId of the run's trace, or -1 (a notice). */
+  readonly actor: number;
+}
+
+export interface RunSummary {
+  readonly outcome: Outcome;
+  /** From the program's first instruction to the end of its exit handlers; no boot, no compile. */
+  readonly wallMs: number;
+}
+
+/** The exit status of `interleave run`, as DESIGN and the manual list them. */
+export function exitStatus(outcome: Outcome): number {
+  switch (outcome.kind) {
+    case 'finished':
+    case 'raised':
+    case 'interrupted':
+      return outcome.exitCode;
+    case 'deadlocked':
+      return 3;
+    case 'timed-out':
+      return 124;
+    case 'platform-fault':
+      return 70;
+  }
+}
+
+export const DEFAULT_LIMITS: RunLimits = { outputChars: 1_000_000, lockEvents: 200_000, timeoutMs: null };

@@ -1,0 +1,238 @@
+/**
+ * The trace's vocabulary: everything that a run can tell about itself.
+ *
+ * Read this file first. A run is a sequence of {@link TraceEvent}s on one clock; every view, every lesson claim and every
+ * export is derived from them and from nothing else. Events are *observed*: the scheduler writes a hand-over because it made
+ * the hand-over.
+ *
+ * Invariants that hold for a whole trace (the builder in `builder.ts` refuses a story that breaks one, naming both sides
+ * and the time):
+ *
+ * - `t` never decreases.
+ * - An actor appears in events only between its `actor-start` and its `actor-end`; a resource only after its `resource`.
+ * - An exclusive resource (`gil`, `lock`) has at most one holder. `acquire` needs it free, `release` needs it held;
+ *   `hand-over` moves it from its holder to another actor in one step. A `lock` may be released by an actor that does not
+ *   hold it (Python allows that; the event's `actor` is then the one that released). An `rlock` may not.
+ * - An actor of a process that has a GIL is `running` exactly while it holds that GIL. So at a hand-over of the GIL three
+ *   events stand together: `state` of the old holder (why it stopped), `hand-over`, `state: running` of the new one.
+ */
+
+/** Identifies an actor within one trace. Dense, from 0 in order of appearance. */
+export type ActorId = number & { readonly __brand: 'ActorId' };
+
+/** Identifies a resource within one trace. Dense, from 0 in order of appearance. */
+export type ResourceId = number & { readonly __brand: 'ResourceId' };
+
+/** Milliseconds since the run's start. The wire carries whole microseconds (see `codec.ts`). */
+export type TraceTime = number & { readonly __brand: 'TraceTime' };
+
+/** A line of the learner's source: `file` as in the run request, `line` counted from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Whatever can run. The order is the codec's: append only. */
+export const ACTOR_KINDS = ['process', 'thread', 'task', 'worker', 'event-loop'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
+/** Whatever can be held or waited for. The order is the codec's: append only. */
+export const RESOURCE_KINDS = [
+  'gil',
+  'lock',
+  'rlock',
+  'semaphore',
+  'condition',
+  'event',
+  'queue',
+  'pipe',
+  'host',
+  'other',
+] as const;
+export type ResourceKind = (typeof RESOURCE_KINDS)[number];
+
+/**
+ * What an actor is doing. The order is the codec's: append only.
+ *
+ * - `starting`: created, has not run yet (a thread that waits for its first turn; a process that boots).
+ * - `running`: executes code; under a GIL it holds the GIL.
+ * - `ready`: could run, waits for the GIL.
+ * - `blocked`: waits for a resource (`resource` names it).
+ * - `joining`: waits for another actor's end (`target` names it).
+ * - `sleeping`: `time.sleep` and its like.
+ * - `waiting`: waits for something outside: typed input, the network, a pipe.
+ */
+export const ACTOR_STATES = ['starting', 'running', 'ready', 'blocked', 'joining', 'sleeping', 'waiting'] as const;
+export type ActorState = (typeof ACTOR_STATES)[number];
+
+/** How an actor ended. The order is the codec's: append only. */
+export const ENDINGS = ['returned', 'raised', 'killed'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/**
+ * Why a resource changed hands. The order is the codec's: append only.
+ *
+ * - `interval`: the switch interval was over and somebody waited (GIL).
+ * - `blocked`: the holder had to wait for something and let go (GIL).
+ * - `ended`: the holder ended (GIL).
+ * - `released`: the holder released and the longest waiter got it directly (locks: CPython's fair hand-off).
+ */
+export const HAND_OVER_REASONS = ['interval', 'blocked', 'ended', 'released'] as const;
+export type HandOverReason = (typeof HAND_OVER_REASONS)[number];
+
+/** The order is the codec's: append only. */
+export const STREAMS = ['stdout', 'stderr', 'notice'] as const;
+/** `notice` is the platform speaking (for example that output was capped), never the program. */
+export type Stream = (typeof STREAMS)[number];
+
+/** An actor came to be. `parent` is what it belongs to (a thread's process), null for a root. */
+export interface ActorStartEvent {
+  readonly kind: 'actor-start';
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly actorKind: ActorKind;
+  readonly name: string;
+  readonly parent: ActorId | null;
+}
+
+/** An actor's name changed (`thread.name = ...`), from here on. */
+export interface ActorNameEvent {
+  readonly kind: 'actor-name';
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly name: string;
+}
+
+export interface ActorEndEvent {
+  readonly kind: 'actor-end';
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly ending: Ending;
+}
+
+/** An actor entered a state; the state lasts until its next `state` or `actor-end`. */
+export interface StateEvent {
+  readonly kind: 'state';
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly state: ActorState;
+  /** What a `blocked` actor waits for. */
+  readonly resource: ResourceId | null;
+  /** Whose end a `joining` actor waits for. */
+  readonly target: ActorId | null;
+  /** The call that waits, in the learner's words: `Queue.get`, `Event.wait`, `time.sleep`; empty when the line says it all. */
+  readonly via: string;
+  /** The learner's line that the actor is at; null when it has none (inside the library's own threads). */
+  readonly place: Place | null;
+}
+
+/** A resource came to be, or became known. */
+export interface ResourceEvent {
+  readonly kind: 'resource';
+  readonly t: TraceTime;
+  readonly resource: ResourceId;
+  readonly resourceKind: ResourceKind;
+  /** As the learner calls it where that could be found (`lock_a`, `self._lock`, `forks[2]`), otherwise `Lock 3`. */
+  readonly name: string;
+  /** The process that it belongs to. */
+  readonly process: ActorId;
+  /** True for what the standard library made for its own use (a queue's mutex): views hide it unless asked. */
+  readonly internal: boolean;
+}
+
+/** A resource's name became known later than the resource (a lock that was bound to a name after it was made). */
+export interface ResourceNameEvent {
+  readonly kind: 'resource-name';
+  readonly t: TraceTime;
+  readonly resource: ResourceId;
+  readonly name: string;
+}
+
+export interface AcquireEvent {
+  readonly kind: 'acquire';
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly resource: ResourceId;
+  readonly place: Place | null;
+}
+
+export interface ReleaseEvent {
+  readonly kind: 'release';
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly resource: ResourceId;
+  readonly place: Place | null;
+}
+
+/** `from` held the resource and `to` holds it now, with nobody in between. */
+export interface HandOverEvent {
+  readonly kind: 'hand-over';
+  readonly t: TraceTime;
+  readonly resource: ResourceId;
+  readonly from: ActorId;
+  readonly to: ActorId;
+  readonly reason: HandOverReason;
+}
+
+/** Something was written. The text lives in the run's output log: characters `[offset, offset + length)`. */
+export interface OutputEvent {
+  readonly kind: 'output';
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly stream: Stream;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/**
+ * `count` acquisitions (each with its release) of one resource by one actor since its last event are not listed one by
+ * one, because the run's budget for such events was spent. Views say so; nothing is guessed in their place.
+ */
+export interface OmittedEvent {
+  readonly kind: 'omitted';
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly resource: ResourceId;
+  readonly count: number;
+}
+
+/** A remark worth showing on the time axis. */
+export interface MarkEvent {
+  readonly kind: 'mark';
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly text: string;
+}
+
+export type TraceEvent =
+  | ActorStartEvent
+  | ActorNameEvent
+  | ActorEndEvent
+  | StateEvent
+  | ResourceEvent
+  | ResourceNameEvent
+  | AcquireEvent
+  | ReleaseEvent
+  | HandOverEvent
+  | OutputEvent
+  | OmittedEvent
+  | MarkEvent;
+
+/** The order is the codec's: append only. */
+export const EVENT_KINDS = [
+  'actor-start',
+  'actor-name',
+  'actor-end',
+  'state',
+  'resource',
+  'resource-name',
+  'acquire',
+  'release',
+  'hand-over',
+  'output',
+  'omitted',
+  'mark',
+] as const satisfies readonly TraceEvent['kind'][];
+
+/** Bumped whenever an older reader would misread a newer trace. */
+export const TRACE_VERSION = 1;

@@ -1,0 +1,110 @@
+/**
+ * The frozen record of a run, and what views read of it.
+ *
+ * A `Trace` is append-only history cut off at some length: a snapshot taken while the program runs stays valid (and
+ * unchanged) when more events arrive later. Nothing here copies events; everything may be shared by every view.
+ */
+import type { ActorId, ActorKind, ActorState, Ending, Place, ResourceId, ResourceKind, TraceEvent, TraceTime } from './events';
+
+export interface Actor {
+  readonly id: ActorId;
+  readonly kind: ActorKind;
+  /** The latest name that this trace knows. */
+  readonly name: string;
+  readonly parent: ActorId | null;
+  readonly start: TraceTime;
+  /** Null while it lives. */
+  readonly end: TraceTime | null;
+  readonly ending: Ending | null;
+}
+
+export interface Resource {
+  readonly id: ResourceId;
+  readonly kind: ResourceKind;
+  readonly name: string;
+  readonly process: ActorId;
+  readonly internal: boolean;
+}
+
+/** One stretch of an actor's life in one state. */
+export interface Segment {
+  readonly start: TraceTime;
+  /** The trace's end for a state that still lasts. */
+  readonly end: TraceTime;
+  readonly state: ActorState;
+  readonly resource: ResourceId | null;
+  readonly target: ActorId | null;
+  readonly via: string;
+  readonly place: Place | null;
+}
+
+/** One stretch of an actor holding a resource (a lock's band, the GIL's ribbon). */
+export interface Hold {
+  readonly actor: ActorId;
+  readonly start: TraceTime;
+  /** The trace's end for what is still held. */
+  readonly end: TraceTime;
+  readonly place: Place | null;
+  /** True when the resource went straight to the next holder. */
+  readonly handedOver: boolean;
+}
+
+/**
+ * A column store of consecutive stretches, sorted by start, addressed by index: made for binary search and for drawing
+ * hundreds of thousands of them. `at(i)` builds the object for one.
+ */
+export interface Series<T> {
+  readonly length: number;
+  start(i: number): TraceTime;
+  /** The end of stretch `i`; for the open last one, the trace's end. */
+  end(i: number): TraceTime;
+  at(i: number): T;
+  /** The last index whose start is <= t, or -1. */
+  indexAt(t: TraceTime): number;
+}
+
+export interface SegmentSeries extends Series<Segment> {
+  /** Index into ACTOR_STATES, without building the object. */
+  stateCode(i: number): number;
+}
+
+export interface Lane {
+  readonly actor: Actor;
+  readonly segments: SegmentSeries;
+}
+
+export interface Trace {
+  /** Number of events. */
+  readonly length: number;
+  /** Decodes event `i`. */
+  at(i: number): TraceEvent;
+  /** The time of event `i`, without decoding it. */
+  timeAt(i: number): TraceTime;
+  /** The last index whose time is <= t, or -1. */
+  indexAt(t: TraceTime): number;
+  /** The time of the run's end, or of the last event while it runs. */
+  readonly end: TraceTime;
+  /** True once the run has ended: no later snapshot will be longer. */
+  readonly complete: boolean;
+  readonly actors: readonly Actor[];
+  readonly resources: readonly Resource[];
+  /** One lane for each actor, in order of appearance; `lanes[id]` is actor `id`'s. */
+  readonly lanes: readonly Lane[];
+  /** Who held resource `id`, in order. Empty for what nobody ever held. */
+  holds(id: ResourceId): Series<Hold>;
+  readonly counts: TraceCounts;
+}
+
+/** What `interleave run --json` reports as `counts`. */
+export interface TraceCounts {
+  readonly events: number;
+  /** Actors other than processes: threads, tasks, workers, loops. */
+  readonly actors: number;
+  readonly processes: number;
+  /** Hand-overs of a GIL: one actor stopped and another went on, with or without an idle gap between them. */
+  readonly handOvers: number;
+  /** How often an actor had to wait for a lock (any resource but a GIL). */
+  readonly lockWaits: number;
+  /** Acquisitions of non-GIL resources, those that were omitted one by one included. */
+  readonly acquisitions: number;
+}

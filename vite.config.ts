@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, runnerImport, type PluginOption } from 'vite';
+import { isolationHeaders } from './scripts/vite/headers';
+import { pyodideAssets } from './scripts/vite/pyodide-assets';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** One document for each trust domain, and one for the command of authors. */
+const documents = ['index', 'embed', 'realm', 'command'].filter((name) => existsSync(`${root}${name}.html`));
+
+async function lessons(): Promise<PluginOption> {
+  const file = `${root}scripts/vite/lessons.ts`;
+  if (!existsSync(file)) return null;
+  const { module } = await runnerImport<{ lessons: () => PluginOption }>(file);
+  return module.lessons();
+}
+
+export default defineConfig({
+  // Relative, so that the site runs from any sub-path of any host.
+  base: './',
+  plugins: [isolationHeaders(), react(), pyodideAssets(), lessons()],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2024',
+    // The editor is a lazy chunk of about 3 MB by nature.
+    chunkSizeWarningLimit: 8000,
+    rollupOptions: { input: Object.fromEntries(documents.map((name) => [name, `${root}${name}.html`])) },
+  },
+  server: { port: 5173 },
+});

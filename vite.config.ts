@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, runnerImport, type PluginOption } from 'vite';
-import { isolationHeaders } from './scripts/vite/headers';
-import { pyodideAssets } from './scripts/vite/pyodide-assets';
+import { isolationHeaders } from './scripts/vite/headers.ts';
+import { pyodideAssets } from './scripts/vite/pyodide-assets.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 

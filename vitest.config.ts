@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { pyodideAssets } from './scripts/vite/pyodide-assets';
+import { pyodideAssets } from './scripts/vite/pyodide-assets.ts';
 
 /**
  * Tests stand beside their sources. They run in plain Node; a test that needs a document says so in its first line:

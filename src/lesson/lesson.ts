@@ -1,8 +1,12 @@
 /**
  * A lesson as the application sees it: plain data, made at build time from a folder in `lessons/` (format: `schema.ts`,
  * which is also the authors' manual). No author's script is in it: prose is sanitised HTML, everything else is values.
+ *
+ * Fields named `html`, and `question` and `explanation` of predictions and quizzes, hold HTML (whole paragraphs, code coloured
+ * by classes that `code.css` knows). `svg` holds an `<svg>` element. `alt`, `caption`, `label` and every title are plain text.
  */
 import type { Language } from '../runtimes/runtime';
+import type { Claim } from './schema';
 
 /** The execution model of a program: decides its colour everywhere. */
 export const VARIANTS = ['sequential', 'threads', 'processes', 'asyncio', 'event-loop', 'workers'] as const;
@@ -20,7 +24,9 @@ export interface Program {
 }
 
 export interface Choice {
+  /** Made from the choice's words, so that an answer given stays with its choice when choices move. */
   readonly id: string;
+  /** Inline HTML, without a paragraph around it. */
   readonly html: string;
 }
 
@@ -30,9 +36,12 @@ export type Block =
   | {
       readonly kind: 'predict';
       readonly id: string;
+      /** HTML. */
       readonly question: string;
       readonly choices: readonly Choice[];
+      /** The id of the right choice. */
       readonly answer: string;
+      /** HTML. */
       readonly explanation: string;
       /** The program whose run reveals the answer; null reveals it at once. */
       readonly program: string | null;
@@ -69,6 +78,8 @@ export interface LessonSummary {
 export interface Lesson extends LessonSummary {
   readonly steps: readonly Step[];
   readonly programs: readonly Program[];
+  /** Programs as they are after a change that the lesson asks for. Run by `interleave check`, never shown. */
+  readonly edits?: readonly Program[];
   /** Checked by `interleave check`, never by the page. */
   readonly claims: readonly Claim[];
 }

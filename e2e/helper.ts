@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { serve } from '../scripts/serve.mjs';
+
+interface Hook {
+  /** Resolves once nothing in the page is busy; rejects after a deadline of its own, naming what still is. */
+  whenIdle(): Promise<void>;
+}
+
+/**
+ * The page as a test sees it. Waits for quiet, never for time: every step ends when the page itself says that nothing is
+ * busy, and a step that never gets there fails with the name of what kept it.
+ */
+export class InterleavePage {
+  /** What the page complained of: uncaught errors, console errors, files that were not there. */
+  readonly problems: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.problems.push(`uncaught: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.problems.push(`console: ${message.text()}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400) this.problems.push(`${response.status()}: ${response.url()}`);
+    });
+    page.on('requestfailed', (request) => {
+      const reason = request.failure()?.errorText ?? '';
+      // The page may well change its mind about a download.
+      if (reason !== 'net::ERR_ABORTED') this.problems.push(`${reason}: ${request.url()}`);
+    });
+  }
+
+  /** Opens an address relative to the site (`''`, `#/lesson/...`) and waits for quiet. */
+  async open(address = ''): Promise<void> {
+    await this.page.goto(address);
+    await this.whenIdle();
+  }
+
+  async whenIdle(): Promise<void> {
+    await this.page.waitForFunction(() => '__interleave' in globalThis);
+    await this.page.evaluate(() => (globalThis as unknown as { __interleave: Hook }).__interleave.whenIdle());
+  }
+
+  /** Does something, then waits for quiet. */
+  async act(what: (page: Page) => Promise<unknown>): Promise<void> {
+    await what(this.page);
+    await this.whenIdle();
+  }
+
+  /** Clicks the button of this name, then waits for quiet. */
+  async press(name: string | RegExp): Promise<void> {
+    await this.act((page) => page.getByRole('button', { name }).click());
+  }
+
+  isIsolated(): Promise<boolean> {
+    return this.page.evaluate(() => crossOriginIsolated);
+  }
+
+  assertNoProblems(): void {
+    expect(this.problems, 'what the page complained of').toEqual([]);
+  }
+}
+
+interface Fixtures {
+  /** A fresh page that has not gone anywhere yet. */
+  readonly interleave: InterleavePage;
+  /** The address of the same site on a host that sends no isolation headers. */
+  readonly plainHost: string;
+}
+
+export const test = base.extend<Fixtures>({
+  interleave: async ({ page }, use) => {
+    await use(new InterleavePage(page));
+  },
+  plainHost: async ({}, use) => {
+    const site = await serve({ root: join(import.meta.dirname, '..', 'dist'), isolation: false });
+    await use(site.url);
+    await site.close();
+  },
+});
+
+export { expect } from '@playwright/test';

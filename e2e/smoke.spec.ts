@@ -1,0 +1,44 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './helper';
+
+test('opens isolated, with one main heading and no complaint', async ({ interleave, page }) => {
+  await interleave.open();
+  expect(await interleave.isIsolated()).toBe(true);
+  await expect(page).toHaveTitle(/Interleave/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  interleave.assertNoProblems();
+});
+
+test('opens on a host that sends no isolation headers', async ({ interleave, page, plainHost }) => {
+  await interleave.open(plainHost);
+  expect(await interleave.isIsolated()).toBe(false);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  interleave.assertNoProblems();
+});
+
+test('asks no other host for anything', async ({ interleave, page }) => {
+  const hosts = new Set<string>();
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http')) hosts.add(hostname);
+  });
+  await interleave.open();
+  expect([...hosts]).toEqual(['127.0.0.1']);
+});
+
+test('keeps to WCAG 2.2 AA on its first page', async ({ interleave, page }) => {
+  await interleave.open();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+});
+
+test('answers the interpreter’s files with the types that browsers insist on', async ({ request }) => {
+  const page = await request.get('');
+  expect(page.ok()).toBe(true);
+  const wasm = await request.head('pyodide-314.0.7/pyodide.asm.wasm');
+  expect(wasm.headers()['content-type']).toBe('application/wasm');
+  const script = await request.head('pyodide-314.0.7/pyodide.asm.mjs');
+  expect(script.headers()['content-type']).toMatch(/^text\/javascript/);
+});

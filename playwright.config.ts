@@ -1,0 +1,42 @@
+import { createServer } from 'node:net';
+import { defineConfig } from '@playwright/test';
+import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
+
+function freePort(): Promise<string> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(String(typeof address === 'object' && address !== null ? address.port : 0)));
+    });
+  });
+}
+
+// Playwright's workers read this file again, each for itself: all must learn the one port that the first reader chose.
+const port = (process.env['INTERLEAVE_E2E_PORT'] ??= await freePort());
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    viewport: { width: 1280, height: 800 },
+    trace: 'off',
+    screenshot: 'only-on-failure',
+    launchOptions: { args: chromiumArgs(), ...(executablePath === null ? {} : { executablePath }) },
+  },
+  webServer: {
+    command: `node scripts/serve.mjs dist --port ${port}`,
+    url: `http://127.0.0.1:${port}/`,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 3000 },
+  },
+});

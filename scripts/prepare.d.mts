@@ -1,0 +1,8 @@
+/** The checkout's folder, with a slash at its end. */
+export declare const ROOT: string;
+export declare function ensureInstalled(): Promise<void>;
+/** True when `dist` was built from the sources as they are now. */
+export declare function isBuilt(): boolean;
+export declare function build(): Promise<void>;
+/** Builds the site into `dist` unless it is built already. */
+export declare function ensureBuilt(): Promise<void>;

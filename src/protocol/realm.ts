@@ -79,5 +79,9 @@ export type RealmToPage =
   | { readonly type: 'interrupt-seen'; readonly run: RunId }
   | { readonly type: 'ended'; readonly run: RunId; readonly summary: RunSummary }
   /** The realm itself failed outside any run (boot, protocol). */
-  | { readonly type: 'fault'; readonly reason: 'boot' | 'protocol' | 'internal' | 'unsupported'; readonly message: string }
+  | {
+      readonly type: 'fault';
+      readonly reason: 'boot' | 'protocol' | 'internal' | 'unsupported';
+      readonly message: string;
+    }
   | { readonly type: 'pong'; readonly nonce: number };

@@ -30,4 +30,9 @@ export type WorkerToFrame =
   | { readonly type: 'interrupt-seen' }
   | { readonly type: 'ended'; readonly summary: RunSummary }
   /** The interpreter died (memory, a fatal error); the worker is of no more use. */
-  | { readonly type: 'fault'; readonly reason: 'out-of-memory' | 'crashed' | 'boot' | 'internal'; readonly message: string; readonly context: string };
+  | {
+      readonly type: 'fault';
+      readonly reason: 'out-of-memory' | 'crashed' | 'boot' | 'internal';
+      readonly message: string;
+      readonly context: string;
+    };

@@ -1,0 +1,174 @@
+/** Legal messages of every kind, for property tests on both sides of each border. */
+import fc from 'fast-check';
+import type { OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
+import { STREAMS } from '../trace/events';
+import type { PageToRealm, RealmToPage } from './realm';
+import type { FrameToWorker, WorkerToFrame } from './worker';
+
+const count = fc.nat();
+const duration = fc.double({ min: 0, max: 1e9, noNaN: true });
+const text = fc.string({ unit: 'binary', maxLength: 40 });
+const line = fc.option(text);
+const language = fc.constantFrom('python' as const, 'typescript' as const);
+const place = fc.record({ file: text, line: count });
+const step = fc.stringMatching(/^[a-z_][a-z0-9_.-]{0,8}$/);
+const path = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => steps.join('/'));
+
+export const chunks: fc.Arbitrary<readonly OutputChunk[]> = fc.array(
+  fc.record({
+    stream: fc.constantFrom(...STREAMS),
+    text,
+    t: duration,
+    actor: fc.integer({ min: -1, max: 1000 }),
+  }),
+  { maxLength: 5 },
+);
+
+export const rows: fc.Arbitrary<Int32Array> = fc
+  .array(fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { minLength: 6, maxLength: 6 }), { maxLength: 4 })
+  .map((list) => Int32Array.from(list.flat()));
+
+const strings = fc.array(text, { maxLength: 4 });
+
+export const summary: fc.Arbitrary<RunSummary> = fc.record({
+  wallMs: duration,
+  outcome: fc.oneof(
+    fc.record({ kind: fc.constant('finished' as const), exitCode: fc.integer() }),
+    fc.record({
+      kind: fc.constant('raised' as const),
+      exitCode: fc.integer(),
+      error: fc.record({
+        type: text,
+        message: text,
+        frames: fc.array(fc.record({ file: text, line: count, name: text, own: fc.boolean() }), { maxLength: 3 }),
+        text,
+        syntax: fc.option(fc.record({ file: text, line: count, column: count })),
+      }),
+    }),
+    fc.record({
+      kind: fc.constant('deadlocked' as const),
+      blocked: fc.array(
+        fc.record({
+          actor: text,
+          via: text,
+          place: fc.option(place),
+          wants: fc.option(text),
+          holder: fc.option(fc.record({ actor: text, place: fc.option(place) })),
+        }),
+        { maxLength: 3 },
+      ),
+      cycle: fc.array(text, { maxLength: 3 }),
+      text,
+    }),
+    fc.record({ kind: fc.constant('timed-out' as const), afterMs: duration }),
+    fc.record({ kind: fc.constant('interrupted' as const), forced: fc.boolean(), exitCode: fc.integer() }),
+    fc.record({
+      kind: fc.constant('platform-fault' as const),
+      reason: fc.constantFrom(
+        'out-of-memory' as const,
+        'crashed' as const,
+        'unresponsive' as const,
+        'boot' as const,
+        'protocol' as const,
+        'internal' as const,
+        'unsupported' as const,
+      ),
+      message: text,
+      context: text,
+    }),
+  ),
+});
+
+export const request: fc.Arbitrary<RunRequest> = fc
+  .record({
+    files: fc.array(
+      fc.record({
+        path,
+        content: fc.oneof(
+          text,
+          fc.uint8Array({ maxLength: 8 }).map((bytes) => Uint8Array.from(bytes)),
+        ),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    language,
+    args: fc.array(text, { maxLength: 3 }),
+    traced: fc.boolean(),
+    seed: fc.option(fc.integer()),
+    limits: fc.record({ outputChars: count, lockEvents: count, timeoutMs: fc.option(duration) }),
+  })
+  .map((rest) => ({ ...rest, entry: rest.files[0]?.path ?? '' }));
+
+export const pageMessage: fc.Arbitrary<PageToRealm> = fc.oneof(
+  fc.record({ type: fc.constant('boot' as const), language }),
+  fc.record({ type: fc.constant('run' as const), run: count, request }),
+  fc.record({ type: fc.constant('interrupt' as const), run: count }),
+  fc.record({
+    type: fc.constant('kill' as const),
+    run: count,
+    why: fc.constantFrom('learner' as const, 'timeout' as const, 'unresponsive' as const),
+  }),
+  fc.record({ type: fc.constant('input' as const), run: count, line }),
+  fc.record({ type: fc.constant('ping' as const), nonce: count }),
+);
+
+export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
+  fc.record({
+    type: fc.constant('hello' as const),
+    version: count,
+    capabilities: fc.record({
+      isolation: fc.constantFrom('isolated' as const, 'not-isolated' as const),
+      stackSwitching: fc.boolean(),
+      cores: fc.integer({ min: 1, max: 512 }),
+      clockStepMs: duration,
+    }),
+  }),
+  fc.record({
+    type: fc.constant('boot-progress' as const),
+    language,
+    step: text,
+    loaded: duration,
+    total: duration,
+  }),
+  fc.record({ type: fc.constant('booted' as const), language, version: text, bootMs: duration }),
+  fc.record({ type: fc.constant('started' as const), run: count }),
+  fc.record({ type: fc.constant('output' as const), run: count, chunks }),
+  fc.record({ type: fc.constant('trace' as const), run: count, rows, strings }),
+  fc.record({ type: fc.constant('input-wanted' as const), run: count }),
+  fc.record({ type: fc.constant('interrupt-seen' as const), run: count }),
+  fc.record({ type: fc.constant('ended' as const), run: count, summary }),
+  fc.record({
+    type: fc.constant('fault' as const),
+    reason: fc.constantFrom('boot' as const, 'protocol' as const, 'internal' as const, 'unsupported' as const),
+    message: text,
+  }),
+  fc.record({ type: fc.constant('pong' as const), nonce: count }),
+);
+
+export const frameMessage: fc.Arbitrary<FrameToWorker> = fc.oneof(
+  fc.record({
+    type: fc.constant('boot' as const),
+    indexURL: fc.constantFrom('https://example.org/pyodide-1.2.3/', 'http://127.0.0.1:4173/a/b/'),
+    control: fc.option(fc.constant(64).map((bytes) => new SharedArrayBuffer(bytes))),
+  }),
+  fc.record({ type: fc.constant('run' as const), request }),
+  fc.record({ type: fc.constant('interrupt' as const) }),
+  fc.record({ type: fc.constant('input' as const), line }),
+);
+
+export const workerMessage: fc.Arbitrary<WorkerToFrame> = fc.oneof(
+  fc.record({ type: fc.constant('progress' as const), step: text, loaded: duration, total: duration }),
+  fc.record({ type: fc.constant('booted' as const), version: text, bootMs: duration }),
+  fc.record({ type: fc.constant('started' as const) }),
+  fc.record({ type: fc.constant('output' as const), chunks }),
+  fc.record({ type: fc.constant('trace' as const), rows, strings }),
+  fc.record({ type: fc.constant('input-wanted' as const) }),
+  fc.record({ type: fc.constant('interrupt-seen' as const) }),
+  fc.record({ type: fc.constant('ended' as const), summary }),
+  fc.record({
+    type: fc.constant('fault' as const),
+    reason: fc.constantFrom('out-of-memory' as const, 'crashed' as const, 'boot' as const, 'internal' as const),
+    message: text,
+    context: text,
+  }),
+);

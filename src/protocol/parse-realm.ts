@@ -1,0 +1,104 @@
+/**
+ * Parsers for everything in `realm.ts`, in both directions. Each takes what a `message` event carried and answers with the
+ * message, or throws a `ProtocolFault`. Nothing else in the project may read a realm message.
+ */
+import * as v from 'valibot';
+import { check, misfit } from './check';
+import {
+  capabilitiesSchema,
+  countSchema,
+  durationSchema,
+  hasKeys,
+  isOutputChunks,
+  isTraceRows,
+  isTraceStrings,
+  languageSchema,
+  lineSchema,
+  nameSchema,
+  requestSchema,
+  runIdSchema,
+  summarySchema,
+  textSchema,
+} from './parts';
+import type { ConnectMessage, PageToRealm, RealmToPage } from './realm';
+
+const connectSchema: v.GenericSchema<unknown, ConnectMessage> = v.strictObject({
+  type: v.literal('interleave:connect'),
+  version: countSchema,
+});
+
+const pageSchema: v.GenericSchema<unknown, PageToRealm> = v.variant('type', [
+  v.strictObject({ type: v.literal('boot'), language: languageSchema }),
+  v.strictObject({ type: v.literal('run'), run: runIdSchema, request: requestSchema }),
+  v.strictObject({ type: v.literal('interrupt'), run: runIdSchema }),
+  v.strictObject({
+    type: v.literal('kill'),
+    run: runIdSchema,
+    why: v.picklist(['learner', 'timeout', 'unresponsive']),
+  }),
+  v.strictObject({ type: v.literal('input'), run: runIdSchema, line: lineSchema }),
+  v.strictObject({ type: v.literal('ping'), nonce: countSchema }),
+]);
+
+/** All but `output` and `trace`, which are checked by hand. */
+const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
+  v.strictObject({ type: v.literal('hello'), version: countSchema, capabilities: capabilitiesSchema }),
+  v.strictObject({
+    type: v.literal('boot-progress'),
+    language: languageSchema,
+    step: nameSchema,
+    loaded: durationSchema,
+    total: durationSchema,
+  }),
+  v.strictObject({ type: v.literal('booted'), language: languageSchema, version: nameSchema, bootMs: durationSchema }),
+  v.strictObject({ type: v.literal('started'), run: runIdSchema }),
+  v.strictObject({ type: v.literal('input-wanted'), run: runIdSchema }),
+  v.strictObject({ type: v.literal('interrupt-seen'), run: runIdSchema }),
+  v.strictObject({ type: v.literal('ended'), run: runIdSchema, summary: summarySchema }),
+  v.strictObject({
+    type: v.literal('fault'),
+    reason: v.picklist(['boot', 'protocol', 'internal', 'unsupported']),
+    message: textSchema,
+  }),
+  v.strictObject({ type: v.literal('pong'), nonce: countSchema }),
+]);
+
+/** Is this window message meant for a realm at all? (Frames hear from extensions, too.) */
+export function looksLikeConnect(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'interleave:connect';
+}
+
+export function parseConnect(value: unknown): ConnectMessage {
+  return check(connectSchema, value, 'the page');
+}
+
+export function parsePageToRealm(value: unknown): PageToRealm {
+  return check(pageSchema, value, 'the page');
+}
+
+export function parseRealmToPage(value: unknown): RealmToPage {
+  const hot = parseHot(value);
+  return hot ?? check(realmSchema, value, 'the realm');
+}
+
+function parseHot(value: unknown): RealmToPage | null {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return null;
+  if (value.type === 'output') {
+    const { run, chunks } = value as Record<string, unknown>;
+    if (!hasKeys(value, 3) || !isRunId(run)) throw misfit('the realm', 'output', 'its keys are not the agreed ones');
+    if (!isOutputChunks(chunks)) throw misfit('the realm', 'output', 'its pieces are malformed or too many');
+    return { type: 'output', run, chunks };
+  }
+  if (value.type === 'trace') {
+    const { run, rows, strings } = value as Record<string, unknown>;
+    if (!hasKeys(value, 4) || !isRunId(run)) throw misfit('the realm', 'trace', 'its keys are not the agreed ones');
+    if (!isTraceRows(rows)) throw misfit('the realm', 'trace', 'its rows are not whole rows of 32-bit numbers');
+    if (!isTraceStrings(strings)) throw misfit('the realm', 'trace', 'its strings are malformed or too many');
+    return { type: 'trace', run, rows, strings };
+  }
+  return null;
+}
+
+function isRunId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,87 @@
+/**
+ * Parsers for everything in `worker.ts`, in both directions; see `parse-realm.ts`. The frame parses all that a worker says:
+ * a program can reach its worker's `postMessage` and say whatever it likes.
+ */
+import * as v from 'valibot';
+import { check, misfit } from './check';
+import {
+  durationSchema,
+  hasKeys,
+  isOutputChunks,
+  isTraceRows,
+  isTraceStrings,
+  lineSchema,
+  nameSchema,
+  requestSchema,
+  summarySchema,
+  textSchema,
+} from './parts';
+import type { FrameToWorker, WorkerToFrame } from './worker';
+
+const frameSchema: v.GenericSchema<unknown, FrameToWorker> = v.variant('type', [
+  v.strictObject({
+    type: v.literal('boot'),
+    indexURL: v.pipe(
+      nameSchema,
+      v.check((url) => URL.canParse(url) && url.endsWith('/'), 'an absolute URL that ends with a slash'),
+    ),
+    control: v.nullable(
+      v.custom<SharedArrayBuffer>(
+        (value) => typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer,
+        'shared memory',
+      ),
+    ),
+  }),
+  v.strictObject({ type: v.literal('run'), request: requestSchema }),
+  v.strictObject({ type: v.literal('interrupt') }),
+  v.strictObject({ type: v.literal('input'), line: lineSchema }),
+]);
+
+/** All but `output` and `trace`, which are checked by hand. */
+const workerSchema: v.GenericSchema<unknown, WorkerToFrame> = v.variant('type', [
+  v.strictObject({
+    type: v.literal('progress'),
+    step: nameSchema,
+    loaded: durationSchema,
+    total: durationSchema,
+  }),
+  v.strictObject({ type: v.literal('booted'), version: nameSchema, bootMs: durationSchema }),
+  v.strictObject({ type: v.literal('started') }),
+  v.strictObject({ type: v.literal('input-wanted') }),
+  v.strictObject({ type: v.literal('interrupt-seen') }),
+  v.strictObject({ type: v.literal('ended'), summary: summarySchema }),
+  v.strictObject({
+    type: v.literal('fault'),
+    reason: v.picklist(['out-of-memory', 'crashed', 'boot', 'internal']),
+    message: textSchema,
+    context: textSchema,
+  }),
+]);
+
+export function parseFrameToWorker(value: unknown): FrameToWorker {
+  return check(frameSchema, value, 'the frame');
+}
+
+export function parseWorkerToFrame(value: unknown): WorkerToFrame {
+  const hot = parseHot(value);
+  return hot ?? check(workerSchema, value, 'the interpreter');
+}
+
+function parseHot(value: unknown): WorkerToFrame | null {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return null;
+  if (value.type === 'output') {
+    const { chunks } = value as Record<string, unknown>;
+    if (!hasKeys(value, 2) || !isOutputChunks(chunks)) {
+      throw misfit('the interpreter', 'output', 'its pieces are malformed or too many');
+    }
+    return { type: 'output', chunks };
+  }
+  if (value.type === 'trace') {
+    const { rows, strings } = value as Record<string, unknown>;
+    if (!hasKeys(value, 3)) throw misfit('the interpreter', 'trace', 'its keys are not the agreed ones');
+    if (!isTraceRows(rows)) throw misfit('the interpreter', 'trace', 'its rows are not whole rows of 32-bit numbers');
+    if (!isTraceStrings(strings)) throw misfit('the interpreter', 'trace', 'its strings are malformed or too many');
+    return { type: 'trace', rows, strings };
+  }
+  return null;
+}

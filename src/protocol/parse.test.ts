@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { chunks, frameMessage, pageMessage, realmMessage, rows, workerMessage } from './arbitraries';
+import { isSourcePath } from './parts';
+import { looksLikeConnect, parseConnect, parsePageToRealm, parseRealmToPage } from './parse-realm';
+import { parseFrameToWorker, parseWorkerToFrame } from './parse-worker';
+import { ProtocolFault } from './protocol-fault';
+
+const borders = [
+  { name: 'page to realm', parse: parsePageToRealm as (value: unknown) => unknown, legal: pageMessage },
+  { name: 'realm to page', parse: parseRealmToPage as (value: unknown) => unknown, legal: realmMessage },
+  { name: 'frame to worker', parse: parseFrameToWorker as (value: unknown) => unknown, legal: frameMessage },
+  { name: 'worker to frame', parse: parseWorkerToFrame as (value: unknown) => unknown, legal: workerMessage },
+] as const;
+
+/** Shared memory loses its identity in a clone, all else goes through one, as on the wire. */
+function wire(message: unknown): unknown {
+  return structuredClone(message);
+}
+
+function refused(parse: (value: unknown) => unknown, value: unknown): void {
+  expect(() => parse(value)).toThrow(ProtocolFault);
+}
+
+describe.each(borders)('the border from $name', ({ parse, legal }) => {
+  const messages: fc.Arbitrary<unknown> = legal;
+
+  test('lets every legal message pass unchanged', () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        expect(parse(message)).toEqual(message);
+        expect(parse(wire(message))).toEqual(wire(message));
+      }),
+    );
+  });
+
+  test('refuses whatever is no message, with a named fault', () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true }), (junk) =>
+        refused(parse, junk),
+      ),
+    );
+  });
+
+  test('refuses a legal message with one key more, even one called __proto__', () => {
+    fc.assert(
+      fc.property(
+        messages,
+        fc.constantFrom('__proto__', 'constructor', 'toString', 'extra'),
+        fc.anything(),
+        (message, key, value) => {
+          const tampered: object = { ...(message as object) };
+          Object.defineProperty(tampered, key, { value, enumerable: true, configurable: true, writable: true });
+          refused(parse, tampered);
+        },
+      ),
+    );
+  });
+
+  test('refuses a legal message with one key less, or with a value of another type', () => {
+    fc.assert(
+      fc.property(messages, fc.nat(), (message, pick) => {
+        const keys = Object.keys(message as object);
+        const key = keys[pick % keys.length] ?? 'type';
+        const { [key]: _, ...rest } = message as Record<string, unknown>;
+        refused(parse, rest);
+        refused(parse, { ...rest, [key]: Symbol.for('no such value') });
+        refused(parse, { ...rest, [key]: Number.NaN });
+      }),
+    );
+  });
+
+  test('never touches a prototype, whatever arrives', () => {
+    const before = Object.getOwnPropertyNames(Object.prototype).sort();
+    fc.assert(
+      fc.property(messages, fc.string(), (message, name) => {
+        const poison: unknown = JSON.parse(`{"__proto__": {"polluted": ${JSON.stringify(name)}}}`);
+        try {
+          parse({ ...(message as object), ...(poison as object) });
+          parse(Object.assign(Object.create(poison as object) as object, message));
+        } catch (fault) {
+          expect(fault).toBeInstanceOf(ProtocolFault);
+        }
+        expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+      }),
+    );
+    expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(before);
+  });
+});
+
+describe('a trace batch', () => {
+  const base = { type: 'trace', strings: [] as string[] };
+
+  test('keeps the very array that arrived', () => {
+    fc.assert(
+      fc.property(rows, (list) => {
+        const message = parseWorkerToFrame({ ...base, rows: list });
+        expect(message.type === 'trace' && message.rows).toBe(list);
+      }),
+    );
+  });
+
+  test.each([
+    ['half a row', new Int32Array(7)],
+    ['floats', new Float64Array(6)],
+    ['a plain array', [1, 2, 3, 4, 5, 6]],
+    ['an object that claims to be an array', { length: 6, [Symbol.toStringTag]: 'Int32Array' }],
+    ['rows in memory that its sender can still write to', new Int32Array(new SharedArrayBuffer(24))],
+    ['more rows than one message may hold', new Int32Array(6 * 1_000_001)],
+  ])('is refused with %s', (_, bad) => {
+    refused(parseWorkerToFrame, { ...base, rows: bad });
+    refused(parseRealmToPage, { ...base, run: 1, rows: bad });
+  });
+
+  test('is refused when its strings are not all strings', () => {
+    refused(parseWorkerToFrame, { ...base, rows: new Int32Array(6), strings: ['a', 1] });
+    refused(parseWorkerToFrame, { ...base, rows: new Int32Array(6), strings: { 0: 'a', length: 1 } });
+    refused(parseWorkerToFrame, { ...base, rows: new Int32Array(6), strings: new Array(3) });
+  });
+});
+
+describe('an output batch', () => {
+  test('keeps the very list that arrived', () => {
+    fc.assert(
+      fc.property(chunks, (list) => {
+        const message = parseRealmToPage({ type: 'output', run: 0, chunks: list });
+        expect(message.type === 'output' && message.chunks).toBe(list);
+      }),
+    );
+  });
+
+  test('is refused when it holds more characters than one message may', () => {
+    const text = 'x'.repeat(1_000_000);
+    const list = Array.from({ length: 9 }, () => ({ stream: 'stdout', text, t: 0, actor: 0 }));
+    expect(parseWorkerToFrame({ type: 'output', chunks: list.slice(0, 8) }).type).toBe('output');
+    refused(parseWorkerToFrame, { type: 'output', chunks: list });
+  });
+
+  test('is checked within a millisecond or so, at an honest size', () => {
+    const list = Array.from({ length: 2_000 }, (_, i) => ({ stream: 'stdout', text: `line ${i}\n`, t: i, actor: 1 }));
+    const start = performance.now();
+    for (let i = 0; i < 50; i++) parseRealmToPage({ type: 'output', run: 1, chunks: list });
+    // Loose by a factor of twenty or more: it is here to notice a change of kind.
+    expect((performance.now() - start) / 50).toBeLessThan(20);
+  });
+});
+
+describe('a run request', () => {
+  const limits = { outputChars: 1, lockEvents: 1, timeoutMs: null };
+  const request = { language: 'python', entry: 'main.py', args: [], traced: true, seed: null, limits };
+  const run = (files: unknown, more: object = {}): unknown => ({
+    type: 'run',
+    run: 1,
+    request: { ...request, files, ...more },
+  });
+
+  test('must hold the file that it wants to run', () => {
+    refused(parsePageToRealm, run([{ path: 'other.py', content: '' }]));
+    expect(parsePageToRealm(run([{ path: 'main.py', content: '' }])).type).toBe('run');
+  });
+
+  test('may hold bytes of its own, but no shared ones', () => {
+    const main = { path: 'main.py', content: '' };
+    expect(parsePageToRealm(run([main, { path: 'a.bin', content: new Uint8Array(3) }])).type).toBe('run');
+    refused(parsePageToRealm, run([main, { path: 'a.bin', content: new Uint8Array(new SharedArrayBuffer(3)) }]));
+    refused(parsePageToRealm, run([main, { path: 'a.bin', content: [1, 2] }]));
+  });
+
+  test.each(['/etc/passwd', '../up.py', 'a/../../b.py', 'a//b.py', './a.py', '', 'a\\b.py', 'a\0b', 'dir/'])(
+    'is refused for the path %j',
+    (path) => {
+      expect(isSourcePath(path)).toBe(false);
+      refused(parsePageToRealm, run([{ path, content: '' }], { entry: path }));
+    },
+  );
+
+  test.each(['a.py', 'pkg/__init__.py', 'data/with space.txt', '..hidden', 'x..y/z'])('may use the path %j', (path) => {
+    expect(isSourcePath(path)).toBe(true);
+  });
+});
+
+describe('the connect message', () => {
+  test('passes as it is and is refused with anything more', () => {
+    const message = { type: 'interleave:connect', version: 1 };
+    expect(looksLikeConnect(message)).toBe(true);
+    expect(parseConnect(message)).toEqual(message);
+    refused(parseConnect, { ...message, origin: 'x' });
+    refused(parseConnect, { ...message, version: '1' });
+  });
+
+  test('is told from other window messages', () => {
+    for (const other of [null, undefined, 'interleave:connect', 7, [], { type: 'devtools' }]) {
+      expect(looksLikeConnect(other)).toBe(false);
+    }
+  });
+});
+
+test('a fault names the sender and the kind, and quotes little of what came', () => {
+  const evil = `<img src=x onerror=alert(1)>${'é'.repeat(500)}`;
+  try {
+    parseRealmToPage({ type: evil });
+    expect.unreachable();
+  } catch (fault) {
+    const { message } = fault as ProtocolFault;
+    expect(message).toMatch(/^A message from the realm \("/);
+    expect(message.length).toBeLessThan(400);
+    expect(message).toMatch(/^[\x20-\x7e]*$/);
+  }
+});

@@ -38,7 +38,7 @@ export class InterleavePage {
 
   async whenIdle(): Promise<void> {
     await this.page.waitForFunction(() => '__interleave' in globalThis);
-    await this.page.evaluate(() => (globalThis as unknown as { __interleave: Hook }).__interleave.whenIdle());
+    await this.page.evaluate(() => (Reflect.get(globalThis, '__interleave') as Hook).whenIdle());
   }
 
   /** Does something, then waits for quiet. */

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { PYODIDE_DIR } from '../scripts/vite/pyodide-assets';
 import { expect, test } from './helper';
 
 test('opens isolated, with one main heading and no complaint', async ({ interleave, page }) => {
@@ -31,14 +32,16 @@ test('keeps to WCAG 2.2 AA on its first page', async ({ interleave, page }) => {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  );
 });
 
 test('answers the interpreter’s files with the types that browsers insist on', async ({ request }) => {
   const page = await request.get('');
   expect(page.ok()).toBe(true);
-  const wasm = await request.head('pyodide-314.0.7/pyodide.asm.wasm');
+  const wasm = await request.head(`${PYODIDE_DIR}pyodide.asm.wasm`);
   expect(wasm.headers()['content-type']).toBe('application/wasm');
-  const script = await request.head('pyodide-314.0.7/pyodide.asm.mjs');
+  const script = await request.head(`${PYODIDE_DIR}pyodide.asm.mjs`);
   expect(script.headers()['content-type']).toMatch(/^text\/javascript/);
 });

@@ -11,7 +11,16 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the built site is made of. */
-const SOURCES = ['src', 'lessons', 'public', 'samples', 'scripts/vite', 'package-lock.json', 'vite.config.ts', 'tsconfig.json'];
+const SOURCES = [
+  'src',
+  'lessons',
+  'public',
+  'samples',
+  'scripts/vite',
+  'package-lock.json',
+  'vite.config.ts',
+  'tsconfig.json',
+];
 const BUILT = join(ROOT, '.cache', 'built');
 
 export function assertNode() {

@@ -40,7 +40,20 @@ const TYPES = {
   '.woff2': 'font/woff2',
   '.ttf': 'font/ttf',
 };
-const COMPRESSIBLE = new Set(['.html', '.js', '.mjs', '.css', '.json', '.map', '.svg', '.txt', '.md', '.py', '.wasm', '.ttf']);
+const COMPRESSIBLE = new Set([
+  '.html',
+  '.js',
+  '.mjs',
+  '.css',
+  '.json',
+  '.map',
+  '.svg',
+  '.txt',
+  '.md',
+  '.py',
+  '.wasm',
+  '.ttf',
+]);
 
 /** Vite puts a hash into every name under `assets/`; the interpreter's folder carries its version. */
 const IMMUTABLE = /^\/(?:assets\/.*-[\w-]{8}\.\w+|pyodide-[\d.]+\/.+)$/;

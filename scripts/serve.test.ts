@@ -192,7 +192,20 @@ describe('paths', () => {
   });
 
   it('does not leave its folder by any mixture of dots, slashes and names', async () => {
-    const piece = fc.constantFrom('..', '.', '%2e', '%2e%2e', '/', '%2f', '%5c', '%00', 'secret.txt', 'folder', 'link.txt', 'x');
+    const piece = fc.constantFrom(
+      '..',
+      '.',
+      '%2e',
+      '%2e%2e',
+      '/',
+      '%2f',
+      '%5c',
+      '%00',
+      'secret.txt',
+      'folder',
+      'link.txt',
+      'x',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async (pieces) => {
         const { body } = await ask(site, '/' + pieces.join(''));

@@ -1,0 +1,307 @@
+/**
+ * `npm test`: every check there is, from a fresh checkout with only Node. `npm run test:NAME` runs one of its stages.
+ *
+ * Installs what is missing (packages, a Chromium), runs all stages even when one fails, and ends with one line:
+ * `N passed, N failed` (and `, N skipped` when something was). It counts single tests where a stage has such, and one for
+ * each other stage. The status is 1 when anything failed, and also when nothing ran.
+ *
+ * A stage that is a command of its own (`py`, `lessons`) reports in the same way: its last line `N passed, N failed`.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findChromium } from './chromium.mjs';
+import { ROOT, assertNode, bin, build, ensureBuilt, ensureInstalled, run } from './prepare.mjs';
+
+const CACHE = join(ROOT, '.cache', 'test');
+const MINUTE = 60_000;
+
+const node = (...args) => [process.execPath, ...args];
+/** A package's program: `package`, or `package:program` where the two have different names. */
+const tool =
+  (name, ...args) =>
+  () =>
+    node(bin(...name.split(':')), ...args);
+
+/**
+ * name -> how to run it.
+ *   steps      commands, run one after the other; all of them must end with 0
+ *   file       the stage is skipped, and says so, until this file is there
+ *   alone      runs by itself: it measures, or it fills the machine
+ *   needs      what must be there first: 'site' (a fresh `dist`), 'browser'
+ *   count      reads single tests out of a report or the output
+ */
+const STAGES = {
+  format: { steps: [tool('prettier', '--check', '--log-level', 'warn', '.')] },
+  types: { steps: [tool('typescript:tsc')] },
+  lint: { steps: [tool('eslint', '.', '--max-warnings', '0'), tool('oxlint', '--deny-warnings')] },
+  imports: { steps: [() => node('scripts/check-imports.mjs')] },
+  ratchet: { steps: [() => node('scripts/check-ratchet.mjs')] },
+  dead: { steps: [tool('knip')] },
+  unit: {
+    steps: [
+      tool('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(CACHE, 'unit.json')}`),
+    ],
+    count: () => countVitest(join(CACHE, 'unit.json')),
+  },
+  build: { own: build, alone: true },
+  py: {
+    file: 'authoring/port-tests.ts',
+    steps: [() => node('--import', 'tsx', 'authoring/port-tests.ts')],
+    alone: true,
+    needs: ['site', 'browser'],
+    count: countLastLine,
+  },
+  lessons: {
+    file: 'authoring/cli.ts',
+    steps: [() => node('--import', 'tsx', 'authoring/cli.ts', 'check')],
+    alone: true,
+    needs: ['site', 'browser'],
+    count: countLastLine,
+  },
+  e2e: {
+    steps: [tool('@playwright/test:playwright', 'test', '--reporter=list,json')],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(CACHE, 'e2e.json') },
+    alone: true,
+    needs: ['site', 'browser'],
+    count: () => countPlaywright(join(CACHE, 'e2e.json')),
+  },
+};
+
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
+function countVitest(file) {
+  const report = readJson(file);
+  const all = report.testResults.flatMap((one) => one.assertionResults);
+  const of = (...states) => all.filter(({ status }) => states.includes(status));
+  // A file that could not even be loaded holds no test that could fail.
+  const broken = report.testResults.filter(
+    (one) => one.status === 'failed' && one.assertionResults.every((a) => a.status !== 'failed'),
+  );
+  const skipped = of('pending', 'skipped', 'todo', 'disabled');
+  return {
+    passed: of('passed').length,
+    failed: of('failed').length + broken.length,
+    skipped: skipped.length,
+    skippedNames: skipped.map(({ fullName }) => fullName),
+  };
+}
+
+function countPlaywright(file) {
+  const { stats, suites } = readJson(file);
+  const skippedNames = [];
+  const visit = (suite, path) => {
+    for (const spec of suite.specs ?? []) {
+      if (spec.tests.some(({ status }) => status === 'skipped')) skippedNames.push([...path, spec.title].join(' > '));
+    }
+    for (const inner of suite.suites ?? []) visit(inner, [...path, inner.title]);
+  };
+  for (const suite of suites) visit(suite, [suite.title]);
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped, skippedNames };
+}
+
+function countLastLine(output) {
+  const match = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/gm)].at(-1);
+  if (match === undefined) return null;
+  return { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0), skippedNames: [] };
+}
+
+const running = new Set();
+
+/** Runs one command, with its output kept or (`live`) shown as it comes. Ends it, and what it started, at the deadline. */
+function execute([command, ...args], { env = {}, live, deadline }) {
+  return new Promise((done) => {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: { ...process.env, ...(live ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that its browsers and servers end with it.
+      detached: process.platform !== 'win32',
+    });
+    running.add(child);
+    let output = '';
+    for (const stream of ['stdout', 'stderr']) {
+      child[stream].setEncoding('utf8');
+      child[stream].on('data', (text) => {
+        output += text;
+        if (live) process[stream].write(text);
+      });
+    }
+    const timer = setTimeout(() => {
+      output += `\nStopped: not done after ${deadline / MINUTE} minutes.\n`;
+      stop(child);
+    }, deadline);
+    const end = (ok) => {
+      clearTimeout(timer);
+      running.delete(child);
+      done({ ok, output });
+    };
+    child.on('error', (error) => {
+      output += `\n${error.message}\n`;
+      end(false);
+    });
+    child.on('close', (code) => end(code === 0));
+  });
+}
+
+function stop(child) {
+  try {
+    if (process.platform === 'win32') child.kill();
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+}
+
+const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, skippedNames: [] });
+
+/** What a stage came to. A stage that failed without a failed test in its count (a crash) counts as one more failure. */
+function tally(stage, ok, output) {
+  let counted = null;
+  try {
+    counted = stage.count?.(output) ?? null;
+  } catch {
+    // No report: it never came so far.
+  }
+  if (counted === null) return one(ok);
+  if (!ok && counted.failed === 0) return { ...counted, failed: 1 };
+  return counted;
+}
+
+async function runStage(name, { live, lacking }) {
+  const stage = STAGES[name];
+  const started = Date.now();
+  const result = (counts, output, note = '') => ({
+    name,
+    ...counts,
+    output,
+    note,
+    seconds: (Date.now() - started) / 1000,
+  });
+  if (stage.file !== undefined && !existsSync(join(ROOT, stage.file))) {
+    const note = `skipped: there is no ${stage.file}`;
+    return result({ passed: 0, failed: 0, skipped: 1, skippedNames: [] }, '', note);
+  }
+  const missing = (stage.needs ?? []).map((need) => lacking[need]).find((reason) => reason !== undefined);
+  if (missing !== undefined) return result(one(false), '', missing);
+  if (stage.own !== undefined) {
+    try {
+      await stage.own();
+      return result(one(true), '');
+    } catch (error) {
+      return result(one(false), `${error.message}\n`);
+    }
+  }
+  let output = '';
+  let ok = true;
+  for (const step of stage.steps) {
+    const deadline = (stage.alone ? 45 : 15) * MINUTE;
+    const done = await execute(step(), { env: stage.env, live, deadline });
+    output += done.output;
+    ok &&= done.ok;
+  }
+  return result(tally(stage, ok, output), output);
+}
+
+function report(result) {
+  const { name, passed, failed, skipped, seconds, output, note } = result;
+  const counts = [`${passed} passed`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`].filter(
+    Boolean,
+  );
+  console.log(
+    `${failed > 0 ? 'FAIL' : 'ok  '} ${name.padEnd(8)} ${counts.join(', ')} (${seconds.toFixed(1)} s) ${note}`.trimEnd(),
+  );
+  if (failed > 0 && output !== '') console.log(`${output.trimEnd().replace(/^/gm, '     | ')}\n`);
+}
+
+/** A browser of this machine; else Debian's package; else Playwright's own. Answers with a sentence when there is none. */
+async function ensureBrowser() {
+  if (findChromium() !== null) return undefined;
+  if (process.env.CHROMIUM_PATH) return `CHROMIUM_PATH names no program that can be run: ${process.env.CHROMIUM_PATH}`;
+  console.log('Installing a Chromium ...');
+  if (process.platform === 'linux' && process.getuid() === 0 && existsSync('/usr/bin/apt-get')) {
+    const options = {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    };
+    await run('apt-get', ['update', '-qq'], options).catch(() => {});
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options).catch(() => {});
+    if (findChromium() !== null) return undefined;
+  }
+  const env = { ...process.env };
+  delete env.PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD;
+  await run(process.execPath, [bin('@playwright/test', 'playwright'), 'install', 'chromium'], { env }).catch(() => {});
+  if (findChromium() !== null) return undefined;
+  return 'no Chromium was found or could be installed: install one, or name it in CHROMIUM_PATH';
+}
+
+async function main() {
+  const names = process.argv.slice(2);
+  const unknown = names.filter((name) => !(name in STAGES));
+  if (unknown.length > 0) {
+    console.error(`There is no stage ${unknown.join(', ')}. The stages: ${Object.keys(STAGES).join(', ')}.`);
+    return 2;
+  }
+  const wanted = names.length > 0 ? names : Object.keys(STAGES);
+  const live = wanted.length === 1;
+
+  await ensureInstalled();
+  rmSync(CACHE, { recursive: true, force: true });
+  mkdirSync(CACHE, { recursive: true });
+
+  const results = new Map();
+  const lacking = {};
+  const perform = async (name) => {
+    const result = await runStage(name, { live, lacking });
+    results.set(name, result);
+    if (name === 'build' && result.failed > 0) lacking.site = 'the site could not be built';
+    report(live ? { ...result, output: '' } : result);
+  };
+
+  // The cheap ones first, two at a time.
+  const cheap = wanted.filter((name) => !STAGES[name].alone);
+  const lane = async () => {
+    for (let name = cheap.shift(); name !== undefined; name = cheap.shift()) await perform(name);
+  };
+  await Promise.all([lane(), lane()]);
+
+  const rest = wanted.filter((name) => STAGES[name].alone);
+  const needed = (what) => rest.some((name) => STAGES[name].needs?.includes(what));
+  if (needed('browser')) lacking.browser = await ensureBrowser();
+  if (needed('site') && !rest.includes('build')) {
+    await ensureBuilt().catch(() => (lacking.site = 'the site could not be built'));
+  }
+  for (const name of rest) await perform(name);
+
+  const all = wanted.map((name) => results.get(name));
+  const sum = (key) => all.reduce((total, result) => total + result[key], 0);
+  const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+
+  const skippedNames = all.flatMap((result) => result.skippedNames.map((name) => `  ${result.name}: ${name}`));
+  if (skippedNames.length > 0) console.log(`\nSkipped:\n${skippedNames.join('\n')}`);
+
+  console.log(
+    `\n${'stage'.padEnd(10)}${['passed', 'failed', 'skipped', 'seconds'].map((head) => head.padStart(9)).join('')}`,
+  );
+  for (const result of all) {
+    const numbers = [result.passed, result.failed, result.skipped, result.seconds.toFixed(1)];
+    console.log(`${result.name.padEnd(10)}${numbers.map((number) => String(number).padStart(9)).join('')}`);
+  }
+  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+assertNode();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    for (const child of running) stop(child);
+    process.exit(130);
+  });
+}
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error.stack);
+  console.log('\n0 passed, 1 failed');
+  process.exitCode = 1;
+}

@@ -1,0 +1,788 @@
+/**
+ * Build, check, freeze: events go in one by one or in batches from an untrusted realm; what comes out is a `Trace` that
+ * every view may share. The law is at the top of `events.ts`; here is how it is read where it leaves room.
+ *
+ * - Whoever *does* something (the row's subject, the receiver of a hand-over) must live. Who is only *mentioned* (a
+ *   parent, the target of a join, a resource's process) must have started, and may have ended.
+ * - `gil`, `lock` and `rlock` are exclusive. An `rlock` may be acquired again by its holder, and is free after as many
+ *   releases. The other kinds (semaphores, queues ...) may have many holders, and a release or a hand-over by somebody who
+ *   holds nothing is a signal, not a mistake.
+ * - An actor may end while it holds a lock: Python allows that, and the lock stays taken. A GIL is given back by the end.
+ * - The law "running exactly while it holds the GIL" is for threads. (A process is running when any of its threads is; a
+ *   task runs inside a thread.) The events of one switch stand together but are several rows, so the law is checked from
+ *   both sides of the switch:
+ *
+ *       A running, holds        state A: blocked    hand-over A -> B    state B: running       B running, holds
+ *       ------------------------|-------------------|-------------------|----------------------------------
+ *            settled                      between two holders                    settled
+ *
+ *   Between two holders, in whatever order the rows stand, the process's threads cannot do anything else (acquire,
+ *   release, write, ...); two threads are never running; and nobody leaves the state that breaks the law, because
+ *   whoever stopped must have let go by its next state, and whoever ran must have got the GIL by then.
+ *
+ * After a refusal the builder keeps what came before: `snapshot()` and `finish()` still work, and whatever else is added
+ * is refused with the same error.
+ */
+import {
+  ACTOR_KIND,
+  EVENT,
+  MAX_STRINGS,
+  MAX_TEXT,
+  MAX_LINE,
+  NONE,
+  RESOURCE_KIND,
+  ROW_INTS,
+  STATE,
+  encodeEvent,
+  fromMicros,
+  toMicros,
+} from './codec';
+import { ColumnTrace, type HoldColumns, type TraceColumns } from './column-trace';
+import { TraceError } from './error';
+import {
+  ACTOR_KINDS,
+  ACTOR_STATES,
+  ENDINGS,
+  EVENT_KINDS,
+  HAND_OVER_REASONS,
+  RESOURCE_KINDS,
+  STREAMS,
+  type TraceEvent,
+  type TraceTime,
+} from './events';
+import { exactMs } from './format';
+import { actorId, resourceId } from './ids';
+import type { Actor, Lane, Resource, Trace } from './trace';
+
+/** What a hostile or runaway program can make us keep: about 120 MB of rows. */
+export const MAX_EVENTS = 5_000_000;
+export const MAX_ACTORS = 100_000;
+export const MAX_RESOURCES = 200_000;
+
+const HEAD_KIND = 0xff;
+const NOBODY = -1;
+
+/** What the builder knows of an actor; the first group is what views see. */
+interface ActorRecord {
+  readonly kind: number;
+  name: number;
+  readonly parent: number;
+  readonly startMicros: number;
+  endMicros: number;
+  ending: number;
+
+  /** The process that it lives in: itself for a process or a root. */
+  readonly process: number;
+  /** Code of its state, and the row that said so; -1 before the first. */
+  state: number;
+  stateRow: number;
+  /** The resource that it is blocked on, or -1. */
+  on: number;
+  /** The row at which it last got or lost a GIL; -1 for never. */
+  gilRow: number;
+  /** Its `state` rows, in order: its lane. */
+  segments: Int32Array;
+  segmentCount: number;
+
+  /** For a process: its GIL, or -1; its running thread (the last one to say so), or -1; and how many say so. */
+  gil: number;
+  runner: number;
+  running: number;
+  /** For a process: who ended holding the GIL and has not been relieved yet; see `#endActor`. */
+  ghost: number;
+
+  /** What snapshots share; null when out of date. */
+  view: Actor | null;
+  lane: Lane | null;
+}
+
+interface ResourceRecord {
+  readonly kind: number;
+  name: number;
+  readonly process: number;
+  readonly internal: boolean;
+  /** The holder of an exclusive resource, or -1. */
+  holder: number;
+  /** The holder's open acquisitions (an rlock's may be more than one). */
+  depth: number;
+  /** Index of the holder's open hold. */
+  openHold: number;
+  /** Of a shared resource: the open holds' indices, oldest first. */
+  open: number[];
+  /** A GIL's last holder, for counting who came after whom. */
+  last: number;
+  holds: HoldColumns;
+  view: Resource | null;
+}
+
+const NO_SEGMENTS = new Int32Array(0);
+const NO_HOLDS: HoldColumns = { from: NO_SEGMENTS, until: NO_SEGMENTS, place: NO_SEGMENTS, length: 0 };
+
+export class TraceBuilder {
+  #rows = new Int32Array(256 * ROW_INTS);
+  #length = 0;
+  #lastMicros = 0;
+  readonly #strings: string[] = [''];
+  /** Only for `add`: batches bring their strings' numbers along. */
+  #indices: Map<string, number> | null = null;
+  readonly #actors: ActorRecord[] = [];
+  readonly #resources: ResourceRecord[] = [];
+
+  #processes = 0;
+  #handOvers = 0;
+  #lockWaits = 0;
+  #acquisitions = 0;
+
+  #error: TraceError | null = null;
+  #finished: Trace | null = null;
+
+  /** The refusal that ended the story, if one did. */
+  get error(): TraceError | null {
+    return this.#error;
+  }
+
+  /** Number of events so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Takes one event. The time is kept in whole microseconds. Throws `TraceError`. */
+  add(event: TraceEvent): void {
+    this.#refuseLate();
+    this.#guard(() => {
+      if (!Number.isFinite(event.t) || event.t < 0) {
+        throw new TraceError(`an event's time is ${event.t}, which is no time since the run's start`, null);
+      }
+      this.#makeRoom(1);
+      encodeEvent(event, this, this.#rows, this.#length * ROW_INTS);
+      this.#applyRow(this.#length);
+      this.#length++;
+    });
+  }
+
+  /**
+   * Takes rows and the strings that are new with them, as `codec.ts` lays them out. Throws `TraceError` at the first bad
+   * row; the rows before it stay.
+   */
+  addBatch(rows: Int32Array, strings: readonly string[]): void {
+    this.#refuseLate();
+    this.#guard(() => {
+      this.#addStrings(strings);
+      if (rows.length % ROW_INTS !== 0) {
+        throw new TraceError(
+          `a batch of trace rows has ${rows.length} numbers, which is not a multiple of ${ROW_INTS}`,
+          null,
+        );
+      }
+      const count = rows.length / ROW_INTS;
+      this.#makeRoom(count);
+      this.#rows.set(rows, this.#length * ROW_INTS);
+      for (let i = 0; i < count; i++) {
+        this.#applyRow(this.#length);
+        this.#length++;
+      }
+    });
+  }
+
+  /** What there is so far, shared and never changing. Costs a little for each actor and resource, nothing for events. */
+  snapshot(): Trace {
+    return this.#finished ?? this.#freeze(fromMicros(this.#lastMicros), false);
+  }
+
+  /** Ends the story at `end`, or at the last event if that is later. Nothing can be added from then on. */
+  finish(end: TraceTime): Trace {
+    const micros = Number.isFinite(end) ? Math.max(toMicros(end), this.#lastMicros) : this.#lastMicros;
+    this.#finished ??= this.#freeze(fromMicros(micros), true);
+    return this.#finished;
+  }
+
+  /** For `encodeEvent`. */
+  intern(text: string): number {
+    this.#indices ??= new Map(this.#strings.map((known, index) => [known, index]));
+    const known = this.#indices.get(text);
+    if (known !== undefined) return known;
+    this.#addStrings([text]);
+    return this.#strings.length - 1;
+  }
+
+  // --- One row ------------------------------------------------------------------------------------------------------
+
+  /** Checks the row and does what it says. Changes nothing when it throws. */
+  #applyRow(row: number): void {
+    const rows = this.#rows;
+    const at = row * ROW_INTS;
+    const head = rows[at] as number;
+    const subject = rows[at + 1] as number;
+    const micros = (rows[at + 2] as number) >>> 0;
+    const a = rows[at + 3] as number;
+    const b = rows[at + 4] as number;
+    const c = rows[at + 5] as number;
+
+    const kind = EVENT_KINDS[head & HEAD_KIND];
+    if (kind === undefined || head >>> 8 !== 0) this.#refuse(row, `an event has the unknown kind ${head}`);
+    if (micros < this.#lastMicros) {
+      this.#refuse(
+        row,
+        `time ran backwards: ${article(kind)} event is dated ${exactMs(micros)}, but the trace had already reached ${exactMs(this.#lastMicros)}`,
+      );
+    }
+
+    switch (kind) {
+      case 'actor-start':
+        this.#startActor(row, subject, micros, a, b, c);
+        break;
+      case 'actor-name': {
+        const actor = this.#living(row, subject, 'was renamed');
+        actor.name = this.#string(row, a, 'an actor-name event');
+        actor.view = actor.lane = null;
+        break;
+      }
+      case 'actor-end':
+        this.#endActor(row, subject, micros, a);
+        break;
+      case 'state':
+        this.#enterState(row, subject, a, b, c);
+        break;
+      case 'resource':
+        this.#addResource(row, subject, a, b, c);
+        break;
+      case 'resource-name': {
+        const resource = this.#resource(row, subject, 'a resource-name event');
+        resource.name = this.#string(row, a, 'a resource-name event');
+        resource.view = null;
+        break;
+      }
+      case 'acquire':
+        this.#acquire(row, subject, a, c);
+        break;
+      case 'release':
+        this.#release(row, subject, a, c);
+        break;
+      case 'hand-over':
+        this.#handOver(row, subject, a, b, c);
+        break;
+      case 'output': {
+        const actor = this.#living(row, subject, 'wrote output');
+        if (STREAMS[a] === undefined) this.#refuse(row, `${this.#who(subject)} wrote to the unknown stream ${a}`);
+        if (b < 0 || c < 0) this.#refuse(row, `${this.#who(subject)} wrote ${c} characters at position ${b}`);
+        this.#requireSettled(row, actor, subject, 'wrote output');
+        break;
+      }
+      case 'omitted': {
+        this.#living(row, subject, 'took a resource several times');
+        const resource = this.#resource(row, a, 'an omitted event');
+        if (b < 1) this.#refuse(row, `${this.#who(subject)} left out ${b} acquisitions of ${this.#what(a)}`);
+        if (resource.kind !== RESOURCE_KIND.gil) this.#acquisitions += b;
+        break;
+      }
+      case 'mark': {
+        this.#living(row, subject, 'left a mark');
+        this.#string(row, a, 'a mark event');
+        break;
+      }
+    }
+    this.#lastMicros = micros;
+  }
+
+  // --- Actors -------------------------------------------------------------------------------------------------------
+
+  #startActor(row: number, id: number, micros: number, kind: number, name: number, parent: number): void {
+    const known = this.#actors[id];
+    if (known !== undefined) {
+      this.#refuse(row, `${this.#who(id)} started a second time, after ${exactMs(known.startMicros)}`);
+    }
+    if (id !== this.#actors.length) {
+      this.#refuse(row, `an actor started with number ${id}, but the next number is ${this.#actors.length}`);
+    }
+    if (id >= MAX_ACTORS) this.#refuse(row, `more than ${MAX_ACTORS} actors were started`);
+    if (ACTOR_KINDS[kind] === undefined) this.#refuse(row, `actor ${id} started as the unknown kind ${kind}`);
+    const nameIndex = this.#string(row, name, 'an actor-start event');
+    const parentRecord = parent === NONE ? undefined : this.#actors[parent];
+    if (parent !== NONE && parentRecord === undefined) {
+      this.#refuse(row, `"${this.#strings[nameIndex]}" started inside actor ${parent}, but there is no such actor yet`);
+    }
+    this.#actors.push({
+      kind,
+      name: nameIndex,
+      parent,
+      startMicros: micros,
+      endMicros: -1,
+      ending: -1,
+      process: kind === ACTOR_KIND.process || parentRecord === undefined ? id : parentRecord.process,
+      state: -1,
+      stateRow: -1,
+      on: NONE,
+      gilRow: -1,
+      segments: NO_SEGMENTS,
+      segmentCount: 0,
+      gil: NONE,
+      runner: NOBODY,
+      running: 0,
+      ghost: NOBODY,
+      view: null,
+      lane: null,
+    });
+    if (kind === ACTOR_KIND.process) this.#processes++;
+  }
+
+  #endActor(row: number, id: number, micros: number, ending: number): void {
+    const actor = this.#living(row, id, 'ended');
+    if (ENDINGS[ending] === undefined) this.#refuse(row, `${this.#who(id)} ended in the unknown way ${ending}`);
+    const process = this.#actors[actor.process] as ActorRecord;
+    this.#requireLawfulStretch(row, actor, id, process, 'ended');
+    const gil = this.#resources[process.gil];
+    if (gil !== undefined && gil.holder === id) {
+      // The end gives the GIL back. The hand-over that goes with it may still follow: it will find this ghost.
+      this.#closeHold(gil, gil.openHold, row);
+      gil.holder = NOBODY;
+      process.ghost = id;
+    }
+    this.#leaveState(actor, process, id);
+    actor.endMicros = micros;
+    actor.ending = ending;
+    actor.view = actor.lane = null;
+  }
+
+  #enterState(row: number, id: number, a: number, on: number, place: number): void {
+    const code = a & 0xff;
+    const stateName = ACTOR_STATES[code];
+    if (stateName === undefined) this.#refuse(row, `actor ${id} entered the unknown state ${code}`);
+    const actor = this.#living(row, id, `became ${stateName}`);
+    this.#string(row, a >>> 8, 'a state event');
+    this.#place(row, place);
+    if (code === STATE.joining) {
+      if (on !== NONE && this.#actors[on] === undefined) {
+        this.#refuse(row, `${this.#who(id)} waits for the end of actor ${on}, but there is no such actor yet`);
+      }
+    } else if (on !== NONE) {
+      this.#resource(row, on, `${this.#who(id)} became ${stateName}, and the event`);
+    }
+
+    const process = this.#actors[actor.process] as ActorRecord;
+    this.#requireLawfulStretch(row, actor, id, process, `became ${stateName}`);
+    const isThread = actor.kind === ACTOR_KIND.thread;
+    if (isThread && code === STATE.running && actor.state !== STATE.running) {
+      if (process.gil !== NONE && process.runner !== NOBODY) {
+        this.#refuse(
+          row,
+          `${this.#who(id)} began to run, but ${this.#who(process.runner)} is running and ${this.#what(process.gil)} lets only one of them`,
+        );
+      }
+    }
+
+    const blockedOn = code === STATE.blocked ? on : NONE;
+    const waitsForLock =
+      blockedOn !== NONE && (this.#resources[blockedOn] as ResourceRecord).kind !== RESOURCE_KIND.gil;
+    if (waitsForLock && actor.on !== blockedOn) this.#lockWaits++;
+
+    this.#leaveState(actor, process, id);
+    if (isThread && code === STATE.running) {
+      process.runner = id;
+      process.running++;
+    }
+    actor.state = code;
+    actor.stateRow = row;
+    actor.on = blockedOn;
+    if (actor.segmentCount === actor.segments.length) actor.segments = grow(actor.segments);
+    actor.segments[actor.segmentCount++] = row;
+  }
+
+  #leaveState(actor: ActorRecord, process: ActorRecord, id: number): void {
+    if (actor.kind !== ACTOR_KIND.thread || actor.state !== STATE.running) return;
+    process.running--;
+    if (process.runner === id) process.runner = NOBODY;
+  }
+
+  /**
+   * Looks back at the stretch that ends here. The rows of a switch may stand in any order, but by its next state an actor
+   * that stopped running has let go of the GIL, and one that ran has had it:
+   *
+   *     state A: sleeping              state A: running     <- A slept and kept the GIL: nobody can have run
+   *     state B: running               state B: blocked     <- B ran, and never got the GIL
+   */
+  #requireLawfulStretch(row: number, actor: ActorRecord, id: number, process: ActorRecord, deed: string): void {
+    const gil = this.#resources[process.gil];
+    if (gil === undefined || actor.kind !== ACTOR_KIND.thread || actor.stateRow < 0) return;
+    const since = exactMs(this.#microsAt(actor.stateRow));
+    const holds = gil.holder === id;
+    if (actor.state !== STATE.running) {
+      if (holds && actor.gilRow < actor.stateRow) {
+        this.#refuse(
+          row,
+          `${this.#who(id)} ${deed}, but it had been ${ACTOR_STATES[actor.state]} since ${since} and never let go of ${this.#what(process.gil)}`,
+        );
+      }
+    } else if (!holds && actor.gilRow < actor.stateRow) {
+      const holder = gil.holder === NOBODY ? 'nobody held' : `${this.#who(gil.holder)} held`;
+      this.#refuse(
+        row,
+        `${this.#who(id)} ${deed}, but it had been running since ${since} without ${this.#what(process.gil)}, which ${holder}`,
+      );
+    }
+  }
+
+  /** A thread acts: then its process is not between two holders. */
+  #requireSettled(row: number, actor: ActorRecord, id: number, deed: string): void {
+    const process = this.#actors[actor.process] as ActorRecord;
+    const gil = this.#resources[process.gil];
+    if (gil === undefined || gil.holder === process.runner) return;
+    if (gil.holder !== NOBODY && (this.#actors[gil.holder] as ActorRecord).kind !== ACTOR_KIND.thread) return;
+    const holder = gil.holder === NOBODY ? 'nobody holds' : `${this.#who(gil.holder)} holds`;
+    const runner = process.runner === NOBODY ? 'no thread is running' : `${this.#who(process.runner)} is running`;
+    this.#refuse(row, `${this.#who(id)} ${deed}, but ${runner} while ${holder} ${this.#what(process.gil)}`);
+  }
+
+  // --- Resources ----------------------------------------------------------------------------------------------------
+
+  #addResource(row: number, id: number, a: number, name: number, processId: number): void {
+    if (this.#resources[id] !== undefined) this.#refuse(row, `${this.#what(id)} came to be a second time`);
+    if (id !== this.#resources.length) {
+      this.#refuse(row, `a resource came to be with number ${id}, but the next number is ${this.#resources.length}`);
+    }
+    if (id >= MAX_RESOURCES) this.#refuse(row, `more than ${MAX_RESOURCES} resources were made`);
+    const kind = a & 0xff;
+    if (RESOURCE_KINDS[kind] === undefined || a >>> 9 !== 0) {
+      this.#refuse(row, `resource ${id} came to be as the unknown kind ${a}`);
+    }
+    const nameIndex = this.#string(row, name, 'a resource event');
+    const owner = this.#actors[processId];
+    if (owner === undefined) {
+      this.#refuse(row, `"${this.#strings[nameIndex]}" belongs to actor ${processId}, but there is no such actor yet`);
+    }
+    if (kind === RESOURCE_KIND.gil) {
+      if (owner.gil !== NONE) this.#refuse(row, `${this.#who(processId)} got a second GIL`);
+      if (owner.running > 1) {
+        this.#refuse(row, `${this.#who(processId)} got a GIL while ${owner.running} of its threads were running`);
+      }
+      owner.gil = id;
+    }
+    this.#resources.push({
+      kind,
+      name: nameIndex,
+      process: processId,
+      internal: a >>> 8 === 1,
+      holder: NOBODY,
+      depth: 0,
+      openHold: -1,
+      open: [],
+      last: NOBODY,
+      holds: NO_HOLDS,
+      view: null,
+    });
+  }
+
+  #acquire(row: number, id: number, resourceNumber: number, place: number): void {
+    const actor = this.#living(row, id, 'acquired a resource');
+    const resource = this.#resource(row, resourceNumber, 'an acquire event');
+    this.#place(row, place);
+    if (resource.kind === RESOURCE_KIND.gil) {
+      this.#requireSameProcess(row, actor, id, resource, resourceNumber);
+    } else {
+      this.#requireSettled(row, actor, id, `acquired ${this.#what(resourceNumber)}`);
+    }
+    if (isExclusive(resource.kind)) {
+      if (resource.holder === id && resource.kind === RESOURCE_KIND.rlock) {
+        resource.depth++;
+      } else if (resource.holder !== NOBODY) {
+        const holder = resource.holder === id ? 'holds it already' : `but ${this.#who(resource.holder)} holds it`;
+        this.#refuse(row, `${this.#who(id)} acquired ${this.#what(resourceNumber)}, ${holder}`);
+      } else {
+        this.#take(row, id, resource, place);
+      }
+    } else {
+      resource.open.push(this.#openHold(resource, row, place));
+    }
+    if (resource.kind !== RESOURCE_KIND.gil) this.#acquisitions++;
+  }
+
+  #release(row: number, id: number, resourceNumber: number, place: number): void {
+    const resource = this.#resource(row, resourceNumber, 'a release event');
+    const isGil = resource.kind === RESOURCE_KIND.gil;
+    if (isGil && this.#isGhost(id, resource)) {
+      this.#dismissGhost(resource);
+      return;
+    }
+    const actor = this.#living(row, id, 'released a resource');
+    this.#place(row, place);
+    if (!isGil) this.#requireSettled(row, actor, id, `released ${this.#what(resourceNumber)}`);
+    if (!isExclusive(resource.kind)) {
+      const which = this.#openHoldOf(resource, id);
+      // A semaphore may be released by whoever wants to signal; then nobody's hold ends but the oldest.
+      const [ended] = resource.open.splice(which < 0 ? 0 : which, 1);
+      if (ended !== undefined) this.#closeHold(resource, ended, row);
+      return;
+    }
+    if (resource.holder === NOBODY) {
+      this.#refuse(row, `${this.#who(id)} released ${this.#what(resourceNumber)}, but nobody holds it`);
+    }
+    if (resource.holder !== id && resource.kind !== RESOURCE_KIND.lock) {
+      this.#refuse(
+        row,
+        `${this.#who(id)} released ${this.#what(resourceNumber)}, but ${this.#who(resource.holder)} holds it`,
+      );
+    }
+    if (--resource.depth > 0) return;
+    this.#closeHold(resource, resource.openHold, row);
+    if (isGil) actor.gilRow = row;
+    resource.holder = NOBODY;
+  }
+
+  #handOver(row: number, from: number, resourceNumber: number, to: number, reason: number): void {
+    const resource = this.#resource(row, resourceNumber, 'a hand-over event');
+    if (HAND_OVER_REASONS[reason] === undefined) {
+      this.#refuse(row, `${this.#what(resourceNumber)} changed hands for the unknown reason ${reason}`);
+    }
+    const isGil = resource.kind === RESOURCE_KIND.gil;
+    const receiver = this.#living(row, to, `was handed ${this.#what(resourceNumber)}`);
+    if (isGil) this.#requireSameProcess(row, receiver, to, resource, resourceNumber);
+
+    if (isGil && resource.holder === NOBODY && this.#isGhost(from, resource)) {
+      this.#take(row, to, resource, NONE);
+      return;
+    }
+    const giver = this.#living(row, from, `handed over ${this.#what(resourceNumber)}`);
+    if (!isGil) this.#requireSettled(row, giver, from, `handed over ${this.#what(resourceNumber)}`);
+
+    if (!isExclusive(resource.kind)) {
+      const which = this.#openHoldOf(resource, from);
+      const [ended] = which < 0 ? [] : resource.open.splice(which, 1);
+      if (ended !== undefined) this.#closeHold(resource, ended, row);
+      resource.open.push(this.#openHold(resource, row, this.#whereItWaits(receiver, resourceNumber)));
+      this.#acquisitions++;
+      return;
+    }
+    if (resource.holder !== from) {
+      const holder = resource.holder === NOBODY ? 'nobody holds it' : `${this.#who(resource.holder)} holds it`;
+      this.#refuse(
+        row,
+        `${this.#who(from)} handed ${this.#what(resourceNumber)} over to ${this.#who(to)}, but ${holder}`,
+      );
+    }
+    if (from === to && isGil) {
+      this.#refuse(row, `${this.#who(from)} handed ${this.#what(resourceNumber)} over to itself`);
+    }
+    this.#closeHold(resource, resource.openHold, row);
+    if (isGil) giver.gilRow = row;
+    else this.#acquisitions++;
+    this.#take(row, to, resource, isGil ? NONE : this.#whereItWaits(receiver, resourceNumber));
+  }
+
+  /** An exclusive resource that is free now has a holder. */
+  #take(row: number, id: number, resource: ResourceRecord, place: number): void {
+    resource.holder = id;
+    resource.depth = 1;
+    resource.openHold = this.#openHold(resource, row, place);
+    if (resource.kind !== RESOURCE_KIND.gil) return;
+    (this.#actors[id] as ActorRecord).gilRow = row;
+    this.#dismissGhost(resource);
+    if (resource.last !== NOBODY && resource.last !== id) this.#handOvers++;
+    resource.last = id;
+  }
+
+  #requireSameProcess(row: number, actor: ActorRecord, id: number, gil: ResourceRecord, gilNumber: number): void {
+    if (actor.process === gil.process) return;
+    this.#refuse(
+      row,
+      `${this.#who(id)} took ${this.#what(gilNumber)} of ${this.#who(gil.process)}, but it belongs to ${this.#who(actor.process)}`,
+    );
+  }
+
+  #isGhost(id: number, gil: ResourceRecord): boolean {
+    return (this.#actors[gil.process] as ActorRecord).ghost === id && id !== NOBODY;
+  }
+
+  #dismissGhost(gil: ResourceRecord): void {
+    (this.#actors[gil.process] as ActorRecord).ghost = NOBODY;
+  }
+
+  /** The line at which an actor waits for the resource: where it will have taken it. */
+  #whereItWaits(actor: ActorRecord, resourceNumber: number): number {
+    return actor.on === resourceNumber ? (this.#rows[actor.stateRow * ROW_INTS + 5] as number) : NONE;
+  }
+
+  #openHold(resource: ResourceRecord, row: number, place: number): number {
+    if (resource.holds.length === resource.holds.from.length) resource.holds = growHolds(resource.holds);
+    const { holds } = resource;
+    const index = holds.length++;
+    holds.from[index] = row;
+    holds.until[index] = -1;
+    holds.place[index] = place;
+    return index;
+  }
+
+  /** Snapshots that were taken while the hold was open see that `row` lies beyond their own length. */
+  #closeHold(resource: ResourceRecord, index: number, row: number): void {
+    resource.holds.until[index] = row;
+  }
+
+  /** Position in `open` of the newest open hold of `id`, or -1. */
+  #openHoldOf(resource: ResourceRecord, id: number): number {
+    for (let i = resource.open.length - 1; i >= 0; i--) {
+      const row = resource.holds.from[resource.open[i] as number] as number;
+      const at = row * ROW_INTS;
+      const holder = this.#rows[at] === EVENT['hand-over'] ? this.#rows[at + 4] : this.#rows[at + 1];
+      if (holder === id) return i;
+    }
+    return -1;
+  }
+
+  // --- Words, checks, room ------------------------------------------------------------------------------------------
+
+  #refuse(row: number, story: string): never {
+    const micros = this.#microsAt(row);
+    throw new TraceError(`at ${exactMs(micros)}, ${story}`, fromMicros(micros));
+  }
+
+  #microsAt(row: number): number {
+    return (this.#rows[row * ROW_INTS + 2] as number) >>> 0;
+  }
+
+  #who(id: number): string {
+    const actor = this.#actors[id];
+    return actor === undefined ? `actor ${id}` : `${ACTOR_KINDS[actor.kind]} ${this.#strings[actor.name]}`;
+  }
+
+  #what(id: number): string {
+    const resource = this.#resources[id];
+    if (resource === undefined) return `resource ${id}`;
+    return resource.kind === RESOURCE_KIND.gil ? 'the GIL' : (this.#strings[resource.name] as string);
+  }
+
+  #living(row: number, id: number, deed: string): ActorRecord {
+    const actor = this.#actors[id];
+    if (actor === undefined) this.#refuse(row, `actor ${id} ${deed}, but no actor with that number has started`);
+    if (actor.endMicros >= 0) {
+      this.#refuse(row, `${this.#who(id)} ${deed}, but it had ended at ${exactMs(actor.endMicros)}`);
+    }
+    return actor;
+  }
+
+  #resource(row: number, id: number, event: string): ResourceRecord {
+    const resource = this.#resources[id];
+    if (resource === undefined)
+      this.#refuse(row, `${event} speaks of resource ${id}, but there is no such resource yet`);
+    return resource;
+  }
+
+  #string(row: number, index: number, event: string): number {
+    if (index < 0 || index >= this.#strings.length) {
+      this.#refuse(row, `${event} speaks of string ${index}, but there are only ${this.#strings.length} strings`);
+    }
+    return index;
+  }
+
+  #place(row: number, code: number): void {
+    if (code === NONE) return;
+    if (code < 0 || code >>> 20 === 0 || code >>> 20 >= this.#strings.length || (code & MAX_LINE) === 0) {
+      this.#refuse(row, `an event speaks of the place ${code}, which is no line of a known file`);
+    }
+  }
+
+  #addStrings(strings: readonly string[]): void {
+    if (this.#strings.length + strings.length > MAX_STRINGS) {
+      throw new TraceError(`the trace has more than ${MAX_STRINGS} different strings`, null);
+    }
+    for (const text of strings) {
+      if (typeof text !== 'string' || text.length > MAX_TEXT) {
+        throw new TraceError(`one of the trace's strings is longer than ${MAX_TEXT} characters or no string`, null);
+      }
+      // With duplicates among a batch's strings, `add` may use either number.
+      this.#indices?.set(text, this.#strings.length);
+      this.#strings.push(text);
+    }
+  }
+
+  #refuseLate(): void {
+    if (this.#error !== null) throw this.#error;
+    if (this.#finished !== null) {
+      throw new TraceError(`the trace was finished at ${this.#finished.end} ms; nothing can be added to it`, null);
+    }
+  }
+
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (error instanceof TraceError) this.#error = error;
+      throw error;
+    }
+  }
+
+  #makeRoom(count: number): void {
+    if (this.#length + count > MAX_EVENTS) throw new TraceError(`the trace has more than ${MAX_EVENTS} events`, null);
+    const ints = (this.#length + count) * ROW_INTS;
+    if (ints <= this.#rows.length) return;
+    const grown = new Int32Array(Math.max(ints, this.#rows.length * 2));
+    grown.set(this.#rows.subarray(0, this.#length * ROW_INTS));
+    this.#rows = grown;
+  }
+
+  // --- Freezing -----------------------------------------------------------------------------------------------------
+
+  #freeze(end: TraceTime, complete: boolean): Trace {
+    const columns: TraceColumns = { rows: this.#rows, strings: this.#strings, length: this.#length, end };
+    const actors: Actor[] = [];
+    const lanes: Lane[] = [];
+    for (let id = 0; id < this.#actors.length; id++) {
+      const record = this.#actors[id] as ActorRecord;
+      record.view ??= this.#actorView(record, id);
+      actors.push(record.view);
+      // An ended actor's lane does not change any more, so that all snapshots share it.
+      const lane = record.lane ?? ColumnTrace.lane(columns, record.view, record.segments, record.segmentCount);
+      if (record.endMicros >= 0) record.lane = lane;
+      lanes.push(lane);
+    }
+    const resources: Resource[] = [];
+    const holds: HoldColumns[] = [];
+    for (let id = 0; id < this.#resources.length; id++) {
+      const record = this.#resources[id] as ResourceRecord;
+      record.view ??= {
+        id: resourceId(id),
+        kind: RESOURCE_KINDS[record.kind] as Resource['kind'],
+        name: this.#strings[record.name] as string,
+        process: actorId(record.process),
+        internal: record.internal,
+      };
+      resources.push(record.view);
+      holds.push(record.holds.length === 0 ? NO_HOLDS : { ...record.holds });
+    }
+    return new ColumnTrace(columns, complete, actors, resources, lanes, holds, {
+      events: this.#length,
+      actors: this.#actors.length - this.#processes,
+      processes: this.#processes,
+      handOvers: this.#handOvers,
+      lockWaits: this.#lockWaits,
+      acquisitions: this.#acquisitions,
+    });
+  }
+
+  #actorView(record: ActorRecord, id: number): Actor {
+    return {
+      id: actorId(id),
+      kind: ACTOR_KINDS[record.kind] as Actor['kind'],
+      name: this.#strings[record.name] as string,
+      parent: record.parent === NONE ? null : actorId(record.parent),
+      start: fromMicros(record.startMicros),
+      end: record.endMicros < 0 ? null : fromMicros(record.endMicros),
+      ending: ENDINGS[record.ending] ?? null,
+    };
+  }
+}
+
+function isExclusive(kind: number): boolean {
+  return kind === RESOURCE_KIND.gil || kind === RESOURCE_KIND.lock || kind === RESOURCE_KIND.rlock;
+}
+
+function grow(column: Int32Array): Int32Array {
+  const grown = new Int32Array(Math.max(4, column.length * 2));
+  grown.set(column);
+  return grown;
+}
+
+function growHolds(holds: HoldColumns): HoldColumns {
+  return { from: grow(holds.from), until: grow(holds.until), place: grow(holds.place), length: holds.length };
+}
+
+function article(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}

@@ -1,0 +1,27 @@
+/** How times and counts read in sentences. */
+
+/**
+ * A duration for people: about two meaningful digits, and never more exact than it deserves: `0.04 ms`, `3.1 ms`,
+ * `412 ms`, `1.3 s`, `2 min 5 s`.
+ */
+export function formatMs(ms: number): string {
+  if (!(ms >= 0.005)) return '0 ms';
+  if (ms < 0.995) return `${trim(ms.toFixed(2))} ms`;
+  if (ms < 99.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${ms.toFixed(0)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 99.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 120) return `${whole} s`;
+  const rest = whole % 60;
+  return rest === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${rest} s`;
+}
+
+function trim(decimal: string): string {
+  return decimal.replace(/0+$/, '');
+}
+
+/** An instant exactly as the trace holds it: `41.2 ms`, `41.213 ms`. For messages where two instants are compared. */
+export function exactMs(micros: number): string {
+  return `${micros / 1000} ms`;
+}

@@ -484,7 +484,7 @@ export class TraceBuilder {
       if (resource.holder === id && resource.kind === RESOURCE_KIND.rlock) {
         resource.depth++;
       } else if (resource.holder !== NOBODY) {
-        const holder = resource.holder === id ? 'holds it already' : `but ${this.#who(resource.holder)} holds it`;
+        const holder = resource.holder === id ? 'but it holds it already' : `but ${this.#who(resource.holder)} holds it`;
         this.#refuse(row, `${this.#who(id)} acquired ${this.#what(resourceNumber)}, ${holder}`);
       } else {
         this.#take(row, id, resource, place);

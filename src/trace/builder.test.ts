@@ -1,0 +1,537 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TraceBuilder } from './builder';
+import { ROW_INTS, STATE, EVENT, encodeEvent } from './codec';
+import { TraceError } from './error';
+import type { TraceEvent } from './events';
+import { actorId, resourceId, traceTime } from './ids';
+import { countsOf, holdsOf, segmentsOf } from './testing/oracle';
+import { Story, randomStory } from './testing/story';
+import type { Series, Trace } from './trace';
+import { TraceWriter } from './writer';
+
+const stories = fc
+  .tuple(fc.integer(), fc.integer({ min: 0, max: 300 }))
+  .map(([seed, steps]) => randomStory(seed, steps));
+
+function build(events: readonly TraceEvent[]): TraceBuilder {
+  const builder = new TraceBuilder();
+  for (const event of events) builder.add(event);
+  return builder;
+}
+
+function list<T>(series: Series<T>): T[] {
+  return Array.from({ length: series.length }, (_, i) => series.at(i));
+}
+
+/** Everything that a trace can say, as plain data. */
+function everything(trace: Trace): unknown {
+  return {
+    events: Array.from({ length: trace.length }, (_, i) => trace.at(i)),
+    end: trace.end,
+    complete: trace.complete,
+    actors: structuredClone(trace.actors),
+    resources: structuredClone(trace.resources),
+    lanes: trace.lanes.map((lane) => ({ actor: lane.actor.id, segments: list(lane.segments) })),
+    holds: trace.resources.map((resource) => list(trace.holds(resource.id))),
+    counts: { ...trace.counts },
+  };
+}
+
+describe('TraceBuilder', () => {
+  it('accepts every legal story and tells it back event for event', () => {
+    fc.assert(
+      fc.property(stories, (events) => {
+        const trace = build(events).snapshot();
+        expect(Array.from({ length: trace.length }, (_, i) => trace.at(i))).toEqual(events);
+      }),
+    );
+  });
+
+  it('draws the lanes, the holds and the counts that a slow, obvious reading of the events gives', () => {
+    fc.assert(
+      fc.property(stories, fc.double({ min: 0, max: 50, noNaN: true }), (events, more) => {
+        const last = events.at(-1)?.t ?? traceTime(0);
+        const end = traceTime(Math.round((last + more) * 1000) / 1000);
+        const trace = build(events).finish(end);
+        expect(trace.end).toBe(end);
+        for (const lane of trace.lanes) {
+          expect(list(lane.segments)).toEqual(segmentsOf(events, lane.actor.id, end));
+          for (let i = 0; i < lane.segments.length; i++) {
+            const segment = lane.segments.at(i);
+            expect(lane.segments.start(i)).toBe(segment.start);
+            expect(lane.segments.end(i)).toBe(segment.end);
+            expect(lane.segments.stateCode(i)).toBe(STATE[segment.state]);
+          }
+        }
+        for (const resource of trace.resources) {
+          expect(list(trace.holds(resource.id))).toEqual(holdsOf(events, resource.id, end));
+        }
+        expect(trace.counts).toEqual(countsOf(events));
+      }),
+    );
+  });
+
+  it('finds by time what a walk from the start finds', () => {
+    fc.assert(
+      fc.property(stories, fc.double({ min: -1, max: 800, noNaN: true }), (events, ms) => {
+        const trace = build(events).snapshot();
+        const t = traceTime(ms);
+        expect(trace.indexAt(t)).toBe(events.findLastIndex((event) => event.t <= t));
+        for (const lane of trace.lanes) {
+          expect(lane.segments.indexAt(t)).toBe(list(lane.segments).findLastIndex((segment) => segment.start <= t));
+        }
+      }),
+    );
+  });
+
+  it('gives the same trace whether events come one by one, in batches or through a writer', () => {
+    fc.assert(
+      fc.property(stories, fc.infiniteStream(fc.integer({ min: 1, max: 40 })), (events, sizes) => {
+        const writer = new TraceWriter();
+        const builder = new TraceBuilder();
+        let room = 0;
+        for (const event of events) {
+          const row = new Int32Array(ROW_INTS);
+          encodeEvent(event, writer, row, 0);
+          writer.appendRows(row);
+          if (--room <= 0) {
+            room = sizes.next().value as number;
+            const batch = writer.take();
+            if (batch !== null) builder.addBatch(batch.rows, batch.strings);
+          }
+        }
+        const rest = writer.take();
+        if (rest !== null) builder.addBatch(rest.rows, rest.strings);
+        expect(everything(builder.snapshot())).toEqual(everything(build(events).snapshot()));
+      }),
+    );
+  });
+
+  it('never changes a snapshot that it has given away', () => {
+    fc.assert(
+      fc.property(stories, fc.array(fc.nat(), { maxLength: 4 }), (events, cuts) => {
+        const builder = new TraceBuilder();
+        const kept: { trace: Trace; said: unknown }[] = [];
+        const at = new Set(cuts.map((cut) => (events.length === 0 ? 0 : cut % events.length)));
+        events.forEach((event, i) => {
+          if (at.has(i)) {
+            const trace = builder.snapshot();
+            kept.push({ trace, said: everything(trace) });
+          }
+          builder.add(event);
+        });
+        builder.finish(traceTime(1e6));
+        for (const { trace, said } of kept) expect(everything(trace)).toEqual(said);
+      }),
+    );
+  });
+
+  it('shares what has not changed between snapshots', () => {
+    const story = new Story();
+    const process = story.actor('process', 'Main');
+    const thread = story.actor('thread', 'A', process);
+    story.state(thread, 'running');
+    story.end(thread);
+    const builder = build(story.events);
+    const [first, second] = [builder.snapshot(), builder.snapshot()];
+    expect(second.actors[thread]).toBe(first.actors[thread]);
+    expect(second.lanes[thread]).toBe(first.lanes[thread]);
+  });
+
+  it('says that a snapshot is open-ended and a finished trace is not', () => {
+    const story = new Story();
+    const process = story.actor('process', 'Main');
+    const thread = story.actor('thread', 'A', process);
+    story.state(thread, 'running');
+    story.pass(5).push({ kind: 'mark', actor: actorId(thread), text: 'here' });
+    const builder = build(story.events);
+    expect(builder.snapshot()).toMatchObject({ complete: false, end: 5 });
+    const trace = builder.finish(traceTime(9));
+    expect(trace).toMatchObject({ complete: true, end: 9 });
+    expect(trace.lanes[thread]?.segments.end(0)).toBe(9);
+    expect(builder.finish(traceTime(100))).toBe(trace);
+    expect(() => builder.add({ kind: 'mark', t: traceTime(9), actor: actorId(0), text: '' })).toThrow(TraceError);
+  });
+
+  it('does not end a trace before its last event', () => {
+    const story = new Story();
+    story.pass(7).actor('process', 'Main');
+    expect(build(story.events).finish(traceTime(3)).end).toBe(7);
+    expect(build(story.events).finish(traceTime(Number.NaN)).end).toBe(7);
+  });
+
+  it('is empty at first, and that is a trace too', () => {
+    expect(new TraceBuilder().snapshot()).toMatchObject({ length: 0, end: 0, complete: false, actors: [], lanes: [] });
+  });
+
+  it('keeps times beyond half the range of a word (36 minutes)', () => {
+    const story = new Story();
+    story.at(3_000_000).actor('process', 'Main');
+    story.at(4_200_000).actor('process', 'Late');
+    const trace = build(story.events).snapshot();
+    expect([trace.timeAt(0), trace.timeAt(1), trace.indexAt(traceTime(3_500_000))]).toEqual([3_000_000, 4_200_000, 0]);
+  });
+});
+
+/** One process with a GIL, two threads, one lock of each kind; A runs. */
+function stage() {
+  const story = new Story();
+  const main = story.actor('process', 'Main');
+  const a = story.actor('thread', 'A', main);
+  const b = story.actor('thread', 'B', main);
+  const gil = story.resource('gil', 'GIL', main);
+  const lock = story.resource('lock', 'lock_a', main);
+  const rlock = story.resource('rlock', 'rlock_a', main);
+  const semaphore = story.resource('semaphore', 'slots', main);
+  story.state(b, 'starting');
+  story.acquire(a, gil);
+  story.state(a, 'running');
+  const handGil = (from: number, to: number, state: 'ready' | 'sleeping' = 'ready'): void => {
+    story.state(from, state);
+    story.handOver(gil, from, to, 'interval');
+    story.state(to, 'running');
+  };
+  return { story, main, a, b, gil, lock, rlock, semaphore, handGil };
+}
+
+function refusal(events: readonly TraceEvent[]): string {
+  const builder = new TraceBuilder();
+  try {
+    for (const event of events) builder.add(event);
+  } catch (error) {
+    if (error instanceof TraceError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('TraceBuilder refuses, with both sides and the time,', () => {
+  it('a release of an rlock by an actor that does not hold it', () => {
+    const { story, a, b, rlock, handGil } = stage();
+    story.acquire(a, rlock);
+    story.pass(41.2);
+    handGil(a, b);
+    story.release(b, rlock);
+    expect(refusal(story.events)).toBe('at 41.2 ms, thread B released rlock_a, but thread A holds it');
+  });
+
+  it('an acquire of a lock that somebody holds', () => {
+    const { story, a, b, lock, handGil } = stage();
+    story.acquire(a, lock);
+    story.pass(1.5);
+    handGil(a, b);
+    story.acquire(b, lock);
+    expect(refusal(story.events)).toBe('at 1.5 ms, thread B acquired lock_a, but thread A holds it');
+  });
+
+  it('a second acquire of a plain lock by its holder', () => {
+    const { story, a, lock } = stage();
+    story.acquire(a, lock);
+    story.acquire(a, lock);
+    expect(refusal(story.events)).toBe('at 0 ms, thread A acquired lock_a, but it holds it already');
+  });
+
+  it('a release of a lock that nobody holds', () => {
+    const { story, a, lock } = stage();
+    story.release(a, lock);
+    expect(refusal(story.events)).toBe('at 0 ms, thread A released lock_a, but nobody holds it');
+  });
+
+  it('a hand-over by an actor that does not hold', () => {
+    const { story, a, b, lock } = stage();
+    story.handOver(lock, a, b, 'released');
+    expect(refusal(story.events)).toBe('at 0 ms, thread A handed lock_a over to thread B, but nobody holds it');
+  });
+
+  it('two holders of one GIL', () => {
+    const { story, b, gil } = stage();
+    story.acquire(b, gil);
+    expect(refusal(story.events)).toBe('at 0 ms, thread B acquired the GIL, but thread A holds it');
+  });
+
+  it('two running threads under one GIL', () => {
+    const { story, b } = stage();
+    story.pass(2).state(b, 'running');
+    expect(refusal(story.events)).toBe(
+      'at 2 ms, thread B began to run, but thread A is running and the GIL lets only one of them',
+    );
+  });
+
+  it('a thread that sleeps on the GIL', () => {
+    const { story, a } = stage();
+    story.pass(2).state(a, 'sleeping');
+    story.pass(3).state(a, 'running');
+    expect(refusal(story.events)).toBe(
+      'at 5 ms, thread A became running, but it had been sleeping since 2 ms and never let go of the GIL',
+    );
+  });
+
+  it('a thread that ran without the GIL', () => {
+    const { story, a, b, gil } = stage();
+    story.pass(2).state(a, 'sleeping');
+    story.release(a, gil);
+    story.state(b, 'running');
+    story.pass(1).state(b, 'ready');
+    expect(refusal(story.events)).toBe(
+      'at 3 ms, thread B became ready, but it had been running since 2 ms without the GIL, which nobody held',
+    );
+  });
+
+  it('a deed while the GIL is between two holders', () => {
+    const { story, a, lock } = stage();
+    story.pass(2).state(a, 'sleeping');
+    story.acquire(a, lock);
+    expect(refusal(story.events)).toBe(
+      'at 2 ms, thread A acquired lock_a, but no thread is running while thread A holds the GIL',
+    );
+  });
+
+  it('a GIL in the hands of another process', () => {
+    const { story, a, gil } = stage();
+    story.state(a, 'ready');
+    story.release(a, gil);
+    const other = story.actor('process', 'Other');
+    const stranger = story.actor('thread', 'C', other);
+    story.acquire(stranger, gil);
+    expect(refusal(story.events)).toBe(
+      'at 0 ms, thread C took the GIL of process Main, but it belongs to process Other',
+    );
+  });
+
+  it('a second GIL for one process', () => {
+    const { story, main } = stage();
+    story.resource('gil', 'GIL 2', main);
+    expect(refusal(story.events)).toBe('at 0 ms, process Main got a second GIL');
+  });
+
+  it('a time before the last one', () => {
+    const { story, a } = stage();
+    story.at(41.3).push({ kind: 'mark', actor: actorId(a), text: 'x' });
+    story.at(41.2).push({ kind: 'mark', actor: actorId(a), text: 'y' });
+    expect(refusal(story.events)).toBe(
+      'at 41.2 ms, time ran backwards: a mark event is dated 41.2 ms, but the trace had already reached 41.3 ms',
+    );
+  });
+
+  it('a deed of an actor that has ended', () => {
+    const { story, b } = stage();
+    story.pass(3).end(b);
+    story.pass(1).state(b, 'ready');
+    expect(refusal(story.events)).toBe('at 4 ms, thread B became ready, but it had ended at 3 ms');
+  });
+
+  it('a deed of an actor that has not started', () => {
+    const { story } = stage();
+    story.state(9, 'ready');
+    expect(refusal(story.events)).toBe('at 0 ms, actor 9 became ready, but no actor with that number has started');
+  });
+
+  it('a resource that has not come to be', () => {
+    const { story, a } = stage();
+    story.acquire(a, 17);
+    expect(refusal(story.events)).toBe(
+      'at 0 ms, an acquire event speaks of resource 17, but there is no such resource yet',
+    );
+  });
+
+  it('numbers that leave a gap, and numbers that come twice', () => {
+    const { story } = stage();
+    const start = (id: number): TraceEvent => ({
+      kind: 'actor-start',
+      t: story.now,
+      actor: actorId(id),
+      actorKind: 'thread',
+      name: 'C',
+      parent: actorId(0),
+    });
+    expect(refusal([...story.events, start(7)])).toBe(
+      'at 0 ms, an actor started with number 7, but the next number is 3',
+    );
+    expect(refusal([...story.events, start(1)])).toBe('at 0 ms, thread A started a second time, after 0 ms');
+  });
+
+  it('a time that is none', () => {
+    expect(refusal([{ kind: 'mark', t: traceTime(Number.NaN), actor: actorId(0), text: '' }])).toContain('NaN');
+    expect(refusal([{ kind: 'mark', t: traceTime(-1), actor: actorId(0), text: '' }])).toContain('-1');
+  });
+});
+
+describe('TraceBuilder allows what Python allows:', () => {
+  it('a lock released by another thread than the one that took it', () => {
+    const { story, a, b, lock, handGil } = stage();
+    story.acquire(a, lock);
+    story.pass(1);
+    handGil(a, b);
+    story.release(b, lock);
+    const trace = build(story.events).snapshot();
+    expect(trace.holds(resourceId(lock)).at(0)).toMatchObject({ actor: a, start: 0, end: 1 });
+  });
+
+  it('an rlock taken again by its holder, free after as many releases', () => {
+    const { story, a, rlock } = stage();
+    story.acquire(a, rlock);
+    story.pass(1).acquire(a, rlock);
+    story.pass(1).release(a, rlock);
+    story.pass(1).release(a, rlock);
+    const holds = build(story.events).snapshot().holds(resourceId(rlock));
+    expect(list(holds)).toEqual([{ actor: a, start: 0, end: 3, place: null, handedOver: false }]);
+  });
+
+  it('a semaphore released by somebody who never acquired it', () => {
+    const { story, a, semaphore } = stage();
+    story.release(a, semaphore);
+    expect(refusal(story.events)).toBe('accepted');
+  });
+
+  it('a lock whose holder has ended', () => {
+    const { story, a, b, gil, lock } = stage();
+    story.acquire(a, lock);
+    story.pass(1).handOver(gil, a, b, 'ended');
+    story.end(a);
+    story.state(b, 'running');
+    story.pass(1).release(b, lock);
+    expect(build(story.events).snapshot().holds(resourceId(lock)).at(0)).toMatchObject({ actor: a, end: 2 });
+  });
+
+  it("a hand-over of the GIL on either side of its holder's end", () => {
+    for (const endFirst of [true, false]) {
+      const { story, a, b, gil } = stage();
+      story.pass(1);
+      if (endFirst) story.end(a);
+      story.handOver(gil, a, b, 'ended');
+      if (!endFirst) story.end(a);
+      story.state(b, 'running');
+      story.pass(1).push({ kind: 'mark', actor: actorId(b), text: 'on' });
+      const trace = build(story.events).snapshot();
+      expect(list(trace.holds(resourceId(gil))).map(({ actor, start, end }) => [actor, start, end])).toEqual([
+        [a, 0, 1],
+        [b, 1, 2],
+      ]);
+      expect(trace.counts.handOvers).toBe(1);
+    }
+  });
+
+  it('a program that ends with the GIL in its hands', () => {
+    const { story, a, main } = stage();
+    story.pass(1).end(a);
+    story.end(main);
+    expect(refusal(story.events)).toBe('accepted');
+  });
+
+  it('a lock that goes straight to its waiter is taken at the line where the waiter waits', () => {
+    const { story, a, b, gil, lock } = stage();
+    const waits = { file: 'bank.py', line: 12 };
+    story.acquire(a, lock, { file: 'bank.py', line: 3 });
+    story.state(a, 'sleeping');
+    story.handOver(gil, a, b, 'blocked');
+    story.state(b, 'running');
+    story.state(b, 'blocked', { on: lock, place: waits });
+    story.handOver(gil, b, a, 'blocked');
+    story.state(a, 'running');
+    story.handOver(lock, a, b, 'released');
+    const trace = build(story.events).snapshot();
+    expect(trace.holds(resourceId(lock)).at(1)).toMatchObject({ actor: b, place: waits });
+    expect(trace.counts).toMatchObject({ lockWaits: 1, acquisitions: 2, handOvers: 2 });
+  });
+});
+
+describe('TraceBuilder trusts nobody:', () => {
+  const row = fc
+    .tuple(
+      fc.oneof(fc.integer({ min: 0, max: 11 }), fc.integer()),
+      fc.oneof(fc.integer({ min: -1, max: 4 }), fc.integer()),
+      fc.oneof(fc.nat(5000), fc.integer()),
+      fc.oneof(fc.integer({ min: -1, max: 8 }), fc.integer()),
+      fc.oneof(fc.integer({ min: -1, max: 8 }), fc.integer()),
+      fc.oneof(fc.integer({ min: -1, max: 8 }), fc.integer()),
+    )
+    .map((words) => [...words]);
+
+  it('random rows end in a TraceError or in a trace that can be read in full', () => {
+    const legal = randomStory(1, 60);
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 30 }), fc.array(fc.string(), { maxLength: 5 }), (rows, strings) => {
+        const builder = build(legal);
+        try {
+          builder.addBatch(Int32Array.from(rows.flat()), strings);
+        } catch (error) {
+          expect(error).toBeInstanceOf(TraceError);
+          expect(builder.error).toBe(error);
+        }
+        everything(builder.snapshot());
+        everything(builder.finish(traceTime(10)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a story with one changed word ends in a TraceError or in a trace that can be read in full', () => {
+    fc.assert(
+      fc.property(stories, fc.nat(), fc.integer(), (events, where, word) => {
+        const writer = new TraceWriter();
+        const rows = new Int32Array(events.length * ROW_INTS);
+        events.forEach((event, i) => encodeEvent(event, writer, rows, i * ROW_INTS));
+        if (rows.length > 0) rows[where % rows.length] = word;
+        const builder = new TraceBuilder();
+        try {
+          builder.addBatch(rows, writer.take()?.strings ?? []);
+        } catch (error) {
+          expect(error).toBeInstanceOf(TraceError);
+        }
+        everything(builder.snapshot());
+      }),
+    );
+  });
+
+  it('keeps what came before a bad row, and refuses everything after it with the same error', () => {
+    const { story, a } = stage();
+    const good = story.events.length;
+    story.pass(1).acquire(a, 99);
+    const builder = new TraceBuilder();
+    expect(() => story.events.forEach((event) => builder.add(event))).toThrow(TraceError);
+    expect(builder.snapshot().length).toBe(good);
+    expect(() => builder.addBatch(new Int32Array(0), [])).toThrow(builder.error?.message ?? '');
+    expect(builder.finish(traceTime(8))).toMatchObject({ length: good, end: 8, complete: true });
+  });
+
+  it('refuses half a row, a string that is too long, and what is no string', () => {
+    expect(() => new TraceBuilder().addBatch(new Int32Array(7), [])).toThrow('7 numbers');
+    expect(() => new TraceBuilder().addBatch(new Int32Array(0), ['x'.repeat(5000)])).toThrow('longer than 4096');
+    expect(() => new TraceBuilder().addBatch(new Int32Array(0), [7 as unknown as string])).toThrow('no string');
+  });
+});
+
+describe('speed', () => {
+  it('takes a million events in well under a second', () => {
+    const writer = new TraceWriter();
+    writer.actorStart(0, 0, 'process', 'Main', null);
+    writer.actorStart(0, 1, 'thread', 'A', 0);
+    writer.actorStart(0, 2, 'thread', 'B', 0);
+    writer.resource(0, 0, 'gil', 'GIL', 0, false);
+    writer.acquire(0, 1, 0, -1);
+    writer.state(0, 1, STATE.running, -1, 0, -1);
+    const wrote = performance.now();
+    for (let i = 0; i < 333_331; i++) {
+      const [from, to] = i % 2 === 0 ? [1, 2] : [2, 1];
+      const t = i * 0.005;
+      writer.state(t, from, STATE.ready, -1, 0, -1);
+      writer.handOver(t, 0, from, to, 'interval');
+      writer.state(t, to, STATE.running, -1, 0, -1);
+    }
+    const batch = writer.take();
+    const read = performance.now();
+    const builder = new TraceBuilder();
+    builder.addBatch(batch?.rows ?? new Int32Array(0), batch?.strings ?? []);
+    const trace = builder.snapshot();
+    const done = performance.now();
+    expect(trace.length).toBe(999_999);
+    expect(trace.counts.handOvers).toBe(333_331);
+    console.info(`write ${(read - wrote).toFixed(0)} ms, build ${(done - read).toFixed(0)} ms`);
+    expect(done - read).toBeLessThan(2000);
+  });
+
+  it('has room for the kinds of event in one byte', () => {
+    expect(Math.max(...Object.values(EVENT))).toBeLessThan(256);
+  });
+});

@@ -1,0 +1,96 @@
+/** The slow, obvious reading of a legal story: what the builder's columns must agree with. */
+import type { ActorId, Place, ResourceId, TraceEvent, TraceTime } from '../events';
+import type { Hold, Segment, TraceCounts } from '../trace';
+
+export function segmentsOf(events: readonly TraceEvent[], actor: ActorId, end: TraceTime): Segment[] {
+  const segments: Segment[] = [];
+  const close = (t: TraceTime): void => {
+    const last = segments.at(-1);
+    if (last !== undefined) segments[segments.length - 1] = { ...last, end: t };
+  };
+  let ended = false;
+  for (const event of events) {
+    if (event.kind === 'state' && event.actor === actor) {
+      close(event.t);
+      const { t: start, state, resource, target, via, place } = event;
+      segments.push({ start, end, state, resource, target, via, place });
+    } else if (event.kind === 'actor-end' && event.actor === actor) {
+      close(event.t);
+      ended = true;
+    }
+  }
+  if (!ended) close(end);
+  return segments;
+}
+
+export function holdsOf(events: readonly TraceEvent[], resource: ResourceId, end: TraceTime): Hold[] {
+  const kind = events.find((event) => event.kind === 'resource' && event.resource === resource);
+  if (kind?.kind !== 'resource') return [];
+  const reentrant = kind.resourceKind === 'rlock';
+  const shared = !['gil', 'lock', 'rlock'].includes(kind.resourceKind);
+  const holds: (Hold & { open: boolean; depth: number })[] = [];
+  const waitsAt = new Map<ActorId, Place | null>();
+  const open = (actor: ActorId, start: TraceTime, place: Place | null): void => {
+    holds.push({ actor, start, end, place, handedOver: false, open: true, depth: 1 });
+  };
+  const close = (actor: ActorId, t: TraceTime, handedOver: boolean): void => {
+    const candidates = holds.filter((hold) => hold.open);
+    const hold = candidates.findLast((candidate) => candidate.actor === actor) ?? candidates[0];
+    if (hold === undefined || (reentrant && !handedOver && --hold.depth > 0)) return;
+    Object.assign(hold, { open: false, end: t, handedOver });
+  };
+  for (const event of events) {
+    if (event.kind === 'state') {
+      if (event.state === 'blocked' && event.resource === resource) waitsAt.set(event.actor, event.place);
+      else waitsAt.delete(event.actor);
+    } else if (event.kind === 'acquire' && event.resource === resource) {
+      const mine = holds.find((hold) => hold.open && hold.actor === event.actor);
+      if (reentrant && !shared && mine !== undefined) mine.depth++;
+      else open(event.actor, event.t, event.place);
+    } else if (event.kind === 'release' && event.resource === resource) {
+      close(event.actor, event.t, false);
+    } else if (event.kind === 'hand-over' && event.resource === resource) {
+      close(event.from, event.t, true);
+      open(event.to, event.t, waitsAt.get(event.to) ?? null);
+    }
+  }
+  return holds.map(({ actor, start, end: until, place, handedOver }) => ({
+    actor,
+    start,
+    end: until,
+    place,
+    handedOver,
+  }));
+}
+
+export function countsOf(events: readonly TraceEvent[]): TraceCounts {
+  const kinds = new Map<ResourceId, string>();
+  const lastHolder = new Map<ResourceId, ActorId>();
+  const waitsFor = new Map<ActorId, ResourceId>();
+  const counts = { events: events.length, actors: 0, processes: 0, handOvers: 0, lockWaits: 0, acquisitions: 0 };
+  const taken = (resource: ResourceId, actor: ActorId): void => {
+    if (kinds.get(resource) !== 'gil') {
+      counts.acquisitions++;
+      return;
+    }
+    const last = lastHolder.get(resource);
+    if (last !== undefined && last !== actor) counts.handOvers++;
+    lastHolder.set(resource, actor);
+  };
+  for (const event of events) {
+    if (event.kind === 'actor-start') {
+      if (event.actorKind === 'process') counts.processes++;
+      else counts.actors++;
+    } else if (event.kind === 'resource') kinds.set(event.resource, event.resourceKind);
+    else if (event.kind === 'acquire') taken(event.resource, event.actor);
+    else if (event.kind === 'hand-over') taken(event.resource, event.to);
+    else if (event.kind === 'omitted' && kinds.get(event.resource) !== 'gil') counts.acquisitions += event.count;
+    else if (event.kind === 'state') {
+      const waits = event.state === 'blocked' && event.resource !== null && kinds.get(event.resource) !== 'gil';
+      if (waits && event.resource !== waitsFor.get(event.actor)) counts.lockWaits++;
+      if (waits && event.resource !== null) waitsFor.set(event.actor, event.resource);
+      else waitsFor.delete(event.actor);
+    }
+  }
+  return counts;
+}

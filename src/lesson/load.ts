@@ -1,0 +1,191 @@
+/**
+ * Reads a lesson: {path -> text} of one folder in, a {@link Lesson} or a list of problems out. Runs when the site is built and in
+ * the authors' command, never in the page (it would bring a Markdown parser and grammars along).
+ *
+ * All problems are found in one go, as far as one does not hide another: an author mends a lesson once, not ten times.
+ */
+import { parseFrontMatter, type ParsedFrontMatter } from './front-matter';
+import { highlighter } from './highlight';
+import type { Lesson, LessonSummary, Program } from './lesson';
+import { parseMarkdown, readMarkdown, squeeze } from './markdown';
+import { formatProblem, listOf, type Problem } from './problem';
+import { programsOf, type Claim, type FrontMatter } from './schema';
+
+export interface LessonFolder {
+  /** The folder's name: `NN-slug`. */
+  readonly id: string;
+  /** Paths relative to the folder, with `/`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export type LessonResult =
+  { readonly ok: true; readonly lesson: Lesson } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface LoadOptions {
+  /** The ids of all lessons, so that a link to a lesson that is not there is found. */
+  readonly lessonIds?: readonly string[];
+}
+
+const FILE = 'lesson.md';
+
+export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}): Promise<LessonResult> {
+  const fail = (line: number, message: string): LessonResult => ({
+    ok: false,
+    problems: [{ file: FILE, line, message }],
+  });
+  if (!/^\d\d-[a-z0-9]+(?:-[a-z0-9]+)*$/.test(folder.id))
+    return fail(
+      1,
+      `a lesson's folder is named NN-some-words (two digits, then lower-case words with dashes), not "${folder.id}"`,
+    );
+  const source = folder.files.get(FILE)?.replace(/\r\n?/g, '\n');
+  if (source === undefined) return fail(1, 'the folder has no lesson.md');
+  const tree = parseMarkdown(source);
+  const yaml = tree.children[0];
+  if (yaml?.type !== 'yaml') return fail(1, 'lesson.md must begin with its front matter between two lines ---');
+
+  const front = parseFrontMatter(yaml.value, (yaml.position?.start.line ?? 1) + 1);
+  const meta = front.value;
+  const loose = front.problems.length === 0 ? [] : programIdsByFile(folder);
+  const programs = meta === null ? null : readPrograms(folder, meta, front);
+  const prose = readMarkdown(tree, source, {
+    lessonId: folder.id,
+    files: folder.files,
+    programIds: programs?.programs.map((program) => program.id) ?? loose,
+    lessonIds: options.lessonIds ?? null,
+    language: meta !== null && meta.programs.every((program) => program.file.endsWith('.ts')) ? 'typescript' : 'python',
+    highlighter: await highlighter(),
+  });
+  const problems = [...front.problems, ...(programs?.problems ?? []), ...prose.problems];
+  if (meta === null || programs === null) return { ok: false, problems: sorted(problems) };
+
+  const claims = meta.claims.map((claim, i): Claim => ({ ...claim, line: front.lineOf(['claims', i, 'claim']) }));
+  const known = [...programs.programs, ...programs.edits].map((program) => program.id);
+  const readable = squeeze(`${meta.title} ${meta.question} ${prose.text}`);
+  claims.forEach((claim, i) => {
+    for (const id of programsOf(claim))
+      if (!known.includes(id))
+        problems.push({
+          file: FILE,
+          line: claim.line,
+          message: `\`claims[${i}]\` names the program "${id}"; there are ${listOf(known, 'and')}`,
+        });
+    if (!readable.includes(squeeze(claim.says)))
+      problems.push({
+        file: FILE,
+        line: front.lineOf(['claims', i, 'says']),
+        message: `\`claims[${i}].says\` does not stand in the lesson: "${squeeze(claim.says)}"`,
+      });
+  });
+  if (problems.length > 0) return { ok: false, problems: sorted(problems) };
+  return {
+    ok: true,
+    lesson: {
+      id: folder.id,
+      title: meta.title,
+      question: meta.question,
+      part: meta.part,
+      minutes: meta.minutes,
+      steps: prose.steps,
+      programs: programs.programs,
+      ...(programs.edits.length > 0 ? { edits: programs.edits } : {}),
+      claims,
+    },
+  };
+}
+
+const sorted = (problems: readonly Problem[]): readonly Problem[] =>
+  [...problems].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file === FILE ? -1 : b.file === FILE ? 1 : 0));
+
+const idOf = (file: string): string => (file.split('/').at(-1) ?? file).replace(/\.(?:py|ts)$/, '');
+
+/** While the front matter is broken, directives are checked against the files that are there. */
+const programIdsByFile = (folder: LessonFolder): string[] =>
+  [...folder.files.keys()].filter((path) => /\.(?:py|ts)$/.test(path)).map(idOf);
+
+function readPrograms(folder: LessonFolder, meta: FrontMatter, front: ParsedFrontMatter) {
+  const problems: Problem[] = [];
+  const complain = (path: readonly (string | number)[], message: string) =>
+    problems.push({ file: FILE, line: front.lineOf(path), message });
+  const there = listOf([...folder.files.keys()].filter((path) => path !== FILE).sort(), 'and');
+  const read = (path: string, where: readonly (string | number)[]) => {
+    const content = folder.files.get(path);
+    if (content === undefined)
+      complain(where, `there is no file "${path}" in the lesson's folder; it holds ${there || 'nothing else'}`);
+    return { path, content: content ?? '' };
+  };
+
+  const programs = meta.programs.map(({ file, variant, title, also = [] }, i): Program => {
+    const id = idOf(file);
+    const twin = meta.programs.findIndex((other) => idOf(other.file) === id);
+    if (twin !== i) complain(['programs', i, 'file'], `two programs have the id "${id}"; name their files differently`);
+    const files = [
+      read(file, ['programs', i, 'file']),
+      ...also.map((path, j) => read(path, ['programs', i, 'also', j])),
+    ];
+    return {
+      id,
+      title: title ?? file,
+      language: file.endsWith('.ts') ? 'typescript' : 'python',
+      variant,
+      entry: file,
+      files,
+    };
+  });
+
+  const ids = new Set(programs.map((program) => program.id));
+  const edits = (meta.edits ?? []).flatMap((edit, i): Program[] => {
+    if (ids.has(edit.id)) complain(['edits', i, 'id'], `the id "${edit.id}" is taken already`);
+    ids.add(edit.id);
+    const program = programs.find((p) => p.id === edit.program);
+    const main = program?.files[0];
+    if (program === undefined || main === undefined) {
+      complain(
+        ['edits', i, 'program'],
+        `there is no program "${edit.program}"; there are ${listOf(
+          programs.map((p) => p.id),
+          'and',
+        )}`,
+      );
+      return [];
+    }
+    const found = main.content.split(edit.replace).length - 1;
+    if (found !== 1) {
+      complain(
+        ['edits', i, 'replace'],
+        `the text to replace must stand in ${main.path} exactly once; it stands there ${found} times`,
+      );
+      return [];
+    }
+    const content = main.content.replace(edit.replace, () => edit.with);
+    return [
+      {
+        ...program,
+        id: edit.id,
+        title: `${program.title}, edited`,
+        files: [{ ...main, content }, ...program.files.slice(1)],
+      },
+    ];
+  });
+  return { programs, edits, problems };
+}
+
+export function summaryOf({ id, title, question, part, minutes }: Lesson): LessonSummary {
+  return { id, title, question, part, minutes };
+}
+
+/** What stands in the place of a lesson with problems while its author works on it; a build refuses such a lesson. */
+export function brokenLesson(id: string, problems: readonly Problem[]): Lesson {
+  const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const items = problems.map((problem) => `<li>${escape(formatProblem(id, problem))}</li>`).join('');
+  return {
+    id,
+    title: id,
+    question: 'This lesson cannot be shown yet.',
+    part: 'Lessons to mend',
+    minutes: 1,
+    steps: [{ id: 'problems', title: 'What to mend', blocks: [{ kind: 'prose', html: `<ul>${items}</ul>` }] }],
+    programs: [],
+    claims: [],
+  };
+}

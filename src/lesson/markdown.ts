@@ -1,0 +1,461 @@
+/**
+ * From the Markdown of a lesson to steps of blocks. What a browser will show is built here from a list of allowed nodes, so
+ * there is nothing to clean up afterwards: HTML in the Markdown is refused with its line, links go to the web or to lessons.
+ *
+ * Directives are read forgivingly: in a prediction or a quiz, whatever stands before the list of choices is the question and
+ * whatever stands after it is the explanation, with or without a `---` or a `:::because` around it.
+ */
+import type { Element, Root as HastRoot, ElementContent } from 'hast';
+import type { Heading, ListItem, Node, Nodes, Root, RootContent } from 'mdast';
+import type { ContainerDirective, LeafDirective, TextDirective } from 'mdast-util-directive';
+import rehypeStringify from 'rehype-stringify';
+import remarkDirective from 'remark-directive';
+import remarkFrontmatter from 'remark-frontmatter';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import type { Highlighter } from 'shiki';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { CODE_LANGUAGES, colour, type CodeLanguage } from './highlight';
+import type { Block, Choice, Step } from './lesson';
+import { listOf, type Problem } from './problem';
+import { loadFigure } from './svg';
+
+export interface Context {
+  readonly lessonId: string;
+  /** Every file of the folder by its path. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly programIds: readonly string[];
+  /** All lessons, to check links between them; null when they are not known. */
+  readonly lessonIds: readonly string[] | null;
+  /** The language of code in running text. */
+  readonly language: CodeLanguage;
+  readonly highlighter: Highlighter;
+}
+
+export interface ParsedMarkdown {
+  readonly steps: readonly Step[];
+  readonly problems: readonly Problem[];
+  /** All that a reader can read, as plain text with single spaces. */
+  readonly text: string;
+}
+
+const FILE = 'lesson.md';
+
+/** `threads.py` in a sentence is a name, not an attribute of `threads`. */
+const FILE_NAME = /^[\w./-]+\.(?:py|ts|json|txt|csv|svg|md)$/;
+
+/** Each directive with the attributes that it takes; those with `!` must be there. */
+const DIRECTIVES: Readonly<
+  Record<string, { readonly shape: 'container' | 'leaf'; readonly attributes: readonly string[] }>
+> = {
+  predict: { shape: 'container', attributes: ['id!', 'program'] },
+  quiz: { shape: 'container', attributes: ['id!'] },
+  because: { shape: 'container', attributes: [] },
+  figure: { shape: 'leaf', attributes: ['src!', 'alt!', 'caption'] },
+  open: { shape: 'leaf', attributes: ['program!', 'label'] },
+};
+
+export function parseMarkdown(source: string): Root {
+  return unified().use(remarkParse).use(remarkFrontmatter, ['yaml']).use(remarkGfm).use(remarkDirective).parse(source);
+}
+
+export function readMarkdown(tree: Root, source: string, context: Context): ParsedMarkdown {
+  return new Reader(source, context).read(tree);
+}
+
+/** Lower-case letters and digits joined by dashes; never empty. */
+export function slug(text: string): string {
+  const words = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  return words.slice(0, 48).replace(/-+$/, '') || 'x';
+}
+
+/** The readable text below a node, blocks parted by spaces. */
+export function plainText(node: Node): string {
+  const parts: string[] = [];
+  visit(node as Nodes, (child) => {
+    if (child.type === 'text' || child.type === 'inlineCode' || child.type === 'code') parts.push(child.value);
+    else if (child.type === 'leafDirective') parts.push(` ${child.attributes?.['caption'] ?? ''} `);
+    else if (child.type === 'textDirective') parts.push(`:${child.name}`);
+    else if (!INLINE.has(child.type)) parts.push(' ');
+  });
+  return squeeze(parts.join(''));
+}
+
+export const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** A node of either tree: Markdown's or HTML's. */
+interface Placed {
+  readonly position?: Node['position'];
+}
+
+const INLINE = new Set(['emphasis', 'strong', 'delete', 'link']);
+
+class Reader {
+  readonly #problems: Problem[] = [];
+  readonly #ids = new Map<string, number>();
+  #figures = 0;
+
+  constructor(
+    readonly source: string,
+    readonly context: Context,
+  ) {}
+
+  read(tree: Root): ParsedMarkdown {
+    this.#restoreTextDirectives(tree);
+    this.#refuseForeign(tree);
+    const steps: { id: string; title: string; blocks: Block[] }[] = [];
+    let prose: RootContent[] = [];
+    const flush = () => {
+      const step = steps.at(-1);
+      if (prose.length > 0 && step !== undefined) step.blocks.push({ kind: 'prose', html: this.#html(prose) });
+      prose = [];
+    };
+    let untitled = false;
+    let afterBecause = false;
+    for (const node of tree.children) {
+      const strayFence = afterBecause && node.type === 'paragraph' && /^:{3,}$/.test(plainText(node));
+      afterBecause = false;
+      if (node.type === 'yaml' || strayFence) continue;
+      if (node.type === 'heading' && node.depth === 2) {
+        flush();
+        steps.push({ id: this.#stepId(node), title: plainText(node), blocks: [] });
+        continue;
+      }
+      if (steps.length === 0) {
+        if (!untitled) this.#problem(node, 'text before the first step: begin with a heading, `## Some title`');
+        untitled = true;
+        continue;
+      }
+      if (node.type === 'containerDirective' || node.type === 'leafDirective') {
+        flush();
+        const block = this.#block(node);
+        if (block !== null) steps.at(-1)?.blocks.push(block);
+        afterBecause = 'children' in node && node.children.some((c) => c.type === 'containerDirective');
+        continue;
+      }
+      prose.push(node);
+    }
+    flush();
+    if (steps.length === 0 && !untitled)
+      this.#problem(tree, 'the lesson has no text: begin with a heading, `## Some title`');
+    for (const step of steps) if (step.blocks.length === 0) this.#problemAt(1, `the step "${step.title}" is empty`);
+    return { steps, problems: this.#problems, text: plainText(tree) };
+  }
+
+  #problem(node: Placed, message: string): void {
+    this.#problemAt(node.position?.start.line ?? 1, message);
+  }
+
+  #problemAt(line: number, message: string): void {
+    this.#problems.push({ file: FILE, line, message });
+  }
+
+  /** `at 10:30` and `a:b` are prose, not directives: they get back the text that they were written with. */
+  #restoreTextDirectives(tree: Root): void {
+    visit(tree, 'textDirective', (node: TextDirective, index, parent) => {
+      const start = node.position?.start.offset;
+      const end = node.position?.end.offset;
+      if (parent === undefined || index === undefined || start === undefined || end === undefined) return;
+      const text = { type: 'text', value: this.source.slice(start, end), position: node.position } as const;
+      parent.children.splice(index, 1, text as RootContent as never);
+    });
+  }
+
+  #refuseForeign(tree: Root): void {
+    visit(tree, (node, index, parent) => {
+      switch (node.type) {
+        case 'html':
+          if (/^<!--[^]*?-->\s*$/.test(node.value)) {
+            if (parent !== undefined && index !== undefined) {
+              parent.children.splice(index, 1);
+              return index;
+            }
+          } else
+            this.#problem(
+              node,
+              `HTML is not allowed in a lesson (${node.value.slice(0, 40)}); write Markdown, or &lt; for a plain <`,
+            );
+          break;
+        case 'heading':
+          if (node.depth === 1)
+            this.#problem(
+              node,
+              'a heading with one # is not allowed: the title stands in the front matter; steps begin with ##',
+            );
+          break;
+        case 'image':
+        case 'imageReference':
+          this.#problem(
+            node,
+            'images are not allowed in running text: use ::figure{src=name.svg alt="..."} with an SVG of the folder',
+          );
+          break;
+        case 'definition':
+        case 'linkReference':
+          this.#problem(node, 'links are written in place: [words](address)');
+          break;
+        case 'footnoteDefinition':
+        case 'footnoteReference':
+          this.#problem(node, 'footnotes are not allowed: say it in the text');
+          break;
+        case 'paragraph': {
+          if (
+            /^:{2,}\s*(?:[\w{].*)?$/.test(plainText(node)) &&
+            !(parent?.type === 'root' && /^:{3,}$/.test(plainText(node)))
+          )
+            this.#problem(
+              node,
+              `this looks like a directive but is none: write ${listOf(Object.keys(DIRECTIVES).map(usage))}`,
+            );
+          break;
+        }
+        default:
+      }
+      return undefined;
+    });
+  }
+
+  #block(node: ContainerDirective | LeafDirective): Block | null {
+    const attributes = this.#attributes(node);
+    if (attributes === null) return null;
+    switch (node.name) {
+      case 'figure':
+        return this.#figure(node, attributes);
+      case 'open': {
+        const program = attributes['program'] ?? '';
+        this.#knowProgram(node, program);
+        return { kind: 'program', program, label: attributes['label'] ?? `Open ${program}` };
+      }
+      case 'predict':
+      case 'quiz': {
+        const asked = this.#asked(node as ContainerDirective, attributes['id'] ?? '');
+        if (asked === null) return null;
+        if (node.name === 'quiz') return { kind: 'quiz', ...asked };
+        const program = attributes['program'] ?? null;
+        if (program !== null) this.#knowProgram(node, program);
+        return { kind: 'predict', ...asked, program };
+      }
+      default:
+        this.#problem(node, ':::because stands inside a :::predict or a :::quiz');
+        return null;
+    }
+  }
+
+  #attributes(node: ContainerDirective | LeafDirective): Readonly<Record<string, string>> | null {
+    const rule = DIRECTIVES[node.name];
+    if (rule === undefined || !Object.hasOwn(DIRECTIVES, node.name)) {
+      this.#problem(node, `there is no directive "${node.name}"; write ${listOf(Object.keys(DIRECTIVES).map(usage))}`);
+      return null;
+    }
+    const before = this.#problems.length;
+    const isLeaf = node.type === 'leafDirective';
+    if (isLeaf !== (rule.shape === 'leaf'))
+      this.#problem(
+        node,
+        `${node.name} is written ${usage(node.name)}${isLeaf ? ' ... ::: (three colons, and a line ::: at its end)' : ' (two colons, on one line)'}`,
+      );
+    const given: Record<string, string> = {};
+    const names = rule.attributes.map((name) => name.replace('!', ''));
+    for (const [name, value] of Object.entries(node.attributes ?? {})) {
+      if (!names.includes(name))
+        this.#problem(
+          node,
+          `${node.name} has no attribute "${name}"; ${names.length === 0 ? 'it takes none' : `allowed are ${listOf(names, 'and')}`}`,
+        );
+      else given[name] = value ?? '';
+    }
+    for (const name of rule.attributes) {
+      const key = name.replace('!', '');
+      if (name.endsWith('!') && (given[key] ?? '').trim() === '')
+        this.#problem(
+          node,
+          `${node.name} needs ${key === 'id' ? 'an id, as in {#some-name}' : `the attribute ${key}`}: ${usage(node.name)}`,
+        );
+    }
+    return this.#problems.length > before ? null : given;
+  }
+
+  #knowProgram(node: Node, program: string): void {
+    if (!this.context.programIds.includes(program))
+      this.#problem(
+        node,
+        `there is no program "${program}"; the front matter lists ${listOf(this.context.programIds, 'and')}`,
+      );
+  }
+
+  #figure(node: Node, { src = '', alt = '', caption = '' }: Readonly<Record<string, string>>): Block | null {
+    const file = src.replace(/^\.\//, '');
+    const source = this.context.files.get(file);
+    if (source === undefined || !file.endsWith('.svg')) {
+      const figures = [...this.context.files.keys()].filter((path) => path.endsWith('.svg'));
+      this.#problem(
+        node,
+        `there is no figure "${src}" in the lesson's folder; ${figures.length === 0 ? 'it holds no .svg file' : `it holds ${listOf(figures, 'and')}`}`,
+      );
+      return null;
+    }
+    this.#figures += 1;
+    const figure = loadFigure(file, source, `${this.context.lessonId}-${this.#figures}-`, alt);
+    this.#problems.push(...figure.problems);
+    return { kind: 'figure', svg: figure.svg, alt, caption };
+  }
+
+  #asked(node: ContainerDirective, id: string) {
+    const before = this.#problems.length;
+    this.#claimId(node, id, `${node.name} {#${id}}`);
+    const children = node.children as RootContent[];
+    const lists = children.filter(
+      (child) => child.type === 'list' && child.children.some((item) => item.checked != null),
+    );
+    const list = lists[0];
+    if (list?.type !== 'list' || lists.length > 1) {
+      this.#problem(
+        node,
+        `${node.name} {#${id}} needs one list of choices: lines that begin with "- [ ]", and "- [x]" for the answer`,
+      );
+      return null;
+    }
+    const at = children.indexOf(list);
+    for (const child of children) {
+      if (child.type === 'heading')
+        this.#problem(
+          child,
+          `a heading inside ${node.name} {#${id}} (a line of --- directly under text makes one: leave an empty line above it)`,
+        );
+      else if ((child.type === 'containerDirective' && child.name !== 'because') || child.type === 'leafDirective')
+        this.#problem(child, `"${child.name}" cannot stand inside ${node.name} {#${id}}`);
+    }
+    const question = children.slice(0, at).filter(notRule);
+    const explanation = children
+      .slice(at + 1)
+      .flatMap((child) => (child.type === 'containerDirective' ? (child.children as RootContent[]) : [child]))
+      .filter(notRule);
+    if (question.length === 0)
+      this.#problem(node, `${node.name} {#${id}} asks no question: write one before the choices`);
+    if (explanation.length === 0)
+      this.#problem(node, `${node.name} {#${id}} explains nothing: write why, after the choices`);
+    const { choices, answer } = this.#choices(node, id, list.children);
+    if (this.#problems.length > before) return null;
+    return { id, question: this.#html(question), choices, answer, explanation: this.#html(explanation) };
+  }
+
+  #choices(node: ContainerDirective, id: string, items: readonly ListItem[]): { choices: Choice[]; answer: string } {
+    const choices: Choice[] = [];
+    const right: string[] = [];
+    const taken = new Set<string>();
+    for (const item of items) {
+      const only = item.children[0];
+      if (item.checked == null)
+        this.#problem(item, 'a choice begins with "- [ ]", or with "- [x]" if it is the answer');
+      if (item.children.length !== 1 || only?.type !== 'paragraph') {
+        this.#problem(item, 'a choice is one paragraph');
+        continue;
+      }
+      let choiceId = slug(plainText(only));
+      while (taken.has(choiceId)) choiceId += '-again';
+      taken.add(choiceId);
+      if (item.checked === true) right.push(choiceId);
+      choices.push({ id: choiceId, html: this.#html([only]).replace(/^<p>([^]*)<\/p>$/, '$1') });
+    }
+    if (choices.length < 2) this.#problem(node, `${node.name} {#${id}} needs two choices or more`);
+    if (right.length !== 1)
+      this.#problem(
+        node,
+        `${node.name} {#${id}} needs exactly one right choice, marked "- [x]"; it has ${right.length}`,
+      );
+    return { choices, answer: right[0] ?? '' };
+  }
+
+  #claimId(node: Node, id: string, what: string): void {
+    const line = node.position?.start.line ?? 1;
+    if (!/^[a-z][a-z0-9-]*$/.test(id))
+      this.#problem(node, `the id of ${what} must be lower-case letters, digits and dashes`);
+    const first = this.#ids.get(id);
+    if (first !== undefined) this.#problem(node, `the id "${id}" is taken by line ${first} already`);
+    else this.#ids.set(id, line);
+  }
+
+  #stepId(heading: Heading): string {
+    const wanted = slug(plainText(heading));
+    let id = wanted;
+    for (let n = 2; this.#ids.has(id); n++) id = `${wanted}-${n}`;
+    this.#ids.set(id, heading.position?.start.line ?? 1);
+    return id;
+  }
+
+  #html(nodes: readonly RootContent[]): string {
+    const tree = unified()
+      .use(remarkRehype)
+      .runSync({ type: 'root', children: [...nodes] } as Root) as HastRoot;
+    const blocks = new Set<Element>();
+    visit(tree, 'element', (element) => {
+      if (element.tagName === 'pre') this.#colourBlock(element, blocks);
+      else if (element.tagName === 'code' && !blocks.has(element)) {
+        element.properties = { className: ['code'] };
+        const words = textOf(element);
+        element.children = colour(this.context.highlighter, words, FILE_NAME.test(words) ? 'text' : this.context.language);
+        return 'skip';
+      } else if (element.tagName === 'a') this.#link(element);
+      else if (element.tagName === 'input') element.properties['disabled'] = true;
+      return undefined;
+    });
+    return unified().use(rehypeStringify).stringify(tree).trim();
+  }
+
+  #colourBlock(pre: Element, blocks: Set<Element>): void {
+    const code = pre.children[0];
+    if (code?.type !== 'element') return;
+    blocks.add(code);
+    const names = code.properties['className'];
+    const named = Array.isArray(names) ? String(names[0] ?? '').replace(/^language-/, '') : 'text';
+    const language = CODE_LANGUAGES.find((known) => known === named);
+    if (language === undefined) {
+      this.#problem(
+        pre,
+        `code in "${named}" cannot be coloured; a block begins with \`\`\` and ${listOf(CODE_LANGUAGES)}`,
+      );
+      return;
+    }
+    // A block may be wider than a phone: it scrolls, and what scrolls must be reachable by keyboard.
+    pre.properties = { className: ['code'], dataLanguage: language, tabIndex: 0 };
+    code.properties = {};
+    code.children = colour(this.context.highlighter, textOf(code).replace(/\n$/, ''), language);
+  }
+
+  #link(a: Element): void {
+    const href = String(a.properties['href'] ?? '');
+    const lesson = /^\.\.\/([0-9a-z-]+)\/?$/.exec(href)?.[1];
+    if (lesson !== undefined) {
+      if (this.context.lessonIds !== null && !this.context.lessonIds.includes(lesson))
+        this.#problem(a, `there is no lesson "${lesson}"; there are ${listOf(this.context.lessonIds, 'and')}`);
+      a.properties['href'] = `#/lesson/${lesson}`;
+    } else if (/^https?:\/\/[^/]/i.test(href)) {
+      a.properties['rel'] = ['noopener', 'noreferrer'];
+      a.properties['target'] = '_blank';
+    } else {
+      this.#problem(a, `a link goes to https://..., or to another lesson as ../02-some-lesson, not to "${href}"`);
+    }
+  }
+}
+
+const notRule = (node: RootContent): boolean => node.type !== 'thematicBreak';
+
+function usage(name: string): string {
+  const rule = DIRECTIVES[name];
+  if (rule === undefined) return name;
+  const attributes = rule.attributes
+    .map((attribute) => (attribute === 'id!' ? '#some-name' : `${attribute.replace('!', '')}=...`))
+    .join(' ');
+  return `${rule.shape === 'leaf' ? '::' : ':::'}${name}${attributes === '' ? '' : `{${attributes}}`}`;
+}
+
+function textOf(node: ElementContent): string {
+  if (node.type === 'text') return node.value;
+  return node.type === 'element' ? node.children.map(textOf).join('') : '';
+}

@@ -11,6 +11,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
+import { countLastLine, countPlaywright, countVitest, lastLine, tally } from './count-tests.mjs';
 import { ROOT, assertNode, bin, build, ensureBuilt, ensureInstalled, run } from './prepare.mjs';
 
 const CACHE = join(ROOT, '.cache', 'test');
@@ -42,7 +43,7 @@ const STAGES = {
     steps: [
       tool('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(CACHE, 'unit.json')}`),
     ],
-    count: () => countVitest(join(CACHE, 'unit.json')),
+    count: () => countVitest(readJson(join(CACHE, 'unit.json'))),
   },
   build: { own: build, alone: true },
   py: {
@@ -64,47 +65,13 @@ const STAGES = {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(CACHE, 'e2e.json') },
     alone: true,
     needs: ['site', 'browser'],
-    count: () => countPlaywright(join(CACHE, 'e2e.json')),
+    count: () => countPlaywright(readJson(join(CACHE, 'e2e.json'))),
   },
 };
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-function countVitest(file) {
-  const report = readJson(file);
-  const all = report.testResults.flatMap((one) => one.assertionResults);
-  const of = (...states) => all.filter(({ status }) => states.includes(status));
-  // A file that could not even be loaded holds no test that could fail.
-  const broken = report.testResults.filter(
-    (one) => one.status === 'failed' && one.assertionResults.every((a) => a.status !== 'failed'),
-  );
-  const skipped = of('pending', 'skipped', 'todo', 'disabled');
-  return {
-    passed: of('passed').length,
-    failed: of('failed').length + broken.length,
-    skipped: skipped.length,
-    skippedNames: skipped.map(({ fullName }) => fullName),
-  };
-}
-
-function countPlaywright(file) {
-  const { stats, suites } = readJson(file);
-  const skippedNames = [];
-  const visit = (suite, path) => {
-    for (const spec of suite.specs ?? []) {
-      if (spec.tests.some(({ status }) => status === 'skipped')) skippedNames.push([...path, spec.title].join(' > '));
-    }
-    for (const inner of suite.suites ?? []) visit(inner, [...path, inner.title]);
-  };
-  for (const suite of suites) visit(suite, [suite.title]);
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped, skippedNames };
-}
-
-function countLastLine(output) {
-  const match = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/gm)].at(-1);
-  if (match === undefined) return null;
-  return { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0), skippedNames: [] };
-}
+const isThere = ({ file }) => file === undefined || existsSync(join(ROOT, file));
 
 const running = new Set();
 
@@ -153,19 +120,13 @@ function stop(child) {
   }
 }
 
-const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, skippedNames: [] });
-
-/** What a stage came to. A stage that failed without a failed test in its count (a crash) counts as one more failure. */
-function tally(stage, ok, output) {
-  let counted = null;
+function countOf(stage, output) {
   try {
-    counted = stage.count?.(output) ?? null;
+    return stage.count?.(output) ?? null;
   } catch {
     // No report: it never came so far.
+    return null;
   }
-  if (counted === null) return one(ok);
-  if (!ok && counted.failed === 0) return { ...counted, failed: 1 };
-  return counted;
 }
 
 async function runStage(name, { live, lacking }) {
@@ -178,18 +139,18 @@ async function runStage(name, { live, lacking }) {
     note,
     seconds: (Date.now() - started) / 1000,
   });
-  if (stage.file !== undefined && !existsSync(join(ROOT, stage.file))) {
+  if (!isThere(stage)) {
     const note = `skipped: there is no ${stage.file}`;
     return result({ passed: 0, failed: 0, skipped: 1, skippedNames: [] }, '', note);
   }
   const missing = (stage.needs ?? []).map((need) => lacking[need]).find((reason) => reason !== undefined);
-  if (missing !== undefined) return result(one(false), '', missing);
+  if (missing !== undefined) return result(tally(false, null), '', missing);
   if (stage.own !== undefined) {
     try {
       await stage.own();
-      return result(one(true), '');
+      return result(tally(true, null), '');
     } catch (error) {
-      return result(one(false), `${error.message}\n`);
+      return result(tally(false, null), `${error.message}\n`);
     }
   }
   let output = '';
@@ -200,7 +161,7 @@ async function runStage(name, { live, lacking }) {
     output += done.output;
     ok &&= done.ok;
   }
-  return result(tally(stage, ok, output), output);
+  return result(tally(ok, countOf(stage, output)), output);
 }
 
 function report(result) {
@@ -209,7 +170,7 @@ function report(result) {
     Boolean,
   );
   console.log(
-    `${failed > 0 ? 'FAIL' : 'ok  '} ${name.padEnd(8)} ${counts.join(', ')} (${seconds.toFixed(1)} s) ${note}`.trimEnd(),
+    `${failed > 0 ? 'FAIL' : passed > 0 ? 'ok  ' : 'skip'} ${name.padEnd(8)} ${counts.join(', ')} (${seconds.toFixed(1)} s) ${note}`.trimEnd(),
   );
   if (failed > 0 && output !== '') console.log(`${output.trimEnd().replace(/^/gm, '     | ')}\n`);
 }
@@ -266,7 +227,7 @@ async function main() {
   await Promise.all([lane(), lane()]);
 
   const rest = wanted.filter((name) => STAGES[name].alone);
-  const needed = (what) => rest.some((name) => STAGES[name].needs?.includes(what));
+  const needed = (what) => rest.some((name) => STAGES[name].needs?.includes(what) && isThere(STAGES[name]));
   if (needed('browser')) lacking.browser = await ensureBrowser();
   if (needed('site') && !rest.includes('build')) {
     await ensureBuilt().catch(() => (lacking.site = 'the site could not be built'));
@@ -287,7 +248,7 @@ async function main() {
     const numbers = [result.passed, result.failed, result.skipped, result.seconds.toFixed(1)];
     console.log(`${result.name.padEnd(10)}${numbers.map((number) => String(number).padStart(9)).join('')}`);
   }
-  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  console.log(`\n${lastLine({ passed, failed, skipped })}`);
   return failed > 0 || passed === 0 ? 1 : 0;
 }
 

@@ -1,0 +1,11 @@
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly skippedNames: readonly string[];
+}
+export declare function countVitest(report: unknown): Counts;
+export declare function countPlaywright(report: unknown): Counts;
+export declare function countLastLine(output: string): Counts | null;
+export declare function tally(ok: boolean, counted: Counts | null): Counts;
+export declare function lastLine(counts: Omit<Counts, 'skippedNames'>): string;

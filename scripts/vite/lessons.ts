@@ -1,0 +1,102 @@
+/**
+ * Makes `virtual:lessons` (types in `src/lesson/virtual.d.ts`): the list of all lessons at once, each lesson's content in a
+ * chunk of its own. A lesson with problems stops a build, naming files and lines; in `vite dev` it is shown with its problems
+ * in its place, and saving a file of `lessons/` reloads the page.
+ */
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
+import { lessonIds, readLessonFolder } from '../../authoring/lesson-folder';
+import type { Lesson, LessonSummary } from '../../src/lesson/lesson';
+import { brokenLesson, loadLesson, summaryOf } from '../../src/lesson/load';
+import { formatProblem } from '../../src/lesson/problem';
+
+const PUBLIC = 'virtual:lessons';
+const LIST = `\0${PUBLIC}`;
+const ONE = `${LIST}/`;
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const CODE_CSS = fileURLToPath(new URL('../../src/lesson/code.css', import.meta.url));
+
+/** JSON as a string literal parses faster than an object literal, and no `__proto__` in it means anything. */
+const literal = (value: unknown): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+
+export function lessons(root: string = join(repository, 'lessons')): Plugin {
+  const folder = resolve(root);
+  let building = false;
+  /** Read once for a build, and anew whenever a lesson file changes. */
+  let loaded: Promise<ReadonlyMap<string, { readonly lesson: Lesson; readonly problems: readonly string[] }>> | null =
+    null;
+
+  async function readAll() {
+    const ids = lessonIds(folder);
+    const results = await Promise.all(
+      ids.map(async (id) => {
+        const result = await loadLesson(readLessonFolder(folder, id), { lessonIds: ids });
+        if (result.ok) return [id, { lesson: result.lesson, problems: [] }] as const;
+        const problems = result.problems.map((problem) => formatProblem(id, problem));
+        return [id, { lesson: brokenLesson(id, result.problems), problems }] as const;
+      }),
+    );
+    return new Map<string, { lesson: Lesson; problems: readonly string[] }>(results);
+  }
+
+  return {
+    name: 'interleave:lessons',
+    configResolved(config) {
+      building = config.command === 'build';
+    },
+    resolveId(id) {
+      return id === PUBLIC || id.startsWith(`${PUBLIC}/`) ? `\0${id}` : undefined;
+    },
+    async load(id) {
+      if (id !== LIST && !id.startsWith(ONE)) return undefined;
+      loaded ??= readAll();
+      const all = await loaded;
+      if (building) {
+        const problems = [...all.values()].flatMap((entry) => entry.problems);
+        if (problems.length > 0)
+          this.error(
+            `The lessons have ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.join('\n')}`,
+          );
+      }
+      if (id !== LIST) {
+        const entry = all.get(id.slice(ONE.length));
+        if (entry === undefined) this.error(`there is no lesson "${id.slice(ONE.length)}"`);
+        return `export const lesson = ${literal(entry.lesson)};`;
+      }
+      const summaries: LessonSummary[] = [...all.values()].map(({ lesson }) => summaryOf(lesson));
+      const loaders = summaries.map(
+        (summary) => `  [${JSON.stringify(summary.id)}, () => import(${JSON.stringify(`${PUBLIC}/${summary.id}`)})],`,
+      );
+      return [
+        `import ${JSON.stringify(CODE_CSS)};`,
+        `export const summaries = ${literal(summaries)};`,
+        `const loaders = new Map([\n${loaders.join('\n')}\n]);`,
+        'export async function load(id) {',
+        '  const loader = loaders.get(id);',
+        '  if (loader === undefined) throw new Error(`There is no lesson "${id}".`);',
+        '  return (await loader()).lesson;',
+        '}',
+      ].join('\n');
+    },
+    configureServer(server) {
+      server.watcher.add(folder);
+      let pending: NodeJS.Timeout | undefined;
+      const reload = () => {
+        loaded = null;
+        const graph = server.environments.client.moduleGraph;
+        for (const module of graph.idToModuleMap.values()) {
+          if (module.id === LIST || module.id?.startsWith(ONE) === true) graph.invalidateModule(module);
+        }
+        server.environments.client.hot.send({ type: 'full-reload' });
+      };
+      server.watcher.on('all', (_event, path) => {
+        const inside = relative(folder, path);
+        if (inside.startsWith('..') || inside === '') return;
+        // An editor that saves writes several times.
+        clearTimeout(pending);
+        pending = setTimeout(reload, 50);
+      });
+    },
+  };
+}

@@ -1,0 +1,458 @@
+/**
+ * From a trace and a window of time to the geometry of the cloth. Pure, and bounded by pixels: a lane yields at most one
+ * entry for every `COLUMN` pixels, however many events lie under them.
+ *
+ *     time    |--run--|-ready-|r|w|r|w|r|w|r|------ blocked ------|
+ *     pixels  |===============|::::::::::::::|/////////////////////|
+ *              span     span   weave (columns)        span
+ *
+ * A stretch at least `COLUMN` pixels wide is a *span* of its own. Narrower ones are gathered into a *weave*: a column that
+ * says what share of it was spent in each state. Columns lie on a grid fixed to the run's time, not to the window, so that
+ * the picture does not shimmer while it is dragged.
+ */
+import { ACTOR_STATES, type ActorState, type Place, type ResourceId } from '../../trace/events';
+import type { Hold, Resource, SegmentSeries, Series, Trace } from '../../trace/trace';
+import { traceTime } from '../../trace/ids';
+import { Columns } from './columns';
+import type { Rows } from './rows';
+import { toX, type Axis } from './viewport';
+
+export const COLUMN = 2;
+/** Gold threads of the woven ribbon stand this far apart. */
+export const WEFT = 4;
+/** A turn narrower than this is woven, not drawn as a swing. */
+const NARROWEST_TURN = 7;
+/** Half of the width of a swing between two strands, where there is room. */
+const SWING = 9;
+/** What is looked at, at most, inside one column; beyond it stretches are picked at even distances. */
+const SAMPLES = 12;
+
+export const STATE_CODE = Object.fromEntries(ACTOR_STATES.map((state, code) => [state, code])) as Record<
+  ActorState,
+  number
+>;
+const RUNNING = STATE_CODE.running;
+const READY = STATE_CODE.ready;
+const BLOCKED = STATE_CODE.blocked;
+
+export const SPAN_LIT = 1;
+/** Nothing has been heard since the trace's end: the state most likely lasts. */
+export const SPAN_OPEN = 2;
+
+export const NODE_HOLD = 0;
+export const NODE_WEAVE = 1;
+
+export interface ClothGeometry {
+  /** Wide stretches: from x0 to x1 on `row`, the `index`-th segment of its lane (the first of those that were joined). */
+  readonly spans: Columns<'row' | 'x0' | 'x1' | 'state' | 'colour' | 'flags' | 'index'>;
+  /** Columns of what is too narrow: shares of the column's time, which need not add up to 1. */
+  readonly weave: Columns<'row' | 'x' | 'colour' | 'running' | 'ready' | 'blocked' | 'away' | 'lit'>;
+  /**
+   * The GIL's way. A hold lies on `row` from x0 to x1 and swings in from `from` (-1: from nowhere) within half-widths
+   * `swingIn`, `swingOut`; a weave goes between rows `lo` and `hi` and leaves at `row`. `gil` starts anew with each ribbon.
+   */
+  readonly ribbon: Columns<'gil' | 'kind' | 'x0' | 'x1' | 'row' | 'lo' | 'hi' | 'from' | 'swingIn' | 'gapFrom'>;
+  /** Holds of locks. `level` counts the locks that share the row, so that bands nest. */
+  readonly bands: Columns<'row' | 'x0' | 'x1' | 'level' | 'resource' | 'dense'>;
+  /** Steps of the inner loops at the last layout: what the cost is bounded by. */
+  steps: number;
+}
+
+export function createGeometry(): ClothGeometry {
+  return {
+    spans: new Columns(['row', 'x0', 'x1', 'state', 'colour', 'flags', 'index']),
+    weave: new Columns(['row', 'x', 'colour', 'running', 'ready', 'blocked', 'away', 'lit']),
+    ribbon: new Columns(['gil', 'kind', 'x0', 'x1', 'row', 'lo', 'hi', 'from', 'swingIn', 'gapFrom']),
+    bands: new Columns(['row', 'x0', 'x1', 'level', 'resource', 'dense']),
+    steps: 0,
+  };
+}
+
+export interface LayoutOptions {
+  /** First and one past the last row to lay out. */
+  readonly firstRow: number;
+  readonly endRow: number;
+  /** The line whose stretches are lit. */
+  readonly highlight: Place | null;
+  /** While the program runs: the present, which may be later than the trace's last event. */
+  readonly edge: number | null;
+  /** Locks that the standard library made for itself. */
+  readonly showInternal: boolean;
+}
+
+/** Lays the cloth out anew into `out`, which is returned. */
+export function layoutCloth(trace: Trace, rows: Rows, axis: Axis, options: LayoutOptions, out: ClothGeometry) {
+  out.spans.clear();
+  out.weave.clear();
+  out.ribbon.clear();
+  out.bands.clear();
+  out.steps = 0;
+  if (!(axis.t1 > axis.t0) || !(axis.x1 > axis.x0)) return out;
+  for (let row = Math.max(0, options.firstRow); row < Math.min(options.endRow, rows.rows.length); row++) {
+    layoutLane(trace, rows, row, axis, options, out);
+  }
+  for (const resource of trace.resources) {
+    if (resource.kind === 'gil') layoutRibbon(trace, rows, resource, axis, out);
+  }
+  layoutBands(trace, rows, axis, options, out);
+  return out;
+}
+
+function layoutLane(trace: Trace, rows: Rows, row: number, axis: Axis, options: LayoutOptions, out: ClothGeometry) {
+  const spec = rows.rows[row];
+  const lane = spec === undefined ? undefined : trace.lanes[spec.actor.id];
+  if (spec === undefined || lane === undefined) return;
+  const { segments } = lane;
+  const n = segments.length;
+  const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
+  const dt = COLUMN / scale;
+  const firstOnRow = out.spans.length;
+  const firstWeave = out.weave.length;
+
+  let i = Math.max(0, segments.indexAt(traceTime(axis.t0)));
+  while (i < n) {
+    out.steps++;
+    const start = segments.start(i);
+    if (start >= axis.t1) break;
+    const end = segments.end(i);
+    if (end < axis.t0) {
+      i++;
+      continue;
+    }
+    if (end - start >= dt) {
+      const lit = options.highlight !== null && samePlace(segments.at(i).place, options.highlight);
+      addSpan(out, firstOnRow, row, spec.colour, segments.stateCode(i), toX(axis, start), toX(axis, end), lit, i);
+      i++;
+      continue;
+    }
+    const column = Math.floor(start / dt);
+    const edge = (column + 1) * dt;
+    let last = segments.indexAt(traceTime(edge));
+    // The last one that starts here may be wide, or start exactly on the edge: then it is not of this column.
+    while (last > i && (segments.start(last) >= edge || segments.end(last) - segments.start(last) >= dt)) {
+      last--;
+      out.steps++;
+    }
+    addColumn(segments, i, Math.max(last, i), column, dt, axis, row, spec.colour, firstOnRow, options, out);
+    i = Math.max(last, i) + 1;
+  }
+
+  markLoneTurns(out, firstWeave);
+  if (options.edge !== null && lane.actor.end === null && n > 0 && options.edge > trace.end) {
+    const at = out.spans.add();
+    out.spans.set('row', at, row);
+    out.spans.set('x0', at, toX(axis, Math.max(trace.end, axis.t0)));
+    out.spans.set('x1', at, toX(axis, options.edge));
+    out.spans.set('state', at, segments.stateCode(n - 1));
+    out.spans.set('colour', at, spec.colour);
+    out.spans.set('flags', at, SPAN_OPEN);
+    out.spans.set('index', at, n - 1);
+  }
+}
+
+/** Adds a span, or lengthens the one before it when both are the same to the eye. */
+function addSpan(
+  out: ClothGeometry,
+  firstOnRow: number,
+  row: number,
+  colour: number,
+  state: number,
+  x0: number,
+  x1: number,
+  lit: boolean,
+  index: number,
+) {
+  const { spans } = out;
+  const flags = lit ? SPAN_LIT : 0;
+  const previous = spans.length - 1;
+  if (
+    previous >= firstOnRow &&
+    state !== BLOCKED &&
+    spans.get('state', previous) === state &&
+    spans.get('flags', previous) === flags &&
+    Math.abs(spans.get('x1', previous) - x0) < 1e-6
+  ) {
+    spans.set('x1', previous, x1);
+    return;
+  }
+  const at = spans.add();
+  spans.set('row', at, row);
+  spans.set('x0', at, x0);
+  spans.set('x1', at, x1);
+  spans.set('state', at, state);
+  spans.set('colour', at, colour);
+  spans.set('flags', at, flags);
+  spans.set('index', at, index);
+}
+
+/** What one column's segments `first` to `last` were spent on. */
+function addColumn(
+  segments: SegmentSeries,
+  first: number,
+  last: number,
+  column: number,
+  dt: number,
+  axis: Axis,
+  row: number,
+  colour: number,
+  firstOnRow: number,
+  options: LayoutOptions,
+  out: ClothGeometry,
+) {
+  const count = last - first + 1;
+  const looked = Math.min(count, SAMPLES);
+  let running = 0;
+  let ready = 0;
+  let blocked = 0;
+  let away = 0;
+  let lit = 0;
+  let only = segments.stateCode(first);
+  for (let k = 0; k < looked; k++) {
+    out.steps++;
+    const i = count <= SAMPLES ? first + k : first + Math.floor(((k + 0.5) * count) / SAMPLES);
+    const duration = segments.end(i) - segments.start(i);
+    const state = segments.stateCode(i);
+    if (state !== only) only = -1;
+    if (state === RUNNING) running += duration;
+    else if (state === READY) ready += duration;
+    else if (state === BLOCKED) blocked += duration;
+    else away += duration;
+    if (options.highlight !== null && lit === 0 && samePlace(segments.at(i).place, options.highlight)) lit = 1;
+  }
+  if (only >= 0 && only !== BLOCKED && count > 1) {
+    const x0 = toX(axis, segments.start(first));
+    addSpan(out, firstOnRow, row, colour, only, x0, toX(axis, segments.end(last)), lit === 1, first);
+    return;
+  }
+  const whole = count <= SAMPLES ? dt : running + ready + blocked + away;
+  const at = out.weave.add();
+  out.weave.set('row', at, row);
+  out.weave.set('x', at, toX(axis, column * dt));
+  out.weave.set('colour', at, colour);
+  const share = whole > 0 ? 1 / whole : 0;
+  out.weave.set('running', at, running * share);
+  out.weave.set('ready', at, ready * share);
+  out.weave.set('blocked', at, blocked * share);
+  out.weave.set('away', at, away * share);
+  out.weave.set('lit', at, lit);
+}
+
+/** A turn that stands alone must be seen, however short it was: it gets the full thickness of a running strand. */
+function markLoneTurns(out: ClothGeometry, first: number) {
+  const { weave } = out;
+  for (let i = first; i < weave.length; i++) {
+    if (weave.get('running', i) === 0) continue;
+    const x = weave.get('x', i);
+    const before = i > first && x - weave.get('x', i - 1) <= COLUMN * 2.5;
+    const after = i + 1 < weave.length && weave.get('x', i + 1) - x <= COLUMN * 2.5;
+    if (!before && !after) weave.set('running', i, 1);
+  }
+}
+
+function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, out: ClothGeometry) {
+  const holds = trace.holds(gil.id);
+  const n = holds.length;
+  if (n === 0) return;
+  const { ribbon } = out;
+  const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
+  const narrow = NARROWEST_TURN / scale;
+  const cell = WEFT / scale;
+  const begin = ribbon.length;
+  const shut = SWING / scale;
+
+  let i = Math.max(0, holds.indexAt(traceTime(axis.t0 - shut)));
+  let before = i > 0 ? holds.at(i - 1) : null;
+  while (i < n) {
+    out.steps++;
+    const start = holds.start(i);
+    if (start > axis.t1 + shut) break;
+    const end = holds.end(i);
+    if (end - start >= narrow || (i === n - 1 && ribbon.length === begin)) {
+      const hold = holds.at(i);
+      const row = rows.rowOf[hold.actor] ?? -1;
+      if (row >= 0) {
+        const at = ribbon.add();
+        ribbon.set('gil', at, gil.id);
+        ribbon.set('kind', at, NODE_HOLD);
+        ribbon.set('x0', at, toX(axis, start));
+        ribbon.set('x1', at, toX(axis, end));
+        ribbon.set('row', at, row);
+        ribbon.set('from', at, before === null ? -1 : (rows.rowOf[before.actor] ?? -1));
+        ribbon.set('gapFrom', at, before === null ? toX(axis, start) : toX(axis, before.end));
+        const room = before === null ? 0 : Math.max(before.end - before.start, narrow);
+        ribbon.set('swingIn', at, swingOf((end - start) * scale, room * scale));
+      }
+      before = hold;
+      i++;
+      continue;
+    }
+    // Many short turns: one gold thread for all of them, from the highest strand that they touched to the lowest.
+    const slot = Math.floor(start / cell);
+    const edge = (slot + 1) * cell;
+    let last = Math.max(i, holds.indexAt(traceTime(edge)));
+    while (last > i && (holds.start(last) >= edge || holds.end(last) - holds.start(last) >= narrow)) {
+      last--;
+      out.steps++;
+    }
+    const count = last - i + 1;
+    const looked = Math.min(count, SAMPLES);
+    let lo = Number.POSITIVE_INFINITY;
+    let hi = -1;
+    for (let k = 0; k < looked; k++) {
+      out.steps++;
+      const row = rows.rowOf[holds.at(count <= SAMPLES ? i + k : i + Math.floor(((k + 0.5) * count) / looked)).actor] ?? -1;
+      if (row < 0) continue;
+      if (row < lo) lo = row;
+      if (row > hi) hi = row;
+    }
+    const final = holds.at(last);
+    if (hi >= 0) {
+      const at = ribbon.add();
+      ribbon.set('gil', at, gil.id);
+      ribbon.set('kind', at, NODE_WEAVE);
+      ribbon.set('x0', at, toX(axis, start));
+      ribbon.set('x1', at, toX(axis, holds.end(last)));
+      ribbon.set('row', at, rows.rowOf[final.actor] ?? hi);
+      // The thread's way from the turn before belongs to it, or two strands that alternate would never be joined.
+      const from = before === null ? -1 : (rows.rowOf[before.actor] ?? -1);
+      ribbon.set('lo', at, from >= 0 ? Math.min(lo, from) : lo);
+      ribbon.set('hi', at, Math.max(hi, from));
+      ribbon.set('from', at, from);
+      ribbon.set('gapFrom', at, before === null ? toX(axis, start) : toX(axis, before.end));
+    }
+    before = final;
+    i = last + 1;
+  }
+}
+
+/** Half of the width of the swing between two turns that are `a` and `b` pixels wide. */
+export function swingOf(a: number, b: number): number {
+  return Math.max(0, Math.min(SWING, a / 2.2, b / 2.2));
+}
+
+function layoutBands(trace: Trace, rows: Rows, axis: Axis, options: LayoutOptions, out: ClothGeometry) {
+  const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
+  const dt = COLUMN / scale;
+  const levels = new Map<number, ResourceId[]>();
+  for (const resource of trace.resources) {
+    if (resource.kind === 'gil' || (resource.internal && !options.showInternal)) continue;
+    const holds = trace.holds(resource.id);
+    const n = holds.length;
+    if (n === 0) continue;
+    let i = firstReaching(holds, axis.t0);
+    while (i < n) {
+      out.steps++;
+      const start = holds.start(i);
+      if (start >= axis.t1) break;
+      const end = holds.end(i);
+      let next = i + 1;
+      const dense = end - start < dt;
+      if (dense) next = Math.max(next, holds.indexAt(traceTime((Math.floor(start / dt) + 1) * dt)));
+      if (end >= axis.t0) {
+        const row = rows.rowOf[holds.at(i).actor] ?? -1;
+        if (row >= options.firstRow && row < options.endRow) {
+          const at = out.bands.add();
+          out.bands.set('row', at, row);
+          out.bands.set('x0', at, toX(axis, start));
+          out.bands.set('x1', at, toX(axis, end));
+          out.bands.set('level', at, levelOf(levels, row, resource.id));
+          out.bands.set('resource', at, resource.id);
+          out.bands.set('dense', at, dense ? 1 : 0);
+        }
+      }
+      i = next;
+    }
+  }
+}
+
+/** A semaphore has several holders at a time, so an earlier hold may outlast a later one: look a little way back. */
+function firstReaching(holds: Series<Hold>, t: number): number {
+  let first = Math.max(0, holds.indexAt(traceTime(t)));
+  for (let i = first - 1; i >= 0 && i >= first - 32; i--) if (holds.end(i) > t) first = i;
+  return first;
+}
+
+function levelOf(levels: Map<number, ResourceId[]>, row: number, id: ResourceId): number {
+  let list = levels.get(row);
+  if (list === undefined) levels.set(row, (list = []));
+  const at = list.indexOf(id);
+  return at >= 0 ? at : list.push(id) - 1;
+}
+
+export function samePlace(a: Place | null, b: Place | null): boolean {
+  return a !== null && b !== null && a.line === b.line && a.file === b.file;
+}
+
+/** Where the GIL's bead lies at the playhead. */
+export interface Bead {
+  readonly x: number;
+  /** From the first row's top. */
+  readonly y: number;
+  /** False while nobody holds the GIL. */
+  readonly held: boolean;
+  readonly row: number;
+}
+
+/**
+ * The bead of one GIL at `t`: on its holder's strand, or on the way between two. `still` gives steps instead of a swing.
+ * Null before the first holder.
+ */
+export function beadAt(
+  trace: Trace,
+  gil: ResourceId,
+  t: number,
+  axis: Axis,
+  centre: (row: number) => number,
+  rows: Rows,
+  still: boolean,
+): Bead | null {
+  const holds = trace.holds(gil);
+  const i = holds.indexAt(traceTime(t));
+  if (i < 0) return null;
+  const hold = holds.at(i);
+  const row = rows.rowOf[hold.actor] ?? -1;
+  if (row < 0) return null;
+  const x = toX(axis, t);
+  const held = t <= hold.end;
+  const here = centre(row);
+  if (still) return { x, y: here, held, row };
+  const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
+  const x0 = toX(axis, hold.start);
+  const narrow = NARROWEST_TURN;
+  const width = (hold.end - hold.start) * scale;
+  if (i > 0) {
+    const before = holds.at(i - 1);
+    const from = rows.rowOf[before.actor] ?? -1;
+    const swing = width < narrow ? 0 : swingOf(width, Math.max((before.end - before.start) * scale, narrow));
+    if (from >= 0 && from !== row && x < x0 + swing) {
+      return { x, y: curve(centre(from), here, (x - x0 + swing) / (2 * swing || 1)), held, row };
+    }
+  }
+  if (i + 1 < holds.length) {
+    const after = holds.at(i + 1);
+    const to = rows.rowOf[after.actor] ?? -1;
+    const nextWidth = (after.end - after.start) * scale;
+    const swing = nextWidth < narrow ? 0 : swingOf(nextWidth, Math.max(width, narrow));
+    const nextX = toX(axis, after.start);
+    if (to >= 0 && to !== row && x > nextX - swing) {
+      return { x, y: curve(here, centre(to), (x - nextX + swing) / (2 * swing || 1)), held, row };
+    }
+  }
+  return { x, y: here, held, row };
+}
+
+/**
+ * The height of the swing at `share` of its width. It is the cubic whose control points stand above each other in the
+ * middle, the one that the painter draws: x = 1.5s - 1.5s^2 + s^3, y = 3s^2 - 2s^3, solved for s by halving.
+ */
+function curve(from: number, to: number, share: number): number {
+  let lo = 0;
+  let hi = 1;
+  for (let k = 0; k < 24; k++) {
+    const s = (lo + hi) / 2;
+    if (1.5 * s - 1.5 * s * s + s * s * s < share) lo = s;
+    else hi = s;
+  }
+  const s = (lo + hi) / 2;
+  return from + (to - from) * (3 * s * s - 2 * s * s * s);
+}

@@ -1,0 +1,776 @@
+/**
+ * Draws the cloth's geometry. Two layers: the cloth itself, painted when the window, the trace or the theme changes; and
+ * above it what moves (playhead, beads, hover), painted at every frame of a playback.
+ *
+ * State is told by shape as well as by colour: running is thick, ready thin, blocked hatched, waiting dotted, sleeping dashed,
+ * joining dotted and faint.
+ */
+import { ACTOR_STATES } from '../../trace/events';
+import type { Trace } from '../../trace/trace';
+import { COLUMN, NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE, WEFT, type Bead, type ClothGeometry } from './cloth-layout';
+import { COLOURS, rowCentre, type Rows } from './rows';
+import type { ClothTheme } from './theme';
+import { ticks, toX, type Axis } from './viewport';
+import { formatMs } from '../../trace/format';
+
+/** Where the cloth lies on its canvas, in CSS pixels. */
+export interface Stage {
+  readonly width: number;
+  readonly height: number;
+  /** The height of the time axis: the rows begin below it. */
+  readonly top: number;
+  readonly scrollTop: number;
+  readonly ratio: number;
+}
+
+/** One edge of a deadlock: the strand on row `from` wants what the one on row `to` holds. */
+export interface KnotEdge {
+  readonly from: number;
+  readonly to: number;
+  readonly colour: number;
+}
+
+const STATES = ACTOR_STATES.length;
+const BUCKETS = STATES * COLOURS * 2;
+const DASHES: Record<string, readonly number[]> = {
+  sleeping: [6, 5],
+  waiting: [0.1, 5],
+  joining: [0.1, 7],
+};
+
+export class ClothPainter {
+  readonly #context: CanvasRenderingContext2D;
+  readonly #heads = new Int32Array(BUCKETS);
+  #next = new Int32Array(1024);
+  readonly #hatches = new Map<string, CanvasPattern | null>();
+  readonly #widths = new Map<string, number>();
+  #theme: ClothTheme | null = null;
+
+  constructor(context: CanvasRenderingContext2D) {
+    this.#context = context;
+  }
+
+  paint(
+    geometry: ClothGeometry,
+    trace: Trace,
+    rows: Rows,
+    axis: Axis,
+    stage: Stage,
+    theme: ClothTheme,
+    knot: readonly KnotEdge[],
+    edge: number | null,
+    labels: boolean,
+  ): void {
+    const c = this.#context;
+    if (this.#theme !== theme) {
+      this.#theme = theme;
+      this.#hatches.clear();
+      this.#widths.clear();
+    }
+    c.setTransform(stage.ratio, 0, 0, stage.ratio, 0, 0);
+    c.clearRect(0, 0, stage.width, stage.height);
+    c.lineJoin = 'round';
+    c.font = `${12.5 * theme.unit}px ${theme.family}`;
+    const bottom = Math.min(stage.height, stage.top + rows.height - stage.scrollTop + 4);
+    this.#axis(axis, stage, theme, bottom);
+
+    c.save();
+    c.beginPath();
+    c.rect(axis.x0 - 14, stage.top - 6, stage.width - axis.x0 + 14, stage.height);
+    c.clip();
+    c.translate(0, stage.top - stage.scrollTop);
+    this.#headers(rows, axis, stage, theme);
+    this.#lit(geometry, rows, theme, stage);
+    this.#glow(geometry, rows, theme, stage);
+    this.#wefts(geometry, rows, theme, stage, false);
+    this.#bucket(geometry);
+    this.#thin(geometry, rows, theme, stage);
+    this.#woven(geometry, rows, theme);
+    this.#hatched(geometry, rows, theme, stage);
+    this.#core(geometry, rows, theme, stage);
+    this.#running(geometry, rows, theme, stage);
+    this.#wefts(geometry, rows, theme, stage, true);
+    this.#bands(geometry, trace, rows, theme, stage, labels);
+    if (labels) this.#waits(geometry, trace, rows, theme, stage);
+    if (edge !== null) this.#edge(toX(axis, edge), rows, theme);
+    if (knot.length > 0) this.#knot(knot, rows, toX(axis, trace.end), theme);
+    c.restore();
+  }
+
+  #axis(axis: Axis, stage: Stage, theme: ClothTheme, bottom: number) {
+    const c = this.#context;
+    c.textAlign = 'center';
+    c.textBaseline = 'alphabetic';
+    c.lineWidth = 1;
+    c.strokeStyle = theme.hair;
+    c.fillStyle = theme.soft;
+    c.beginPath();
+    let free = Number.NEGATIVE_INFINITY;
+    for (const { t, label } of ticks(axis, axis.x1 - axis.x0, 74 * theme.unit)) {
+      const x = Math.round(toX(axis, t)) + 0.5;
+      c.moveTo(x, stage.top - 6);
+      c.lineTo(x, bottom);
+      const half = this.#width(label) / 2;
+      // A label never leaves the canvas, and never touches its neighbour.
+      const at = Math.min(Math.max(x, half + 2), stage.width - half - 2);
+      if (at - half > free) {
+        c.fillText(label, at, stage.top - 14 * theme.unit);
+        free = at + half + 8;
+      }
+    }
+    c.stroke();
+  }
+
+  #headers(rows: Rows, axis: Axis, stage: Stage, theme: ClothTheme) {
+    const c = this.#context;
+    c.strokeStyle = theme.line;
+    c.lineWidth = 1;
+    c.beginPath();
+    for (let i = 1; i < rows.rows.length; i++) {
+      if (rows.rows[i]?.kind !== 'process') continue;
+      const y = Math.round(rows.tops[i] ?? 0) + 0.5;
+      c.moveTo(axis.x0 - 14, y);
+      c.lineTo(stage.width, y);
+    }
+    c.stroke();
+  }
+
+  /** The stretches of the editor's line: a wash across the lane, and a rule under it for whoever cannot see the wash. */
+  #lit(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
+    const c = this.#context;
+    const { spans, weave } = geometry;
+    const half = Math.min(rows.laneHeight * 0.42, theme.strandWidth * 1.6);
+    for (const pass of [0, 1]) {
+      c.fillStyle = pass === 0 ? theme.hi : theme.accent;
+      c.beginPath();
+      for (let i = 0; i < spans.length; i++) {
+        if ((spans.get('flags', i) & SPAN_LIT) === 0) continue;
+        const x0 = Math.max(spans.get('x0', i), -20);
+        const x1 = Math.min(spans.get('x1', i), stage.width + 20);
+        if (x1 <= x0) continue;
+        const y = rowCentre(rows, spans.get('row', i));
+        if (pass === 0) c.rect(x0, y - half, x1 - x0, half * 2);
+        else c.rect(x0, y + half - 1, x1 - x0, 2);
+      }
+      for (let i = 0; i < weave.length; i++) {
+        if (weave.get('lit', i) === 0) continue;
+        const y = rowCentre(rows, weave.get('row', i));
+        if (pass === 0) c.rect(weave.get('x', i), y - half, COLUMN, half * 2);
+        else c.rect(weave.get('x', i), y + half - 1, COLUMN, 2);
+      }
+      c.fill();
+    }
+  }
+
+  /** Traces the ribbon's way into the current path: holds joined by swings; `gaps` traces the idle ways instead. */
+  #way(geometry: ClothGeometry, rows: Rows, stage: Stage, gaps: boolean) {
+    const c = this.#context;
+    const { ribbon } = geometry;
+    const n = ribbon.length;
+    let open = false;
+    for (let i = 0; i < n; i++) {
+      if (ribbon.get('kind', i) !== NODE_HOLD) {
+        open = false;
+        continue;
+      }
+      const x0 = ribbon.get('x0', i);
+      const x1 = ribbon.get('x1', i);
+      const row = ribbon.get('row', i);
+      const y = rowCentre(rows, row);
+      const from = ribbon.get('from', i);
+      const swing = ribbon.get('swingIn', i);
+      const gapFrom = ribbon.get('gapFrom', i);
+      const joined = from >= 0 && x0 - gapFrom < 0.75;
+      const fromY = from >= 0 ? rowCentre(rows, from) : y;
+      if (gaps) {
+        if (from >= 0 && !joined) {
+          c.moveTo(Math.max(gapFrom, -20), fromY);
+          c.lineTo(x0 - swing, fromY);
+          if (from !== row) c.bezierCurveTo(x0, fromY, x0, y, x0 + swing, y);
+          else c.lineTo(x0, y);
+        }
+        continue;
+      }
+      if (joined && from !== row) {
+        if (!open) c.moveTo(Math.max(Math.min(gapFrom, x0) - swing, -40), fromY);
+        c.lineTo(x0 - swing, fromY);
+        c.bezierCurveTo(x0, fromY, x0, y, x0 + swing, y);
+      } else if (!open || !joined) {
+        c.moveTo(Math.max(x0, -40), y);
+      }
+      // Stop short of the next swing: it begins before the hand-over.
+      const next = i + 1;
+      const follows =
+        next < n &&
+        ribbon.get('kind', next) === NODE_HOLD &&
+        ribbon.get('gil', next) === ribbon.get('gil', i) &&
+        ribbon.get('x0', next) - x1 < 0.75;
+      const stop = follows && ribbon.get('row', next) !== row ? x1 - ribbon.get('swingIn', next) : x1;
+      c.lineTo(Math.min(Math.max(stop, x0), stage.width + 40), y);
+      open = follows;
+    }
+  }
+
+  #glow(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
+    const c = this.#context;
+    const { ribbon } = geometry;
+    const width = ribbonWidth(rows, theme);
+    c.save();
+    c.globalAlpha = theme.glowAlpha;
+    c.strokeStyle = theme.glow;
+    c.lineCap = 'round';
+    c.lineWidth = width;
+    c.beginPath();
+    this.#way(geometry, rows, stage, false);
+    c.stroke();
+    // The ground of the woven part, joined as long as it keeps its height.
+    c.fillStyle = theme.glow;
+    c.globalAlpha = theme.glowAlpha * 0.55;
+    c.beginPath();
+    for (let i = 0; i < ribbon.length; i++) {
+      if (ribbon.get('kind', i) === NODE_HOLD) continue;
+      const lo = ribbon.get('lo', i);
+      const hi = ribbon.get('hi', i);
+      const x0 = ribbon.get('x0', i);
+      let x1 = ribbon.get('x1', i);
+      while (
+        i + 1 < ribbon.length &&
+        ribbon.get('kind', i + 1) !== NODE_HOLD &&
+        ribbon.get('lo', i + 1) === lo &&
+        ribbon.get('hi', i + 1) === hi &&
+        ribbon.get('x0', i + 1) - x1 < 1
+      ) {
+        x1 = ribbon.get('x1', ++i);
+      }
+      c.rect(x0, rowCentre(rows, lo) - width / 2, Math.max(x1 - x0, 1), rowCentre(rows, hi) - rowCentre(rows, lo) + width);
+    }
+    c.fill();
+    c.restore();
+  }
+
+  /** The ribbon's own thread, thin and clear in the middle of its glow; dashed where nobody holds the GIL. */
+  #core(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
+    const c = this.#context;
+    c.save();
+    c.strokeStyle = theme.gil;
+    c.lineWidth = 1.8 * theme.unit;
+    c.lineCap = 'round';
+    c.beginPath();
+    this.#way(geometry, rows, stage, false);
+    c.stroke();
+    c.globalAlpha = 0.6;
+    c.lineWidth = 1.2 * theme.unit;
+    c.setLineDash([1, 4]);
+    c.beginPath();
+    this.#way(geometry, rows, stage, true);
+    c.stroke();
+    c.restore();
+  }
+
+  /** Gold threads across the strands. Over every second strand, and beginning with the other one at every second thread. */
+  #wefts(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage, over: boolean) {
+    const c = this.#context;
+    const { ribbon } = geometry;
+    const reach = thickness(rows, theme) / 2 + 0.5;
+    const wide = Math.max(1, Math.min(1.6, rows.laneHeight / 10)) * theme.unit;
+    c.fillStyle = theme.gil;
+    c.save();
+    c.globalAlpha = over ? 0.9 : 0.75;
+    c.beginPath();
+    for (let i = 0; i < ribbon.length; i++) {
+      if (ribbon.get('kind', i) === NODE_HOLD) continue;
+      const x = ribbon.get('x0', i);
+      if (x < -WEFT || x > stage.width) continue;
+      const lo = ribbon.get('lo', i);
+      const hi = ribbon.get('hi', i);
+      if (!over) {
+        if (hi > lo) c.rect(x, rowCentre(rows, lo), wide, rowCentre(rows, hi) - rowCentre(rows, lo));
+        continue;
+      }
+      for (let row = lo + ((lo + i) & 1); row <= hi; row += 2) c.rect(x, rowCentre(rows, row) - reach, wide, reach * 2);
+    }
+    c.fill();
+    c.restore();
+  }
+
+  /** Strings the spans of each state and colour together, so that each needs one path. */
+  #bucket(geometry: ClothGeometry) {
+    const { spans } = geometry;
+    if (this.#next.length < spans.length) this.#next = new Int32Array(spans.length * 2);
+    this.#heads.fill(-1);
+    const state = spans.column('state');
+    const colour = spans.column('colour');
+    const flags = spans.column('flags');
+    for (let i = spans.length - 1; i >= 0; i--) {
+      const open = ((flags[i] as number) & SPAN_OPEN) !== 0 ? 1 : 0;
+      const bucket = ((state[i] as number) * COLOURS + (colour[i] as number)) * 2 + open;
+      this.#next[i] = this.#heads[bucket] as number;
+      this.#heads[bucket] = i;
+    }
+  }
+
+  #thin(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
+    const c = this.#context;
+    const { spans } = geometry;
+    const x0s = spans.column('x0');
+    const x1s = spans.column('x1');
+    const rowOf = spans.column('row');
+    const small = rows.laneHeight < 16 ? 0.7 : 1;
+    c.save();
+    for (let state = 0; state < STATES; state++) {
+      const name = ACTOR_STATES[state];
+      if (name === undefined || name === 'running' || name === 'blocked') continue;
+      const dash = DASHES[name];
+      const period = dash === undefined ? 0 : (dash[0] as number) + (dash[1] as number);
+      c.setLineDash(dash === undefined ? [] : (dash as number[]));
+      c.lineCap = name === 'waiting' || name === 'joining' ? 'round' : 'butt';
+      c.lineWidth =
+        small * theme.unit * (name === 'waiting' ? 3 : name === 'joining' ? 2 : name === 'starting' ? 1 : 2);
+      const alpha = name === 'joining' ? 0.75 : name === 'starting' ? 0.45 : name === 'ready' ? 0.8 : 1;
+      for (let colour = 0; colour < COLOURS; colour++) {
+        for (let open = 0; open < 2; open++) {
+          let i = this.#heads[(state * COLOURS + colour) * 2 + open] as number;
+          if (i < 0) continue;
+          c.globalAlpha = open === 1 ? alpha * 0.4 : alpha;
+          c.strokeStyle = theme.strands[colour] as string;
+          c.beginPath();
+          for (; i >= 0; i = this.#next[i] as number) {
+            let x0 = x0s[i] as number;
+            // Far outside the canvas dashes cost time and show nothing; leave them out in whole periods.
+            if (x0 < -40) x0 = period > 0 ? x0 + Math.ceil((-40 - x0) / period) * period : -40;
+            const x1 = Math.min(x1s[i] as number, stage.width + 40);
+            if (x1 <= x0) continue;
+            const y = rowCentre(rows, rowOf[i] as number);
+            c.moveTo(x0, y);
+            c.lineTo(x1, y);
+          }
+          c.stroke();
+        }
+      }
+    }
+    c.restore();
+  }
+
+  #running(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
+    const c = this.#context;
+    const { spans } = geometry;
+    const x0s = spans.column('x0');
+    const x1s = spans.column('x1');
+    const rowOf = spans.column('row');
+    const full = thickness(rows, theme);
+    c.save();
+    for (let colour = 0; colour < COLOURS; colour++) {
+      for (let open = 0; open < 2; open++) {
+        let i = this.#heads[(STATE_CODE.running * COLOURS + colour) * 2 + open] as number;
+        if (i < 0) continue;
+        c.globalAlpha = open === 1 ? 0.4 : 1;
+        c.fillStyle = theme.strands[colour] as string;
+        c.beginPath();
+        for (; i >= 0; i = this.#next[i] as number) {
+          let x0 = Math.max(x0s[i] as number, -40);
+          let x1 = Math.min(x1s[i] as number, stage.width + 40);
+          if (x1 <= x0) continue;
+          const row = rowOf[i] as number;
+          const height = rows.rows[row]?.kind === 'process' ? full * 0.4 : full;
+          // A breath between neighbours; never so much that a short turn loses its width.
+          const inset = Math.min(1.5, (x1 - x0) * 0.08);
+          x0 += inset;
+          x1 -= inset;
+          const y = rowCentre(rows, row) - height / 2;
+          if (x1 - x0 < 3) c.rect(x0, y, x1 - x0, height);
+          else c.roundRect(x0, y, x1 - x0, height, Math.min(height / 2, (x1 - x0) / 2));
+        }
+        c.fill();
+      }
+    }
+    c.restore();
+  }
+
+  /** What is too narrow for spans: a strand as thick as the share of time that it ran, hatched behind as it was blocked. */
+  #woven(geometry: ClothGeometry, rows: Rows, theme: ClothTheme) {
+    const c = this.#context;
+    const { weave } = geometry;
+    const full = thickness(rows, theme);
+    const thin = 2 * theme.unit;
+    const rowOf = weave.column('row');
+    const xs = weave.column('x');
+    const running = weave.column('running');
+    const blocked = weave.column('blocked');
+    const n = weave.length;
+    for (let begin = 0; begin < n; ) {
+      let end = begin + 1;
+      while (end < n && rowOf[end] === rowOf[begin] && (xs[end] as number) - (xs[end - 1] as number) < COLUMN * 1.5) end++;
+      const y = rowCentre(rows, rowOf[begin] as number);
+      const colour = weave.get('colour', begin);
+      let waits = false;
+      for (let i = begin; i < end && !waits; i++) waits = (blocked[i] as number) > 0.04;
+      if (waits) {
+        c.fillStyle = this.#hatch(colour, theme, 1) ?? (theme.strands[colour] as string);
+        c.beginPath();
+        for (let i = begin; i < end; i++) {
+          const share = blocked[i] as number;
+          if (share > 0.04) c.rect(xs[i] as number, y - full * 0.45, COLUMN, full * 0.9);
+        }
+        c.fill();
+      }
+      c.fillStyle = theme.strands[colour] as string;
+      c.beginPath();
+      // Along the upper edge and back along the lower one, in steps, so that each column keeps its own thickness.
+      c.moveTo(xs[begin] as number, y);
+      for (let i = begin; i < end; i++) {
+        const half = halfOf(running[i] as number, thin, full);
+        c.lineTo(xs[i] as number, y - half);
+        c.lineTo((xs[i] as number) + COLUMN, y - half);
+      }
+      for (let i = end - 1; i >= begin; i--) {
+        const half = halfOf(running[i] as number, thin, full);
+        c.lineTo((xs[i] as number) + COLUMN, y + half);
+        c.lineTo(xs[i] as number, y + half);
+      }
+      c.closePath();
+      c.fill();
+      begin = end;
+    }
+  }
+
+  #hatched(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
+    const c = this.#context;
+    const { spans } = geometry;
+    const height = thickness(rows, theme) * 0.82;
+    c.save();
+    c.lineWidth = 1.2 * theme.unit;
+    for (let colour = 0; colour < COLOURS; colour++) {
+      for (let open = 0; open < 2; open++) {
+        const head = this.#heads[(STATE_CODE.blocked * COLOURS + colour) * 2 + open] as number;
+        if (head < 0) continue;
+        c.globalAlpha = open === 1 ? 0.4 : 1;
+        c.beginPath();
+        for (let i = head; i >= 0; i = this.#next[i] as number) {
+          const x0 = Math.max(spans.get('x0', i), -40);
+          const x1 = Math.min(spans.get('x1', i), stage.width + 40);
+          if (x1 > x0) c.rect(x0, rowCentre(rows, spans.get('row', i)) - height / 2, x1 - x0, height);
+        }
+        c.fillStyle = theme.panel;
+        c.fill();
+        c.fillStyle = this.#hatch(colour, theme, stage.ratio) ?? (theme.strands[colour] as string);
+        c.fill();
+        c.strokeStyle = theme.strands[colour] as string;
+        c.stroke();
+      }
+    }
+    c.restore();
+  }
+
+  #bands(geometry: ClothGeometry, trace: Trace, rows: Rows, theme: ClothTheme, stage: Stage, labels: boolean) {
+    const c = this.#context;
+    const { bands } = geometry;
+    const full = thickness(rows, theme);
+    c.save();
+    c.strokeStyle = theme.ink;
+    c.fillStyle = theme.ink;
+    c.lineWidth = 1.5 * theme.unit;
+    c.beginPath();
+    for (let i = 0; i < bands.length; i++) {
+      if (bands.get('dense', i) !== 0) continue;
+      const x0 = Math.max(bands.get('x0', i), -60);
+      const x1 = Math.min(bands.get('x1', i), stage.width + 60);
+      if (x1 <= x0) continue;
+      const height = bandHeight(rows, full, bands.get('level', i));
+      const y = rowCentre(rows, bands.get('row', i));
+      c.roundRect(x0, y - height / 2, x1 - x0, height, Math.min(height / 2, (x1 - x0) / 2));
+    }
+    c.stroke();
+    // Locks taken and given back within a pixel: ticks above and below the strand.
+    c.globalAlpha = 0.75;
+    c.beginPath();
+    for (let i = 0; i < bands.length; i++) {
+      if (bands.get('dense', i) === 0) continue;
+      const half = bandHeight(rows, full, bands.get('level', i)) / 2;
+      const y = rowCentre(rows, bands.get('row', i));
+      const x = bands.get('x0', i);
+      c.rect(x, y - half - 1, 1.2 * theme.unit, half - full / 2);
+      c.rect(x, y + full / 2 + 1, 1.2 * theme.unit, half - full / 2);
+    }
+    c.fill();
+    c.globalAlpha = 1;
+    if (labels && rows.laneHeight >= 34) {
+      c.textBaseline = 'alphabetic';
+      c.textAlign = 'center';
+      let free = Number.NEGATIVE_INFINITY;
+      let freeRow = -1;
+      for (let i = 0; i < bands.length; i++) {
+        const level = bands.get('level', i);
+        if (bands.get('dense', i) !== 0 || level > 1) continue;
+        const row = bands.get('row', i);
+        const x0 = Math.max(bands.get('x0', i), 0);
+        const x1 = Math.min(bands.get('x1', i), stage.width);
+        const name = trace.resources[bands.get('resource', i)]?.name ?? '';
+        const width = this.#width(name);
+        const middle = (x0 + x1) / 2;
+        if (x1 - x0 < width * 0.6) continue;
+        if (row * 2 + level !== freeRow) free = Number.NEGATIVE_INFINITY;
+        if (middle - width / 2 < free) continue;
+        const y = rowCentre(rows, row);
+        const away = bandHeight(rows, full, 0) / 2 + 5 * theme.unit;
+        this.#say(name, middle, level === 0 ? y - away : y + away + 9 * theme.unit, theme);
+        free = middle + width / 2 + 10;
+        freeRow = row * 2 + level;
+      }
+    }
+    c.restore();
+  }
+
+  /** What the wide waits wait for, and how long, under their lane. */
+  #waits(geometry: ClothGeometry, trace: Trace, rows: Rows, theme: ClothTheme, stage: Stage) {
+    if (rows.laneHeight < 40) return;
+    const c = this.#context;
+    const { spans } = geometry;
+    c.save();
+    c.textAlign = 'center';
+    c.textBaseline = 'alphabetic';
+    c.fillStyle = theme.soft;
+    for (let i = this.#headOf(STATE_CODE.blocked); i < spans.length; i++) {
+      if (spans.get('state', i) !== STATE_CODE.blocked || (spans.get('flags', i) & SPAN_OPEN) !== 0) continue;
+      const x0 = Math.max(spans.get('x0', i), 0);
+      const x1 = Math.min(spans.get('x1', i), stage.width);
+      if (x1 - x0 < 40 * theme.unit) continue;
+      const row = spans.get('row', i);
+      const actor = rows.rows[row]?.actor;
+      const segment = actor === undefined ? undefined : trace.lanes[actor.id]?.segments.at(spans.get('index', i));
+      if (segment === undefined) continue;
+      const name = segment.resource === null ? segment.via : (trace.resources[segment.resource]?.name ?? '');
+      const time = formatMs(segment.end - segment.start);
+      const y = rowCentre(rows, row) + thickness(rows, theme) / 2 + 15 * theme.unit;
+      for (const text of [`waits ${time} for ${name}`, `${name}, ${time}`, time]) {
+        if (this.#width(text) > x1 - x0 + 24) continue;
+        this.#say(text, (x0 + x1) / 2, y, theme);
+        break;
+      }
+    }
+    c.restore();
+  }
+
+  #headOf(state: number): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (let colour = 0; colour < COLOURS; colour++) {
+      const i = this.#heads[(state * COLOURS + colour) * 2] as number;
+      if (i >= 0 && i < first) first = i;
+    }
+    return first;
+  }
+
+  /** Text with a rim of the ground's colour, so that a strand that passes behind does not cut it. */
+  #say(text: string, x: number, y: number, theme: ClothTheme) {
+    const c = this.#context;
+    c.save();
+    c.strokeStyle = theme.panel;
+    c.globalAlpha = 0.85;
+    c.lineWidth = 4;
+    c.strokeText(text, x, y);
+    c.restore();
+    c.fillText(text, x, y);
+  }
+
+  #edge(x: number, rows: Rows, theme: ClothTheme) {
+    const c = this.#context;
+    c.save();
+    c.strokeStyle = theme.accent;
+    c.lineWidth = 1.5;
+    c.setLineDash([2, 3]);
+    c.beginPath();
+    c.moveTo(x, -6);
+    c.lineTo(x, rows.height);
+    c.stroke();
+    c.restore();
+  }
+
+  /** Each strand of a deadlock bends over to the strand that it waits for; they cross over and under, and none can leave. */
+  #knot(knot: readonly KnotEdge[], rows: Rows, x: number, theme: ClothTheme) {
+    const c = this.#context;
+    const width = Math.min(5, rows.laneHeight / 5) * theme.unit;
+    const reach = KNOT_WIDTH * theme.unit;
+    c.save();
+    c.lineCap = 'round';
+    const trace = (edge: KnotEdge) => {
+      const y0 = rowCentre(rows, edge.from);
+      const y1 = rowCentre(rows, edge.to);
+      c.beginPath();
+      c.moveTo(x, y0);
+      c.bezierCurveTo(x + reach * 0.72, y0, x + reach * 0.28, y1, x + reach, y1);
+      const r = Math.min(7 * theme.unit, rows.laneHeight / 4);
+      c.arc(x + reach, y1 + (y1 > y0 ? -r : r), r, y1 > y0 ? Math.PI / 2 : -Math.PI / 2, y1 > y0 ? -Math.PI : Math.PI, y1 > y0);
+    };
+    for (const edge of knot) {
+      trace(edge);
+      c.strokeStyle = theme.panel;
+      c.lineWidth = width + 5;
+      c.stroke();
+      c.strokeStyle = theme.strands[edge.colour] as string;
+      c.lineWidth = width;
+      c.stroke();
+    }
+    let lowest = 0;
+    for (const edge of knot) lowest = Math.max(lowest, rowCentre(rows, edge.to), rowCentre(rows, edge.from));
+    c.fillStyle = theme.bad;
+    c.font = `600 ${12.5 * theme.unit}px ${theme.family}`;
+    c.textAlign = 'center';
+    c.fillText('deadlock', x + reach / 2 + 4, lowest + 26 * theme.unit);
+    c.restore();
+  }
+
+  #hatch(colour: number, theme: ClothTheme, ratio: number): CanvasPattern | null {
+    const key = `${colour}/${ratio}`;
+    const known = this.#hatches.get(key);
+    if (known !== undefined) return known;
+    const size = Math.round(6 * theme.unit * ratio);
+    const tile = this.#context.canvas.ownerDocument.createElement('canvas');
+    tile.width = size;
+    tile.height = size;
+    const c = tile.getContext('2d');
+    if (c === null) return null;
+    c.strokeStyle = theme.strands[colour] as string;
+    c.lineWidth = 1.7 * theme.unit * ratio;
+    c.beginPath();
+    for (const shift of [-size, 0, size]) {
+      c.moveTo(shift - 2, size + 2);
+      c.lineTo(shift + size + 2, -2);
+    }
+    c.stroke();
+    const pattern = this.#context.createPattern(tile, 'repeat');
+    pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
+    this.#hatches.set(key, pattern);
+    return pattern;
+  }
+
+  #width(text: string): number {
+    let width = this.#widths.get(text);
+    if (width === undefined) {
+      if (this.#widths.size > 2000) this.#widths.clear();
+      width = this.#context.measureText(text).width;
+      this.#widths.set(text, width);
+    }
+    return width;
+  }
+}
+
+/** How far to the right of the run's end a knot reaches. */
+export const KNOT_WIDTH = 64;
+
+function thickness(rows: Rows, theme: ClothTheme): number {
+  return Math.max(3, Math.min(theme.strandWidth, rows.laneHeight * 0.42));
+}
+
+function ribbonWidth(rows: Rows, theme: ClothTheme): number {
+  return Math.max(6, Math.min(theme.strandWidth * 1.8, rows.laneHeight * 0.8));
+}
+
+function bandHeight(rows: Rows, full: number, level: number): number {
+  return Math.max(full + 4, Math.min(full + 12, rows.laneHeight * 0.8) - Math.min(level, 2) * 4);
+}
+
+function halfOf(running: number, thin: number, full: number): number {
+  return running <= 0 ? thin / 2 : Math.max(thin / 2, (full / 2) * (0.34 + 0.66 * Math.min(1, running)));
+}
+
+/** What lies above the cloth and moves. */
+export interface Overlay {
+  readonly playhead: number | null;
+  readonly beads: readonly Bead[];
+  readonly hover: { readonly row: number; readonly x0: number; readonly x1: number } | null;
+  /** From the waiter to the strand that holds what it waits for. */
+  readonly link: { readonly fromRow: number; readonly toRow: number; readonly x: number } | null;
+}
+
+export function paintOverlay(
+  c: CanvasRenderingContext2D,
+  overlay: Overlay,
+  rows: Rows,
+  axis: Axis,
+  stage: Stage,
+  theme: ClothTheme,
+): void {
+  c.setTransform(stage.ratio, 0, 0, stage.ratio, 0, 0);
+  c.clearRect(0, 0, stage.width, stage.height);
+  const shift = stage.top - stage.scrollTop;
+  const bottom = Math.min(stage.height, shift + rows.height + 4);
+  const full = thickness(rows, theme);
+
+  c.save();
+  c.beginPath();
+  c.rect(axis.x0 - 16, stage.top - 6, stage.width, stage.height);
+  c.clip();
+  if (overlay.hover !== null) {
+    const y = shift + rowCentre(rows, overlay.hover.row);
+    const x0 = Math.max(overlay.hover.x0, axis.x0 - 16);
+    const x1 = Math.min(overlay.hover.x1, stage.width + 20);
+    const half = Math.min(rows.laneHeight / 2 - 1, full / 2 + 3);
+    c.strokeStyle = theme.accent;
+    c.lineWidth = 2;
+    c.beginPath();
+    c.roundRect(x0 - 1, y - half, Math.max(x1 - x0 + 2, 4), half * 2, 4);
+    c.stroke();
+  }
+  if (overlay.link !== null) {
+    const y0 = shift + rowCentre(rows, overlay.link.fromRow);
+    const y1 = shift + rowCentre(rows, overlay.link.toRow);
+    const { x } = overlay.link;
+    const side = y1 < y0 ? -1 : 1;
+    c.strokeStyle = theme.bad;
+    c.fillStyle = theme.bad;
+    c.lineWidth = 1.5;
+    c.setLineDash([3, 3]);
+    c.beginPath();
+    c.moveTo(x, y0 + (side * full) / 2);
+    c.lineTo(x, y1 - side * (full / 2 + 6));
+    c.stroke();
+    c.setLineDash([]);
+    c.beginPath();
+    const tip = y1 - side * (full / 2 + 1);
+    c.moveTo(x, tip);
+    c.lineTo(x - 4, tip - side * 7);
+    c.lineTo(x + 4, tip - side * 7);
+    c.closePath();
+    c.fill();
+  }
+  c.restore();
+
+  if (overlay.playhead !== null && overlay.playhead >= axis.x0 - 1 && overlay.playhead <= stage.width) {
+    const x = Math.round(overlay.playhead) + 0.5;
+    c.strokeStyle = theme.ink;
+    c.fillStyle = theme.ink;
+    c.lineWidth = 1.4;
+    c.beginPath();
+    c.moveTo(x, stage.top - 5);
+    c.lineTo(x, bottom);
+    c.stroke();
+    const s = 5.5 * theme.unit;
+    c.beginPath();
+    c.moveTo(x - s, stage.top - 8);
+    c.lineTo(x + s, stage.top - 8);
+    c.lineTo(x, stage.top - 8 + s * 1.4);
+    c.closePath();
+    c.fill();
+  }
+
+  c.save();
+  c.beginPath();
+  c.rect(0, stage.top - 10, stage.width, stage.height);
+  c.clip();
+  const radius = Math.max(4.5, Math.min(8 * theme.unit, rows.laneHeight * 0.3));
+  for (const bead of overlay.beads) {
+    if (bead.x < axis.x0 - 12 || bead.x > stage.width) continue;
+    c.beginPath();
+    c.arc(bead.x, shift + bead.y, radius, 0, Math.PI * 2);
+    c.fillStyle = bead.held ? theme.glow : theme.panel;
+    c.strokeStyle = bead.held ? theme.panel : theme.gil;
+    c.lineWidth = 2.4;
+    if (bead.held) {
+      c.stroke();
+      c.fill();
+    } else {
+      c.fill();
+      c.stroke();
+    }
+  }
+  c.restore();
+}

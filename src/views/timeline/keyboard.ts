@@ -1,0 +1,71 @@
+/** What each key does to the cloth, apart from how it is done: so that it can be tested, and listed in a help text. */
+
+export type ClothCommand =
+  | { readonly kind: 'pan'; /** In windows: -0.1 is a tenth of the window to the left. */ readonly by: number }
+  | { readonly kind: 'zoom'; /** Below 1 is nearer. */ readonly factor: number }
+  | { readonly kind: 'fit' }
+  | { readonly kind: 'go'; readonly to: 'start' | 'end' }
+  | { readonly kind: 'step'; readonly direction: 1 | -1 }
+  | { readonly kind: 'toggle-play' }
+  | { readonly kind: 'toggle-table' }
+  /** Moves the focus to another lane; from none, to the first or last. */
+  | { readonly kind: 'lane'; readonly direction: 1 | -1 }
+  /** Moves along the focused lane, stretch by stretch. */
+  | { readonly kind: 'segment'; readonly direction: 1 | -1 }
+  | { readonly kind: 'leave-lane' };
+
+export interface KeyPress {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** The command of a key, or null for one that is not the cloth's (and is left to the browser). */
+export function commandOf(press: KeyPress, laneFocused: boolean): ClothCommand | null {
+  // The browser's own: ctrl+, alt+ and cmd+ combinations.
+  if (press.ctrlKey || press.metaKey || press.altKey) return null;
+  switch (press.key) {
+    case 'ArrowLeft':
+    case 'ArrowRight': {
+      const direction = press.key === 'ArrowLeft' ? -1 : 1;
+      if (laneFocused && !press.shiftKey) return { kind: 'segment', direction };
+      return { kind: 'pan', by: direction * (press.shiftKey && !laneFocused ? 0.5 : 0.1) };
+    }
+    case 'ArrowUp':
+      return { kind: 'lane', direction: -1 };
+    case 'ArrowDown':
+      return { kind: 'lane', direction: 1 };
+    case '+':
+    case '=':
+      return { kind: 'zoom', factor: 1 / 1.5 };
+    case '-':
+    case '_':
+      return { kind: 'zoom', factor: 1.5 };
+    case '0':
+      return { kind: 'fit' };
+    case 'Home':
+      return { kind: 'go', to: 'start' };
+    case 'End':
+      return { kind: 'go', to: 'end' };
+    case '[':
+      return { kind: 'step', direction: -1 };
+    case ']':
+      return { kind: 'step', direction: 1 };
+    case ' ':
+      return { kind: 'toggle-play' };
+    case 't':
+    case 'T':
+      return { kind: 'toggle-table' };
+    case 'Escape':
+      return laneFocused ? { kind: 'leave-lane' } : null;
+    default:
+      return null;
+  }
+}
+
+export const KEYS_HELP =
+  'Arrow keys left and right move along the time, plus and minus zoom, 0 shows the whole run. ' +
+  'Arrow keys up and down choose a strand; then left and right go from stretch to stretch. ' +
+  'Square brackets step from event to event, the space bar plays, T shows a table.';

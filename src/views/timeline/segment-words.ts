@@ -1,0 +1,111 @@
+/** What the cloth says about one stretch of one strand. */
+import type { ActorState } from '../../trace/events';
+import { formatMs } from '../../trace/format';
+import { traceTime } from '../../trace/ids';
+import type { Segment, Trace } from '../../trace/trace';
+
+/** The states as the legend and the tooltip name them. */
+export const STATE_WORDS: Readonly<Record<ActorState, string>> = {
+  starting: 'starting',
+  running: 'running',
+  ready: 'ready, waits its turn',
+  blocked: 'blocked',
+  joining: 'joining',
+  sleeping: 'sleeping',
+  waiting: 'waiting',
+};
+
+export interface SegmentWords {
+  /** `A runs` */
+  readonly title: string;
+  /** Why, and what it waits for; empty when there is no more to say. */
+  readonly why: string;
+  /** `4.8 ms, from 15.0 to 19.8 ms` */
+  readonly when: string;
+  /** `line 9` or `worker.py, line 9`; empty when it has none. */
+  readonly where: string;
+}
+
+export function describeSegment(trace: Trace, actorName: string, segment: Segment): SegmentWords {
+  const resource = segment.resource === null ? null : (trace.resources[segment.resource] ?? null);
+  const target = segment.target === null ? null : (trace.actors[segment.target] ?? null);
+  const via = segment.via === '' ? '' : ` (${segment.via})`;
+  const duration = formatMs(segment.end - segment.start);
+  const when = `${duration}, from ${formatMs(segment.start)} to ${formatMs(segment.end)}`;
+  const where = segment.place === null ? '' : placeWords(trace, segment);
+  switch (segment.state) {
+    case 'running':
+      return { title: `${actorName} runs`, why: '', when, where };
+    case 'ready':
+      return { title: `${actorName} is ready`, why: 'It could run, and waits for the GIL', when, where };
+    case 'starting':
+      return { title: `${actorName} starts`, why: 'It has not run yet', when, where };
+    case 'sleeping':
+      return { title: `${actorName} sleeps`, why: segment.via, when, where };
+    case 'waiting':
+      return { title: `${actorName} waits`, why: segment.via === '' ? 'For something outside' : segment.via, when, where };
+    case 'joining':
+      return {
+        title: target === null ? `${actorName} waits for others to end` : `${actorName} waits for ${target.name} to end`,
+        why: segment.via,
+        when,
+        where,
+      };
+    case 'blocked': {
+      const holder = resource === null ? null : holderAt(trace, segment);
+      return {
+        title: resource === null ? `${actorName} is blocked` : `${actorName} waits for ${resource.name}`,
+        why: holder === null ? `Blocked${via}` : `Held by ${holder}${via}`,
+        when,
+        where,
+      };
+    }
+  }
+}
+
+/** The same in one line, for screen readers. */
+export function sayWords({ title, why, when, where }: SegmentWords): string {
+  return [title, why, where, when].filter((part) => part !== '').join('. ');
+}
+
+function holderAt(trace: Trace, segment: Segment): string | null {
+  const id = holderOf(trace, segment);
+  return id === null ? null : (trace.actors[id]?.name ?? null);
+}
+
+/** Who held what a blocked segment waits for, when the wait began; null when nobody did. */
+export function holderOf(trace: Trace, segment: Segment): number | null {
+  if (segment.resource === null) return null;
+  const holds = trace.holds(segment.resource);
+  const i = holds.indexAt(traceTime(segment.start));
+  if (i < 0) return null;
+  const hold = holds.at(i);
+  return hold.end > segment.start ? hold.actor : null;
+}
+
+function placeWords(trace: Trace, { place }: Segment): string {
+  if (place === null) return '';
+  return hasSeveralFiles(trace, place.file) ? `${place.file}, line ${place.line}` : `line ${place.line}`;
+}
+
+const files = new WeakMap<Trace, string | null>();
+
+/** Whether the learner's program has lines in more than one file, as far as the lanes' first stretches tell. */
+function hasSeveralFiles(trace: Trace, file: string): boolean {
+  let first = files.get(trace);
+  if (first === undefined) {
+    first = null;
+    for (const { segments } of trace.lanes) {
+      for (let i = 0; i < Math.min(segments.length, 8); i++) {
+        const place = segments.at(i).place;
+        if (place !== null) first ??= place.file;
+        if (place !== null && place.file !== first) {
+          first = '';
+          break;
+        }
+      }
+    }
+    files.set(trace, first);
+  }
+  return first !== file;
+}

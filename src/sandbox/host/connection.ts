@@ -1,0 +1,249 @@
+/**
+ * The page's end of one frame: everything said through its port. When it closes, for whatever reason, everything that hung
+ * on it is settled, and it is of no more use; the realm opens another.
+ *
+ * It knows a port and a clock but no document, so all of it can be tested with a MessageChannel.
+ */
+import { deferred, type Deferred } from '../../base/deferred';
+import { RateLimit, SPEECH } from '../../protocol/budget';
+import { parseRealmToPage } from '../../protocol/parse-realm';
+import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
+import type { Language } from '../../runtimes/runtime';
+import type { Clock } from './clock';
+import { PATIENCE } from './limits';
+import type { Line, LiveRun } from './live-run';
+import { RealmError } from './realm-error';
+
+export interface BootProgress {
+  /** What is being done, for the learner. */
+  readonly step: string;
+  /** Bytes so far and in all; both 0 in steps without bytes. */
+  readonly loaded: number;
+  readonly total: number;
+}
+
+export interface Booted {
+  readonly version: string;
+  readonly bootMs: number;
+}
+
+/** A frame with a port into it. */
+export interface Frame {
+  readonly port: MessagePort;
+  /** Removes the frame. Must not throw, whatever the frame does. */
+  remove(): void;
+  /** Set by the connection: the frame did what no realm does (it went to another page, it shouted across windows). */
+  onMisbehaviour: (what: string) => void;
+}
+
+interface PendingBoot {
+  readonly answer: Deferred<Booted>;
+  readonly listeners: Set<(progress: BootProgress) => void>;
+  cancelDeadline: () => void;
+}
+
+export class Connection implements Line {
+  readonly hello: Promise<Capabilities>;
+  readonly #hello = deferred<Capabilities>();
+  readonly #runs = new Map<number, LiveRun>();
+  readonly #boots = new Map<Language, PendingBoot>();
+  readonly #speech: RateLimit;
+  readonly #cancelHello: () => void;
+  #closed: RealmError | null = null;
+  #highestRun = -1;
+
+  #cancelBeat: (() => void) | null = null;
+  #nonce = 0;
+  /** The ping that is out, and for how long it has been, as far as the page's own attention can vouch. */
+  #awaited: number | null = null;
+  #silence = 0;
+
+  constructor(
+    private readonly frame: Frame,
+    private readonly clock: Clock,
+    private readonly onClosed: (error: RealmError) => void,
+  ) {
+    this.hello = this.#hello.promise;
+    // Whoever waits hears of it; that nobody waits is no error.
+    this.hello.catch(() => {});
+    this.#speech = new RateLimit(SPEECH, clock.now());
+    frame.onMisbehaviour = (what) => this.giveUp(new RealmError('protocol', what));
+    frame.port.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
+    frame.port.onmessageerror = () =>
+      this.giveUp(new RealmError('protocol', 'The realm sent something that cannot be read here.'));
+    this.#cancelHello = clock.after(PATIENCE.hello, () =>
+      this.giveUp(new RealmError('unreachable', `The sandbox did not answer within ${PATIENCE.hello / 1000} s.`)),
+    );
+  }
+
+  get closed(): boolean {
+    return this.#closed !== null;
+  }
+
+  send(message: PageToRealm): void {
+    if (this.#closed === null) this.frame.port.postMessage(message);
+  }
+
+  boot(language: Language, onProgress?: (progress: BootProgress) => void): Promise<Booted> {
+    if (this.#closed !== null) return Promise.reject(this.#closed);
+    let boot = this.#boots.get(language);
+    if (boot === undefined) {
+      boot = { answer: deferred(), listeners: new Set(), cancelDeadline: () => {} };
+      this.#boots.set(language, boot);
+      this.send({ type: 'boot', language });
+      this.#extend(boot);
+    }
+    if (onProgress !== undefined) boot.listeners.add(onProgress);
+    return boot.answer.promise;
+  }
+
+  begin(run: LiveRun): void {
+    if (this.#closed !== null) return run.lost(this.#closed);
+    if (run.settled) return;
+    this.#highestRun = Math.max(this.#highestRun, run.id);
+    this.#runs.set(run.id, run);
+    run.begin(this);
+    if (this.#cancelBeat === null) this.#nextBeat();
+  }
+
+  forget(run: LiveRun): void {
+    this.#runs.delete(run.id);
+  }
+
+  giveUp(error: RealmError): void {
+    if (this.#closed !== null) return;
+    this.#closed = error;
+    this.#cancelHello();
+    this.#cancelBeat?.();
+    this.frame.port.onmessage = null;
+    this.frame.port.onmessageerror = null;
+    this.frame.port.close();
+    this.frame.remove();
+    this.#hello.reject(error);
+    for (const boot of this.#boots.values()) {
+      boot.cancelDeadline();
+      boot.answer.reject(error);
+    }
+    this.#boots.clear();
+    for (const run of [...this.#runs.values()]) run.lost(error);
+    this.#runs.clear();
+    this.onClosed(error);
+  }
+
+  #receive(data: unknown): void {
+    if (this.#closed !== null) return;
+    if (!this.#speech.take(this.clock.now())) {
+      return this.giveUp(new RealmError('protocol', 'The realm sent more messages than any honest program needs.'));
+    }
+    let message: RealmToPage;
+    try {
+      message = parseRealmToPage(data);
+    } catch (fault) {
+      return this.giveUp(new RealmError('protocol', fault instanceof Error ? fault.message : String(fault)));
+    }
+    if (!this.#hello.settled && message.type !== 'hello') {
+      return this.giveUp(new RealmError('protocol', `The realm sent "${message.type}" before its hello.`));
+    }
+    this.#understand(message);
+  }
+
+  #understand(message: RealmToPage): void {
+    switch (message.type) {
+      case 'hello':
+        return this.#onHello(message.version, message.capabilities);
+      case 'boot-progress': {
+        const { step, loaded, total } = message;
+        const boot = this.#boots.get(message.language);
+        if (boot !== undefined) {
+          this.#extend(boot);
+          for (const listener of boot.listeners) listener({ step, loaded, total });
+        }
+        return this.#progress(message.language);
+      }
+      case 'booted': {
+        const boot = this.#boots.get(message.language);
+        this.#boots.delete(message.language);
+        boot?.cancelDeadline();
+        boot?.answer.resolve({ version: message.version, bootMs: message.bootMs });
+        return this.#progress(message.language);
+      }
+      case 'fault': {
+        const error = new RealmError(message.reason, message.message);
+        // A boot that failed may succeed at the next try (a network that came back); the rest is beyond trust.
+        if (message.reason === 'protocol' || message.reason === 'internal') return this.giveUp(error);
+        for (const boot of this.#boots.values()) {
+          boot.cancelDeadline();
+          boot.answer.reject(error);
+        }
+        return this.#boots.clear();
+      }
+      case 'pong':
+        if (message.nonce !== this.#awaited) return;
+        this.#awaited = null;
+        this.#silence = 0;
+        return;
+      default: {
+        const run = this.#runs.get(message.run);
+        if (run !== undefined) return run.receive(message);
+        // Late words of a run that the page has settled already are expected; words of a run that never was are not.
+        if (message.run > this.#highestRun) {
+          this.giveUp(new RealmError('protocol', `The realm spoke of a run that was never asked for (${message.type}).`));
+        }
+      }
+    }
+  }
+
+  #onHello(version: number, capabilities: Capabilities): void {
+    if (this.#hello.settled) return this.giveUp(new RealmError('protocol', 'The realm said hello twice.'));
+    if (version !== REALM_PROTOCOL_VERSION) {
+      const message = `The sandbox speaks version ${version} of the protocol and this page ${REALM_PROTOCOL_VERSION}. Reload the page.`;
+      return this.giveUp(new RealmError('version', message));
+    }
+    this.#cancelHello();
+    this.#hello.resolve(capabilities);
+  }
+
+  #extend(boot: PendingBoot): void {
+    boot.cancelDeadline();
+    boot.cancelDeadline = this.clock.after(PATIENCE.boot, () =>
+      this.giveUp(new RealmError('boot', `The interpreter made no progress for ${PATIENCE.boot / 1000} s.`)),
+    );
+  }
+
+  #progress(language: Language): void {
+    for (const run of this.#runs.values()) if (run.request.language === language) run.progress();
+  }
+
+  #nextBeat(): void {
+    const due = this.clock.now() + PATIENCE.beat;
+    this.#cancelBeat = this.clock.after(PATIENCE.beat, () => {
+      this.#cancelBeat = null;
+      this.#beat(this.clock.now() - due);
+    });
+  }
+
+  /**
+   * The silence of a frame counts only as far as the page was awake to hear it: a beat that comes late (a laptop that was
+   * shut, a page that computed) or while the page is hidden adds nothing, and the answer that waits in the queue is read
+   * before the next beat.
+   */
+  #beat(lateMs: number): void {
+    if (this.#runs.size === 0) {
+      this.#awaited = null;
+      this.#silence = 0;
+      return;
+    }
+    if (this.#awaited === null) {
+      this.#awaited = ++this.#nonce;
+      this.#silence = 0;
+      this.send({ type: 'ping', nonce: this.#awaited });
+    } else if (this.clock.attentive() && lateMs < PATIENCE.lag) {
+      this.#silence += PATIENCE.beat + lateMs;
+      if (this.#silence >= PATIENCE.silence) {
+        const seconds = Math.round(this.#silence / 1000);
+        return this.giveUp(new RealmError('unresponsive', `The sandbox did not answer for ${seconds} s.`));
+      }
+    }
+    this.#nextBeat();
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * One run as the page sees it, from the request to its outcome. It never rejects and always ends: by the realm's `ended`,
+ * or by what the page itself decided when the realm was taken away.
+ *
+ * Stopping has two steps. The first `stop()` is Ctrl-C: the program may catch it and end in good order. When nobody takes
+ * notice within `PATIENCE.interruptSeen`, or at the second `stop()`, the interpreter is taken away. When even that is not
+ * confirmed, the whole frame goes (`Line.giveUp`).
+ */
+import { deferred } from '../../base/deferred';
+import { RunSpace } from '../../protocol/budget';
+import type { PageToRealm, RealmToPage } from '../../protocol/realm';
+import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
+import type { Clock } from './clock';
+import { PATIENCE } from './limits';
+import { RealmError } from './realm-error';
+
+export interface RunSink {
+  started?(): void;
+  output?(chunks: readonly OutputChunk[]): void;
+  trace?(rows: Int32Array, strings: readonly string[]): void;
+  inputWanted?(): void;
+  interruptSeen?(): void;
+}
+
+export interface RunHandle {
+  readonly id: number;
+  /** Never rejects: what is our own failure is the outcome `platform-fault`. */
+  readonly done: Promise<RunSummary>;
+  /** Ctrl-C; the second time, `kill`. */
+  stop(): void;
+  /** Takes the interpreter away. */
+  kill(): void;
+  /** A line typed by the learner, without its newline; null is end-of-file. */
+  input(line: string | null): void;
+  readonly stopping: 'no' | 'asked' | 'shutting-down';
+}
+
+/** What a run needs of its connection. */
+export interface Line {
+  send(message: PageToRealm): void;
+  /** The realm is of no more use: take it away and settle everything that hangs on it. */
+  giveUp(error: RealmError): void;
+}
+
+export type RunMessage = Extract<RealmToPage, { readonly run: number }>;
+
+const interrupted = (forced: boolean): Outcome => ({ kind: 'interrupted', forced, exitCode: 130 });
+
+export class LiveRun implements RunHandle {
+  readonly done: Promise<RunSummary>;
+  readonly #answer = deferred<RunSummary>();
+  readonly #space: RunSpace;
+  #line: Line | null = null;
+  #stopping: RunHandle['stopping'] = 'no';
+  #startedAt: number | null = null;
+  /** What the outcome will be, whatever else happens, once the page has decided to end the run. */
+  #doom: Outcome | null = null;
+  #cancelDeadline: () => void = () => {};
+  #cancelTimeout: () => void = () => {};
+
+  constructor(
+    readonly id: number,
+    readonly request: RunRequest,
+    private readonly sink: RunSink,
+    private readonly clock: Clock,
+    private readonly onSettled: () => void,
+  ) {
+    this.done = this.#answer.promise;
+    this.#space = new RunSpace(request.limits);
+  }
+
+  get stopping(): RunHandle['stopping'] {
+    return this.#stopping;
+  }
+
+  get settled(): boolean {
+    return this.#answer.settled;
+  }
+
+  get started(): boolean {
+    return this.#startedAt !== null;
+  }
+
+  /** Hands the run to a realm. */
+  begin(line: Line): void {
+    if (this.settled) return;
+    this.#line = line;
+    line.send({ type: 'run', run: this.id, request: this.request });
+    this.progress();
+  }
+
+  /** The boot that this run waits for got on. */
+  progress(): void {
+    if (this.settled || this.started || this.#doom !== null || this.#stopping !== 'no') return;
+    this.#deadline(PATIENCE.boot, () =>
+      this.#line?.giveUp(
+        new RealmError('boot', `The interpreter did not start within ${PATIENCE.boot / 1000} s of its last progress.`),
+      ),
+    );
+  }
+
+  receive(message: RunMessage): void {
+    if (this.settled) return;
+    switch (message.type) {
+      case 'started':
+        if (this.started) return this.#line?.giveUp(new RealmError('protocol', 'The realm started one run twice.'));
+        return this.#onStarted();
+      case 'output':
+        return this.#spend(this.#space.output(message.chunks), () => this.sink.output?.(message.chunks));
+      case 'trace':
+        return this.#spend(this.#space.trace(message.rows, message.strings), () =>
+          this.sink.trace?.(message.rows, message.strings),
+        );
+      case 'input-wanted':
+        return this.#tell(() => this.sink.inputWanted?.());
+      case 'interrupt-seen':
+        // Only who was asked can have seen it; and once the run is to be killed, goodwill comes too late.
+        if (this.#stopping !== 'asked' || this.#doom !== null) return;
+        this.#stopping = 'shutting-down';
+        this.#cancelDeadline();
+        return this.#tell(() => this.sink.interruptSeen?.());
+      case 'ended':
+        return this.#settle(message.summary);
+    }
+  }
+
+  stop(): void {
+    if (this.settled || this.#doom !== null) return;
+    if (this.#stopping !== 'no') return this.kill();
+    this.#stopping = 'asked';
+    if (this.#line === null) return this.#settleAs(interrupted(false));
+    this.#line.send({ type: 'interrupt', run: this.id });
+    this.#deadline(PATIENCE.interruptSeen, () => this.kill());
+  }
+
+  kill(): void {
+    this.#end('learner', interrupted(true));
+  }
+
+  input(line: string | null): void {
+    if (!this.settled) this.#line?.send({ type: 'input', run: this.id, line });
+  }
+
+  /** The realm is gone, or never came. */
+  lost(error: RealmError): void {
+    this.#settleAs(this.#doom ?? outcomeOf(error));
+  }
+
+  #onStarted(): void {
+    this.#startedAt = this.clock.now();
+    if (this.#stopping === 'no' && this.#doom === null) this.#cancelDeadline();
+    const { timeoutMs } = this.request.limits;
+    if (timeoutMs !== null) {
+      this.#cancelTimeout = this.clock.after(timeoutMs, () =>
+        this.#end('timeout', { kind: 'timed-out', afterMs: timeoutMs }),
+      );
+    }
+    this.#tell(() => this.sink.started?.());
+  }
+
+  #end(why: 'learner' | 'timeout', outcome: Outcome): void {
+    if (this.settled || this.#doom !== null) return;
+    this.#doom = outcome;
+    const line = this.#line;
+    if (line === null) return this.#settleAs(outcome);
+    line.send({ type: 'kill', run: this.id, why });
+    this.#deadline(PATIENCE.killed, () =>
+      line.giveUp(new RealmError('unresponsive', 'The realm did not end a run that it was told to end.')),
+    );
+  }
+
+  #spend(objection: string | null, deliver: () => void): void {
+    if (objection === null) return this.#tell(deliver);
+    this.#line?.giveUp(new RealmError('protocol', objection));
+  }
+
+  /** A listener's own mistake must not harm the run: it is thrown where it is seen, and not here. */
+  #tell(deliver: () => void): void {
+    try {
+      deliver();
+    } catch (error) {
+      this.clock.after(0, () => {
+        throw error;
+      });
+    }
+  }
+
+  #deadline(ms: number, act: () => void): void {
+    this.#cancelDeadline();
+    this.#cancelDeadline = this.clock.after(ms, act);
+  }
+
+  #settleAs(outcome: Outcome): void {
+    const wallMs = this.#startedAt === null ? 0 : this.clock.now() - this.#startedAt;
+    this.#settle({ outcome, wallMs });
+  }
+
+  #settle(summary: RunSummary): void {
+    if (this.settled) return;
+    this.#cancelDeadline();
+    this.#cancelTimeout();
+    this.#answer.resolve(summary);
+    this.onSettled();
+  }
+}
+
+export function outcomeOf(error: RealmError): Outcome {
+  switch (error.reason) {
+    case 'disposed':
+      return interrupted(true);
+    case 'unreachable':
+    case 'version':
+    case 'boot':
+      return { kind: 'platform-fault', reason: 'boot', message: error.message, context: '' };
+    case 'unsupported':
+    case 'protocol':
+    case 'unresponsive':
+    case 'internal':
+      return { kind: 'platform-fault', reason: error.reason, message: error.message, context: '' };
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The page's side of the realm: what the session talks to. A `Realm` outlives its frames: when one had to be taken away,
+ * the next call makes a new one.
+ */
+import type { Capabilities } from '../../protocol/realm';
+import type { Language, RunRequest } from '../../runtimes/runtime';
+import { pageClock, type Clock } from './clock';
+import { Connection, type Booted, type BootProgress, type Frame } from './connection';
+import { openFrame } from './frame';
+import { LiveRun, type RunHandle, type RunSink } from './live-run';
+import { RealmError } from './realm-error';
+
+export type { Booted, BootProgress } from './connection';
+export type { RunHandle, RunSink } from './live-run';
+export { RealmError, type RealmErrorReason } from './realm-error';
+
+export interface RealmOptions {
+  /** Of `realm.html`. */
+  readonly url: string;
+  /** Where the (invisible) frame goes; the document's body unless given. */
+  readonly container?: HTMLElement;
+}
+
+export interface Realm extends Disposable {
+  /** Of the frame that was made last. */
+  readonly capabilities: Capabilities;
+  /** Prepares an interpreter. Idempotent, and never needed before `run`. Rejects with a `RealmError`. */
+  boot(language: Language, onProgress?: (progress: BootProgress) => void): Promise<Booted>;
+  /** Boots if needed. Never throws and never rejects: see `RunHandle.done`. */
+  run(request: RunRequest, sink: RunSink): RunHandle;
+  /** Hears when a frame had to be taken away, and why; not of `dispose`. The answer unsubscribes. */
+  onFault(listener: (error: RealmError) => void): () => void;
+  /** Removes the frame and settles everything pending: boots reject as `disposed`, runs end as interrupted. */
+  dispose(): void;
+}
+
+/** Rejects with a `RealmError`: `unreachable`, `version` or `protocol`. */
+export function createRealm(options: RealmOptions): Promise<Realm> {
+  return openRealm(() => openFrame(options.url, options.container ?? document.body), pageClock());
+}
+
+/** The same, with the document and the clock for the caller to choose. */
+export async function openRealm(makeFrame: () => Frame, clock: Clock): Promise<Realm> {
+  const realm = new PageRealm(makeFrame, clock);
+  await realm.connect();
+  return realm;
+}
+
+class PageRealm implements Realm {
+  readonly #faultListeners = new Set<(error: RealmError) => void>();
+  /** Runs that wait for a frame. */
+  readonly #waiting = new Set<LiveRun>();
+  #connection: Connection | null = null;
+  #capabilities: Capabilities | null = null;
+  #nextRun = 0;
+  #disposed = false;
+
+  constructor(
+    private readonly makeFrame: () => Frame,
+    private readonly clock: Clock,
+  ) {}
+
+  get capabilities(): Capabilities {
+    if (this.#capabilities === null) throw new RealmError('unreachable', 'The realm has not answered yet.');
+    return this.#capabilities;
+  }
+
+  /** The frame that is there, or a new one, once it has said hello. */
+  async connect(): Promise<Connection> {
+    if (this.#disposed) throw disposedError();
+    const connection = (this.#connection ??= new Connection(this.makeFrame(), this.clock, (error) => {
+      this.#connection = null;
+      if (this.#disposed) return;
+      for (const listener of [...this.#faultListeners]) listener(error);
+    }));
+    this.#capabilities = await connection.hello;
+    return connection;
+  }
+
+  async boot(language: Language, onProgress?: (progress: BootProgress) => void): Promise<Booted> {
+    const connection = await this.connect();
+    return connection.boot(language, onProgress);
+  }
+
+  run(request: RunRequest, sink: RunSink): RunHandle {
+    const run = new LiveRun(this.#nextRun++, request, sink, this.clock, () => {
+      this.#waiting.delete(run);
+      this.#connection?.forget(run);
+    });
+    this.#waiting.add(run);
+    void this.connect().then(
+      (connection) => {
+        this.#waiting.delete(run);
+        connection.begin(run);
+      },
+      (error: unknown) => run.lost(asRealmError(error)),
+    );
+    return run;
+  }
+
+  onFault(listener: (error: RealmError) => void): () => void {
+    this.#faultListeners.add(listener);
+    return () => void this.#faultListeners.delete(listener);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#faultListeners.clear();
+    this.#connection?.giveUp(disposedError());
+    for (const run of [...this.#waiting]) run.lost(disposedError());
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+function disposedError(): RealmError {
+  return new RealmError('disposed', 'The realm was disposed of.');
+}
+
+function asRealmError(error: unknown): RealmError {
+  if (error instanceof RealmError) return error;
+  return new RealmError('internal', error instanceof Error ? error.message : String(error));
+}

@@ -7,7 +7,6 @@
  */
 import type { Element, Root as HastRoot, ElementContent } from 'hast';
 import type { Heading, ListItem, Node, Nodes, Root, RootContent } from 'mdast';
-import type { ContainerDirective, LeafDirective, TextDirective } from 'mdast-util-directive';
 import rehypeStringify from 'rehype-stringify';
 import remarkDirective from 'remark-directive';
 import remarkFrontmatter from 'remark-frontmatter';
@@ -21,6 +20,10 @@ import { CODE_LANGUAGES, colour, type CodeLanguage } from './highlight';
 import type { Block, Choice, Step } from './lesson';
 import { listOf, type Problem } from './problem';
 import { loadFigure } from './svg';
+
+type ContainerDirective = Extract<Nodes, { type: 'containerDirective' }>;
+type LeafDirective = Extract<Nodes, { type: 'leafDirective' }>;
+type TextDirective = Extract<Nodes, { type: 'textDirective' }>;
 
 export interface Context {
   readonly lessonId: string;
@@ -399,7 +402,11 @@ class Reader {
       else if (element.tagName === 'code' && !blocks.has(element)) {
         element.properties = { className: ['code'] };
         const words = textOf(element);
-        element.children = colour(this.context.highlighter, words, FILE_NAME.test(words) ? 'text' : this.context.language);
+        element.children = colour(
+          this.context.highlighter,
+          words,
+          FILE_NAME.test(words) ? 'text' : this.context.language,
+        );
         return 'skip';
       } else if (element.tagName === 'a') this.#link(element);
       else if (element.tagName === 'input') element.properties['disabled'] = true;

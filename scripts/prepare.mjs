@@ -70,9 +70,17 @@ function isInstalled() {
 
 export async function ensureInstalled() {
   if (isInstalled()) return;
-  const fresh = !existsSync(join(ROOT, 'node_modules'));
   console.log('Installing packages ...');
-  await npm([fresh ? 'ci' : 'install', '--no-audit', '--no-fund', '--loglevel=error']);
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  if (!existsSync(join(ROOT, 'node_modules'))) {
+    try {
+      return await npm(['ci', ...quiet]);
+    } catch {
+      // Strict about packages that only other platforms need; the plain install is not.
+      console.log('That did not work; once more, less strictly ...');
+    }
+  }
+  await npm(['install', '--no-save', ...quiet]);
 }
 
 /** Path, size and time of every source: cheap, and it notices removals too. */

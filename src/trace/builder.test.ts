@@ -6,7 +6,8 @@ import { TraceError } from './error';
 import type { TraceEvent } from './events';
 import { actorId, resourceId, traceTime } from './ids';
 import { countsOf, holdsOf, segmentsOf } from './testing/oracle';
-import { Story, randomStory } from './testing/story';
+import { Story } from './story';
+import { randomStory } from './testing/story';
 import type { Series, Trace } from './trace';
 import { TraceWriter } from './writer';
 
@@ -375,7 +376,7 @@ describe('TraceBuilder allows what Python allows:', () => {
     story.pass(1).release(a, rlock);
     story.pass(1).release(a, rlock);
     const holds = build(story.events).snapshot().holds(resourceId(rlock));
-    expect(list(holds)).toEqual([{ actor: a, start: 0, end: 3, place: null, handedOver: false }]);
+    expect(list(holds)).toEqual([{ actor: a, start: 0, end: 3, place: null, handedOver: false, open: false }]);
   });
 
   it('a semaphore released by somebody who never acquired it', () => {

@@ -107,13 +107,14 @@ class Holds implements Series<Hold> {
     if (!(i >= 0 && i < this.length)) throw outOfRange(i, this.length);
     const { rows, strings } = this.columns;
     const from = (this.holds.from[i] as number) * ROW_INTS;
-    const until = this.#endRow(i) * ROW_INTS;
+    const until = this.#endRow(i);
     return {
       actor: this.#receiver(from),
       start: this.start(i),
       end: this.end(i),
       place: decodePlace(this.holds.place[i] as number, strings),
-      handedOver: until >= 0 && rows[until] === EVENT['hand-over'],
+      handedOver: until >= 0 && rows[until * ROW_INTS] === EVENT['hand-over'],
+      open: until < 0,
     };
   }
 

@@ -47,6 +47,8 @@ export interface Hold {
   readonly place: Place | null;
   /** True when the resource went straight to the next holder. */
   readonly handedOver: boolean;
+  /** True while it is still held: `end` is then only as far as the trace goes. */
+  readonly open: boolean;
 }
 
 /**

@@ -28,7 +28,7 @@ export function holdsOf(events: readonly TraceEvent[], resource: ResourceId, end
   if (kind?.kind !== 'resource') return [];
   const reentrant = kind.resourceKind === 'rlock';
   const shared = !['gil', 'lock', 'rlock'].includes(kind.resourceKind);
-  const holds: (Hold & { open: boolean; depth: number })[] = [];
+  const holds: (Hold & { depth: number })[] = [];
   const waitsAt = new Map<ActorId, Place | null>();
   const open = (actor: ActorId, start: TraceTime, place: Place | null): void => {
     holds.push({ actor, start, end, place, handedOver: false, open: true, depth: 1 });
@@ -54,13 +54,7 @@ export function holdsOf(events: readonly TraceEvent[], resource: ResourceId, end
       open(event.to, event.t, waitsAt.get(event.to) ?? null);
     }
   }
-  return holds.map(({ actor, start, end: until, place, handedOver }) => ({
-    actor,
-    start,
-    end: until,
-    place,
-    handedOver,
-  }));
+  return holds.map(({ depth: _, ...hold }) => hold);
 }
 
 export function countsOf(events: readonly TraceEvent[]): TraceCounts {

@@ -1,0 +1,247 @@
+/**
+ * Four small traces, written by hand (no program made them): for the gallery, for views' tests and for whoever wants to
+ * see in a page of code what a trace looks like. `samples/*.json` holds the same four as files.
+ */
+import { TraceBuilder } from './builder';
+import { actorId, traceTime } from './ids';
+import { Story } from './story';
+import type { Trace } from './trace';
+
+export interface Sample {
+  /** The file's name in `samples/`, without its ending. */
+  readonly id: string;
+  readonly title: string;
+  readonly trace: Trace;
+}
+
+function finished(story: Story): Trace {
+  const builder = new TraceBuilder();
+  for (const event of story.events) builder.add(event);
+  return builder.finish(story.now);
+}
+
+const FILE = 'main.py';
+const line = (number: number) => ({ place: { file: FILE, line: number } });
+
+/** A process, its GIL and its main thread, which runs. */
+function python(story: Story): { process: number; gil: number; main: number } {
+  const process = story.actor('process', 'MainProcess');
+  const main = story.actor('thread', 'MainThread', process);
+  const gil = story.resource('gil', 'GIL', process);
+  story.acquire(main, gil);
+  story.state(main, 'running', line(1));
+  return { process, gil, main };
+}
+
+/** Three threads that count, and share one GIL in turns of 5 ms; MainThread waits for them. */
+export function gilTurns(): Trace {
+  const story = new Story();
+  const { process, gil, main } = python(story);
+  const threads = ['A', 'B', 'C'].map((name) => {
+    story.pass(0.2);
+    const id = story.actor('thread', name, process);
+    story.state(id, 'starting');
+    return id;
+  });
+  const left = threads.map(() => 15);
+  story.pass(0.1).state(main, 'joining', { on: threads[0] as number, via: 'Thread.join', ...line(14) });
+  let running = threads[0] as number;
+  story.handOver(gil, main, running, 'blocked');
+  story.state(running, 'running', line(5));
+  for (let turn = 0; left.some((ms) => ms > 0); turn++) {
+    const now = turn % 3;
+    story.pass(5);
+    left[now] = (left[now] ?? 0) - 5;
+    const next = threads[(turn + 1) % 3] as number;
+    if ((left[now] as number) > 0) {
+      story.state(running, 'ready', line(5));
+      story.handOver(gil, running, next, 'interval');
+    } else {
+      // The end of A wakes MainThread, which queues up behind B and C and finds both ended when its turn comes.
+      const isLast = left.every((ms) => ms <= 0);
+      story.handOver(gil, running, isLast ? main : next, 'ended');
+      story.end(running);
+      if (now === 0) story.state(main, 'ready', line(14));
+      if (isLast) {
+        story.state(main, 'running', line(15));
+        story.pass(0.3).output(main, 'stdout', 0, 15);
+        break;
+      }
+    }
+    story.state(next, 'running', line(5));
+    running = next;
+  }
+  story.pass(0.2).release(main, gil);
+  story.end(main);
+  story.end(process);
+  return finished(story);
+}
+
+/** Three threads that append to one list under one lock, with some work of their own in between. */
+export function lockContention(): Trace {
+  const story = new Story();
+  const { process, gil, main } = python(story);
+  const lock = story.resource('lock', 'results_lock', process);
+  const [a, b, c] = ['A', 'B', 'C'].map((name) => {
+    story.pass(0.2);
+    const id = story.actor('thread', name, process);
+    story.state(id, 'starting');
+    return id;
+  }) as [number, number, number];
+
+  story.pass(0.1).state(main, 'joining', { on: a, via: 'Thread.join', ...line(20) });
+  story.handOver(gil, main, a, 'blocked');
+  story.state(a, 'running', line(7));
+  story.pass(0.9).acquire(a, lock, { file: FILE, line: 8 });
+  story.state(a, 'running', line(9));
+  story.pass(0.6).state(a, 'sleeping', { via: 'time.sleep', ...line(10) });
+  story.handOver(gil, a, b, 'blocked');
+  story.state(b, 'running', line(7));
+  story.pass(1.1).state(b, 'blocked', { on: lock, ...line(8) });
+  story.handOver(gil, b, c, 'blocked');
+  story.state(c, 'running', line(7));
+  story.pass(0.8).state(c, 'blocked', { on: lock, ...line(8) });
+  story.release(c, gil);
+  story.pass(0.5).state(a, 'ready', line(10));
+  story.acquire(a, gil);
+  story.state(a, 'running', line(11));
+  story.pass(0.4).handOver(lock, a, b, 'released');
+  story.state(b, 'ready', line(8));
+  story.pass(0.2).handOver(gil, a, b, 'ended');
+  story.end(a);
+  story.state(main, 'ready', line(20));
+  story.state(b, 'running', line(9));
+  story.pass(1.2).handOver(lock, b, c, 'released');
+  story.state(c, 'ready', line(8));
+  story.pass(0.2).handOver(gil, b, main, 'ended');
+  story.end(b);
+  story.state(main, 'running', line(20));
+  story.pass(0.1).state(main, 'joining', { on: c, via: 'Thread.join', ...line(20) });
+  story.handOver(gil, main, c, 'blocked');
+  story.state(c, 'running', line(9));
+  story.pass(1).release(c, lock, { file: FILE, line: 11 });
+  story.pass(0.1).handOver(gil, c, main, 'ended');
+  story.end(c);
+  story.state(main, 'running', line(21));
+  story.pass(0.3).output(main, 'stdout', 0, 24);
+  story.pass(0.1).release(main, gil);
+  story.end(main);
+  story.end(process);
+  return finished(story);
+}
+
+/** Two threads that take two locks in opposite order, and wait for each other for ever. */
+export function deadlock(): Trace {
+  const story = new Story();
+  const { process, gil, main } = python(story);
+  const lockA = story.resource('lock', 'lock_a', process);
+  const lockB = story.resource('lock', 'lock_b', process);
+  const [one, two] = ['transfer-1', 'transfer-2'].map((name) => {
+    story.pass(0.2);
+    const id = story.actor('thread', name, process);
+    story.state(id, 'starting');
+    return id;
+  }) as [number, number];
+  story.pass(0.1).state(main, 'joining', { on: one, via: 'Thread.join', ...line(22) });
+  story.handOver(gil, main, one, 'blocked');
+  story.state(one, 'running', line(5));
+  story.pass(0.4).acquire(one, lockA, { file: FILE, line: 6 });
+  story.state(one, 'running', line(7));
+  story.pass(0.5).state(one, 'sleeping', { via: 'time.sleep', ...line(7) });
+  story.handOver(gil, one, two, 'blocked');
+  story.state(two, 'running', line(11));
+  story.pass(0.4).acquire(two, lockB, { file: FILE, line: 12 });
+  story.state(two, 'running', line(13));
+  story.pass(0.5).state(two, 'sleeping', { via: 'time.sleep', ...line(13) });
+  story.release(two, gil);
+  story.pass(9.1).state(one, 'ready', line(7));
+  story.acquire(one, gil);
+  story.state(one, 'running', line(8));
+  story.pass(0.3).state(one, 'blocked', { on: lockB, ...line(8) });
+  story.release(one, gil);
+  story.pass(0.6).state(two, 'ready', line(13));
+  story.acquire(two, gil);
+  story.state(two, 'running', line(14));
+  story.pass(0.3).state(two, 'blocked', { on: lockA, ...line(14) });
+  story.release(two, gil);
+  story.pass(5);
+  return finished(story);
+}
+
+/** Five threads that sleep for a second each, all at the same time. */
+export function sleepers(): Trace {
+  const story = new Story();
+  const { process, gil, main } = python(story);
+  const threads: number[] = [];
+  for (const name of ['A', 'B', 'C', 'D', 'E']) {
+    story.pass(0.3);
+    const id = story.actor('thread', name, process);
+    threads.push(id);
+    story.state(id, 'starting');
+    story.state(main, 'ready', line(10));
+    story.handOver(gil, main, id, 'interval');
+    story.state(id, 'running', line(5));
+    story.pass(0.2).state(id, 'sleeping', { via: 'time.sleep', ...line(6) });
+    story.handOver(gil, id, main, 'blocked');
+    story.state(main, 'running', line(10));
+  }
+  story.pass(0.2).state(main, 'joining', { on: threads[0] as number, via: 'Thread.join', ...line(12) });
+  story.release(main, gil);
+  threads.forEach((id, i) => {
+    story.at(1000.5 + 0.5 * i).state(id, 'ready', line(6));
+    story.acquire(id, gil);
+    story.state(id, 'running', line(7));
+    story.pass(0.1).output(id, 'stdout', i * 7, 7);
+    story.pass(0.05).handOver(gil, id, main, 'ended');
+    story.end(id);
+    story.state(main, 'running', line(12));
+    story.pass(0.05);
+    const next = threads[i + 1];
+    if (next === undefined) return;
+    story.state(main, 'joining', { on: next, via: 'Thread.join', ...line(12) });
+    story.release(main, gil);
+  });
+  story.pass(0.2).mark(main, 'all joined');
+  story.release(main, gil);
+  story.end(main);
+  story.end(process);
+  return finished(story);
+}
+
+/** The four, in the order in which a gallery shows them. */
+export function sampleTraces(): readonly Sample[] {
+  return [
+    { id: 'gil-turns', title: 'Three threads take turns', trace: gilTurns() },
+    { id: 'lock-contention', title: 'Three threads want one lock', trace: lockContention() },
+    { id: 'deadlock', title: 'Two threads wait for each other', trace: deadlock() },
+    { id: 'sleepers', title: 'Five threads sleep at the same time', trace: sleepers() },
+  ];
+}
+
+export const EMPTY_TRACE: Trace = new TraceBuilder().snapshot();
+
+/** For tests of views: `n` threads that take turns under one GIL, `turns` turns of `ms` each. */
+export function manyTurns(n: number, turns: number, ms: number): Trace {
+  const story = new Story();
+  const process = story.actor('process', 'MainProcess');
+  const threads = Array.from({ length: n }, (_, i) => story.actor('thread', `Thread-${i + 1}`, process));
+  const gil = story.resource('gil', 'GIL', process);
+  for (const id of threads) story.state(id, 'ready');
+  let running = threads[0] as number;
+  story.acquire(running, gil);
+  story.state(running, 'running', line(1));
+  for (let turn = 1; turn < turns; turn++) {
+    const next = threads[turn % n] as number;
+    story.pass(ms);
+    if (next === running) continue;
+    story.state(running, 'ready', line(1 + (turn % 20)));
+    story.handOver(gil, running, next, 'interval');
+    story.state(next, 'running', line(1 + (turn % 20)));
+    running = next;
+  }
+  story.pass(ms);
+  const builder = new TraceBuilder();
+  for (const event of story.events) builder.add(event);
+  builder.add({ kind: 'actor-end', t: story.now, actor: actorId(running), ending: 'returned' });
+  return builder.finish(traceTime(story.now));
+}

@@ -1,0 +1,290 @@
+/**
+ * Questions to a trace, asked by views, checks and words alike. Pure: the same trace and time give the same answer.
+ *
+ * A stretch covers its start and not its end: at the instant of a release the lock is free. Only what is still going on
+ * when the trace stops covers the trace's end as well, so that the last picture shows who holds and who waits.
+ */
+import {
+  ACTOR_STATES,
+  type ActorId,
+  type ActorState,
+  type ResourceId,
+  type TraceEvent,
+  type TraceTime,
+} from './events';
+import type { Actor, Hold, Lane, Resource, Segment, Trace } from './trace';
+
+/** What `actor` does at `t`; null before its first state, after its end and for nobody. */
+export function stateAt(trace: Trace, actor: ActorId, t: TraceTime): Segment | null {
+  const lane = trace.lanes[actor];
+  if (lane === undefined || hasEnded(lane.actor, t)) return null;
+  const index = lane.segments.indexAt(t);
+  return index < 0 ? null : lane.segments.at(index);
+}
+
+/** Actors that have started and not ended at `t`. */
+export function livingAt(trace: Trace, t: TraceTime): readonly Actor[] {
+  return trace.actors.filter((actor) => actor.start <= t && !hasEnded(actor, t));
+}
+
+function hasEnded(actor: Actor, t: TraceTime): boolean {
+  return actor.end !== null && actor.end <= t;
+}
+
+/** The process that an actor lives in: itself for a process or for an actor without one. */
+export function processOf(trace: Trace, actor: ActorId): ActorId {
+  let id = actor;
+  for (let at = trace.actors[id]; at !== undefined && at.kind !== 'process' && at.parent !== null;) {
+    id = at.parent;
+    at = trace.actors[id];
+  }
+  return id;
+}
+
+/** The GIL of a process; null when it has none. */
+export function gilOf(trace: Trace, process: ActorId): Resource | null {
+  return trace.resources.find((resource) => resource.kind === 'gil' && resource.process === process) ?? null;
+}
+
+function isExclusive(resource: Resource): boolean {
+  return resource.kind === 'gil' || resource.kind === 'lock' || resource.kind === 'rlock';
+}
+
+/** Who holds `resource` at `t`, oldest hold first: one at most for a GIL or a lock. */
+export function holdsAt(trace: Trace, resource: ResourceId, t: TraceTime): readonly Hold[] {
+  const known = trace.resources[resource];
+  if (known === undefined) return [];
+  const holds = trace.holds(resource);
+  const found: Hold[] = [];
+  for (let i = holds.indexAt(t); i >= 0; i--) {
+    if (holds.end(i) > t) found.push(holds.at(i));
+    else if (holds.end(i) === trace.end) {
+      const hold = holds.at(i);
+      if (hold.open) found.push(hold);
+    }
+    if (isExclusive(known)) break;
+  }
+  return found.reverse();
+}
+
+export interface Holding extends Hold {
+  readonly resource: ResourceId;
+}
+
+/** Everything that is held at `t`, by resource. */
+export function holdersAt(trace: Trace, t: TraceTime): readonly Holding[] {
+  return trace.resources.flatMap(({ id }) => holdsAt(trace, id, t).map((hold) => ({ ...hold, resource: id })));
+}
+
+/** Who holds the GIL of `process` at `t`; without `process`, the first GIL of the trace. */
+export function gilHoldAt(trace: Trace, t: TraceTime, process?: ActorId): Hold | null {
+  const gil =
+    process === undefined ? trace.resources.find((resource) => resource.kind === 'gil') : gilOf(trace, process);
+  return gil ? (holdsAt(trace, gil.id, t)[0] ?? null) : null;
+}
+
+export interface Waiter {
+  readonly actor: ActorId;
+  readonly segment: Segment;
+  /** What it wants: the GIL for one that is ready; null for a join and for what has no name. */
+  readonly resource: ResourceId | null;
+  /** Whose end it waits for. */
+  readonly target: ActorId | null;
+}
+
+/** Who waits for another actor or for something that actors hold at `t`, the longest waiter first. */
+export function waitersAt(trace: Trace, t: TraceTime): readonly Waiter[] {
+  const waiters: Waiter[] = [];
+  for (const { actor } of trace.lanes) {
+    const segment = stateAt(trace, actor.id, t);
+    if (segment === null) continue;
+    const { state, target } = segment;
+    if (state === 'ready') {
+      const gil = segment.resource ?? gilOf(trace, processOf(trace, actor.id))?.id ?? null;
+      waiters.push({ actor: actor.id, segment, resource: gil, target: null });
+    } else if (state === 'blocked' || state === 'joining') {
+      waiters.push({ actor: actor.id, segment, resource: segment.resource, target });
+    }
+  }
+  return waiters.sort((a, b) => a.segment.start - b.segment.start);
+}
+
+/** The first event after `t` (that `filter` accepts); null when there is none. For "step forward". */
+export function nextEventTime(trace: Trace, t: TraceTime, filter?: (event: TraceEvent) => boolean): TraceTime | null {
+  for (let i = trace.indexAt(t) + 1; i < trace.length; i++) {
+    if (filter === undefined || filter(trace.at(i))) return trace.timeAt(i);
+  }
+  return null;
+}
+
+/** The last event before `t` (that `filter` accepts); null when there is none. For "step back". */
+export function previousEventTime(
+  trace: Trace,
+  t: TraceTime,
+  filter?: (event: TraceEvent) => boolean,
+): TraceTime | null {
+  for (let i = trace.indexAt(t); i >= 0; i--) {
+    if (trace.timeAt(i) < t && (filter === undefined || filter(trace.at(i)))) return trace.timeAt(i);
+  }
+  return null;
+}
+
+/** Milliseconds that `actor` spent in each state. */
+export function totals(trace: Trace, actor: ActorId): Readonly<Record<ActorState, number>> {
+  const micros = ACTOR_STATES.map(() => 0);
+  const segments = trace.lanes[actor]?.segments;
+  for (let i = 0; i < (segments?.length ?? 0); i++) {
+    const code = segments!.stateCode(i);
+    // In whole microseconds, so that a million short stretches add up without a rounding error.
+    micros[code] = (micros[code] ?? 0) + Math.round((segments!.end(i) - segments!.start(i)) * 1000);
+  }
+  return Object.fromEntries(ACTOR_STATES.map((state, code) => [state, (micros[code] ?? 0) / 1000])) as Record<
+    ActorState,
+    number
+  >;
+}
+
+export interface Wait {
+  readonly actor: ActorId;
+  readonly segment: Segment;
+  readonly resource: ResourceId;
+  /** Who held the resource when the wait began; null when nobody did (an empty queue). */
+  readonly heldBy: ActorId | null;
+}
+
+/**
+ * The longest wait for a resource that the learner knows of; what the library made for its own use counts only when
+ * nothing else was waited for. Null when nobody waited.
+ */
+export function longestWait(trace: Trace): Wait | null {
+  const blocked = ACTOR_STATES.indexOf('blocked');
+  let longest: { lane: Lane; index: number; ms: number; internal: boolean } | null = null;
+  for (const lane of trace.lanes) {
+    for (let index = 0; index < lane.segments.length; index++) {
+      if (lane.segments.stateCode(index) !== blocked) continue;
+      const ms = lane.segments.end(index) - lane.segments.start(index);
+      if (longest !== null && !longest.internal && ms <= longest.ms) continue;
+      const { resource } = lane.segments.at(index);
+      if (resource === null) continue;
+      const internal = trace.resources[resource]?.internal ?? true;
+      const better =
+        longest === null || (longest.internal && !internal) || (longest.internal === internal && ms > longest.ms);
+      if (better) longest = { lane, index, ms, internal };
+    }
+  }
+  if (longest === null) return null;
+  const { lane, index } = longest;
+  const segment = lane.segments.at(index);
+  const resource = segment.resource as ResourceId;
+  const heldBy = holdsAt(trace, resource, segment.start)[0]?.actor ?? null;
+  return { actor: lane.actor.id, segment, resource, heldBy };
+}
+
+/** `from` cannot go on before `to` does something: release `resource`, or end when `resource` is null. */
+export interface WaitEdge {
+  readonly from: ActorId;
+  readonly to: ActorId;
+  readonly resource: ResourceId | null;
+}
+
+/**
+ * Who waits for whom at `t`. Whoever is ready waits for the GIL's holder only until its turn, so that is no edge here;
+ * a wait for what nobody holds (an empty queue) has no edge either.
+ */
+export function waitForGraph(trace: Trace, t: TraceTime): readonly WaitEdge[] {
+  const edges: WaitEdge[] = [];
+  for (const { actor, segment, resource, target } of waitersAt(trace, t)) {
+    if (segment.state === 'ready') continue;
+    if (resource !== null) {
+      for (const hold of holdsAt(trace, resource, t)) edges.push({ from: actor, to: hold.actor, resource });
+    }
+    const awaited = target === null ? undefined : trace.actors[target];
+    if (awaited !== undefined && !hasEnded(awaited, t)) edges.push({ from: actor, to: awaited.id, resource: null });
+  }
+  return edges;
+}
+
+/**
+ * One cycle among the edges, each edge leading to the next one's start and the last to the first's; null when there is
+ * none. It begins with the lowest actor, so that the same knot is always told the same way.
+ */
+export function findCycle(edges: readonly WaitEdge[]): readonly WaitEdge[] | null {
+  const from = new Map<ActorId, WaitEdge[]>();
+  for (const edge of edges) {
+    const known = from.get(edge.from);
+    if (known === undefined) from.set(edge.from, [edge]);
+    else known.push(edge);
+  }
+  const done = new Set<ActorId>();
+  for (const root of from.keys()) {
+    const path: WaitEdge[] = [];
+    const onPath = new Map<ActorId, number>([[root, 0]]);
+    const choices: WaitEdge[][] = [[...(from.get(root) ?? [])]];
+    while (choices.length > 0) {
+      const edge = choices.at(-1)?.pop();
+      if (edge === undefined) {
+        choices.pop();
+        const left = path.pop();
+        const node = left?.to ?? root;
+        onPath.delete(node);
+        done.add(node);
+        continue;
+      }
+      const start = onPath.get(edge.to);
+      if (start !== undefined) return fromLowest([...path.slice(start), edge]);
+      if (done.has(edge.to)) continue;
+      path.push(edge);
+      onPath.set(edge.to, path.length);
+      choices.push([...(from.get(edge.to) ?? [])]);
+    }
+  }
+  return null;
+}
+
+function fromLowest(cycle: readonly WaitEdge[]): readonly WaitEdge[] {
+  let lowest = 0;
+  cycle.forEach((edge, i) => {
+    if (edge.from < (cycle[lowest] as WaitEdge).from) lowest = i;
+  });
+  return [...cycle.slice(lowest), ...cycle.slice(0, lowest)];
+}
+
+export interface Overlap {
+  /** The most stretches that were going on at one moment. */
+  readonly most: number;
+  /** Milliseconds during which at least one was going on. */
+  readonly span: number;
+  /** Milliseconds of all of them, one after the other. */
+  readonly sum: number;
+}
+
+/** How much the stretches in `state` of some actors lay on top of each other. */
+export function overlap(trace: Trace, actors: readonly ActorId[], state: ActorState): Overlap {
+  const code = ACTOR_STATES.indexOf(state);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (const id of actors) {
+    const segments = trace.lanes[id]?.segments;
+    if (segments === undefined) continue;
+    for (let i = 0; i < segments.length; i++) {
+      if (segments.stateCode(i) !== code || segments.end(i) <= segments.start(i)) continue;
+      starts.push(Math.round(segments.start(i) * 1000));
+      ends.push(Math.round(segments.end(i) * 1000));
+    }
+  }
+  const opening = Float64Array.from(starts).sort();
+  const closing = Float64Array.from(ends).sort();
+  let [open, most, span, sum, since, closed] = [0, 0, 0, 0, 0, 0];
+  for (const t of opening) {
+    while (closed < closing.length && (closing[closed] as number) <= t) {
+      if (--open === 0) span += (closing[closed] as number) - since;
+      closed++;
+    }
+    if (open++ === 0) since = t;
+    most = Math.max(most, open);
+  }
+  const last = closing.at(-1);
+  if (open > 0 && last !== undefined) span += last - since;
+  for (let i = 0; i < closing.length; i++) sum += (closing[i] as number) - (opening[i] as number);
+  return { most, span: span / 1000, sum: sum / 1000 };
+}

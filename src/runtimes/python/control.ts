@@ -8,18 +8,27 @@ export const CONTROL_BYTES = CONTROL_WORDS * 4;
 export const Control = {
   /**
    * Pyodide's interrupt word: a non-zero value is taken as a signal number at the interpreter's next check, and cleared.
-   * The frame writes SIGINT (2), the ticker writes the port's private tick signal. The ticker uses compareExchange(0, tick)
-   * so that it never overwrites a SIGINT; the frame overwrites whatever is there.
+   * The frame writes SIGINT, the ticker writes TICK_SIGNAL. The ticker uses compareExchange(0, tick) so that it never
+   * overwrites a SIGINT; the frame overwrites whatever is there.
    */
   SIGNAL: 0,
-  /** Counts GIL hand-overs; the ticker waits on it, so that each turn's interval starts at its hand-over. */
+  /**
+   * Counts what the ticker must notice: GIL hand-overs, and changes of the two words below. The ticker waits on this word,
+   * so a turn's interval starts anew at each hand-over, as in CPython's take_gil.
+   */
   TURN: 1,
-  /** Milliseconds-times-1000 (microseconds) of the switch interval while somebody waits for the GIL; 0 when nobody does. */
+  /** The switch interval in microseconds while somebody waits for the GIL; 0 while nobody does. */
   INTERVAL_US: 2,
-  /** Microseconds from the control block's epoch at which the interpreter wants to be ticked for a timer; 0 for never. */
-  DUE_US: 3,
+  /** When the interpreter next wants a tick for a timer, in tenths of a millisecond since the control's epoch; 0: never. */
+  DUE: 3,
   /** 1 tells the ticker to end. */
   CLOSED: 4,
 } as const;
 
 export const SIGINT = 2;
+
+/**
+ * The signal that carries the tick. A real-time signal (Linux numbers them 34 to 64, and Emscripten's libc does the same) that
+ * no program of a tutorial uses; the port keeps it out of `signal.signal`'s reach.
+ */
+export const TICK_SIGNAL = 63;

@@ -1,0 +1,66 @@
+/** Tells a deadlock in words: who waits for what, who holds that, and the circle they form. Pure. */
+import type { BlockedActor, Outcome } from '../runtime';
+
+/** What `kernel.blocked_threads()` gives for each thread that can never go on. */
+export interface BlockedThread {
+  readonly actor: string;
+  readonly via: string;
+  readonly file: string | null;
+  readonly line: number;
+  readonly wants: string | null;
+  readonly holder: string | null;
+  readonly holder_file: string | null;
+  readonly holder_line: number;
+}
+
+const HOME = '/home/learner/';
+
+function place(file: string | null, line: number): BlockedActor['place'] {
+  return file === null ? null : { file: file.startsWith(HOME) ? file.slice(HOME.length) : file, line };
+}
+
+export function describeDeadlock(threads: readonly BlockedThread[]): Extract<Outcome, { kind: 'deadlocked' }> {
+  const blocked = threads.map((thread): BlockedActor => ({
+    actor: thread.actor,
+    via: thread.via,
+    place: place(thread.file, thread.line),
+    wants: thread.wants,
+    holder:
+      thread.holder === null ? null : { actor: thread.holder, place: place(thread.holder_file, thread.holder_line) },
+  }));
+  const cycle = findCircle(blocked);
+  const lines = ['Deadlock: every thread waits, and none of them can ever go on.'];
+  for (const actor of blocked) lines.push(`  ${sentence(actor)}`);
+  if (cycle.length > 0) {
+    lines.push(`The circle: ${[...cycle, cycle[0]].join(' waits for ')}.`);
+  }
+  return { kind: 'deadlocked', blocked, cycle, text: `${lines.join('\n')}\n` };
+}
+
+/** "worker-1 waits for lock_b (program.py, line 9), held by worker-2 since line 15." */
+function sentence(actor: BlockedActor): string {
+  const where = actor.place === null ? '' : ` (${actor.place.file}, line ${actor.place.line})`;
+  const call = actor.via === '' ? '' : ` in ${actor.via}`;
+  const wants = actor.wants === null ? '' : ` for ${actor.wants}`;
+  let story = `${actor.actor} waits${call}${wants}${where}`;
+  if (actor.holder !== null && !(actor.wants ?? '').startsWith('the end of')) {
+    const since = actor.holder.place === null ? '' : `, which took it in line ${actor.holder.place.line}`;
+    story += actor.holder.actor === actor.actor ? ', and holds it itself' : `, held by ${actor.holder.actor}${since}`;
+  }
+  return `${story}.`;
+}
+
+/** Each actor waits for at most one other, so a circle is found by walking; names of threads are taken as they are. */
+function findCircle(blocked: readonly BlockedActor[]): string[] {
+  const next = new Map(blocked.flatMap((b) => (b.holder === null ? [] : [[b.actor, b.holder.actor] as const])));
+  for (const start of next.keys()) {
+    const path: string[] = [];
+    let at: string | undefined = start;
+    while (at !== undefined && !path.includes(at)) {
+      path.push(at);
+      at = next.get(at);
+    }
+    if (at === start) return path;
+  }
+  return [];
+}

@@ -1,0 +1,485 @@
+/**
+ * What the port (`port/*.py`) sees of the outside: the Python module `_interleave_host`.
+ *
+ * Every function here is called by Python synchronously. Those that make a thread wait return a *thenable*: Python hands it to
+ * `run_sync`, which takes the running stack off the processor and only then calls `then`. So whatever happens inside `then`
+ * happens while no Python runs, and the scheduler may resume any stack from there.
+ *
+ *     kernel.py                         host.ts                            scheduler.ts
+ *     suspend(host.wait_sleep(...)) --> { then(resume) { ... } }
+ *     (stack is suspended)              then(resume) --------------------> suspendToSleep(id, until, note, resume)
+ *     (stack goes on) <---------------- resume(reason) <------------------ wake(...)
+ */
+import { EVENT, NONE } from '../../trace/codec';
+import { actorId, resourceId } from '../../trace/ids';
+import type { ResourceKind } from '../../trace/events';
+import { RESOURCE_KINDS } from '../../trace/events';
+import { TraceWriter } from '../../trace/writer';
+import type { OutputChunk, RunLimits } from '../runtime';
+import { SIGINT } from './control';
+import { Output } from './output';
+import { Scheduler, type Resume, type WaitNote } from './scheduler';
+import type { Ticker } from './ticker';
+
+/** The stack of a new Python thread: a Python callable; its promise settles when the stack has ended. */
+export interface ThreadEntry {
+  copy(): ThreadEntry;
+  callPromising(): Promise<unknown>;
+  destroy(): void;
+}
+
+interface Thenable {
+  then(resume: Resume): void;
+}
+
+/** The parts of the interpreter that the host needs during a run. */
+export interface KernelAccess {
+  /** The Int32 words of kernel.py's `_rows`, looked up anew each time: memory may have grown. */
+  rows(): Int32Array;
+  startTracing(acquire: number, release: number, lockEvents: number, nowUs: number): void;
+}
+
+export interface RunEvents {
+  started(): void;
+  output(chunks: readonly OutputChunk[]): void;
+  trace(rows: Int32Array, strings: readonly string[]): void;
+  inputWanted(): void;
+  interruptSeen(): void;
+  /** All threads are blocked for good. */
+  deadlocked(): void;
+  /** `os._exit` or a signal's default action. */
+  endNow(status: number): void;
+  /** The main thread ended by Ctrl-C, and what is left does not yield. */
+  abandoned(): void;
+  fault(message: string): void;
+}
+
+export const MAIN_THREAD = 0;
+export const PROCESS_ACTOR = actorId(0);
+export const MAIN_ACTOR = actorId(1);
+const GIL = resourceId(0);
+
+/** Output and trace leave at this beat: faster than a frame of the page, slow enough to be cheap. */
+const BEAT_MS = 16;
+
+/** At least this often a macrotask runs, so that messages (typed input, Stop) get in while threads keep switching. */
+const TURN_MS = 30;
+
+/** How long threads may go on without ever yielding after Ctrl-C has ended the main thread. */
+const ABANDON_MS = 250;
+
+export class PythonHost {
+  private scheduler: Scheduler | null = null;
+  private writer: TraceWriter | null = null;
+  private output: Output | null = null;
+  private events: RunEvents | null = null;
+  private kernel: KernelAccess | null = null;
+  private limits: RunLimits | null = null;
+  private traced = true;
+  private t0 = 0;
+  private lastBeat = 0;
+  private lastTurn = 0;
+  private nextThread = MAIN_THREAD + 1;
+  private nextActor = 2;
+  private nextResource = 1;
+  private readonly signals: { number: number; fromOutside: boolean }[] = [];
+  private readonly lines: (string | null)[] = [];
+  private readonly readers = new Set<number>();
+  private idleTimer: ReturnType<typeof setTimeout> | null = null;
+  private readonly turnQueue: (() => void)[] = [];
+  private readonly turnChannel = new MessageChannel();
+  private interruptedAt: number | null = null;
+  private ended = false;
+
+  constructor(private readonly ticker: Ticker | null) {
+    this.turnChannel.port1.onmessage = () => {
+      this.lastTurn = performance.now();
+      this.turnQueue.shift()?.();
+    };
+  }
+
+  /** Arms the host for the one run of its interpreter. The clock starts at `program_starts`. */
+  prepare(kernel: KernelAccess, events: RunEvents, limits: RunLimits, traced: boolean): void {
+    this.kernel = kernel;
+    this.events = events;
+    this.limits = limits;
+    this.traced = traced;
+    this.start();
+  }
+
+  /** Milliseconds since the program's start. */
+  elapsed(): number {
+    return performance.now() - this.t0;
+  }
+
+  writeOutput(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
+    if (this.output === null || this.ended) return;
+    this.output.write(stream, bytes);
+    if (this.output.isLarge || performance.now() - this.lastBeat >= BEAT_MS) this.beat();
+    else this.armBeat();
+  }
+
+  /** A line typed by the learner; null is end-of-file. */
+  typed(line: string | null): void {
+    this.lines.push(line);
+    const [reader] = this.readers;
+    if (reader !== undefined) this.wakeReader(reader);
+  }
+
+  private wakeReader(id: number): void {
+    if (this.readers.has(id) && this.scheduler?.external(id) === true) this.readers.delete(id);
+  }
+
+  /** SIGINT from outside, when it could not be delivered through the interrupt word. */
+  interrupt(): void {
+    this.post(SIGINT, true);
+  }
+
+  /** The last words of the run; nothing leaves after this. */
+  finish(omitted: readonly (readonly [actor: number, resource: number, count: number])[]): void {
+    if (this.ended) return;
+    this.drain();
+    const t = this.elapsed();
+    for (const [actor, resource, count] of omitted) this.writer?.omitted(t, actor, resource, count);
+    this.stop();
+  }
+
+  stop(): void {
+    if (this.ended) return;
+    this.scheduler?.stop();
+    this.output?.finish();
+    this.beat();
+    this.ended = true;
+    if (this.idleTimer !== null) clearTimeout(this.idleTimer);
+  }
+
+  /** The main thread's stack has ended after its exit handlers. */
+  mainEnded(ending: 'returned' | 'raised'): void {
+    const t = this.elapsed();
+    this.drain();
+    this.writer?.release(t, MAIN_ACTOR, GIL, NONE);
+    this.writer?.actorEnd(t, MAIN_ACTOR, ending);
+    this.writer?.actorEnd(t, PROCESS_ACTOR, ending);
+  }
+
+  /** The Python module `_interleave_host`. Names are Python's. */
+  readonly module = {
+    // -- the clock, the trace
+    now: (): number => this.elapsed(),
+    drain: (): void => this.drain(),
+    file_base: (filename: string): number => this.writer?.place(filename.replace(/^\/home\/learner\//, ''), 0) ?? NONE,
+    program_starts: (): void => this.restartClock(),
+    resource: (kind: string, name: string, internal: boolean): number => this.announceResource(kind, name, internal),
+    name_thread: (actor: number, name: string): void => {
+      this.writer?.actorName(this.elapsed(), actor, name);
+    },
+
+    // -- threads
+    new_thread: (name: string): [number, number] => {
+      const actor = this.nextActor++;
+      this.drain();
+      this.writer?.actorStart(this.elapsed(), actor, 'thread', name, PROCESS_ACTOR);
+      return [this.nextThread++, actor];
+    },
+    start_thread: (id: number, actor: number, entry: ThreadEntry): void => this.startThread(id, actor, entry.copy()),
+    someone_ready: (): boolean => this.use().someoneReady,
+    set_switch_interval: (ms: number): void => this.scheduler?.setSwitchInterval(ms),
+
+    // -- waiting
+    wait_lock: (
+      id: number,
+      lock: number,
+      deadline: number,
+      since: number,
+      shown: number,
+      via: string,
+      place: number,
+    ): Thenable =>
+      this.thenable((resume) => {
+        const timeoutAt = deadline < 0 ? Infinity : deadline;
+        this.use().suspendOnLock(id, lock, timeoutAt, since, this.note(shown, via, place), resume);
+      }),
+    wait_join: (id: number, target: number, deadline: number, via: string, place: number): Thenable =>
+      this.thenable((resume) => {
+        const scheduler = this.use();
+        const timeoutAt = deadline < 0 ? Infinity : deadline;
+        scheduler.suspendToJoin(id, target, timeoutAt, this.note(this.actors.get(target) ?? NONE, via, place), resume);
+      }),
+    wait_sleep: (id: number, until: number, via: string, place: number): Thenable =>
+      this.thenable((resume) => this.use().suspendToSleep(id, until, this.note(NONE, via, place), resume)),
+    wait_external: (id: number, via: string, place: number): Thenable =>
+      this.thenable((resume) => {
+        this.use().suspendForExternal(id, this.note(NONE, via, place), resume);
+        // A line may have come between the look for one and this suspension.
+        if (this.lines.length > 0) this.wakeReader(id);
+      }),
+    yield_interval: (id: number, place: number): Thenable =>
+      this.thenable((resume) => this.use().suspendToYield(id, 'interval', place, resume)),
+    yield_blocked: (id: number, place: number): Thenable =>
+      this.thenable((resume) => this.use().suspendToYield(id, 'blocked', place, resume)),
+    unlock: (lock: number, resource: number): number => {
+      this.drain();
+      return this.use().unlock(lock, resource < 0 ? NONE : resourceId(resource));
+    },
+    forget_lock: (lock: number): void => this.scheduler?.forgetLock(lock),
+
+    // -- ticks and signals
+    /** 0: nothing to do; 1: the running thread's turn is over; 2: let messages in. */
+    tick: (): number => this.tick(),
+    /** Suspends only to let messages in; the GIL is not let go. */
+    turn: (): Thenable => ({ then: (resume) => this.macrotask(() => resume(0)) }),
+    tick_soon: (): void => this.ticker?.tickSoon(),
+    has_signals: (): boolean => this.signals.length > 0,
+    post_signal: (number: number): void => this.post(number, number === SIGINT),
+    take_signal: (): number => this.takeSignal(),
+    main_interrupted: (): void => {
+      this.interruptedAt = this.elapsed();
+      this.scheduler?.setExtraDue(this.interruptedAt + ABANDON_MS);
+    },
+
+    // -- typed input
+    /** 0: nothing typed yet; 1: a line; 2: end-of-file. */
+    input_state: (): number => (this.lines.length === 0 ? 0 : this.lines[0] === null ? 2 : 1),
+    take_line: (): string => this.lines.shift() ?? '',
+    want_input: (id: number): void => {
+      this.readers.add(id);
+      this.beat();
+      this.events?.inputWanted();
+    },
+
+    // -- the end
+    end_now: (status: number): Thenable => ({
+      then: () => {
+        this.drain();
+        this.events?.endNow(status);
+      },
+    }),
+    fault: (message: string): void => this.fault(message),
+  };
+
+  private readonly actors = new Map<number, number>([[MAIN_THREAD, MAIN_ACTOR]]);
+
+  private start(): void {
+    const limits = this.limits;
+    if (limits === null) throw new Error('the host was not prepared');
+    this.t0 = performance.now();
+    this.lastTurn = this.t0;
+    const writer = this.traced ? new TraceWriter() : null;
+    this.writer = writer;
+    writer?.actorStart(0, PROCESS_ACTOR, 'process', 'Python', null);
+    writer?.actorStart(0, MAIN_ACTOR, 'thread', 'MainThread', PROCESS_ACTOR);
+    writer?.resource(0, GIL, 'gil', 'GIL', PROCESS_ACTOR, false);
+    this.output = new Output(
+      {
+        now: () => this.elapsed(),
+        actor: () => this.runningActor(),
+        accepted: (stream, actor, offset, length) => {
+          this.drain();
+          this.writer?.output(this.elapsed(), actor, stream, offset, length);
+        },
+        send: (chunks) => this.events?.output(chunks),
+      },
+      limits.outputChars,
+    );
+    this.scheduler = new Scheduler(
+      {
+        now: () => this.elapsed(),
+        idleUntil: (at) => this.idleUntil(at),
+        ticker: (state) => {
+          this.ticker?.set({
+            intervalUs: state.intervalUs,
+            dueAt: state.dueAt === null ? null : state.dueAt + this.t0,
+          });
+        },
+        tickSoon: () => this.ticker?.tickSoon(),
+        deadlocked: () => {
+          this.drain();
+          this.events?.deadlocked();
+        },
+        fault: (error) => this.fault(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      },
+      writer,
+      GIL,
+      MAIN_THREAD,
+      MAIN_ACTOR,
+    );
+  }
+
+  /** The program's first instruction is next: times count from here. Nothing has happened yet that could be out of order. */
+  private restartClock(): void {
+    this.t0 = performance.now();
+    const limits = this.limits;
+    if (this.writer !== null && limits !== null) {
+      this.kernel?.startTracing(EVENT.acquire, EVENT.release, limits.lockEvents, Math.round(this.elapsed() * 1000));
+    }
+    this.events?.started();
+  }
+
+  private use(): Scheduler {
+    if (this.scheduler === null) throw new Error('a thread waits, but no run is on');
+    return this.scheduler;
+  }
+
+  private runningActor(): number {
+    const scheduler = this.scheduler;
+    if (scheduler === null) return MAIN_ACTOR;
+    const running = scheduler.running;
+    return running < 0 ? MAIN_ACTOR : scheduler.actorOf(running);
+  }
+
+  /** A wait, as Python awaits it. `suspend` runs when the stack is off the processor. */
+  private thenable(suspend: (resume: Resume) => void): Thenable {
+    return {
+      then: (resume) => {
+        if (this.ended) return;
+        this.drain();
+        const now = performance.now();
+        if (now - this.lastTurn >= TURN_MS) this.macrotask(() => this.ended || suspend(resume));
+        else suspend(resume);
+        if (now - this.lastBeat >= BEAT_MS) this.beat();
+        else this.armBeat();
+      },
+    };
+  }
+
+  private macrotask(work: () => void): void {
+    this.turnQueue.push(work);
+    this.turnChannel.port2.postMessage(null);
+  }
+
+  private note(on: number, via: string, place: number): WaitNote {
+    return { on, via: this.writer?.intern(via) ?? 0, place };
+  }
+
+  private startThread(id: number, actor: number, entry: ThreadEntry): void {
+    this.actors.set(id, actor);
+    this.use().spawn(id, actorId(actor), () => {
+      entry.callPromising().then(
+        (ending) => {
+          entry.destroy();
+          this.drain();
+          this.scheduler?.ended(id, ending === 'raised' ? 'raised' : 'returned');
+        },
+        (error: unknown) => {
+          entry.destroy();
+          this.fault(
+            `thread ${id} could not run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+          );
+        },
+      );
+    });
+  }
+
+  private announceResource(kind: string, name: string, internal: boolean): number {
+    const known = RESOURCE_KINDS.find((k): k is ResourceKind => k === kind) ?? 'other';
+    const id = this.nextResource++;
+    this.drain();
+    this.writer?.resource(this.elapsed(), id, known, name === '' ? `${known} ${id}` : name, PROCESS_ACTOR, internal);
+    return id;
+  }
+
+  private tick(): number {
+    const scheduler = this.scheduler;
+    if (scheduler === null || this.ended) return 0;
+    const now = performance.now();
+    if (now - this.lastBeat >= BEAT_MS) this.beat();
+    if (this.isAbandoned()) {
+      this.events?.abandoned();
+      return 0;
+    }
+    if (scheduler.tick()) return 1;
+    if (scheduler.hasExternalWaiters) {
+      scheduler.setExtraDue(this.elapsed() + TURN_MS);
+      if (now - this.lastTurn >= TURN_MS) return 2;
+    }
+    return 0;
+  }
+
+  /**
+   * Ctrl-C has ended the main thread, and since then no other thread has given the GIL up by itself: they compute for ever.
+   * A thread that sleeps or waits now and then is left to shut down at its own pace.
+   */
+  private isAbandoned(): boolean {
+    if (this.interruptedAt === null || this.scheduler === null) return false;
+    const since = Math.max(this.interruptedAt, this.scheduler.lastVoluntarySwitch);
+    const now = this.elapsed();
+    if (now - since >= ABANDON_MS) return true;
+    this.scheduler.setExtraDue(since + ABANDON_MS);
+    return false;
+  }
+
+  private post(number: number, fromOutside: boolean): void {
+    this.signals.push({ number, fromOutside });
+    this.scheduler?.signalMain();
+  }
+
+  private takeSignal(): number {
+    const signal = this.signals.shift();
+    if (this.signals.length === 0) this.scheduler?.signalTaken();
+    if (signal === undefined) return 0;
+    if (signal.fromOutside) this.events?.interruptSeen();
+    return signal.number;
+  }
+
+  /** Copies the rows that Python wrote since the last time: they come before whatever is written next. */
+  private drain(): void {
+    if (this.writer === null || this.kernel === null) return;
+    const rows = this.kernel.rows();
+    const used = rows[0] ?? 1;
+    if (used > 1) {
+      this.writer.appendRows(rows.subarray(1, used));
+      rows[0] = 1;
+    }
+  }
+
+  private beat(): void {
+    if (this.ended) return;
+    this.lastBeat = performance.now();
+    this.output?.flush();
+    this.drain();
+    const batch = this.writer?.take() ?? null;
+    if (batch !== null) this.events?.trace(batch.rows, batch.strings);
+    if (this.interruptedAt === null) this.scheduler?.setExtraDue(null);
+  }
+
+  /** Something waits to be sent: at the latest at the next beat, even if the program only computes from here on. */
+  private armBeat(): void {
+    const pending =
+      this.output?.hasPending === true ||
+      this.scheduler?.hasExternalWaiters === true ||
+      (this.writer !== null && this.writer.length > 0);
+    if (pending && this.interruptedAt === null) this.scheduler?.setExtraDue(this.lastBeat + BEAT_MS - this.t0);
+  }
+
+  private idleUntil(at: number | null): void {
+    if (this.idleTimer !== null) clearTimeout(this.idleTimer);
+    this.idleTimer = null;
+    this.beat();
+    if (at === null || this.ended) return;
+    const wait = at - this.elapsed();
+    // setTimeout counts whole milliseconds and may be early: the scheduler looks again and asks anew. The last millisecond
+    // is waited for in macrotasks.
+    if (wait < 1) {
+      this.macrotask(() => this.scheduler?.wakeUp());
+    } else if (wait < 5) {
+      // A timer set from a timer's task is clamped to 4 ms from the fifth on (HTML, "timer nesting level"); one set from a
+      // message's task is not.
+      this.macrotask(() => {
+        if (this.idleTimer === null && this.scheduler?.running === -1) this.setIdleTimer(wait);
+      });
+    } else {
+      this.setIdleTimer(wait);
+    }
+  }
+
+  private setIdleTimer(ms: number): void {
+    this.idleTimer = setTimeout(() => {
+      this.idleTimer = null;
+      this.scheduler?.wakeUp();
+    }, Math.floor(ms));
+  }
+
+  private fault(message: string): void {
+    this.events?.fault(message);
+  }
+}

@@ -1,0 +1,816 @@
+"""Threads and locks on stack switching: what an operating system gives CPython, given by the scheduler in `scheduler.ts`.
+
+One Python thread is one WebAssembly stack. `run_sync(wait)` takes the running stack off the processor; the scheduler picks
+the next. Between two such points nothing else runs, so the code in this module needs no locks of its own. It must only
+never be switched away from in the middle: the tick's handler looks at the frame that it interrupted and puts the switch off
+until the end of the port's call (`_deferred`).
+
+`_current` is the running thread's record. It is set again after each suspension by the thread that goes on.
+
+A plain lock is a Python object with one word that matters, `_holder`. Taking a free lock and letting go of a lock nobody
+waits for touch nothing else; everything slower asks the scheduler.
+"""
+
+import sys
+from array import array
+from time import perf_counter_ns
+from time import sleep as _c_sleep
+
+import _interleave_host as host
+from _pyodide_core import can_run_sync, run_sync
+
+from .where import describe_wait, is_port, name_of, own_frame
+
+_getframe = sys._getframe
+
+# Reasons for a wake-up: scheduler.ts, Wake.
+GO, OWNED, TIMED_OUT, SIGNAL = 0, 1, 2, 3
+
+FOREVER = -1.0
+
+
+class Record:
+    """What the port knows of one thread.
+
+    `id` is the scheduler's, `actor` the trace's, `ident` what `threading.get_ident` gives. While the thread is suspended,
+    `frame` is where, and `waiting` is the lock, handle or other thing that it waits for.
+    """
+
+    __slots__ = ("id", "actor", "ident", "handle", "daemon", "name", "frame", "waiting", "via", "own")
+
+    def __init__(self, id, actor, ident, name, daemon):
+        self.id = id
+        self.actor = actor
+        self.ident = ident
+        self.handle = None
+        self.daemon = daemon
+        self.name = name
+        self.frame = None
+        self.waiting = None
+        self.via = ""
+        self.own = None
+
+
+records = {}
+"""All living threads by scheduler id."""
+
+main = None
+"""The main thread's record."""
+
+_current = None
+_deferred = False
+"""A tick or a signal came while the port's own code ran: see to it at the end of the port's call."""
+
+_run_signals = None
+"""Set by `signals.py`: runs the handlers of the signals that are pending for the main thread; may raise."""
+
+
+def current():
+    return _current
+
+
+# -- the trace's rows of locks -------------------------------------------------------------------------------------------
+#
+# Locks are too frequent for a call into JavaScript each. Their rows are written here, in the codec's layout (codec.ts), into
+# memory that the host reads: word 0 counts the words in use, rows begin at word 1.
+
+_ROW_INTS = 6
+_ROWS_CAPACITY = 2048
+_rows = array("I", bytes(4 * (1 + _ROWS_CAPACITY * _ROW_INTS)))
+_rows_limit = 1 + (_ROWS_CAPACITY - 1) * _ROW_INTS
+_NONE = 0xFFFFFFFF
+_ACQUIRE = _RELEASE = 0
+_rows_left = 0
+_epoch_us = 0
+_file_bases = {}
+_omitted_locks = []
+_tracing = False
+
+
+def start_tracing(acquire_code, release_code, lock_events, now_us):
+    """Begin to write lock rows: at most `lock_events` of them, the rest is counted. `now_us` is the trace's clock now."""
+    global _ACQUIRE, _RELEASE, _rows_left, _epoch_us, _tracing
+    _ACQUIRE, _RELEASE = acquire_code, release_code
+    _rows_left = lock_events
+    _epoch_us = perf_counter_ns() // 1000 - now_us
+    _rows[0] = 1
+    _tracing = True
+
+
+def stop_tracing():
+    global _tracing
+    _tracing = False
+
+
+def rows_address():
+    return _rows.buffer_info()[0]
+
+
+def _write(code, resource, place):
+    at = _rows[0]
+    if at > _rows_limit:
+        host.drain()
+        at = _rows[0]
+    _rows[at] = code
+    _rows[at + 1] = _current.actor
+    _rows[at + 2] = (perf_counter_ns() // 1000 - _epoch_us) & 0xFFFFFFFF
+    _rows[at + 3] = resource
+    _rows[at + 4] = 0
+    _rows[at + 5] = place
+    _rows[0] = at + _ROW_INTS
+
+
+def place_of(frame):
+    """The encoded place (codec.ts) of a frame of the learner's, -1 for None."""
+    if frame is None:
+        return -1
+    return _encode(frame.f_code.co_filename, frame.f_lineno)
+
+
+def _encode(filename, line):
+    base = _file_bases.get(filename)
+    if base is None:
+        base = _file_bases[filename] = host.file_base(filename)
+    return base + line if base >= 0 and line is not None else -1
+
+
+def omitted_counts():
+    """(actor, resource, count) of lock operations that were counted and not listed, for the end of the trace."""
+    return [(actor, lock._rid, count) for lock in _omitted_locks for actor, count in lock._omitted.items()]
+
+
+# -- suspension ----------------------------------------------------------------------------------------------------------
+
+
+def suspend(wait, frame):
+    """Take the running thread off the processor until the scheduler resumes it. Returns the reason."""
+    global _current
+    me = _current
+    me.frame = frame
+    reason = run_sync(wait)
+    _current = me
+    me.frame = None
+    return reason
+
+
+def on_tick(signum, frame):
+    """The interpreter's periodic check found the ticker's signal: the switch interval is over, or a timer is due."""
+    global _deferred
+    if is_port(frame) or frame.f_code.co_filename == "<frozen importlib._bootstrap>" or not can_run_sync():
+        # importlib's bookkeeping relies on C locks that cannot tell our threads apart, so it is not interrupted either.
+        _deferred = True
+        return
+    _see_to_tick(frame)
+    if _current is main and host.has_signals():
+        _run_signals(frame)
+
+
+def _see_to_tick(frame):
+    what = host.tick()
+    if what == 1:
+        suspend(host.yield_interval(_current.id, place_of(own_frame(frame))), frame)
+    elif what == 2:
+        suspend(host.turn(), frame)
+
+
+def defer():
+    global _deferred
+    _deferred = True
+
+
+def checkpoint(frame, may_raise=False):
+    """The end of a port's call in which a tick or signal was put off.
+
+    A signal's handler may raise, and after a successful `acquire` nothing may: `with lock:` would never release it. There
+    the signal waits for the learner's next instruction (`tick_soon`).
+    """
+    global _deferred
+    _deferred = False
+    if not can_run_sync():
+        return
+    _see_to_tick(frame)
+    if _current is main and host.has_signals():
+        if may_raise:
+            _run_signals(frame)
+        else:
+            host.tick_soon()
+
+
+def wait_until_done(make_wait, frame):
+    """Suspend with `make_wait()` until the reason is not a signal; run signal handlers in between (PEP 475)."""
+    while True:
+        reason = suspend(make_wait(), frame)
+        if reason != SIGNAL:
+            return reason
+        _run_signals(frame)
+
+
+# -- locks ---------------------------------------------------------------------------------------------------------------
+
+_next_lock_id = 0
+TIMEOUT_MAX = 4294967.0
+
+
+def check_timeout(blocking, timeout):
+    """CPython's own checks and messages (Modules/_threadmodule.c, lock_acquire_parse_args)."""
+    if not isinstance(timeout, (int, float)):
+        timeout = timeout.__float__() if hasattr(timeout, "__float__") else timeout.__index__()
+    if timeout != timeout:
+        raise ValueError("Invalid value NaN (not a number)")
+    if not blocking and timeout != -1:
+        raise ValueError("can't specify a timeout for a non-blocking call")
+    if timeout < 0 and timeout != -1:
+        raise ValueError("timeout value must be a non-negative number")
+    if timeout > TIMEOUT_MAX:
+        raise OverflowError("timeout value is too large")
+    return timeout
+
+
+class _Lock:
+    """What `lock` and `RLock` share: a holder, waiters, and the trace's knowledge of both."""
+
+    __slots__ = ("_holder", "_waiters", "_id", "_rid", "_logged", "_internal", "_file", "_line", "_made", "_omitted", "__weakref__")
+
+    _kind = "lock"
+
+    def __new__(cls):
+        global _next_lock_id
+        self = object.__new__(cls)
+        self._holder = None
+        self._waiters = 0
+        self._id = _next_lock_id
+        _next_lock_id += 1
+        self._rid = -1
+        self._logged = False
+        self._omitted = None
+        frame = _getframe(1)
+        code = frame.f_code
+        # Made by the learner's own line, or by the library for its own use?
+        self._internal = not code.co_filename.startswith("/home/learner/")
+        self._made = None if self._internal else (code.co_filename, frame.f_lineno)
+        self._file = None
+        self._line = 0
+        return self
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError(f"cannot pickle '{type(self).__module__}.{type(self).__qualname__}' object")
+
+    # What a holder does first and last. `frame` is the caller of the port.
+
+    def _took(self, frame):
+        """`_current` has just taken this lock (not an internal one)."""
+        global _rows_left
+        own = own_frame(frame)
+        if own is None:
+            self._file = None
+        else:
+            self._file = own.f_code.co_filename
+            self._line = own.f_lineno
+        if _tracing:
+            if _rows_left > 0:
+                _rows_left -= 1
+                self._log_acquire()
+            else:
+                if self._omitted is None:
+                    self.resource()
+                    self._omitted = {}
+                    _omitted_locks.append(self)
+                actor = _current.actor
+                self._omitted[actor] = self._omitted.get(actor, 0) + 1
+
+    def _log_acquire(self):
+        rid = self._rid
+        if rid < 0:
+            rid = self.resource()
+        place = _encode(self._file, self._line) if self._file is not None else -1
+        _write(_ACQUIRE, rid, place & 0xFFFFFFFF)
+        self._logged = True
+
+    def _log_release(self, frame):
+        self._logged = False
+        own = own_frame(frame)
+        place = -1 if own is None else _encode(own.f_code.co_filename, own.f_lineno)
+        _write(_RELEASE, self._rid, place & 0xFFFFFFFF)
+
+    def resource(self, frame=None):
+        """The trace's id of this lock, which is announced when first needed."""
+        if self._rid < 0:
+            name = name_of(self, own_frame(frame or _getframe(1)))
+            if name is None and self._made is not None:
+                name = f"{self._kind} made in line {self._made[1]}"
+            self._rid = host.resource(self._kind, name or "", self._internal)
+        return self._rid
+
+    def _log_contended(self):
+        """Somebody waits for a lock whose acquisition was only counted: from here on the trace has to know the holder.
+        The row's time is that of the first contention, not of the acquisition; only runs over budget have such rows."""
+        global _current
+        if _tracing and not self._internal and not self._logged and self._holder is not None:
+            me = _current
+            _current = self._holder
+            self._log_acquire()
+            _current = me
+
+    def _wait(self, blocking, timeout, frame):
+        """The lock is held. Returns True when it is ours after all, False after the time-out."""
+        if not blocking or timeout == 0:
+            return False
+        me = _current
+        since = host.now()
+        deadline = FOREVER if timeout < 0 else since + timeout * 1000.0
+        own, via, subject = describe_wait(frame)
+        place = place_of(own)
+        if self._internal:
+            shown = subject_resource(subject, own, self)
+        else:
+            self._log_contended()
+            shown = self.resource(frame)
+        me.waiting, me.via, me.own = self, via, own
+        self._waiters += 1
+        try:
+            while True:
+                reason = suspend(host.wait_lock(me.id, self._id, deadline, since, shown, via, place), frame)
+                if reason == OWNED:
+                    return True
+                if self._holder is None:
+                    self._holder = me
+                    return True
+                if reason == TIMED_OUT:
+                    return False
+                if reason == SIGNAL:
+                    _run_signals(frame)
+                # Woken, but somebody else was quicker: the scheduler keeps our place and our claim to fairness.
+        finally:
+            self._waiters -= 1
+            if self._waiters == 0:
+                host.forget_lock(self._id)
+            me.waiting = me.own = None
+
+    def _let_go(self, frame):
+        """Give the lock up while somebody waits for it."""
+        logged = self._logged
+        to = host.unlock(self._id, self._rid if logged else -1)
+        if to >= 0:
+            # Handed over: it was never free.
+            new = records[to]
+            self._holder = new
+            own = new.own
+            self._file, self._line = (None, 0) if own is None else (own.f_code.co_filename, own.f_lineno)
+        else:
+            self._holder = None
+            if logged:
+                self._log_release(frame)
+
+
+class lock(_Lock):
+    """A lock object is a synchronization primitive: `_thread.lock`, with CPython's methods, messages and fairness."""
+
+    __slots__ = ()
+    __module__ = "_thread"
+
+    def __init_subclass__(cls, **kwargs):
+        raise TypeError("type '_thread.lock' is not an acceptable base type")
+
+    def acquire(self, blocking=True, timeout=-1):
+        if timeout != -1:
+            timeout = check_timeout(blocking, timeout)
+        if self._holder is None:
+            self._holder = _current
+            if not self._internal:
+                self._took(_getframe(1))
+            if _deferred:
+                checkpoint(_getframe(1))
+            return True
+        return self._acquire_held(blocking, timeout, _getframe(1))
+
+    def __enter__(self):
+        if self._holder is None:
+            self._holder = _current
+            if not self._internal:
+                self._took(_getframe(1))
+            if _deferred:
+                checkpoint(_getframe(1))
+            return True
+        return self._acquire_held(True, -1, _getframe(1))
+
+    def _acquire_held(self, blocking, timeout, frame):
+        if not self._wait(blocking, timeout, frame):
+            return False
+        if not self._internal and not self._logged:
+            self._took(frame)
+        if _deferred:
+            checkpoint(frame)
+        return True
+
+    def release(self):
+        if self._holder is None:
+            raise RuntimeError("release unlocked lock")
+        if self._waiters:
+            self._let_go(_getframe(1))
+        else:
+            self._holder = None
+            if self._logged:
+                self._log_release(_getframe(1))
+        if _deferred:
+            checkpoint(_getframe(1))
+
+    def __exit__(self, exc_type=None, exc_value=None, traceback=None):
+        if self._holder is None:
+            raise RuntimeError("release unlocked lock")
+        if self._waiters:
+            self._let_go(_getframe(1))
+        else:
+            self._holder = None
+            if self._logged:
+                self._log_release(_getframe(1))
+        if _deferred:
+            checkpoint(_getframe(1))
+
+    def locked(self):
+        return self._holder is not None
+
+    acquire_lock = acquire
+    release_lock = release
+    locked_lock = locked
+
+    def _at_fork_reinit(self):
+        self._holder = None
+        self._waiters = 0
+
+    def __repr__(self):
+        return f"<{'unlocked' if self._holder is None else 'locked'} _thread.lock object at {id(self):#x}>"
+
+
+class RLock(_Lock):
+    """A reentrant lock: `_thread.RLock`. Only its holder can release it, as often as it acquired it."""
+
+    __slots__ = ("_count",)
+    __module__ = "_thread"
+
+    _kind = "rlock"
+
+    def __new__(cls, *args, **kwargs):
+        self = _Lock.__new__(cls)
+        frame = _getframe(1)
+        while is_port(frame):
+            frame = frame.f_back
+        self._internal = not frame.f_code.co_filename.startswith("/home/learner/")
+        self._made = None if self._internal else (frame.f_code.co_filename, frame.f_lineno)
+        self._count = 0
+        return self
+
+    def acquire(self, blocking=True, timeout=-1):
+        if timeout != -1:
+            timeout = check_timeout(blocking, timeout)
+        holder = self._holder
+        if holder is _current:
+            self._count += 1
+            return True
+        if holder is None:
+            self._holder = _current
+        elif not self._wait(blocking, timeout, _getframe(1)):
+            return False
+        self._count = 1
+        if not self._internal and not self._logged:
+            self._took(_getframe(1))
+        if _deferred:
+            checkpoint(_getframe(1))
+        return True
+
+    def __enter__(self):
+        holder = self._holder
+        if holder is _current:
+            self._count += 1
+            return True
+        if holder is None:
+            self._holder = _current
+        else:
+            self._wait(True, -1, _getframe(1))
+        self._count = 1
+        if not self._internal and not self._logged:
+            self._took(_getframe(1))
+        if _deferred:
+            checkpoint(_getframe(1))
+        return True
+
+    def release(self):
+        if self._holder is not _current:
+            raise RuntimeError("cannot release un-acquired lock")
+        self._count -= 1
+        if self._count == 0:
+            self._drop(_getframe(1))
+            if _deferred:
+                checkpoint(_getframe(1))
+
+    def __exit__(self, exc_type=None, exc_value=None, traceback=None):
+        if self._holder is not _current:
+            raise RuntimeError("cannot release un-acquired lock")
+        self._count -= 1
+        if self._count == 0:
+            self._drop(_getframe(1))
+            if _deferred:
+                checkpoint(_getframe(1))
+
+    def _drop(self, frame):
+        if self._waiters:
+            self._let_go(frame)
+        else:
+            self._holder = None
+            if self._logged:
+                self._log_release(frame)
+
+    def locked(self):
+        return self._holder is not None
+
+    # For threading.Condition, which must give up all levels at once.
+
+    def _is_owned(self):
+        return self._holder is _current
+
+    def _recursion_count(self):
+        return self._count if self._holder is _current else 0
+
+    def _release_save(self):
+        if self._holder is None:
+            raise RuntimeError("cannot release un-acquired lock")
+        state = (self._count, self._holder.ident)
+        self._count = 0
+        self._drop(_getframe(1))
+        return state
+
+    def _acquire_restore(self, state):
+        self.acquire()
+        self._count = state[0]
+
+    def _at_fork_reinit(self):
+        self._holder = None
+        self._waiters = 0
+        self._count = 0
+
+    def __repr__(self):
+        holder = self._holder
+        owner = 0 if holder is None else holder.ident
+        state = "unlocked" if holder is None else "locked"
+        return f"<{state} {type(self).__module__}.{type(self).__qualname__} object owner={owner} count={self._count} at {id(self):#x}>"
+
+
+# -- what internal locks stand for -----------------------------------------------------------------------------------------
+
+_KINDS = {"Condition": "condition", "Event": "event", "Semaphore": "semaphore", "BoundedSemaphore": "semaphore"}
+_subjects = {}
+"""id(object) -> (object, resource id): what threads have waited on besides plain locks. Kept, so that ids stay theirs."""
+
+
+def subject_resource(subject, own, fallback):
+    """The trace's resource for a queue, event, condition... that a thread waits on through some lock of its insides."""
+    if subject is None or type(subject).__name__ == "Thread":
+        return fallback.resource(own)
+    known = _subjects.get(id(subject))
+    if known is not None:
+        return known[1]
+    kind = _KINDS.get(type(subject).__name__)
+    if kind is None:
+        kind = "queue" if hasattr(subject, "get") and hasattr(subject, "put") else "other"
+    name = name_of(subject, own)
+    rid = host.resource(kind, name or f"a {type(subject).__name__}", own is None)
+    _subjects[id(subject)] = (subject, rid)
+    return rid
+
+
+# -- threads -------------------------------------------------------------------------------------------------------------
+
+
+class _ThreadHandle:
+    """A joinable thread, as `threading.Thread` holds it."""
+
+    __slots__ = ("_ident", "_done", "_record", "__weakref__")
+    __module__ = "_thread"
+
+    def __init__(self):
+        self._ident = 0
+        self._done = False
+        self._record = None
+
+    @property
+    def ident(self):
+        return self._ident
+
+    def is_done(self):
+        return self._done
+
+    def _set_done(self):
+        self._done = True
+
+    def join(self, timeout=None):
+        record = self._record
+        if self._ident == 0:
+            raise RuntimeError("thread not started")
+        if record is _current and not self._done:
+            raise RuntimeError("Cannot join current thread")
+        if self._done or record is None:
+            return
+        if timeout is None:
+            deadline = FOREVER
+        else:
+            if timeout != timeout:
+                raise ValueError("Invalid value NaN (not a number)")
+            deadline = FOREVER if timeout < 0 else host.now() + timeout * 1000.0
+        frame = _getframe(1)
+        me = _current
+        own, via, subject = describe_wait(frame)
+        place = place_of(own)
+        me.waiting, me.via, me.own = self, via, own
+        try:
+            wait_until_done(lambda: host.wait_join(me.id, record.id, deadline, via, place), frame)
+        finally:
+            me.waiting = me.own = None
+
+    def __repr__(self):
+        return f"<_ThreadHandle object: ident={self._ident}>"
+
+
+_next_ident = 0
+
+
+def make_record(name, daemon):
+    """Announce a thread to the trace and give it its identity."""
+    global _next_ident
+    id, actor = host.new_thread(name)
+    ident = _next_ident
+    # Real idents are addresses; these are as opaque, and never reused within a run.
+    _next_ident += 4096
+    record = Record(id, actor, ident, name, daemon)
+    records[id] = record
+    return record
+
+
+def adopt_main(id, actor, ident):
+    """The stack that runs now is the main thread."""
+    global main, _current, _next_ident
+    main = _current = Record(id, actor, ident, "MainThread", False)
+    main.handle = _ThreadHandle()
+    main.handle._ident = ident
+    main.handle._record = main
+    records[id] = main
+    _next_ident = ident + 4096
+
+
+def start_thread(function, args, kwargs, handle, daemon, on_error):
+    """A new thread for `function(*args, **kwargs)`; it first runs when the scheduler gives it the GIL."""
+    thread = getattr(function, "__self__", None)
+    name = getattr(thread, "_name", None)
+    if not isinstance(name, str):
+        name = f"Thread-{len(records)}"
+    record = make_record(name, daemon)
+    record.handle = handle
+    handle._ident = record.ident
+    handle._record = record
+
+    def run():
+        global _current
+        _current = record
+        ending = "returned"
+        try:
+            _forget_running_loop()
+            function(*args, **kwargs)
+        except SystemExit:
+            pass
+        except BaseException as error:
+            ending = "raised"
+            on_error(function, error)
+        finally:
+            handle._done = True
+            records.pop(record.id, None)
+        return ending
+
+    host.start_thread(record.id, record.actor, run)
+    return record.ident
+
+
+def _forget_running_loop():
+    # Pyodide's stacks inherit the running asyncio loop of the page; a new thread has none.
+    asyncio = sys.modules.get("_asyncio")
+    if asyncio is not None:
+        asyncio._set_running_loop(None)
+
+
+def join_non_daemons():
+    """`_thread._shutdown`: wait for every thread that is not a daemon."""
+    while True:
+        for record in list(records.values()):
+            if record is not main and not record.daemon and record is not _current:
+                record.handle.join()
+                break
+        else:
+            return
+
+
+def set_name(name):
+    _current.name = name
+    host.name_thread(_current.actor, name)
+
+
+# -- time ----------------------------------------------------------------------------------------------------------------
+
+
+def sleep(seconds, /):
+    """`time.sleep`, with CPython's messages (Modules/timemodule.c)."""
+    if not isinstance(seconds, (int, float)):
+        if hasattr(seconds, "__index__"):
+            seconds = seconds.__index__()
+        elif hasattr(seconds, "__float__"):
+            seconds = seconds.__float__()
+        else:
+            raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer")
+    if seconds != seconds:
+        raise ValueError("Invalid value NaN (not a number)")
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    if seconds > 9223372036.0:
+        raise OverflowError("timestamp too large to convert to C PyTime_t")
+    frame = _getframe(1)
+    if seconds == 0 and not host.someone_ready():
+        if _deferred:
+            checkpoint(frame, True)
+        return
+    me = _current
+    own, via, _ = describe_wait(frame)
+    place = place_of(own)
+    via = via or "time.sleep"
+    until = host.now() + seconds * 1000.0
+    me.via, me.own = via, own
+    try:
+        if seconds == 0:
+            suspend(host.yield_blocked(me.id, place), frame)
+        else:
+            wait_until_done(lambda: host.wait_sleep(me.id, until, via, place), frame)
+    finally:
+        me.own = None
+    if me is main and host.has_signals():
+        _run_signals(frame)
+
+
+def wait_external(via, frame):
+    """Suspend until the host says that something outside has happened for this thread."""
+    me = _current
+    own, call, _ = describe_wait(frame)
+    me.via, me.own = via, own
+    place = place_of(own)
+    try:
+        wait_until_done(lambda: host.wait_external(me.id, via, place), frame)
+    finally:
+        me.own = None
+
+
+# -- deadlock ------------------------------------------------------------------------------------------------------------
+
+
+def blocked_threads():
+    """For each living thread: what it waits for and who has that. Read when nothing can run any more.
+
+    A list of dicts with `actor`, `via`, `file`, `line`, `wants`, `holder`, `holder_file`, `holder_line`.
+    """
+    result = []
+    for record in records.values():
+        thing = record.waiting
+        own = record.own
+        entry = {
+            "actor": record.name,
+            "via": record.via,
+            "file": own.f_code.co_filename if own is not None else None,
+            "line": own.f_lineno if own is not None else 0,
+            "wants": None,
+            "holder": None,
+            "holder_file": None,
+            "holder_line": 0,
+        }
+        if isinstance(thing, _ThreadHandle):
+            entry["via"] = record.via or "Thread.join"
+            entry["wants"] = f"the end of {thing._record.name}"
+            entry["holder"] = thing._record.name
+        elif isinstance(thing, _Lock):
+            if thing._internal:
+                _, _, subject = describe_wait(record.frame)
+                name = None if subject is None else name_of(subject, own)
+                entry["wants"] = name
+                # A lock of the library's insides is its own business, but a reentrant or plain one that a thread holds
+                # for long (a Condition's lock) is worth naming.
+                holder = thing._holder
+                if holder is not None and holder is not record and type(subject).__name__ not in ("Queue", "Event", "Condition"):
+                    entry["holder"] = None
+            else:
+                entry["wants"] = name_of(thing, own) or f"a {thing._kind}"
+                holder = thing._holder
+                if holder is not None:
+                    entry["holder"] = holder.name
+                    entry["holder_file"] = thing._file
+                    entry["holder_line"] = thing._line
+        result.append(entry)
+    return result
+
+
+def current_frames():
+    """`sys._current_frames`: one frame for each thread."""
+    frames = {r.ident: r.frame for r in records.values() if r.frame is not None}
+    frames[_current.ident] = _getframe(1)
+    return frames

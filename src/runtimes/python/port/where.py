@@ -1,0 +1,98 @@
+"""Where in the learner's program is this frame, and what does the learner call that object?
+
+Everything here is for people to read: places for the trace, the call that waits, names of locks. Nothing here decides
+anything.
+"""
+
+import sys
+
+HOME = "/home/learner/"
+"""The learner's files live below this folder; everything else is the library's."""
+
+_PORT = "/lib/interleave/"
+
+_STDLIB_THREAD_FRAMES = frozenset({"Thread._bootstrap", "Thread._bootstrap_inner", "Thread.run"})
+
+_WORKERS = {"_worker": "waiting for work"}
+
+
+def is_port(frame):
+    """True for a frame of the port itself, where a switch would tear the scheduler's books."""
+    return frame.f_code.co_filename.startswith(_PORT)
+
+
+def own_frame(frame):
+    """The innermost frame of the learner's own code at or above `frame`, or None."""
+    while frame is not None and not frame.f_code.co_filename.startswith(HOME):
+        frame = frame.f_back
+    return frame
+
+
+def describe_wait(frame):
+    """Tell what the learner's code called that now waits.
+
+    Returns `(own, via, subject)`: the learner's frame or None; the call as `Queue.get`, empty when the learner's own line
+    waits directly; and the object it was called on, or None.
+    """
+    call = None
+    while frame is not None:
+        code = frame.f_code
+        if code.co_filename.startswith(HOME):
+            break
+        if not code.co_filename.startswith(_PORT) and code.co_qualname not in _STDLIB_THREAD_FRAMES:
+            call = frame
+        frame = frame.f_back
+    if call is None:
+        return frame, "", None
+    name = call.f_code.co_qualname
+    if frame is None:
+        name = _WORKERS.get(name, name)
+    subject = call.f_locals.get("self") if call.f_code.co_argcount else None
+    return frame, name, subject
+
+
+def name_of(thing, frame=None):
+    """What the program calls `thing`: a global of `__main__`, a local of `frame`, an item or attribute of one; or None."""
+    spaces = []
+    if frame is not None:
+        spaces.append(frame.f_locals)
+    main = sys.modules.get("__main__")
+    if main is not None:
+        spaces.append(vars(main))
+    # Globals first: two threads should call a shared lock by the same name.
+    for space in reversed(spaces):
+        for name, value in list(space.items()):
+            if value is thing and not name.startswith("__"):
+                return name
+    for space in spaces:
+        for name, value in list(space.items()):
+            found = _inside(name, value, thing)
+            if found is not None:
+                return found
+    return None
+
+
+def _inside(name, value, thing):
+    """`forks[2]`, `locks['a']`, `account._lock`: one level deep, small containers only, and never the program's own code."""
+    kind = type(value)
+    if kind is list or kind is tuple:
+        if len(value) <= 1000:
+            for index, item in enumerate(value):
+                if item is thing:
+                    return f"{name}[{index}]"
+    elif kind is dict:
+        if len(value) <= 1000 and not name.startswith("__"):
+            for key, item in list(value.items()):
+                if item is thing:
+                    return f"{name}[{key!r}]" if type(key) in (str, int) else f"{name}[...]"
+    else:
+        # object.__getattribute__ and not getattr: a learner's property must not run because we look for a name.
+        try:
+            attributes = object.__getattribute__(value, "__dict__")
+        except Exception:
+            return None
+        if type(attributes) is dict and len(attributes) <= 200 and kind is not type(sys):
+            for attribute, item in list(attributes.items()):
+                if item is thing:
+                    return f"{name}.{attribute}"
+    return None

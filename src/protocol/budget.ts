@@ -4,7 +4,7 @@
  * towards its workers and the page keeps them towards the frame. Neither keeps a queue.
  */
 import type { RunLimits } from '../runtimes/runtime';
-import { ROW_INTS } from './parts';
+import { ROW_INTS } from '../trace/codec';
 
 /**
  * Messages. An honest run sends up to sixty batches a second of each hot kind. The burst is what can pile up behind a page

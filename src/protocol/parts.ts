@@ -12,6 +12,7 @@
  */
 import * as v from 'valibot';
 import type { OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
+import { ROW_INTS } from '../trace/codec';
 import { STREAMS } from '../trace/events';
 import type { Capabilities } from './realm';
 
@@ -38,9 +39,6 @@ export const CAPS = {
   /** Characters of one typed line. */
   line: 1_000_000,
 } as const;
-
-/** The codec's row: so many whole numbers for each event. */
-export const ROW_INTS = 6;
 
 const name = v.pipe(v.string(), v.maxLength(CAPS.name));
 const text = v.pipe(v.string(), v.maxLength(CAPS.text));

@@ -1,0 +1,201 @@
+/**
+ * The page that the authors' command drives: a realm and a program to run in it, without a view. It uses the very client
+ * that the application uses, so what the command proves holds for learners.
+ *
+ * The command asks, the page answers: events are fetched (`next`), not pushed, so a slow reader holds up nobody but itself.
+ */
+import { deferred, type Deferred } from '../base/deferred';
+import type { Capabilities } from '../protocol/realm';
+import type { OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
+import { createRealm, type Booted, type Realm, type RunHandle } from '../sandbox/host/realm-client';
+import type { Language } from '../runtimes/runtime';
+
+export type CommandEvent =
+  | { readonly type: 'started' }
+  | { readonly type: 'output'; readonly chunks: readonly OutputChunk[] }
+  | { readonly type: 'input-wanted' }
+  | { readonly type: 'interrupt-seen' }
+  | { readonly type: 'ended'; readonly summary: RunSummary };
+
+export interface CommandResult {
+  readonly summary: RunSummary;
+  readonly output: readonly OutputChunk[];
+  /** All batches put together. */
+  readonly trace: { readonly rows: Int32Array; readonly strings: readonly string[] };
+}
+
+/** One batch of the trace; `rows` as Base64 of its little-endian words, because that is how bytes travel cheaply. */
+export interface TracePiece {
+  readonly rows: string;
+  readonly strings: readonly string[];
+}
+
+export interface CommandPage {
+  capabilities(): Promise<Capabilities>;
+  boot(language: Language): Promise<Booted>;
+  /** Runs a program to its end. For the console, and for tests that want everything at once. */
+  run(request: RunRequest): Promise<CommandResult>;
+  /** Begins a run, whose events `next` then tells. One at a time. */
+  start(request: RunRequest): void;
+  /** What happened since the last call; waits until something did. The last event is `ended`. */
+  next(): Promise<readonly CommandEvent[]>;
+  /** The next part of the trace (a few megabytes at most), null when that was all. */
+  takeTrace(): TracePiece | null;
+  input(line: string | null): void;
+  /** The first time Ctrl-C, the second time the end. */
+  stop(): void;
+}
+
+declare global {
+  interface Window {
+    interleave?: CommandPage;
+  }
+}
+
+/** Words in one piece of the trace: 4 MB. */
+const PIECE = 6 * 170_000;
+
+class Recording {
+  readonly events: CommandEvent[] = [];
+  readonly output: OutputChunk[] = [];
+  readonly batches: { readonly rows: Int32Array; readonly strings: readonly string[] }[] = [];
+  #waiter: Deferred<void> | null = null;
+  #keepsOutput: boolean;
+
+  constructor(keepsOutput: boolean) {
+    this.#keepsOutput = keepsOutput;
+  }
+
+  push(event: CommandEvent): void {
+    if (event.type === 'output') {
+      if (this.#keepsOutput) this.output.push(...event.chunks);
+      const last = this.events.at(-1);
+      // A reader that is behind gets fewer, larger events.
+      if (last?.type === 'output') {
+        this.events[this.events.length - 1] = { type: 'output', chunks: [...last.chunks, ...event.chunks] };
+        return;
+      }
+    }
+    this.events.push(event);
+    this.#waiter?.resolve();
+    this.#waiter = null;
+  }
+
+  async next(): Promise<readonly CommandEvent[]> {
+    if (this.events.length === 0) {
+      this.#waiter ??= deferred();
+      await this.#waiter.promise;
+    }
+    return this.events.splice(0);
+  }
+}
+
+class Command implements CommandPage {
+  #realm: Promise<Realm> | null = null;
+  #handle: RunHandle | null = null;
+  #recording: Recording | null = null;
+
+  async capabilities(): Promise<Capabilities> {
+    return (await this.#open()).capabilities;
+  }
+
+  async boot(language: Language): Promise<Booted> {
+    return (await this.#open()).boot(language);
+  }
+
+  async run(request: RunRequest): Promise<CommandResult> {
+    const recording = new Recording(true);
+    const realm = await this.#open();
+    const summary = await this.#begin(realm, request, recording);
+    const rows = new Int32Array(recording.batches.reduce((sum, batch) => sum + batch.rows.length, 0));
+    let at = 0;
+    for (const batch of recording.batches) {
+      rows.set(batch.rows, at);
+      at += batch.rows.length;
+    }
+    return { summary, output: recording.output, trace: { rows, strings: recording.batches.flatMap((b) => b.strings) } };
+  }
+
+  start(request: RunRequest): void {
+    const recording = new Recording(false);
+    this.#recording = recording;
+    this.#open().then(
+      (realm) => void this.#begin(realm, request, recording),
+      (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        const outcome = { kind: 'platform-fault', reason: 'boot', message, context: '' } as const;
+        recording.push({ type: 'ended', summary: { outcome, wallMs: 0 } });
+      },
+    );
+  }
+
+  async next(): Promise<readonly CommandEvent[]> {
+    return this.#recording?.next() ?? [];
+  }
+
+  takeTrace(): TracePiece | null {
+    const batches = this.#recording?.batches ?? [];
+    if (batches.length === 0) return null;
+    const parts: Int32Array[] = [];
+    const strings: string[] = [];
+    let words = 0;
+    while (batches.length > 0 && (words === 0 || words + (batches[0]?.rows.length ?? 0) <= PIECE)) {
+      const batch = batches.shift();
+      if (batch === undefined) break;
+      words += batch.rows.length;
+      parts.push(batch.rows);
+      for (const text of batch.strings) strings.push(text);
+    }
+    return { rows: base64(parts), strings };
+  }
+
+  input(line: string | null): void {
+    this.#handle?.input(line);
+  }
+
+  stop(): void {
+    this.#handle?.stop();
+  }
+
+  #open(): Promise<Realm> {
+    this.#realm ??= createRealm({ url: new URL('realm.html', document.baseURI).href }).catch((error: unknown) => {
+      this.#realm = null;
+      throw error;
+    });
+    return this.#realm;
+  }
+
+  async #begin(realm: Realm, request: RunRequest, recording: Recording): Promise<RunSummary> {
+    const handle = realm.run(request, {
+      started: () => recording.push({ type: 'started' }),
+      output: (chunks) => recording.push({ type: 'output', chunks }),
+      trace: (rows, strings) => void recording.batches.push({ rows, strings }),
+      inputWanted: () => recording.push({ type: 'input-wanted' }),
+      interruptSeen: () => recording.push({ type: 'interrupt-seen' }),
+    });
+    this.#handle = handle;
+    const summary = await handle.done;
+    if (this.#handle === handle) this.#handle = null;
+    recording.push({ type: 'ended', summary });
+    return summary;
+  }
+}
+
+function base64(parts: readonly Int32Array[]): string {
+  let text = '';
+  for (const part of parts) {
+    const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+    // In steps, because an argument list has an end.
+    for (let at = 0; at < bytes.length; at += 0x8000) {
+      text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    }
+  }
+  return btoa(text);
+}
+
+const command = new Command();
+window.interleave = command;
+
+// The command says in the address what it is about to need, so that the boot begins while it still reads files.
+const language = new URLSearchParams(location.search).get('boot');
+if (language === 'python' || language === 'typescript') void command.boot(language).catch(() => {});

@@ -1,0 +1,57 @@
+/**
+ * The realm's own document. It waits for the page's one word, and then listens to nothing but the port that came with it.
+ * No lesson code runs here: it runs in workers that this script starts.
+ */
+import { REALM_PROTOCOL_VERSION } from '../../protocol/realm';
+import { looksLikeConnect, parseConnect } from '../../protocol/parse-realm';
+import type { Language } from '../../runtimes/runtime';
+import pythonWorkerUrl from '../../runtimes/python/worker?worker&url';
+import { measureCapabilities } from './capabilities';
+import { FrameServer } from './frame-server';
+import { frameTimers } from './timers';
+import { spawnWorker } from './worker-bootstrap';
+
+const WORKERS: Readonly<Partial<Record<Language, string>>> = { python: pythonWorkerUrl };
+
+/** The site's root: this document stands in it. */
+const site = new URL('./', location.href);
+const indexURL = new URL(__PYODIDE_DIR__, site).href;
+
+/**
+ * `realm.html` allows this site; from here on, and for every worker made later (they inherit it), requests may only go
+ * to the interpreter's own files. A page cannot name its own address in its source, so the narrower policy is added here,
+ * before anything untrusted exists. Two policies are both kept.
+ */
+function narrowRequests(): void {
+  const policy = document.createElement('meta');
+  policy.httpEquiv = 'Content-Security-Policy';
+  policy.content = `connect-src ${indexURL}`;
+  document.head.append(policy);
+}
+
+function onMessage(event: MessageEvent<unknown>): void {
+  if (event.source !== window.parent || window.parent === window || !looksLikeConnect(event.data)) return;
+  window.removeEventListener('message', onMessage);
+  const [port] = event.ports;
+  const { version } = parseConnect(event.data);
+  if (port === undefined || event.ports.length !== 1) throw new Error('The connect message carries exactly one port.');
+  narrowRequests();
+  const capabilities = measureCapabilities();
+  if (version !== REALM_PROTOCOL_VERSION) {
+    // The page refuses this hello with words of its own.
+    port.postMessage({ type: 'hello', version: REALM_PROTOCOL_VERSION, capabilities });
+    return;
+  }
+  new FrameServer({
+    port,
+    capabilities,
+    timers: frameTimers,
+    indexURL,
+    spawn(language) {
+      const url = WORKERS[language];
+      return url === undefined ? null : spawnWorker(new URL(url, location.href).href);
+    },
+  });
+}
+
+window.addEventListener('message', onMessage);

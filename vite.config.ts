@@ -1,21 +1,15 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, runnerImport, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 import { isolationHeaders } from './scripts/vite/headers.ts';
+import { lessons } from './scripts/vite/lessons.ts';
 import { pyodideAssets } from './scripts/vite/pyodide-assets.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** One document for each trust domain, and one for the command of authors. */
 const documents = ['index', 'embed', 'realm', 'command'].filter((name) => existsSync(`${root}${name}.html`));
-
-async function lessons(): Promise<Plugin | null> {
-  const file = `${root}scripts/vite/lessons.ts`;
-  if (!existsSync(file)) return null;
-  const { module } = await runnerImport<{ lessons: () => Plugin }>(file);
-  return module.lessons();
-}
 
 export default defineConfig({
   // Relative, so that the site runs from any sub-path of any host.

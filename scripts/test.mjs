@@ -203,7 +203,7 @@ async function main() {
     console.error(`There is no stage ${unknown.join(', ')}. The stages: ${Object.keys(STAGES).join(', ')}.`);
     return 2;
   }
-  const wanted = names.length > 0 ? names : Object.keys(STAGES);
+  const wanted = Object.keys(STAGES).filter((name) => names.length === 0 || names.includes(name));
   const live = wanted.length === 1;
 
   await ensureInstalled();

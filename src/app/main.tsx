@@ -1,0 +1,71 @@
+/** The composition root of the learner's page: makes every service, hands them to the views, and shows them. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { load, summaries } from 'virtual:lessons';
+import { createRealm } from '../sandbox/host/realm-client';
+import { createBusy } from '../session/busy';
+import { createEdits } from '../session/edits';
+import { createLabSession } from '../session/lab-session';
+import { createLibrary } from '../session/library';
+import { createProgress } from '../session/progress-store';
+import { createSettings, drawnTheme } from '../session/settings';
+import { openStorage } from '../session/storage';
+import { AppFrame } from '../views/lesson-page/app-frame';
+import { ServicesContext, type Services } from '../views/lesson-page/services';
+import '../views/kit/base.css';
+import '../lesson/code.css';
+import { ErrorBoundary } from './error-boundary';
+import { requestFrame, windowTimers } from './frame';
+
+const settings = createSettings(() => localStorage);
+// Before the first paint, so that no other theme flashes up.
+document.documentElement.dataset['theme'] = drawnTheme(
+  settings.store.getState().theme,
+  matchMedia('(prefers-color-scheme: dark)').matches,
+);
+
+const busy = createBusy(windowTimers);
+const storage = openStorage('interleave');
+const edits = createEdits(storage, windowTimers, busy);
+const progress = createProgress(storage, busy);
+const lab = createLabSession({
+  createRealm: () => createRealm({ url: new URL('realm.html', document.baseURI).href }),
+  now: () => performance.now(),
+  requestFrame,
+  busy,
+});
+const services: Services = { library: createLibrary({ summaries, load }, busy), lab, edits, progress, settings, busy };
+
+// A page may be hidden and never come back: both moments are the last chance.
+addEventListener('pagehide', () => void edits.flush());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') void edits.flush();
+});
+
+declare global {
+  interface Window {
+    /** For tests and the curious: whether the page is at rest, and what it knows. */
+    __interleave?: {
+      whenIdle(): Promise<void>;
+      state(): { readonly busy: readonly string[]; readonly lab: ReturnType<typeof lab.store.getState> };
+    };
+  }
+}
+
+window.__interleave = {
+  whenIdle: () => busy.whenIdle(30_000),
+  state: () => ({ busy: busy.names(), lab: lab.store.getState() }),
+};
+
+const element = document.getElementById('root');
+if (element === null) throw new Error('index.html has no element with the id "root"');
+
+createRoot(element).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <ServicesContext value={services}>
+        <AppFrame />
+      </ServicesContext>
+    </ErrorBoundary>
+  </StrictMode>,
+);

@@ -1,0 +1,159 @@
+/**
+ * The learner's code: what differs from the lesson's, for each file of each program of each lesson.
+ *
+ * It is the one thing here that nobody else can make again, so:
+ * - it lives apart from everything that can break: a lesson that no longer loads, a crashed view, a failed run never touch
+ *   it, and one unreadable record costs that file only;
+ * - a change is in memory at once and in storage after a short pause, or at once when the page is hidden or left;
+ * - a write that fails stays pending and is tried again with the next change or flush; the state says so (`unsaved`);
+ * - a reset puts the learner's version aside, where `restore` finds it, until the next reset of that file.
+ */
+import * as v from 'valibot';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Busy } from './busy';
+import type { Storage } from './storage';
+
+export interface FileKey {
+  readonly lesson: string;
+  readonly program: string;
+  readonly path: string;
+}
+
+export interface Edit {
+  /** The learner's text; null when the file is as the lesson has it. */
+  readonly text: string | null;
+  /** What the last reset put aside. */
+  readonly aside: string | null;
+}
+
+export interface EditsState {
+  readonly edits: Readonly<Record<string, Edit>>;
+  /** True once what was kept from earlier visits is here. */
+  readonly loaded: boolean;
+  /** False when changes last only as long as the page. */
+  readonly durable: boolean;
+  /** True after a write failed (a full disk); false again when it went through. */
+  readonly unsaved: boolean;
+}
+
+export interface Edits {
+  readonly store: StoreApi<EditsState>;
+  /** Resolves when what was kept is loaded; never rejects. */
+  readonly ready: Promise<void>;
+  text(key: FileKey, original: string): string;
+  set(key: FileKey, text: string, original: string): void;
+  reset(key: FileKey): void;
+  restore(key: FileKey): void;
+  /** Begins every pending write now. Resolves when they are done, whether they succeeded or not. */
+  flush(): Promise<void>;
+}
+
+export interface EditsClock {
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+const PREFIX = 'edit/';
+const PAUSE_MS = 300;
+const NONE: Edit = { text: null, aside: null };
+
+const Kept = v.object({ text: v.nullable(v.string()), aside: v.nullable(v.string()) });
+
+export function fileKey({ lesson, program, path }: FileKey): string {
+  return PREFIX + [lesson, program, path].map(encodeURIComponent).join('/');
+}
+
+export function createEdits(storage: Promise<Storage>, clock: EditsClock, busy: Busy): Edits {
+  const store = createStore<EditsState>(() => ({ edits: {}, loaded: false, durable: true, unsaved: false }));
+  const pending = new Set<string>();
+  let timer: unknown = null;
+  let pause: (() => void) | null = null;
+  let opened: Storage | null = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  const ready = busy.during(
+    'load your changes',
+    (async () => {
+      opened = await storage;
+      let kept: readonly (readonly [string, unknown])[] = [];
+      try {
+        kept = await opened.entries(PREFIX);
+      } catch {
+        store.setState({ unsaved: true });
+      }
+      const edits: Record<string, Edit> = {};
+      for (const [key, value] of kept) {
+        const parsed = v.safeParse(Kept, value);
+        if (parsed.success) edits[key] = parsed.output;
+      }
+      // What was typed while this was loading is newer.
+      store.setState((state) => ({
+        edits: { ...edits, ...state.edits },
+        loaded: true,
+        durable: opened?.durable ?? false,
+      }));
+      if (pending.size > 0) await flush();
+    })(),
+  );
+
+  function change(key: string, edit: Edit): void {
+    store.setState((state) => ({ edits: { ...state.edits, [key]: edit } }));
+    pending.add(key);
+    if (timer !== null) clock.clearTimeout(timer);
+    pause ??= busy.begin('save your changes');
+    timer = clock.setTimeout(() => void flush(), PAUSE_MS);
+  }
+
+  function flush(): Promise<void> {
+    if (timer !== null) clock.clearTimeout(timer);
+    timer = null;
+    const done = pause;
+    pause = null;
+    const target = opened;
+    if (target === null || pending.size === 0) {
+      done?.();
+      return writing;
+    }
+    const keys = [...pending];
+    pending.clear();
+    // Started synchronously: a page that is being left gives no second turn.
+    const writes = keys.map(async (key) => {
+      const edit = store.getState().edits[key] ?? NONE;
+      try {
+        await (edit.text === null && edit.aside === null ? target.delete(key) : target.set(key, edit));
+        return true;
+      } catch {
+        pending.add(key);
+        return false;
+      }
+    });
+    writing = Promise.all([writing, ...writes]).then(([, ...saved]) => {
+      store.setState({ unsaved: saved.includes(false) });
+      done?.();
+    });
+    return writing;
+  }
+
+  return {
+    store,
+    ready,
+    text: (key, original) => store.getState().edits[fileKey(key)]?.text ?? original,
+    set(key, text, original) {
+      const id = fileKey(key);
+      const before = store.getState().edits[id] ?? NONE;
+      const next = text === original ? null : text;
+      if (before.text !== next) change(id, { ...before, text: next });
+    },
+    reset(key) {
+      const id = fileKey(key);
+      const before = store.getState().edits[id];
+      if (before?.text != null) change(id, { text: null, aside: before.text });
+    },
+    restore(key) {
+      const id = fileKey(key);
+      const before = store.getState().edits[id];
+      if (before?.aside != null) change(id, { text: before.aside, aside: null });
+    },
+    flush,
+  };
+}

@@ -1,0 +1,317 @@
+/**
+ * The laboratory of an open page: one realm, one run at a time, and the last run of each program kept to be looked at.
+ *
+ * Everything that a run says goes into an {@link OutputLog} and a {@link TraceBuilder} at once, but subscribers hear of it
+ * at most once for each animation frame: a program that prints a hundred thousand lines costs sixty updates a second, not
+ * a hundred thousand. The end of a run is published at once and is always the last news of it.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Capabilities } from '../protocol/realm';
+import { DEFAULT_LIMITS, type Language, type RunSummary, type SourceFile } from '../runtimes/runtime';
+import type { Realm, RunHandle } from '../sandbox/host/realm-client';
+import { TraceBuilder } from '../trace/builder';
+import type { TraceTime } from '../trace/events';
+import type { Trace } from '../trace/trace';
+import type { Busy } from './busy';
+import { EMPTY_OUTPUT, OutputLog, type OutputSnapshot } from './output-log';
+import { IDLE, isActive, runReducer, type BootProgress, type RunEvent, type RunState } from './run-machine';
+
+/** What is known of one program's latest run. */
+export interface ProgramRun {
+  readonly state: RunState;
+  readonly output: OutputSnapshot;
+  readonly trace: Trace | null;
+  /** Why the trace stops before the run's end: a sentence for the learner. */
+  readonly traceProblem: string | null;
+  readonly inputWanted: boolean;
+  /** The files as they ran: places in the trace and in errors mean these. */
+  readonly files: readonly SourceFile[];
+}
+
+export type Interpreter =
+  | { readonly phase: 'absent' }
+  | { readonly phase: 'booting'; readonly progress: BootProgress | null }
+  | { readonly phase: 'ready'; readonly version: string; readonly bootMs: number }
+  | { readonly phase: 'failed'; readonly message: string };
+
+export interface LabState {
+  /** Null until the realm has said hello. */
+  readonly capabilities: Capabilities | null;
+  readonly interpreters: Readonly<Record<Language, Interpreter>>;
+  /** By the program's key. */
+  readonly runs: Readonly<Record<string, ProgramRun>>;
+  /** The key of the program that is on now. */
+  readonly active: string | null;
+}
+
+export interface RunAsk {
+  /** Whose run this is: the caller's own name for the program. */
+  readonly key: string;
+  readonly language: Language;
+  readonly entry: string;
+  readonly files: readonly SourceFile[];
+}
+
+export interface LabSession {
+  readonly store: StoreApi<LabState>;
+  /** Gets the realm and an interpreter ready, so that Run does not have to wait. Never rejects; failures are in the state. */
+  prepare(language: Language): Promise<void>;
+  /** Starts a run. Refused (false) while another one is on. */
+  run(ask: RunAsk): boolean;
+  /** Asks the program to stop, as Ctrl-C does; the second time, takes its interpreter away. */
+  stop(): void;
+  /** A line for the program that waits for one; null is the end of the input. */
+  input(line: string | null): void;
+  /** Ends what is on and forgets all runs: another lesson was opened. */
+  leave(): void;
+  dispose(): void;
+}
+
+export interface LabEnvironment {
+  createRealm(): Promise<Realm>;
+  now(): number;
+  /** Calls back before the next paint, or soon when nothing is painted. */
+  requestFrame(callback: () => void): void;
+  readonly busy: Busy;
+}
+
+const NO_RUN: ProgramRun = {
+  state: IDLE,
+  output: EMPTY_OUTPUT,
+  trace: null,
+  traceProblem: null,
+  inputWanted: false,
+  files: [],
+};
+
+export function createLabSession(environment: LabEnvironment): LabSession {
+  const { busy } = environment;
+  const store = createStore<LabState>(() => ({
+    capabilities: null,
+    interpreters: { python: { phase: 'absent' }, typescript: { phase: 'absent' } },
+    runs: {},
+    active: null,
+  }));
+  let realm: Promise<Realm> | null = null;
+  let current: { readonly handle: RunHandle | null; readonly end: (summary: RunSummary) => void } | null = null;
+  /** Stop presses that came before there was anything to stop. */
+  let lastRun = 0;
+  let disposed = false;
+
+  function patchRun(key: string, change: Partial<ProgramRun>): void {
+    store.setState((state) => ({ runs: { ...state.runs, [key]: { ...(state.runs[key] ?? NO_RUN), ...change } } }));
+  }
+
+  function dispatch(key: string, event: RunEvent): void {
+    const before = store.getState().runs[key]?.state ?? IDLE;
+    const after = runReducer(before, event);
+    if (after !== before) patchRun(key, { state: after });
+  }
+
+  function setInterpreter(language: Language, interpreter: Interpreter): void {
+    store.setState((state) => ({ interpreters: { ...state.interpreters, [language]: interpreter } }));
+  }
+
+  function getRealm(): Promise<Realm> {
+    realm ??= environment.createRealm().then(
+      (made) => {
+        if (disposed) made.dispose();
+        store.setState({ capabilities: made.capabilities });
+        return made;
+      },
+      (error: unknown) => {
+        // The next attempt starts anew.
+        realm = null;
+        throw error;
+      },
+    );
+    return realm;
+  }
+
+  async function boot(language: Language): Promise<void> {
+    const was = store.getState().interpreters[language].phase;
+    if (was === 'ready' || was === 'booting') return;
+    setInterpreter(language, { phase: 'booting', progress: null });
+    try {
+      const made = await getRealm();
+      const { version, bootMs } = await made.boot(language, (progress) => {
+        setInterpreter(language, { phase: 'booting', progress });
+        const { active, runs } = store.getState();
+        const state = active === null ? undefined : runs[active]?.state;
+        if (active !== null && state?.phase === 'preparing') {
+          dispatch(active, { type: 'progress', run: state.run, progress });
+        }
+      });
+      setInterpreter(language, { phase: 'ready', version, bootMs });
+    } catch (error) {
+      setInterpreter(language, { phase: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  function prepare(language: Language): Promise<void> {
+    return busy.during(`prepare ${language}`, boot(language));
+  }
+
+  function run(ask: RunAsk): boolean {
+    if (disposed || store.getState().active !== null) return false;
+    const { key } = ask;
+    const number = ++lastRun;
+    const log = new OutputLog();
+    const builder = new TraceBuilder();
+    let rest = busy.begin(`run ${ask.entry}`);
+    let traceProblem: string | null = null;
+    let dirty = false;
+    let over = false;
+
+    const publish = (change: Partial<ProgramRun> = {}) => {
+      dirty = false;
+      patchRun(key, { output: log.snapshot(), trace: builder.snapshot(), traceProblem, ...change });
+    };
+    const soon = () => {
+      if (dirty || over) return;
+      dirty = true;
+      environment.requestFrame(() => {
+        if (dirty && !over) publish();
+      });
+    };
+    const end = (summary: RunSummary) => {
+      if (over) return;
+      over = true;
+      let trace: Trace;
+      try {
+        trace = builder.finish(Math.max(summary.wallMs, builder.snapshot().end) as TraceTime);
+      } catch {
+        trace = builder.snapshot();
+      }
+      current = null;
+      store.setState({ active: null });
+      patchRun(key, { output: log.snapshot(), trace, traceProblem, inputWanted: false });
+      dispatch(key, { type: 'ended', run: number, summary });
+      rest();
+    };
+    const wait = () => {
+      publish({ inputWanted: true });
+      // A program that waits for the learner is at rest.
+      rest();
+    };
+
+    store.setState({ active: key });
+    patchRun(key, { ...NO_RUN, files: ask.files });
+    dispatch(key, { type: 'ask', run: number });
+    current = { handle: null, end };
+
+    const start = async () => {
+      const made = await getRealm();
+      if (over) return;
+      const handle = made.run(
+        {
+          language: ask.language,
+          entry: ask.entry,
+          files: ask.files,
+          args: [],
+          traced: true,
+          seed: null,
+          limits: DEFAULT_LIMITS,
+        },
+        {
+          started: () => {
+            if (over) return;
+            setInterpreterReady(ask.language);
+            dispatch(key, { type: 'started', run: number, at: environment.now() });
+          },
+          output: (chunks) => {
+            if (over) return;
+            log.append(chunks);
+            soon();
+          },
+          trace: (rows, strings) => {
+            // After a refused row the story has a hole: what came before stays, the rest is not guessed.
+            if (over || traceProblem !== null) return;
+            try {
+              builder.addBatch(rows, strings);
+            } catch (error) {
+              traceProblem = `The picture ends early: ${error instanceof Error ? error.message : String(error)}.`;
+            }
+            soon();
+          },
+          inputWanted: () => {
+            if (!over) wait();
+          },
+        },
+      );
+      current = {
+        handle,
+        end,
+      };
+      answer = (line) => {
+        if (over) return;
+        log.append([{ stream: 'typed', actor: -1, text: line === null ? '^D\n' : `${line}\n` }]);
+        rest = busy.begin(`run ${ask.entry}`);
+        publish({ inputWanted: false });
+        handle.input(line);
+      };
+      end(await handle.done);
+    };
+    // An interpreter that is still booting shows its progress in the run, too.
+    if (store.getState().interpreters[ask.language].phase !== 'ready') void prepare(ask.language);
+    start().catch((error: unknown) => {
+      end({
+        wallMs: 0,
+        outcome: {
+          kind: 'platform-fault',
+          reason: 'boot',
+          message: error instanceof Error ? error.message : String(error),
+          context: error instanceof Error ? (error.stack ?? '') : '',
+        },
+      });
+    });
+    return true;
+  }
+
+  let answer: ((line: string | null) => void) | null = null;
+
+  function setInterpreterReady(language: Language): void {
+    const state = store.getState().interpreters[language];
+    if (state.phase === 'failed') setInterpreter(language, { phase: 'absent' });
+  }
+
+  function stop(): void {
+    const { active, runs } = store.getState();
+    const state = active === null ? undefined : runs[active]?.state;
+    if (active === null || state === undefined || !isActive(state) || state.phase === 'idle') return;
+    if (state.phase === 'ended') return;
+    dispatch(active, { type: 'stop', run: state.run });
+    if (current?.handle) {
+      current.handle.stop();
+    } else {
+      // Nothing runs yet: the wish is granted at once.
+      current?.end({ wallMs: 0, outcome: { kind: 'interrupted', forced: true, exitCode: 130 } });
+    }
+  }
+
+  function input(line: string | null): void {
+    const { active, runs } = store.getState();
+    if (active !== null && runs[active]?.inputWanted === true) answer?.(line);
+  }
+
+  return {
+    store,
+    prepare,
+    run,
+    stop,
+    input,
+    leave() {
+      current?.handle?.kill();
+      current?.end({ wallMs: 0, outcome: { kind: 'interrupted', forced: true, exitCode: 130 } });
+      store.setState({ runs: {}, active: null });
+    },
+    dispose() {
+      disposed = true;
+      current?.end({ wallMs: 0, outcome: { kind: 'interrupted', forced: true, exitCode: 130 } });
+      realm?.then(
+        (made) => made.dispose(),
+        () => undefined,
+      );
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** The course: summaries at once, lessons when they are opened, each loaded once. */
+import type { Lesson, LessonSummary } from '../lesson/lesson';
+import type { Busy } from './busy';
+
+export interface LessonSource {
+  readonly summaries: readonly LessonSummary[];
+  load(id: string): Promise<Lesson>;
+}
+
+export interface Library {
+  readonly summaries: readonly LessonSummary[];
+  /** The parts of the course in the order of their first lessons. */
+  readonly parts: readonly { readonly title: string; readonly lessons: readonly LessonSummary[] }[];
+  /** The same promise for the same lesson; a failed load is forgotten, so that it can be tried again. */
+  load(id: string): Promise<Lesson>;
+  next(id: string): LessonSummary | null;
+}
+
+export function createLibrary(source: LessonSource, busy: Busy): Library {
+  const loading = new Map<string, Promise<Lesson>>();
+  const parts = new Map<string, LessonSummary[]>();
+  for (const summary of source.summaries) {
+    const part = parts.get(summary.part);
+    if (part) part.push(summary);
+    else parts.set(summary.part, [summary]);
+  }
+  return {
+    summaries: source.summaries,
+    parts: [...parts].map(([title, lessons]) => ({ title, lessons })),
+    load(id) {
+      const known = loading.get(id);
+      if (known) return known;
+      const promise = busy.during(`load lesson ${id}`, source.load(id));
+      loading.set(id, promise);
+      promise.catch(() => loading.delete(id));
+      return promise;
+    },
+    next: (id) => source.summaries[source.summaries.findIndex((summary) => summary.id === id) + 1] ?? null,
+  };
+}

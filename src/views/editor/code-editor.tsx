@@ -1,0 +1,155 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { MonacoHost } from './monaco-host';
+import { PlainEditor, type PlainEditorHandle } from './plain-editor';
+import styles from './editor.module.css';
+
+/** Something wrong at a line of the shown file. `column` counts from 1; without it the whole line is meant. */
+export interface CodeProblem {
+  readonly line: number;
+  readonly column: number | null;
+  readonly message: string;
+}
+
+/** An actor that stands on a line at the playhead's moment. */
+export interface MarginMark {
+  readonly line: number;
+  /** A CSS colour, normally a strand's custom property. */
+  readonly colour: string;
+  readonly label: string;
+}
+
+/** A wish to bring a line into view; a new object is a new wish. */
+export interface Reveal {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface CodeEditorProps {
+  /** Unique for the file; files whose key begins with `keyPrefix` keep their undo history while others are shown. */
+  readonly fileKey: string;
+  readonly keyPrefix: string;
+  readonly path: string;
+  readonly language: 'python' | 'typescript';
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  readonly onRun: () => void;
+  readonly onCursorLine?: (line: number | null) => void;
+  readonly problems: readonly CodeProblem[];
+  readonly marks: readonly MarginMark[];
+  readonly highlightLine: number | null;
+  readonly reveal: Reveal | null;
+  /** The drawn theme's name; a change reads the colours anew. */
+  readonly theme: string;
+  /** A plain text field instead of the full editor: for assistive technology, and for who likes it. */
+  readonly plain: boolean;
+  /** Told when the full editor begins to load; the returned function when it is there or failed. */
+  readonly onLoading?: (what: string) => () => void;
+}
+
+type Loaded =
+  { readonly kind: 'waiting' } | { readonly kind: 'ready'; readonly host: MonacoHost } | { readonly kind: 'failed' };
+
+/** The code, readable and writable from the first paint; the full editor takes the plain one's place once it has loaded. */
+export function CodeEditor(props: CodeEditorProps) {
+  const { fileKey, keyPrefix, language, value, problems, marks, highlightLine, reveal, theme, plain } = props;
+  const [loaded, setLoaded] = useState<Loaded>({ kind: 'waiting' });
+  const element = useRef<HTMLDivElement>(null);
+  const plainEditor = useRef<PlainEditorHandle>(null);
+  const latest = useRef(props);
+  const hint = useId();
+  const host = loaded.kind === 'ready' ? loaded.host : null;
+  const label = `Code of ${props.path}`;
+
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    if (plain) return;
+    let gone = false;
+    let made: MonacoHost | null = null;
+    const done = latest.current.onLoading?.('load the editor');
+    import('./monaco-host')
+      .then(({ MonacoHost }) => {
+        if (gone || element.current === null) return;
+        made = new MonacoHost(element.current, label, {
+          changed: (text) => latest.current.onChange(text),
+          cursorLine: (line) => latest.current.onCursorLine?.(line),
+          run: () => latest.current.onRun(),
+        });
+        const { fileKey, language, value } = latest.current;
+        made.show(fileKey, language, value);
+        const caret = plainEditor.current?.caret() ?? null;
+        if (caret !== null) made.takeOver(caret.offset, caret.focused);
+        setLoaded({ kind: 'ready', host: made });
+      })
+      .catch(() => {
+        if (!gone) setLoaded({ kind: 'failed' });
+      })
+      .finally(done);
+    return () => {
+      gone = true;
+      made?.dispose();
+      setLoaded({ kind: 'waiting' });
+    };
+    // The label follows below; the editor is made once.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [plain]);
+
+  useEffect(() => {
+    host?.setLabel(label);
+  }, [host, label]);
+  useEffect(() => {
+    host?.show(fileKey, language, value);
+  }, [host, fileKey, language, value]);
+  useEffect(() => {
+    host?.keepOnly(keyPrefix);
+  }, [host, keyPrefix]);
+  useEffect(() => {
+    host?.refreshTheme();
+  }, [host, theme]);
+  useEffect(() => {
+    host?.setProblems(problems);
+  }, [host, fileKey, problems]);
+  useEffect(() => {
+    host?.setLines(
+      highlightLine,
+      problems.map((problem) => problem.line),
+    );
+  }, [host, fileKey, highlightLine, problems]);
+  useEffect(() => {
+    host?.setMarks(marks);
+  }, [host, fileKey, marks]);
+  useEffect(() => {
+    if (reveal === null) return;
+    if (host) host.reveal(reveal.line, reveal.column);
+    else plainEditor.current?.reveal(reveal.line);
+  }, [host, reveal]);
+
+  return (
+    <div className={styles['editor']} data-editor={host ? 'full' : 'plain'}>
+      {!host && (
+        <PlainEditor
+          ref={plainEditor}
+          label={label}
+          value={value}
+          problems={problems}
+          highlightLine={highlightLine}
+          marks={marks}
+          onChange={props.onChange}
+          onRun={props.onRun}
+          {...(props.onCursorLine ? { onCursorLine: props.onCursorLine } : {})}
+        />
+      )}
+      {!plain && <div ref={element} className={styles['monaco']} hidden={!host} aria-describedby={hint} />}
+      {host && (
+        <p id={hint} className={styles['hint']}>
+          Tab indents; <kbd>Ctrl</kbd> <kbd>M</kbd> lets it move on
+        </p>
+      )}
+      {loaded.kind === 'failed' && (
+        <p className={styles['note']}>The full editor could not be loaded. This plain one works just as well.</p>
+      )}
+    </div>
+  );
+}

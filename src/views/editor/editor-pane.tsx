@@ -1,0 +1,65 @@
+import { useId, type ReactNode } from 'react';
+import { RotateCcw, Undo } from 'lucide-react';
+import { IconButton } from '../kit/button';
+import { TabRow } from '../kit/tabs';
+import { CodeEditor, type CodeEditorProps } from './code-editor';
+import styles from './editor-pane.module.css';
+
+interface EditorPaneProps extends CodeEditorProps {
+  readonly programs: readonly { readonly id: string; readonly title: string; readonly changed: boolean }[];
+  readonly program: string;
+  readonly onChooseProgram: (id: string) => void;
+  /** The chosen program's files; their tabs are shown when there are several. */
+  readonly files: readonly string[];
+  readonly onChooseFile: (path: string) => void;
+  /** True when the file differs from the lesson's. */
+  readonly changed: boolean;
+  readonly onReset: () => void;
+  /** True when a reset can be taken back. */
+  readonly restorable: boolean;
+  readonly onRestore: () => void;
+  /** More buttons at the end of the tab row. */
+  readonly children?: ReactNode;
+}
+
+/** The programs of a lesson as tabs over one editor. */
+export function EditorPane(props: EditorPaneProps) {
+  const { programs, program, files, path, changed, restorable } = props;
+  const panel = useId();
+  return (
+    <section className={styles['pane']} aria-label="Editor">
+      <div className={styles['top']}>
+        <TabRow
+          label="Programs of this lesson"
+          tabs={programs.map(({ id, title, changed }) => ({ id, title, ...(changed ? { note: 'changed' } : {}) }))}
+          chosen={program}
+          onChoose={props.onChooseProgram}
+          controls={panel}
+        />
+        {restorable && !changed && (
+          <IconButton label="Bring my version back" onClick={props.onRestore}>
+            <Undo size="1.05em" />
+          </IconButton>
+        )}
+        <IconButton label="Reset to the lesson’s code" disabled={!changed} onClick={props.onReset}>
+          <RotateCcw size="1.05em" />
+        </IconButton>
+        {props.children}
+      </div>
+      {files.length > 1 && (
+        <div className={styles['files']}>
+          <TabRow
+            label="Files of this program"
+            tabs={files.map((file) => ({ id: file, title: file }))}
+            chosen={path}
+            onChoose={props.onChooseFile}
+            controls={panel}
+          />
+        </div>
+      )}
+      <div id={panel} role="tabpanel" aria-label={path} className={styles['panel']}>
+        <CodeEditor {...props} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect } from 'react';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { Header } from './header';
+import { HomePage } from './home-page';
+import { useLayoutMode } from './layout-mode';
+import { LessonPage } from './lesson-page';
+import { lessonPath, parseRoute } from './routes';
+import { useServices } from './services';
+import { useDrawnTheme } from './theme';
+import { UnknownPage } from './unknown-page';
+import styles from './app-frame.module.css';
+
+/** The page around every page: header, and what the address asks for. */
+export function AppFrame() {
+  const { library } = useServices();
+  const [path, navigate] = useHashLocation();
+  const mode = useLayoutMode();
+  useDrawnTheme();
+  const route = parseRoute(path);
+  const lesson = route.page === 'lesson' ? (library.summaries.find(({ id }) => id === route.lesson) ?? null) : null;
+  const place = lesson?.id ?? route.page;
+
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [place]);
+
+  return (
+    <div className={styles['frame']} data-fills={lesson !== null && mode !== 'narrow' ? true : undefined}>
+      <a className={styles['skip']} href="#main" onClick={skipToMain}>
+        Skip to the content
+      </a>
+      <Header lesson={lesson} outlineInMenu={mode !== 'wide'} />
+      {route.page === 'home' && <HomePage />}
+      {lesson !== null && route.page === 'lesson' && (
+        <LessonPage
+          id={lesson.id}
+          program={route.program}
+          mode={mode}
+          onChooseProgram={(program) => navigate(lessonPath(lesson.id, program), { replace: true })}
+        />
+      )}
+      {route.page === 'lesson' && lesson === null && (
+        <UnknownPage what={`There is no lesson called “${route.lesson}”.`} />
+      )}
+      {route.page === 'unknown' && <UnknownPage what={`“${route.path}” is no page of this site.`} />}
+    </div>
+  );
+}
+
+/** The hash is the route, so the skip link must not write it. */
+function skipToMain(event: React.MouseEvent) {
+  event.preventDefault();
+  const main = document.getElementById('main');
+  if (main === null) return;
+  main.tabIndex = -1;
+  main.focus();
+}

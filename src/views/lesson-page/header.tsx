@@ -1,0 +1,121 @@
+import { useRef } from 'react';
+import { Menu } from 'lucide-react';
+import type { LessonSummary } from '../../lesson/lesson';
+import { THEMES, type Theme } from '../../session/settings';
+import { IconButton } from '../kit/button';
+import { ChoiceMenu, Explain } from '../kit/disclosure';
+import { Mark } from '../kit/mark';
+import { capabilityWords } from './isolation-words';
+import { Outline } from './outline';
+import { href } from './routes';
+import { useServices, useStore } from './services';
+import styles from './header.module.css';
+
+const THEME_WORDS: Record<Theme, { label: string; hint?: string }> = {
+  system: { label: 'As the system' },
+  light: { label: 'Light' },
+  dark: { label: 'Dark' },
+  projector: { label: 'Projector', hint: 'Black on white, large type, thick strands' },
+};
+
+interface HeaderProps {
+  readonly lesson: LessonSummary | null;
+  /** True when the course's outline has no room of its own and opens from here. */
+  readonly outlineInMenu: boolean;
+}
+
+export function Header({ lesson, outlineInMenu }: HeaderProps) {
+  const { settings } = useServices();
+  const theme = useStore(settings.store, (state) => state.theme);
+  const contents = useRef<HTMLDialogElement>(null);
+  return (
+    <header className={styles['header']}>
+      {outlineInMenu && lesson !== null && (
+        <>
+          <IconButton label="Contents" onClick={() => contents.current?.showModal()}>
+            <Menu size="1.15em" />
+          </IconButton>
+          <dialog
+            ref={contents}
+            className={styles['contents']}
+            aria-label="Contents"
+            // A press on the backdrop is a press on the dialog itself.
+            onClick={(event) => event.target === event.currentTarget && contents.current?.close()}
+          >
+            <Outline current={lesson.id} onFollow={() => contents.current?.close()} />
+          </dialog>
+        </>
+      )}
+      <a className={styles['brand']} href={href('/')}>
+        <Mark />
+        <b>Interleave</b>
+      </a>
+      {lesson !== null && (
+        <p className={styles['crumbs']}>
+          <span className={styles['part']}>
+            {lesson.part} <i aria-hidden="true">/</i>
+          </span>{' '}
+          <span className={styles['here']}>{lesson.title}</span>
+        </p>
+      )}
+      <span className={styles['space']} />
+      <Badge />
+      <ChoiceMenu
+        trigger="Theme"
+        label="Theme"
+        chosen={theme}
+        onChoose={(id) => settings.set({ theme: id })}
+        choices={THEMES.map((id) => ({ id, ...THEME_WORDS[id] }))}
+      />
+    </header>
+  );
+}
+
+function Badge() {
+  const { lab } = useServices();
+  const capabilities = useStore(lab.store, (state) => state.capabilities);
+  const python = useStore(lab.store, (state) => state.interpreters.python);
+  if (capabilities === null) {
+    return python.phase === 'failed' ? (
+      <Explain
+        trigger={<span className={styles['alarm']}>Python is not available</span>}
+        label="Why Python is not available"
+      >
+        <h2 className={styles['heading']}>The interpreter could not be started</h2>
+        <p>{python.message}</p>
+        <p>You can still read every lesson and edit its programs; your changes are kept. Run tries again.</p>
+      </Explain>
+    ) : null;
+  }
+  const words = capabilityWords(capabilities);
+  const version = python.phase === 'ready' ? `CPython ${shortVersion(python.version)}` : 'CPython';
+  const cores = `${capabilities.cores} ${capabilities.cores === 1 ? 'core' : 'cores'}`;
+  return (
+    <Explain
+      trigger={
+        <span className={words.threadsMissing ? styles['alarm'] : undefined}>
+          <span className={styles['wide']}>
+            {version} · {cores} ·{' '}
+          </span>
+          {words.threadsMissing ? 'no threads here' : words.level}
+        </span>
+      }
+      label="What this browser can do"
+    >
+      <h2 className={styles['heading']}>{words.title}</h2>
+      {words.paragraphs.map((paragraph) => (
+        <p key={paragraph}>{paragraph}</p>
+      ))}
+      {python.phase === 'ready' && (
+        <p>
+          CPython {python.version}, the real one, runs in this page; it was ready after{' '}
+          {(python.bootMs / 1000).toFixed(1)} s.
+        </p>
+      )}
+    </Explain>
+  );
+}
+
+function shortVersion(version: string): string {
+  return /^\d+\.\d+/.exec(version)?.[0] ?? version;
+}

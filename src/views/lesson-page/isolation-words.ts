@@ -1,0 +1,52 @@
+/** What this browser lets the page do, in words. */
+import type { Capabilities } from '../../protocol/realm';
+
+export interface CapabilityWords {
+  /** For the badge: short. */
+  readonly level: string;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  /** True when Python threads cannot run at all. */
+  readonly threadsMissing: boolean;
+}
+
+export function capabilityWords(capabilities: Capabilities): CapabilityWords {
+  const threadsMissing = !capabilities.stackSwitching;
+  const cores =
+    capabilities.cores === 1
+      ? 'The browser reports one core, so processes take turns too.'
+      : `The browser reports ${capabilities.cores} cores: that many processes can run at the same moment.`;
+  const clock = `The clock ticks in steps of ${step(capabilities.clockStepMs)}.`;
+  const jspi =
+    'This browser cannot switch between stacks inside WebAssembly (JSPI), and without that Python has no threads here. ' +
+    'You can read every lesson, edit its programs and run those that start no thread. Chrome and Edge from version 137 can run all of them.';
+  if (capabilities.isolation === 'isolated') {
+    return {
+      level: 'isolated',
+      title: 'This page is isolated: everything works',
+      paragraphs: [
+        'Memory can be shared between the page’s workers. So a Python thread is made to hand over at the switch interval even when it never waits, and Stop reaches a program that is stuck in a loop.',
+        ...(threadsMissing ? [jspi] : []),
+        cores,
+        clock,
+      ],
+      threadsMissing,
+    };
+  }
+  return {
+    level: 'not isolated',
+    title: 'This page is not isolated: some things differ',
+    paragraphs: [
+      'The browser does not let this page share memory between its workers (the site’s headers, or the page that embeds it, decide that). Python threads still run, but they take turns only where one of them waits, not every few milliseconds.',
+      'Stop asks the program first; one that never listens loses its interpreter.',
+      ...(threadsMissing ? [jspi] : []),
+      cores,
+      clock,
+    ],
+    threadsMissing,
+  };
+}
+
+function step(ms: number): string {
+  return ms < 1 ? `${Math.round(ms * 1000)} µs` : `${Math.round(ms)} ms`;
+}

@@ -1,0 +1,118 @@
+import { Fragment } from 'react';
+import type { Block, Lesson, Program } from '../../lesson/lesson';
+import { NO_PROGRESS } from '../../session/progress-store';
+import { Button } from '../kit/button';
+import { Html } from './html';
+import { Prediction, Quiz } from './question';
+import { href, lessonPath } from './routes';
+import { useServices, useStore } from './services';
+import styles from './lesson-column.module.css';
+
+interface LessonColumnProps {
+  readonly lesson: Lesson;
+  /** Ids of programs that have run to an end since the lesson was opened. */
+  readonly ran: ReadonlySet<string>;
+  readonly onOpenProgram: (program: string) => void;
+}
+
+/** The lesson's words: a column of text with its questions, figures and ways into the programs. */
+export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) {
+  const { library } = useServices();
+  const next = library.next(lesson.id);
+  return (
+    <article className={styles['column']}>
+      <h1 className={styles['title']}>{lesson.title}</h1>
+      <p className={styles['lede']}>{lesson.question}</p>
+      {lesson.steps.map((step, i) => (
+        <section key={step.id} aria-labelledby={`step-${step.id}`}>
+          <h2 id={`step-${step.id}`} className={i === 0 ? `${styles['step']} ${styles['first']}` : styles['step']}>
+            {step.title}
+          </h2>
+          {step.blocks.map((block, at) => (
+            <Fragment key={blockKey(block, at)}>
+              <BlockView lesson={lesson} block={block} ran={ran} onOpenProgram={onOpenProgram} />
+            </Fragment>
+          ))}
+        </section>
+      ))}
+      <footer className={styles['end']}>
+        {next ? (
+          <a href={href(lessonPath(next.id))} className={styles['next']}>
+            <small>Next</small>
+            {next.title}
+          </a>
+        ) : (
+          <a href={href('/')} className={styles['next']}>
+            <small>That was the last lesson so far</small>
+            Back to the course
+          </a>
+        )}
+      </footer>
+    </article>
+  );
+}
+
+function blockKey(block: Block, at: number): string {
+  return block.kind === 'predict' || block.kind === 'quiz' ? block.id : String(at);
+}
+
+interface BlockViewProps extends LessonColumnProps {
+  readonly block: Block;
+}
+
+function BlockView({ lesson, block, ran, onOpenProgram }: BlockViewProps) {
+  const { progress } = useServices();
+  const answers = useStore(progress.store, (state) => (state.lessons[lesson.id] ?? NO_PROGRESS).answers);
+
+  function answer(question: string, choice: string) {
+    progress.answer(lesson.id, question, choice);
+    const given = { ...answers, [question]: choice };
+    const questions = lesson.steps.flatMap((step) => step.blocks).filter(isQuestion);
+    if (questions.every((each) => (each.kind === 'predict' ? each.id in given : given[each.id] === each.answer))) {
+      progress.setDone(lesson.id);
+    }
+  }
+
+  switch (block.kind) {
+    case 'prose':
+      return <Html html={block.html} />;
+    case 'predict': {
+      const { program } = block;
+      return (
+        <Prediction
+          block={block}
+          given={answers[block.id] ?? null}
+          revealed={program === null || ran.has(program)}
+          programTitle={programOf(lesson, program)?.title ?? null}
+          onAnswer={(choice) => answer(block.id, choice)}
+          onOpenProgram={() => program !== null && onOpenProgram(program)}
+        />
+      );
+    }
+    case 'quiz':
+      return <Quiz block={block} given={answers[block.id] ?? null} onAnswer={(choice) => answer(block.id, choice)} />;
+    case 'figure':
+      return (
+        <figure className={styles['figure']}>
+          <div role="img" aria-label={block.alt}>
+            <Html html={block.svg} look="picture" />
+          </div>
+          {block.caption !== '' && <figcaption>{block.caption}</figcaption>}
+        </figure>
+      );
+    case 'program':
+      return (
+        <p className={styles['open']}>
+          <Button onClick={() => onOpenProgram(block.program)}>{block.label}</Button>
+        </p>
+      );
+  }
+}
+
+function isQuestion(block: Block): block is Extract<Block, { kind: 'predict' | 'quiz' }> {
+  return block.kind === 'predict' || block.kind === 'quiz';
+}
+
+function programOf(lesson: Lesson, id: string | null): Program | null {
+  return lesson.programs.find((program) => program.id === id) ?? null;
+}

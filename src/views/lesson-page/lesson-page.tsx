@@ -1,0 +1,166 @@
+import { use, useEffect, useMemo, useRef, Suspense } from 'react';
+import { Panel } from 'react-resizable-panels';
+import type { Lesson } from '../../lesson/lesson';
+import { LessonColumn } from './lesson-column';
+import type { LayoutMode } from './layout-mode';
+import { outcomeWords } from './outcome-words';
+import { Outline } from './outline';
+import { PaneBoundary } from './pane-boundary';
+import { useServices, useStore } from './services';
+import { Divider, Panes, runKey, Workbench } from './workbench';
+import styles from './lesson-page.module.css';
+
+interface LessonPageProps {
+  readonly id: string;
+  readonly program: string | null;
+  readonly mode: LayoutMode;
+  readonly onChooseProgram: (program: string) => void;
+}
+
+export function LessonPage(props: LessonPageProps) {
+  return (
+    <PaneBoundary name="This lesson" resetKey={props.id}>
+      <Suspense fallback={<p className={styles['loading']}>Opening the lesson…</p>}>
+        <OpenLesson key={props.id} {...props} />
+      </Suspense>
+    </PaneBoundary>
+  );
+}
+
+function OpenLesson({ id, program: programId, mode, onChooseProgram }: LessonPageProps) {
+  const { library, lab, edits } = useServices();
+  const lesson = use(library.load(id));
+  // Without what was kept, the lesson's code would flash up in place of the learner's.
+  use(edits.ready);
+  const program = lesson.programs.find((each) => each.id === programId) ?? lesson.programs[0];
+  const ran = useRan(lesson);
+  const bench = useRef<HTMLDivElement>(null);
+  const language = program?.language ?? 'python';
+
+  useEffect(() => {
+    document.title = `${lesson.title} · Interleave`;
+    return () => lab.leave();
+  }, [lesson, lab]);
+
+  useEffect(() => {
+    // The lesson first, then the interpreter: reading must not stutter.
+    const prepare = () => void lab.prepare(language);
+    if (typeof requestIdleCallback === 'undefined') {
+      const timer = setTimeout(prepare, 300);
+      return () => clearTimeout(timer);
+    }
+    const handle = requestIdleCallback(prepare, { timeout: 2000 });
+    return () => cancelIdleCallback(handle);
+  }, [lab, language]);
+
+  function openProgram(chosen: string) {
+    onChooseProgram(chosen);
+    if (mode === 'narrow') bench.current?.scrollIntoView({ block: 'start' });
+    bench.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus({ preventScroll: true });
+  }
+
+  const column = <LessonColumn lesson={lesson} ran={ran} onOpenProgram={openProgram} />;
+  const workbench = program && (
+    <div ref={bench} className={styles['bench']}>
+      {programId !== null && programId !== program.id && (
+        <p className={styles['missing']} role="status">
+          This lesson has no program called “{programId}”; {program.title} is open instead.
+        </p>
+      )}
+      <Keeping />
+      <Workbench lesson={lesson} program={program} mode={mode} onChooseProgram={onChooseProgram} />
+      <RunNews lesson={lesson} />
+    </div>
+  );
+
+  if (mode === 'narrow') {
+    return (
+      <main id="main" className={styles['narrow']}>
+        {column}
+        {workbench}
+      </main>
+    );
+  }
+  return (
+    <main id="main" className={styles['page']}>
+      <Panes group={mode === 'wide' ? 'page' : 'page-medium'} orientation="horizontal">
+        <Panel id="lesson" defaultSize={mode === 'wide' ? '47%' : '42%'} minSize="20rem">
+          {/* What scrolls must be reachable by keyboard. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <div className={styles['text']} tabIndex={0} role="region" aria-label="Lesson">
+            {mode === 'wide' && <Outline current={id} />}
+            {column}
+          </div>
+        </Panel>
+        <Divider label="Resize the lesson" />
+        <Panel id="bench" minSize="22rem">
+          {workbench}
+        </Panel>
+      </Panes>
+    </main>
+  );
+}
+
+/** The programs of this lesson that have run to an end, whatever end. */
+function useRan(lesson: Lesson): ReadonlySet<string> {
+  const { lab } = useServices();
+  const runs = useStore(lab.store, (state) => state.runs);
+  const key = lesson.programs
+    .filter(({ id }) => {
+      const state = runs[runKey(lesson.id, id)]?.state;
+      return state?.phase === 'ended' && state.summary.outcome.kind !== 'platform-fault';
+    })
+    .map(({ id }) => id)
+    .join('\n');
+  return useMemo(() => new Set(key.split('\n').filter((id) => id !== '')), [key]);
+}
+
+/** Said only when changes are in danger. */
+function Keeping() {
+  const { edits } = useServices();
+  const { loaded, durable, unsaved, edits: changed } = useStore(edits.store);
+  if (!loaded || (durable && !unsaved) || Object.keys(changed).length === 0) return null;
+  return (
+    <p className={styles['missing']} role="status">
+      {unsaved
+        ? 'Your last change could not be saved (is the disk full?). It is still here; copy it before you close the page.'
+        : 'This browser does not let the page keep anything: your changes last until you close it.'}
+    </p>
+  );
+}
+
+/** One quiet voice for who does not see the screen: a run's beginning, its question, its end. */
+function RunNews({ lesson }: { readonly lesson: Lesson }) {
+  const { lab } = useServices();
+  const news = useStore(lab.store, (state) => {
+    for (const program of lesson.programs) {
+      const key = runKey(lesson.id, program.id);
+      const run = state.runs[key];
+      if (run === undefined) continue;
+      if (state.active === key) {
+        if (run.inputWanted) return `${program.title} waits for a line of input.`;
+        if (run.state.phase === 'running') return `${program.title} is running.`;
+        if (run.state.phase === 'stopping') return `${program.title} is stopping.`;
+      }
+    }
+    return '';
+  });
+  const ended = useStore(lab.store, (state) => {
+    if (state.active !== null) return '';
+    let latest = -1;
+    let text = '';
+    for (const program of lesson.programs) {
+      const run = state.runs[runKey(lesson.id, program.id)];
+      if (run?.state.phase === 'ended' && run.state.run > latest) {
+        latest = run.state.run;
+        text = `${program.title}: ${outcomeWords(run.state.summary).headline}`;
+      }
+    }
+    return text;
+  });
+  return (
+    <p role="status" className="visually-hidden">
+      {news || ended}
+    </p>
+  );
+}

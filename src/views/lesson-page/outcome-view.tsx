@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import type { RunSummary } from '../../runtimes/runtime';
+import type { Place } from '../../trace/events';
+import { Button } from '../kit/button';
+import { outcomeWords } from './outcome-words';
+import styles from './outcome-view.module.css';
+
+interface OutcomeViewProps {
+  readonly summary: RunSummary;
+  readonly onGoTo: (place: Place) => void;
+  /** Whether a place is in a file that can be shown. */
+  readonly canGoTo: (place: Place) => boolean;
+}
+
+/** How a run ended, in words, with the way to the line that it is about. */
+export function OutcomeView({ summary, onGoTo, canGoTo }: OutcomeViewProps) {
+  const words = outcomeWords(summary);
+  const [copied, setCopied] = useState(false);
+  return (
+    <div className={styles['outcome']} data-tone={words.tone}>
+      <p className={styles['headline']}>{words.headline}</p>
+      {words.lines.map((line, i) => {
+        const { place } = line;
+        return (
+          <p key={i} className={styles['line']}>
+            {line.text}
+            {place !== null && canGoTo(place) && (
+              <>
+                {' '}
+                <button type="button" className={styles['go']} onClick={() => onGoTo(place)}>
+                  Go to line {place.line}
+                </button>
+              </>
+            )}
+          </p>
+        );
+      })}
+      {words.tone === 'fault' && words.details !== '' && (
+        <details className={styles['details']}>
+          <summary>Details for a report</summary>
+          <pre>{words.details}</pre>
+          <Button
+            onClick={() => {
+              void navigator.clipboard.writeText(words.details).then(
+                () => setCopied(true),
+                () => setCopied(false),
+              );
+            }}
+          >
+            {copied ? 'Copied' : 'Copy'}
+          </Button>
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+/**
+ * The page's addresses, all behind the `#`, so that the site runs from any folder of any host:
+ * `#/` the course, `#/lesson/<id>` a lesson, `#/lesson/<id>/<program>` with one of its programs open.
+ */
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'lesson'; readonly lesson: string; readonly program: string | null }
+  | { readonly page: 'unknown'; readonly path: string };
+
+export function parseRoute(path: string): Route {
+  const parts = path.split('/').filter((part) => part !== '');
+  if (parts.length === 0) return { page: 'home' };
+  const [page, lesson, program, ...rest] = parts.map(decode);
+  if (page !== 'lesson' || !lesson || rest.length > 0) return { page: 'unknown', path };
+  return { page: 'lesson', lesson, program: program ?? null };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export function lessonPath(lesson: string, program?: string): string {
+  return ['/lesson', lesson, ...(program === undefined ? [] : [program])].map(encodePart).join('/');
+}
+
+function encodePart(part: string): string {
+  return part.startsWith('/') ? part : encodeURIComponent(part);
+}
+
+export function href(path: string): string {
+  return `#${path}`;
+}

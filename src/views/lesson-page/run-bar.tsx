@@ -1,0 +1,92 @@
+import { useEffect, useState } from 'react';
+import { Play, Square } from 'lucide-react';
+import type { Interpreter } from '../../session/lab-session';
+import { isActive, type BootProgress, type RunState } from '../../session/run-machine';
+import { formatMs } from '../../trace/format';
+import { Button } from '../kit/button';
+import styles from './run-bar.module.css';
+
+interface RunBarProps {
+  readonly state: RunState;
+  readonly interpreter: Interpreter;
+  /** The title of another program that is on, if one is. */
+  readonly otherRunning: string | null;
+  readonly inputWanted: boolean;
+  readonly onRun: () => void;
+  readonly onStop: () => void;
+}
+
+export function RunBar({ state, interpreter, otherRunning, inputWanted, onRun, onStop }: RunBarProps) {
+  const active = isActive(state);
+  const insist = state.phase === 'stopping';
+  return (
+    <div className={styles['bar']} role="group" aria-label="Run">
+      {active || otherRunning !== null ? (
+        <Button look="danger" onClick={onStop} disabled={state.phase === 'stopping' && state.insisted}>
+          <Square size="0.8em" fill="currentColor" aria-hidden="true" />
+          {insist ? 'Stop now' : 'Stop'}
+        </Button>
+      ) : (
+        <Button look="primary" onClick={onRun} title="Run (Ctrl+Enter in the editor)">
+          <Play size="0.85em" fill="currentColor" aria-hidden="true" />
+          Run
+        </Button>
+      )}
+      <span className={styles['news']}>
+        <News state={state} interpreter={interpreter} otherRunning={otherRunning} inputWanted={inputWanted} />
+      </span>
+    </div>
+  );
+}
+
+type NewsProps = Pick<RunBarProps, 'state' | 'interpreter' | 'otherRunning' | 'inputWanted'>;
+
+function News({ state, interpreter, otherRunning, inputWanted }: NewsProps) {
+  if (otherRunning !== null && !isActive(state)) return <>{otherRunning} is running.</>;
+  switch (state.phase) {
+    case 'preparing':
+      return <Boot progress={state.progress} />;
+    case 'running':
+      return (
+        <>
+          {inputWanted ? 'Waits for your input, ' : 'Running, '}
+          <Elapsed since={state.since} />
+        </>
+      );
+    case 'stopping':
+      return <>{state.insisted ? 'Taking the interpreter away…' : 'Stopping: the program may still tidy up.'}</>;
+    case 'ended':
+      return null;
+    case 'idle':
+      if (interpreter.phase === 'booting') return <Boot progress={interpreter.progress} />;
+      if (interpreter.phase === 'failed') return <>Python could not be loaded. Run tries again.</>;
+      return null;
+  }
+}
+
+/** Bytes while there are bytes to count, then the step by its name: no bar that pretends. */
+function Boot({ progress }: { readonly progress: BootProgress | null }) {
+  if (progress === null) return <>Getting Python ready…</>;
+  const { step, loaded, total } = progress;
+  if (total <= 0) return <>{step}…</>;
+  return (
+    <>
+      <progress className={styles['progress']} value={loaded} max={total} aria-label={step} />
+      {step}, {megabytes(loaded)} of {megabytes(total)} MB
+    </>
+  );
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1);
+}
+
+/** Ticks by itself, so that nothing else has to be drawn ten times a second. */
+function Elapsed({ since }: { readonly since: number }) {
+  const [now, setNow] = useState(() => performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), 100);
+    return () => clearInterval(timer);
+  }, []);
+  return <span className={styles['elapsed']}>{formatMs(Math.max(0, Math.round((now - since) / 100) * 100))}</span>;
+}

@@ -1,0 +1,336 @@
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
+import type { Lesson, Program } from '../../lesson/lesson';
+import { fileKey } from '../../session/edits';
+import type { ProgramRun } from '../../session/lab-session';
+import { EMPTY_OUTPUT } from '../../session/output-log';
+import { Playback } from '../../session/playback';
+import { IDLE } from '../../session/run-machine';
+import type { Place } from '../../trace/events';
+import type { Trace } from '../../trace/trace';
+import type { CodeProblem, MarginMark, Reveal } from '../editor/code-editor';
+import { EditorPane } from '../editor/editor-pane';
+import { lineMarks } from '../timeline/line-marks';
+import { ChoiceMenu } from '../kit/disclosure';
+import type { LayoutMode } from './layout-mode';
+import { innermost } from './outcome-words';
+import { OutcomeView } from './outcome-view';
+import { OutputPane } from './output-pane';
+import { PaneBoundary } from './pane-boundary';
+import { RunBar } from './run-bar';
+import { useServices, useStore } from './services';
+import { useDrawnTheme } from './theme';
+import styles from './workbench.module.css';
+
+interface WorkbenchProps {
+  readonly lesson: Lesson;
+  readonly program: Program;
+  readonly mode: LayoutMode;
+  readonly onChooseProgram: (id: string) => void;
+}
+
+const NOT_RUN: ProgramRun = {
+  state: IDLE,
+  output: EMPTY_OUTPUT,
+  trace: null,
+  traceProblem: null,
+  inputWanted: false,
+  files: [],
+};
+
+const NO_PROBLEMS: readonly CodeProblem[] = [];
+
+/** The name that a program's runs bear in the session. */
+export function runKey(lesson: string, program: string): string {
+  return `${lesson}/${program}`;
+}
+
+/** Where programs are edited, run and looked at: editor, run bar, cloth, output. */
+export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchProps) {
+  const { lab, edits, settings, busy } = useServices();
+  const theme = useDrawnTheme();
+  const state = useStore(lab.store);
+  const editState = useStore(edits.store);
+  const editorKind = useStore(settings.store, (s) => s.editor);
+  const key = runKey(lesson.id, program.id);
+  const run = state.runs[key] ?? NOT_RUN;
+  const otherKey = state.active !== null && state.active !== key ? state.active : null;
+  const otherRunning =
+    otherKey === null
+      ? null
+      : (lesson.programs.find(({ id }) => runKey(lesson.id, id) === otherKey)?.title ?? 'Another program');
+
+  // Which file of the program is shown; another program begins with its entry.
+  const [chosenFile, setChosenFile] = useState<{ program: string; path: string } | null>(null);
+  const path = chosenFile?.program === program.id ? chosenFile.path : program.entry;
+  const file = program.files.find((each) => each.path === path) ?? program.files[0];
+  const original = file?.content ?? '';
+  const id = { lesson: lesson.id, program: program.id, path };
+  const edit = editState.edits[fileKey(id)];
+  const text = edit?.text ?? original;
+
+  const [hoverPlace, setHoverPlace] = useState<Place | null>(null);
+  const [cursorLine, setCursorLine] = useState<number | null>(null);
+  const [reveal, setReveal] = useState<Reveal | null>(null);
+
+  const start = useCallback(() => {
+    void edits.flush();
+    setHoverPlace(null);
+    lab.run({
+      key,
+      language: program.language,
+      entry: program.entry,
+      files: program.files.map(({ path: name, content }) => ({
+        path: name,
+        content: edits.text({ lesson: lesson.id, program: program.id, path: name }, content),
+      })),
+    });
+  }, [edits, lab, key, program, lesson.id]);
+
+  const playback = usePlayback(run.trace, `${key}:${run.state.phase === 'idle' ? 0 : run.state.run}`);
+  const marks = useMarks(run.trace, playback, path, run.state.phase === 'ended');
+  const ranText = run.files.find((each) => each.path === path)?.content;
+  // Marks and errors mean the code as it ran; once it is changed, their lines may be others.
+  const asRan = ranText === text;
+  const problems = useMemo(() => (asRan ? problemsOf(run, path) : NO_PROBLEMS), [asRan, run, path]);
+
+  const goTo = useCallback(
+    (place: Place) => {
+      if (program.files.some((each) => each.path === place.file))
+        setChosenFile({ program: program.id, path: place.file });
+      const column = run.state.phase === 'ended' ? syntaxColumn(run, place) : 1;
+      setReveal({ line: place.line, column });
+    },
+    [program, run],
+  );
+
+  const running = asRan && hoverPlace === null ? (marks.find((mark) => mark.running)?.line ?? null) : null;
+  const highlightLine = hoverPlace?.file === path ? hoverPlace.line : running;
+
+  const editor = (
+    <PaneBoundary name="The editor" resetKey={key}>
+      <EditorPane
+        programs={lesson.programs.map((each) => ({
+          id: each.id,
+          title: each.title,
+          changed: each.files.some(
+            (f) => editState.edits[fileKey({ lesson: lesson.id, program: each.id, path: f.path })]?.text != null,
+          ),
+        }))}
+        program={program.id}
+        onChooseProgram={onChooseProgram}
+        files={program.files.map((each) => each.path)}
+        onChooseFile={(name) => setChosenFile({ program: program.id, path: name })}
+        changed={edit?.text != null}
+        onReset={() => edits.reset(id)}
+        restorable={edit?.aside != null}
+        onRestore={() => edits.restore(id)}
+        fileKey={fileKey(id)}
+        keyPrefix={fileKey({ lesson: lesson.id, program: '', path: '' }).slice(0, -1)}
+        path={path}
+        language={program.language}
+        value={text}
+        onChange={(value) => edits.set(id, value, original)}
+        onRun={start}
+        onCursorLine={setCursorLine}
+        problems={problems}
+        marks={asRan ? marks : NO_MARKS}
+        highlightLine={highlightLine}
+        reveal={reveal}
+        theme={theme}
+        plain={editorKind === 'plain'}
+        onLoading={busy.begin}
+      >
+        <ChoiceMenu
+          trigger="Editor"
+          label="Kind of editor"
+          chosen={editorKind}
+          onChoose={(editor) => settings.set({ editor })}
+          choices={[
+            { id: 'full', label: 'Full editor', hint: 'Colours, search, several cursors' },
+            { id: 'plain', label: 'Plain text field', hint: 'Works with every screen reader' },
+          ]}
+        />
+      </EditorPane>
+    </PaneBoundary>
+  );
+
+  const runBar = (
+    <RunBar
+      state={run.state}
+      interpreter={state.interpreters[program.language]}
+      otherRunning={otherRunning}
+      inputWanted={run.inputWanted}
+      onRun={start}
+      onStop={lab.stop}
+    />
+  );
+
+  const cloth = (
+    <PaneBoundary name="The timeline" resetKey={run.trace}>
+      <div className={styles['cloth']}>
+        {/*TIMELINE*/}
+        {run.traceProblem !== null && <p className={styles['problem']}>{run.traceProblem}</p>}
+      </div>
+    </PaneBoundary>
+  );
+
+  const output = (
+    <PaneBoundary name="The output" resetKey={run.output}>
+      <OutputPane
+        output={run.output}
+        inputWanted={run.inputWanted}
+        onInput={lab.input}
+        actorName={(actor) => run.trace?.actors[actor]?.name ?? null}
+        empty="What the program prints appears here."
+      >
+        {run.state.phase === 'ended' && (
+          <OutcomeView
+            summary={run.state.summary}
+            onGoTo={goTo}
+            canGoTo={(place) => program.files.some((each) => each.path === place.file)}
+          />
+        )}
+      </OutputPane>
+    </PaneBoundary>
+  );
+
+  if (mode === 'narrow') {
+    return (
+      <div className={styles['stack']}>
+        <div
+          className={styles['stackEditor']}
+          style={{ '--lines': Math.min(24, Math.max(8, text.split('\n').length)) } as React.CSSProperties}
+        >
+          {editor}
+        </div>
+        <div className={styles['stackBar']}>{runBar}</div>
+        <div className={styles['stackCloth']}>{cloth}</div>
+        <div className={styles['stackOutput']}>{output}</div>
+      </div>
+    );
+  }
+
+  return (
+    <Panes group="workbench" orientation="vertical" className={styles['bench']}>
+      <Panel id="editor" defaultSize="38%" minSize="6rem">
+        {editor}
+      </Panel>
+      <Divider label="Resize the editor" />
+      <Panel id="cloth" defaultSize="43%" minSize="8rem">
+        <div className={styles['lower']}>
+          {runBar}
+          {cloth}
+        </div>
+      </Panel>
+      <Divider label="Resize the output" />
+      <Panel id="output" defaultSize="19%" minSize="4.5rem">
+        {output}
+      </Panel>
+    </Panes>
+  );
+}
+
+interface PanesProps {
+  readonly group: string;
+  readonly orientation: 'horizontal' | 'vertical';
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+/** Panels that remember the sizes that the learner gave them. */
+export function Panes({ group, orientation, className, children }: PanesProps) {
+  const { settings } = useServices();
+  const [sizes] = useState(() => settings.store.getState().panes[group]);
+  return (
+    <Group
+      id={group}
+      orientation={orientation}
+      className={className}
+      defaultLayout={sizes as Layout | undefined}
+      onLayoutChanged={(layout, { isUserInteraction }) => {
+        if (isUserInteraction) settings.setPanes(group, layout);
+      }}
+    >
+      {children}
+    </Group>
+  );
+}
+
+export function Divider({ label }: { readonly label: string }) {
+  return <Separator className={styles['divider']} aria-label={label} />;
+}
+
+type Mark = MarginMark & { readonly running: boolean };
+const NO_MARKS: readonly Mark[] = [];
+
+/** One playback for the bench; it is handed each newer snapshot, and starts over with another run. */
+function usePlayback(trace: Trace | null, run: string): Playback {
+  const [playback] = useState(
+    () =>
+      new Playback({
+        now: () => performance.now(),
+        request: (callback) => requestAnimationFrame(callback),
+        cancel: (handle) => cancelAnimationFrame(handle),
+      }),
+  );
+  const shown = useRef('');
+  useEffect(() => {
+    playback.setTrace(trace, shown.current !== run);
+    shown.current = run;
+  }, [playback, trace, run]);
+  useEffect(() => () => playback.pause(), [playback]);
+  return playback;
+}
+
+/** Each actor's line at the playhead; nothing at the run's end, where nobody stands anywhere. */
+function useMarks(trace: Trace | null, playback: Playback, path: string, ended: boolean): readonly Mark[] {
+  const last = useRef<{ key: string; marks: readonly Mark[] }>({ key: '', marks: NO_MARKS });
+  const read = useCallback((): readonly Mark[] => {
+    const { t, end } = playback.getState();
+    if (trace === null || (ended && t >= end)) return NO_MARKS;
+    const marks = lineMarks(trace, t)
+      .filter((mark) => mark.file === path)
+      .map((mark) => ({
+        line: mark.line,
+        colour: mark.colourIndex === 0 ? 'var(--strand-main)' : `var(--strand-${mark.colourIndex})`,
+        label: mark.running ? `${mark.name} runs this line` : `${mark.name} waits at this line`,
+        running: mark.running,
+      }));
+    // The playhead moves sixty times a second; the lines change far less often.
+    const key = marks.map((mark) => `${mark.line} ${mark.colour} ${mark.label}`).join('\n');
+    if (key !== last.current.key) last.current = { key, marks };
+    return last.current.marks;
+  }, [trace, playback, path, ended]);
+  return useSyncExternalStore(playback.subscribe, read);
+}
+
+function problemsOf(run: ProgramRun, path: string): readonly CodeProblem[] {
+  if (run.state.phase !== 'ended') return NO_PROBLEMS;
+  const { outcome } = run.state.summary;
+  if (outcome.kind === 'raised') {
+    const { error } = outcome;
+    const message = error.message === '' ? error.type : `${error.type}: ${error.message}`;
+    if (error.syntax) {
+      return error.syntax.file === path
+        ? [{ line: error.syntax.line, column: error.syntax.column, message }]
+        : NO_PROBLEMS;
+    }
+    const frame = innermost(error.frames);
+    return frame?.file === path ? [{ line: frame.line, column: null, message }] : NO_PROBLEMS;
+  }
+  if (outcome.kind === 'deadlocked') {
+    return outcome.blocked.flatMap(({ actor, via, wants, place }) =>
+      place?.file === path
+        ? [{ line: place.line, column: null, message: `${actor} waits here for ${wants ?? via}, for ever` }]
+        : [],
+    );
+  }
+  return NO_PROBLEMS;
+}
+
+function syntaxColumn(run: ProgramRun, place: Place): number {
+  if (run.state.phase !== 'ended' || run.state.summary.outcome.kind !== 'raised') return 1;
+  const { syntax } = run.state.summary.outcome.error;
+  return syntax?.file === place.file && syntax.line === place.line ? Math.max(1, syntax.column) : 1;
+}

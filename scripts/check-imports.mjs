@@ -97,7 +97,8 @@ const IMPURE_CALLS = { setTimeout: 'the clock', setInterval: 'the clock', fetch:
  */
 export const DEBTS = [];
 
-const isTest = (path) => /\.test\.tsx?$/.test(path) || path.startsWith('e2e/');
+/** Tests, and what is made for tests alone: oracles, generators, fakes. */
+const isTest = (path) => /\.test(\.tsx?)?$/.test(path) || path.startsWith('e2e/') || path.includes('/testing/');
 const within = (path, room) => path === room || path.startsWith(`${room}/`) || path.replace(/\.\w+$/, '') === room;
 
 export function roomOf(path) {
@@ -110,7 +111,7 @@ const fits = (name, pattern) => (pattern.endsWith('*') ? name.startsWith(pattern
 const packageOf = (specifier) =>
   specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
 
-/** Every module that a file names: imports, re-exports, `import()`, `import('...').T`, `new URL('...', import.meta.url)`. */
+/** Every module that a file names: imports, re-exports, `import()`, `import('...').T`, `new URL('....ts', import.meta.url)`. */
 function* namedModules(source) {
   const found = [];
   const add = (node, specifier, typeOnly) => found.push({ node, specifier: specifier.split('?')[0], typeOnly });
@@ -138,7 +139,7 @@ function* namedModules(source) {
       if (specifier !== null) add(node, specifier, false);
     } else if (ts.isNewExpression(node) && node.expression.getText(source) === 'URL') {
       const specifier = text(node.arguments?.[0]);
-      if (specifier?.startsWith('.') && node.arguments?.[1]?.getText(source) === 'import.meta.url') {
+      if (/^\..*\.(?:tsx?|m?js)$/.test(specifier ?? '') && node.arguments?.[1]?.getText(source) === 'import.meta.url') {
         add(node, specifier, false);
       }
     }
@@ -213,7 +214,7 @@ export function checkImports(files, debts = DEBTS) {
         continue;
       }
       const target = normalize(join(dirname(path), specifier)).replaceAll('\\', '/');
-      if (!isTest(path) && (/\.test(\.tsx?)?$/.test(target) || target.startsWith('e2e/'))) {
+      if (!isTest(path) && isTest(target)) {
         say(node, `imports ${target}: nothing but a test may import from tests`);
         continue;
       }

@@ -79,7 +79,10 @@ describe('between rooms', () => {
     expect(breaches('src/app/x.ts', `import { a } from '../../e2e/helper';`)).toEqual([
       expect.stringContaining('from tests'),
     ]);
-    expect(breaches('src/trace/x.test.ts', `import { a } from './y.test';`)).toEqual([]);
+    expect(breaches('src/trace/x.ts', `import { a } from './testing/oracle';`)).toEqual([
+      expect.stringContaining('from tests'),
+    ]);
+    expect(breaches('src/trace/x.test.ts', `import { a } from './y.test';\nimport './testing/oracle';`)).toEqual([]);
   });
 });
 

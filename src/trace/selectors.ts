@@ -12,7 +12,7 @@ import {
   type TraceEvent,
   type TraceTime,
 } from './events';
-import type { Actor, Hold, Lane, Resource, Segment, Trace } from './trace';
+import type { Actor, Hold, Resource, Segment, Trace } from './trace';
 
 /** What `actor` does at `t`; null before its first state, after its end and for nobody. */
 export function stateAt(trace: Trace, actor: ActorId, t: TraceTime): Segment | null {
@@ -144,12 +144,27 @@ export function totals(trace: Trace, actor: ActorId): Readonly<Record<ActorState
   >;
 }
 
+/** Who held `resource` at some time in [start, end), each once, in order. */
+export function holdersBetween(
+  trace: Trace,
+  resource: ResourceId,
+  start: TraceTime,
+  end: TraceTime,
+): readonly ActorId[] {
+  const holders = new Set(holdsAt(trace, resource, start).map((hold) => hold.actor));
+  const holds = trace.holds(resource);
+  for (let i = holds.indexAt(start) + 1; i < holds.length && holds.start(i) < end; i++) holders.add(holds.at(i).actor);
+  return [...holders];
+}
+
 export interface Wait {
   readonly actor: ActorId;
   readonly segment: Segment;
   readonly resource: ResourceId;
-  /** Who held the resource when the wait began; null when nobody did (an empty queue). */
-  readonly heldBy: ActorId | null;
+  /** Who held the resource meanwhile, in order; empty when nobody did (an empty queue). */
+  readonly heldBy: readonly ActorId[];
+  /** How many waits it is the longest of. */
+  readonly among: number;
 }
 
 /**
@@ -157,27 +172,29 @@ export interface Wait {
  * nothing else was waited for. Null when nobody waited.
  */
 export function longestWait(trace: Trace): Wait | null {
+  return longestWaitFor(trace, false) ?? longestWaitFor(trace, true);
+}
+
+function longestWaitFor(trace: Trace, internal: boolean): Wait | null {
   const blocked = ACTOR_STATES.indexOf('blocked');
-  let longest: { lane: Lane; index: number; ms: number; internal: boolean } | null = null;
-  for (const lane of trace.lanes) {
-    for (let index = 0; index < lane.segments.length; index++) {
-      if (lane.segments.stateCode(index) !== blocked) continue;
-      const ms = lane.segments.end(index) - lane.segments.start(index);
-      if (longest !== null && !longest.internal && ms <= longest.ms) continue;
-      const { resource } = lane.segments.at(index);
-      if (resource === null) continue;
-      const internal = trace.resources[resource]?.internal ?? true;
-      const better =
-        longest === null || (longest.internal && !internal) || (longest.internal === internal && ms > longest.ms);
-      if (better) longest = { lane, index, ms, internal };
+  let longest: { actor: ActorId; segment: Segment; resource: ResourceId } | null = null;
+  let among = 0;
+  for (const { actor, segments } of trace.lanes) {
+    for (let i = 0; i < segments.length; i++) {
+      if (segments.stateCode(i) !== blocked) continue;
+      const segment = segments.at(i);
+      const { resource } = segment;
+      const known = resource === null ? undefined : trace.resources[resource];
+      if (resource === null || known === undefined || known.kind === 'gil' || known.internal !== internal) continue;
+      among++;
+      if (longest === null || segment.end - segment.start > longest.segment.end - longest.segment.start) {
+        longest = { actor: actor.id, segment, resource };
+      }
     }
   }
   if (longest === null) return null;
-  const { lane, index } = longest;
-  const segment = lane.segments.at(index);
-  const resource = segment.resource as ResourceId;
-  const heldBy = holdsAt(trace, resource, segment.start)[0]?.actor ?? null;
-  return { actor: lane.actor.id, segment, resource, heldBy };
+  const { segment, resource } = longest;
+  return { ...longest, heldBy: holdersBetween(trace, resource, segment.start, segment.end), among };
 }
 
 /** `from` cannot go on before `to` does something: release `resource`, or end when `resource` is null. */

@@ -1,0 +1,216 @@
+/**
+ * A trace as a file. One JSON object:
+ *
+ *     {
+ *       "format": "interleave-trace",
+ *       "version": 1,             TRACE_VERSION: a newer file is refused
+ *       "endMicros": 123456,      the run's end
+ *       "complete": true,         false for a snapshot of a run that had not ended
+ *       "strings": ["main.py"],   from index 1 on; index 0 is the empty string
+ *       "rows": "AAAA...",        base64 of the rows of codec.ts, each word little-endian
+ *       "output": [{ "stream": "stdout", "text": "42\n", "t": 1.5, "actor": 1 }]
+ *     }
+ *
+ * Unknown members are ignored. The same object may stand under the key `interleave` of another JSON object: so one file
+ * can be both this and a Chrome trace (`chrome-trace.ts`). What is loaded went through `TraceBuilder`, so a loaded trace
+ * obeys the same laws as one that was just recorded.
+ */
+import { err, ok, type Result } from '../base/result';
+import { TraceBuilder } from './builder';
+import { MAX_MICROS, ROW_INTS, encodeEvent, fromMicros, toMicros, type Interner } from './codec';
+import { TraceError } from './error';
+import { STREAMS, TRACE_VERSION, type Stream } from './events';
+import type { Trace } from './trace';
+
+export const TRACE_FORMAT = 'interleave-trace';
+
+/** A piece of output; the same shape as the runtimes' `OutputChunk`. */
+export interface SavedOutput {
+  readonly stream: Stream;
+  readonly text: string;
+  /** Milliseconds since the run's start. */
+  readonly t: number;
+  /** -1 for the platform's own notices. */
+  readonly actor: number;
+}
+
+export interface TraceFile {
+  readonly format: typeof TRACE_FORMAT;
+  readonly version: number;
+  readonly endMicros: number;
+  readonly complete: boolean;
+  readonly strings: readonly string[];
+  readonly rows: string;
+  readonly output: readonly SavedOutput[];
+}
+
+export interface LoadedTrace {
+  readonly trace: Trace;
+  readonly output: readonly SavedOutput[];
+}
+
+class Strings implements Interner {
+  readonly list: string[] = [];
+  readonly #indices = new Map<string, number>([['', 0]]);
+
+  intern(text: string): number {
+    let index = this.#indices.get(text);
+    if (index === undefined) {
+      index = this.list.push(text);
+      this.#indices.set(text, index);
+    }
+    return index;
+  }
+}
+
+/** The file's content as an object, for whoever wants to put it into another one. */
+export function toTraceFile(trace: Trace, output: readonly SavedOutput[] = []): TraceFile {
+  const strings = new Strings();
+  // Files have to get low numbers, see "A place" in codec.ts.
+  for (let i = 0; i < trace.length; i++) {
+    const event = trace.at(i);
+    if ('place' in event && event.place !== null) strings.intern(event.place.file);
+  }
+  const rows = new Int32Array(trace.length * ROW_INTS);
+  for (let i = 0; i < trace.length; i++) encodeEvent(trace.at(i), strings, rows, i * ROW_INTS);
+  return {
+    format: TRACE_FORMAT,
+    version: TRACE_VERSION,
+    endMicros: toMicros(trace.end),
+    complete: trace.complete,
+    strings: strings.list,
+    rows: toBase64(rows),
+    output: output.map(({ stream, text, t, actor }) => ({ stream, text, t, actor })),
+  };
+}
+
+export function saveTrace(trace: Trace, output: readonly SavedOutput[] = []): string {
+  return JSON.stringify(toTraceFile(trace, output));
+}
+
+/** Reads what `saveTrace` wrote, or a Chrome trace of ours that carries it. The error is one sentence for people. */
+export function loadTrace(text: string): Result<LoadedTrace> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return err('This file is not a trace: it is not JSON.');
+  }
+  return parseTraceFile(value);
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The same for a value that is already parsed. */
+export function parseTraceFile(value: unknown): Result<LoadedTrace> {
+  if (!isObject(value)) return err('This file is not a trace of Interleave.');
+  if (value['format'] !== TRACE_FORMAT) {
+    if (isObject(value['interleave'])) return parseTraceFile(value['interleave']);
+    if (Array.isArray(value['traceEvents'])) {
+      return err('This is a Chrome trace from elsewhere; only those that Interleave wrote can be opened here.');
+    }
+    return err('This file is not a trace of Interleave.');
+  }
+  const { version, endMicros, complete, strings, rows, output } = value;
+  if (typeof version !== 'number') return err('The trace does not say its version.');
+  if (version > TRACE_VERSION) {
+    return err(
+      `The trace has version ${version}, and this Interleave reads up to ${TRACE_VERSION}: a newer one is needed.`,
+    );
+  }
+  if (version !== TRACE_VERSION) return err(`The trace has version ${version}, which this Interleave does not read.`);
+  if (typeof endMicros !== 'number' || !Number.isInteger(endMicros) || endMicros < 0 || endMicros > MAX_MICROS) {
+    return err('The trace is damaged: its end is not a time.');
+  }
+  if (typeof complete !== 'boolean') return err('The trace is damaged: it does not say whether the run had ended.');
+  if (!Array.isArray(strings) || !strings.every((text) => typeof text === 'string')) {
+    return err('The trace is damaged: its strings are not a list of strings.');
+  }
+  const decoded = typeof rows === 'string' ? fromBase64(rows) : null;
+  if (decoded === null || decoded.length % ROW_INTS !== 0) {
+    return err('The trace is damaged: its rows are not whole, so a part of the file may be missing.');
+  }
+  const chunks = parseOutput(output);
+  if (chunks === null) return err('The trace is damaged: its output is not a list of pieces of text.');
+
+  const builder = new TraceBuilder();
+  try {
+    builder.addBatch(decoded, strings);
+  } catch (error) {
+    if (error instanceof TraceError) return err(`The trace tells a story that cannot be: ${error.message}.`);
+    throw error;
+  }
+  // A run that had not ended when it was saved will not go on, but it did not end either.
+  const trace = complete ? builder.finish(fromMicros(endMicros)) : builder.snapshot();
+  return ok({ trace, output: chunks });
+}
+
+function parseOutput(value: unknown): SavedOutput[] | null {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return null;
+  const chunks: SavedOutput[] = [];
+  for (const item of value as readonly unknown[]) {
+    if (!isObject(item)) return null;
+    const { stream, text, t, actor } = item;
+    const known = STREAMS.find((name) => name === stream);
+    if (known === undefined || typeof text !== 'string') return null;
+    if (typeof t !== 'number' || !Number.isFinite(t) || typeof actor !== 'number' || !Number.isInteger(actor))
+      return null;
+    chunks.push({ stream: known, text, t, actor });
+  }
+  return chunks;
+}
+
+// --- base64 of little-endian words: this room knows no browser, so it brings its own -----------------------------------
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function toBase64(words: Int32Array): string {
+  const bytes = new Uint8Array(words.length * 4);
+  const view = new DataView(bytes.buffer);
+  words.forEach((word, i) => view.setInt32(i * 4, word, true));
+  const pieces: string[] = [];
+  let piece = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [x, y, z] = [bytes[i] as number, bytes[i + 1] ?? 0, bytes[i + 2] ?? 0];
+    const bits = (x << 16) | (y << 8) | z;
+    piece += ALPHABET.charAt(bits >>> 18) + ALPHABET.charAt((bits >>> 12) & 63);
+    piece += i + 1 < bytes.length ? ALPHABET.charAt((bits >>> 6) & 63) : '=';
+    piece += i + 2 < bytes.length ? ALPHABET.charAt(bits & 63) : '=';
+    if (piece.length > 8192) {
+      pieces.push(piece);
+      piece = '';
+    }
+  }
+  pieces.push(piece);
+  return pieces.join('');
+}
+
+const VALUES = new Int8Array(128).fill(-1);
+for (let i = 0; i < ALPHABET.length; i++) VALUES[ALPHABET.charCodeAt(i)] = i;
+
+/** Null for what is no base64 of whole words. */
+function fromBase64(text: string): Int32Array | null {
+  if (text.length % 4 !== 0) return null;
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const length = (text.length / 4) * 3 - padding;
+  if (length % 4 !== 0) return null;
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  let bits = 0;
+  for (let i = 0; i < text.length - padding; i++) {
+    const code = text.charCodeAt(i);
+    const value = code < 128 ? (VALUES[code] as number) : -1;
+    if (value < 0) return null;
+    bits = (bits << 6) | value;
+    // Each group of four signs carries three bytes; a byte is whole after the second, third and fourth sign.
+    const have = i % 4;
+    if (have > 0 && at < length) bytes[at++] = (bits >>> (6 - 2 * have)) & 0xff;
+  }
+  const view = new DataView(bytes.buffer);
+  return Int32Array.from({ length: length / 4 }, (_, i) => view.getInt32(i * 4, true));
+}

@@ -1,0 +1,426 @@
+/**
+ * Every picture has words: the sentences under the cloth, what is going on at a moment, and the table that says the same
+ * as the drawing. Written for a learner; the names are the program's own.
+ */
+import { formatMs } from './format';
+import type { ActorId, ActorState, Place, ResourceId, TraceTime } from './events';
+import {
+  findCycle,
+  gilOf,
+  holdersAt,
+  holdsAt,
+  livingAt,
+  longestWait,
+  overlap,
+  processOf,
+  stateAt,
+  totals,
+  waitForGraph,
+  type Wait,
+  type WaitEdge,
+} from './selectors';
+import type { Actor, Segment, Trace } from './trace';
+
+export { exactMs, formatMs } from './format';
+
+const SMALL_NUMBERS = [
+  'no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
+]; // prettier-ignore
+
+function number(n: number): string {
+  return SMALL_NUMBERS[n] ?? n.toLocaleString('en-US');
+}
+
+function digits(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+function plural(count: string, n: number, noun: string): string {
+  if (n === 1) return `${count} ${noun}`;
+  return `${count} ${noun.endsWith('s') ? `${noun}es` : `${noun}s`}`;
+}
+
+function times(n: number): string {
+  return n === 1 ? 'once' : n === 2 ? 'twice' : `${digits(n)} times`;
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function join(parts: readonly string[]): string {
+  if (parts.length <= 2) return parts.join(' and ');
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+}
+
+/** How many actors bear each name, counted once for each snapshot. */
+const bearers = new WeakMap<readonly Actor[], Map<string, number>>();
+
+/** What an actor is called in a sentence; where two have the same name, it tells whose it is: "MainThread of Worker-2". */
+export function actorName(trace: Trace, id: ActorId): string {
+  const actor = trace.actors[id];
+  if (actor === undefined) return `actor ${id}`;
+  let counts = bearers.get(trace.actors);
+  if (counts === undefined) {
+    counts = new Map();
+    for (const { name } of trace.actors) counts.set(name, (counts.get(name) ?? 0) + 1);
+    bearers.set(trace.actors, counts);
+  }
+  const home = processOf(trace, id);
+  const isUnique = (counts.get(actor.name) ?? 0) <= 1;
+  return isUnique || home === id ? actor.name : `${actor.name} of ${trace.actors[home]?.name ?? `actor ${home}`}`;
+}
+
+/** What a resource is called in a sentence; a GIL of several tells whose it is. */
+export function resourceName(trace: Trace, id: ResourceId): string {
+  const resource = trace.resources[id];
+  if (resource === undefined) return `resource ${id}`;
+  if (resource.kind !== 'gil') return resource.name;
+  const several = trace.resources.some((other) => other.kind === 'gil' && other.id !== id);
+  return several ? `the GIL of ${actorName(trace, resource.process)}` : 'the GIL';
+}
+
+function placeWords(place: Place | null): string {
+  return place === null ? '' : `${place.file}, line ${place.line}`;
+}
+
+const KIND_NOUN = { process: 'process', thread: 'thread', task: 'task', worker: 'worker', 'event-loop': 'event loop' };
+
+/** "threads" when all are threads, "actors" for a mixture. */
+function noun(trace: Trace, actors: readonly ActorId[]): string {
+  const kinds = new Set(actors.map((id) => trace.actors[id]?.kind));
+  const [kind] = kinds;
+  return kinds.size === 1 && kind !== undefined ? KIND_NOUN[kind] : 'actor';
+}
+
+// --- The summary ------------------------------------------------------------------------------------------------------
+
+/**
+ * The sentences under the cloth: first what went wrong, then who ran, then who waited, then what is not shown. Two to
+ * four of them for most runs.
+ */
+export function summarise(trace: Trace): string {
+  if (trace.length === 0 || trace.actors.length === 0) {
+    return trace.complete ? 'Nothing ran, so there is nothing to show.' : 'Nothing has happened yet.';
+  }
+  const sentences = [
+    ...knotSentences(trace),
+    ...runSentences(trace),
+    ...overlapSentences(trace, 'sleeping'),
+    ...overlapSentences(trace, 'waiting'),
+    ...lockSentences(trace),
+    ...endSentences(trace),
+    ...omittedSentences(trace),
+  ];
+  if (!trace.complete)
+    sentences.push(`The program is still running; this is what it did in its first ${formatMs(trace.end)}.`);
+  return sentences.join(' ');
+}
+
+/** Actors with a lane of their own. Tasks run inside their thread, so they are not counted among those who run. */
+function performers(trace: Trace): Actor[] {
+  return trace.lanes.filter((lane) => lane.segments.length > 0).map((lane) => lane.actor);
+}
+
+function knotSentences(trace: Trace): string[] {
+  const cycle = findCycle(waitForGraph(trace, trace.end));
+  if (cycle === null) return [];
+  return [`${trace.complete ? 'Deadlock: ' : ''}${describeCycle(trace, cycle)}`];
+}
+
+/** "A waits for lock_b, held by B; B waits for lock_a, held by A. Neither can go on." */
+export function describeCycle(trace: Trace, cycle: readonly WaitEdge[]): string {
+  const name = (id: ActorId): string => actorName(trace, id);
+  const [first] = cycle;
+  if (cycle.length === 1 && first !== undefined) {
+    const thing =
+      first.resource === null ? 'its own end' : `${resourceName(trace, first.resource)}, which it holds itself`;
+    return `${name(first.from)} waits for ${thing}. It can never go on.`;
+  }
+  const links = cycle.map(({ from, to, resource }) =>
+    resource === null
+      ? `${name(from)} waits for the end of ${name(to)}`
+      : `${name(from)} waits for ${resourceName(trace, resource)}, held by ${name(to)}`,
+  );
+  return `${links.join('; ')}. ${cycle.length === 2 ? 'Neither' : 'None of them'} can go on.`;
+}
+
+function runSentences(trace: Trace): string[] {
+  const all = performers(trace);
+  const runners = all.filter(({ kind }) => kind !== 'task' && kind !== 'process').map(({ id }) => id);
+  const tasks = all.filter(({ kind }) => kind === 'task').map(({ id }) => id);
+  const sentences: string[] = [];
+  const gils = trace.resources.filter(({ kind }) => kind === 'gil');
+  const swaps =
+    gils.length === 0
+      ? ''
+      : trace.counts.handOvers === 0
+        ? `${gils.length === 1 ? 'the GIL' : 'no GIL'} ${gils.length === 1 ? 'never ' : ''}changed hands`
+        : `${gils.length === 1 ? 'the GIL' : `the ${number(gils.length)} GILs`} changed hands ${times(trace.counts.handOvers)}`;
+
+  if (runners.length === 1) {
+    const only = runners[0] as ActorId;
+    sentences.push(
+      `${capital(KIND_NOUN[trace.actors[only]?.kind ?? 'thread'])} ${actorName(trace, only)} did everything: ${spentWords(trace, only)}.`,
+    );
+  } else if (runners.length > 1) {
+    const running = overlap(trace, runners, 'running');
+    const kind = noun(trace, runners);
+    if (running.most <= 1) {
+      sentences.push(`Only one ${kind} ran at any moment.`);
+      if (swaps !== '') sentences.push(`${capital(swaps)}.`);
+    } else {
+      const homes = new Set(runners.map((id) => processOf(trace, id)));
+      const who = homes.size > 1 && gils.length > 1 ? 'process' : kind;
+      const gain = running.span > 0 ? running.sum / running.span : 1;
+      sentences.push(
+        gain >= 1.1
+          ? `Up to ${plural(number(running.most), running.most, who)} ran at the same time: ${formatMs(running.sum)} of work took ${formatMs(running.span)}.`
+          : `Up to ${plural(number(running.most), running.most, who)} ran at the same time, but hardly for longer than a moment.`,
+      );
+      if (gils.length > 1) sentences.push('Each process has a GIL of its own.');
+    }
+  }
+  if (tasks.length > 0) {
+    const hosts = new Set(tasks.map((id) => trace.actors[id]?.parent));
+    const host = hosts.size === 1 ? [...hosts][0] : undefined;
+    sentences.push(
+      host === undefined || host === null
+        ? `${capital(plural(number(tasks.length), tasks.length, 'task'))} ran.`
+        : `${actorName(trace, host)} ran ${plural(number(tasks.length), tasks.length, 'task')}, each until it had to wait.`,
+    );
+  }
+  return sentences;
+}
+
+const SPENT: readonly (readonly [ActorState, string])[] = [
+  ['running', 'ran for'],
+  ['sleeping', 'slept for'],
+  ['waiting', 'waited for the outside for'],
+  ['blocked', 'was blocked for'],
+  ['joining', 'waited for others to end for'],
+];
+
+function spentWords(trace: Trace, actor: ActorId): string {
+  const spent = totals(trace, actor);
+  const parts = SPENT.filter(([state]) => spent[state] >= 0.005).map(
+    ([state, words]) => `${words} ${formatMs(spent[state])}`,
+  );
+  return parts.length === 0 ? 'it was over in an instant' : `it ${join(parts)}`;
+}
+
+/** "Five threads slept at the same time: 5.0 s of waiting took 1.0 s." Only where it made a difference. */
+function overlapSentences(trace: Trace, state: 'sleeping' | 'waiting'): string[] {
+  const actors = performers(trace).filter(({ id, kind }) => kind !== 'process' && totals(trace, id)[state] > 0);
+  // A thread that sleeps because all its tasks do is not one sleeper more.
+  const hosts = new Set(actors.filter(({ kind }) => kind === 'task').map(({ parent }) => parent));
+  const ids = actors.map(({ id }) => id).filter((id) => !hosts.has(id));
+  const { most, span, sum } = overlap(trace, ids, state);
+  if (most < 2 || sum < span * 1.2 || sum < 1) return [];
+  const verb = state === 'sleeping' ? 'slept' : 'waited for the outside';
+  const who = capital(plural(number(most), most, noun(trace, ids)));
+  return [`${who} ${verb} at the same time: ${formatMs(sum)} of waiting took ${formatMs(span)}.`];
+}
+
+function lockSentences(trace: Trace): string[] {
+  const wait = longestWait(trace);
+  if (wait === null) {
+    const taken = trace.resources.some(
+      ({ kind, internal, id }) => kind !== 'gil' && !internal && trace.holds(id).length > 0,
+    );
+    return taken && performers(trace).length > 1 ? ['Nobody had to wait for a lock.'] : [];
+  }
+  if (trace.resources[wait.resource]?.internal === true) return [];
+  const { segment, among } = wait;
+  const stuck = segment.end === trace.end && trace.actors[wait.actor]?.end === null;
+  // A knot has told this wait already.
+  if (stuck && findCycle(waitForGraph(trace, trace.end)) !== null) return [];
+  const call = segment.via === '' ? '' : ` in ${segment.via}`;
+  const rank = among > 1 ? `The longest of ${digits(among)} waits: ` : '';
+  const verb = stuck && !trace.complete ? 'has waited' : 'waited';
+  const duration = formatMs(segment.end - segment.start);
+  const thing = `${resourceName(trace, wait.resource)}${call}${heldByWords(trace, wait)}`;
+  return [`${rank}${actorName(trace, wait.actor)} ${verb} ${duration} for ${thing}.`];
+}
+
+function heldByWords(trace: Trace, { actor, heldBy }: Wait): string {
+  const [first, second] = heldBy.map((id) => actorName(trace, id));
+  if (first === undefined) return '';
+  if (heldBy[0] === actor) return ', which it held itself';
+  if (second === undefined) return `, held by ${first}`;
+  if (heldBy.length === 2) return `, held by ${first} and then by ${second}`;
+  return `, held by ${first} and then by ${number(heldBy.length - 1)} others`;
+}
+
+/** How it ended, where that is not simply the end: exceptions, and who was left waiting. */
+function endSentences(trace: Trace): string[] {
+  const sentences: string[] = [];
+  for (const [ending, words] of [
+    ['raised', 'ended with an exception'],
+    ['killed', 'stopped from outside'],
+  ] as const) {
+    const names = trace.actors.filter((actor) => actor.ending === ending).map(({ name }) => name);
+    const verb = ending === 'killed' ? (names.length === 1 ? 'was ' : 'were ') : '';
+    if (names.length > 0) sentences.push(`${some(names)} ${verb}${words}.`);
+  }
+  if (!trace.complete || findCycle(waitForGraph(trace, trace.end)) !== null) return sentences;
+  const left = livingAt(trace, trace.end).flatMap(({ id, kind }) => {
+    const segment = kind === 'process' ? null : stateAt(trace, id, trace.end);
+    if (segment?.state !== 'blocked' && segment?.state !== 'joining') return [];
+    return [`${actorName(trace, id)} was still waiting for ${wantedWords(trace, segment)}`];
+  });
+  if (left.length > 0) {
+    const more = left.length - 3;
+    sentences.push(`At the end ${join([...left.slice(0, 3), ...(more > 0 ? [`${number(more)} more`] : [])])}.`);
+  }
+  return sentences;
+}
+
+function some(names: readonly string[]): string {
+  return names.length <= 4 ? join(names) : `${names.slice(0, 3).join(', ')} and ${number(names.length - 3)} more`;
+}
+
+function omittedSentences(trace: Trace): string[] {
+  const counts = new Map<ResourceId, number>();
+  // Only runs beyond their budget have such events, and those have spent it: the trace is long, but this is read once.
+  const listed = trace.resources.reduce((sum, { id, kind }) => sum + (kind === 'gil' ? 0 : trace.holds(id).length), 0);
+  if (trace.counts.acquisitions <= listed) return [];
+  for (let i = 0; i < trace.length; i++) {
+    const event = trace.at(i);
+    if (event.kind === 'omitted') counts.set(event.resource, (counts.get(event.resource) ?? 0) + event.count);
+  }
+  if (counts.size === 0) return [];
+  const total = [...counts.values()].reduce((a, b) => a + b, 0);
+  const names = some([...counts.keys()].map((id) => resourceName(trace, id)));
+  return [
+    `${digits(total)} more ${total === 1 ? 'acquisition' : 'acquisitions'} of ${names} ${total === 1 ? 'was' : 'were'} counted but not drawn one by one.`,
+  ];
+}
+
+// --- A moment ---------------------------------------------------------------------------------------------------------
+
+/** What an actor waits for, as the object of "waits for". */
+function wantedWords(trace: Trace, segment: Segment): string {
+  if (segment.target !== null) return `the end of ${actorName(trace, segment.target)}`;
+  if (segment.resource !== null) return resourceName(trace, segment.resource);
+  return segment.via === '' ? 'something' : segment.via;
+}
+
+function holderWords(trace: Trace, actor: ActorId, resource: ResourceId, t: TraceTime): string {
+  const holders = holdsAt(trace, resource, t);
+  if (holders.length === 0) return '';
+  if (holders.some((hold) => hold.actor === actor)) return 'which it holds itself';
+  return `held by ${join([...new Set(holders.map((hold) => actorName(trace, hold.actor)))])}`;
+}
+
+/** Why the actor does what it does, for the table and for sentences: "lock_a, held by A", "time.sleep"; may be empty. */
+function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): string {
+  const { state, via, resource } = segment;
+  const wanted = (id: ResourceId): string => {
+    const holder = holderWords(trace, actor, id, t);
+    const call = via === '' ? '' : ` (${via})`;
+    return `${resourceName(trace, id)}${holder === '' ? '' : `, ${holder}`}${call}`;
+  };
+  switch (state) {
+    case 'starting':
+      return 'has not run yet';
+    case 'running':
+      return '';
+    case 'ready': {
+      const gil = resource ?? gilOf(trace, processOf(trace, actor))?.id ?? null;
+      if (gil === null) return 'its turn';
+      // Between getting the GIL and running there is an instant in which it holds what it is ready for.
+      return holdsAt(trace, gil, t).some((hold) => hold.actor === actor) ? resourceName(trace, gil) : wanted(gil);
+    }
+    case 'blocked':
+      return resource === null ? via : wanted(resource);
+    case 'joining':
+      return segment.target === null ? via : `the end of ${actorName(trace, segment.target)}`;
+    case 'sleeping':
+    case 'waiting':
+      return resource === null ? via : wanted(resource);
+  }
+}
+
+/**
+ * One sentence for each actor that lives at `t`, in order of appearance: what the cloth shows under the playhead.
+ * A process without a lane of its own is not mentioned: its threads are.
+ */
+export function describeMoment(trace: Trace, t: TraceTime): string[] {
+  const held = new Map<ActorId, string[]>();
+  for (const { actor, resource } of holdersAt(trace, t)) {
+    if (trace.resources[resource]?.internal === true) continue;
+    const names = held.get(actor) ?? [];
+    names.push(resourceName(trace, resource));
+    held.set(actor, names);
+  }
+  return livingAt(trace, t).flatMap(({ id, kind }) => {
+    const segment = stateAt(trace, id, t);
+    if (segment === null) return kind === 'process' ? [] : [`${actorName(trace, id)} has started.`];
+    const holds = held.get(id) ?? [];
+    const at = segment.place === null ? '' : ` (${placeWords(segment.place)})`;
+    const holding = holds.length === 0 ? '' : `; it holds ${join(holds)}`;
+    return [`${actorName(trace, id)}${at} ${doing(trace, id, segment, t)}${holding}.`];
+  });
+}
+
+function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): string {
+  const why = whyWords(trace, actor, segment, t);
+  switch (segment.state) {
+    case 'starting':
+      return 'has not run yet';
+    case 'running':
+      return 'runs';
+    case 'ready':
+      return `is ready and waits for ${why}`;
+    case 'blocked':
+      return `waits for ${why === '' ? 'something' : why}`;
+    case 'joining':
+      return `waits for ${why === '' ? 'another to end' : why}`;
+    case 'sleeping':
+      return why === '' ? 'sleeps' : `sleeps (${why})`;
+    case 'waiting':
+      return why === '' ? 'waits for the outside' : `waits for the outside (${why})`;
+  }
+}
+
+// --- The table --------------------------------------------------------------------------------------------------------
+
+export interface TraceTable {
+  readonly columns: readonly string[];
+  /** As many cells as columns. The last row may say "and 1,234 more" in its first cell. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * The drawing as a table: a row for each stretch of each lane, by start; stretches without length are left out, as they
+ * are in the drawing. At most `cap` of them; one more row says how many there are besides.
+ */
+export function toTable(trace: Trace, cap = 1000): TraceTable {
+  const columns = ['Start', 'End', 'Actor', 'State', 'Why', 'Line'];
+  const rows: string[][] = [];
+  const next = trace.lanes.map(() => 0);
+  let total = 0;
+  for (const { segments } of trace.lanes) {
+    for (let i = 0; i < segments.length; i++) if (segments.end(i) > segments.start(i)) total++;
+  }
+  // A lane is its actor's `state` events in order, so a walk through the events meets all lanes' stretches by start.
+  for (let i = 0; i < trace.length && rows.length < Math.min(cap, total); i++) {
+    const event = trace.at(i);
+    if (event.kind !== 'state') continue;
+    const index = next[event.actor] ?? 0;
+    next[event.actor] = index + 1;
+    const segment = trace.lanes[event.actor]?.segments.at(index);
+    if (segment === undefined || segment.end <= segment.start) continue;
+    rows.push([
+      formatMs(segment.start),
+      formatMs(segment.end),
+      actorName(trace, event.actor),
+      segment.state,
+      whyWords(trace, event.actor, segment, segment.start),
+      placeWords(segment.place),
+    ]);
+  }
+  if (rows.length < total) rows.push([`and ${digits(total - rows.length)} more`, '', '', '', '', '']);
+  return { columns, rows };
+}

@@ -167,7 +167,11 @@ export class PythonHost {
     // -- the clock, the trace
     now: (): number => this.elapsed(),
     drain: (): void => this.drain(),
-    file_base: (filename: string): number => this.writer?.place(filename.replace(/^\/home\/learner\//, ''), 0) ?? NONE,
+    /** The encoded place of a file's line 0: Python adds the line (codec.ts, places). */
+    file_base: (filename: string): number => {
+      const first = this.writer?.place(filename.replace(/^\/home\/learner\//, ''), 1) ?? NONE;
+      return first === NONE ? NONE : first - 1;
+    },
     program_starts: (): void => this.restartClock(),
     resource: (kind: string, name: string, internal: boolean): number => this.announceResource(kind, name, internal),
     name_thread: (actor: number, name: string): void => {

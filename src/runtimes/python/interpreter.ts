@@ -44,8 +44,10 @@ interface PortModule {
 interface KernelModule {
   start_tracing(acquire: number, release: number, lockEvents: number, nowUs: number): void;
   rows_address(): number;
-  blocked_threads(): { toJs(options: object): BlockedThread[]; destroy(): void };
-  omitted_counts(): { toJs(options: object): [number, number, number][]; destroy(): void };
+  /** JSON of BlockedThread[]. */
+  blocked_threads(): string;
+  /** JSON of [actor, resource, count][]. */
+  omitted_counts(): string;
 }
 
 /** Words of kernel.py's `_rows`: a counter and 2048 rows of 6. */
@@ -140,8 +142,7 @@ export class Interpreter {
         {
           ...events,
           deadlocked: () => {
-            const threads = kernel.blocked_threads();
-            end(describeDeadlock(threads.toJs({ dict_converter: Object.fromEntries })));
+            end(describeDeadlock(JSON.parse(kernel.blocked_threads()) as BlockedThread[]));
           },
           endNow: (status) => end({ kind: 'finished', exitCode: status }),
           abandoned: () => end({ kind: 'interrupted', forced: true, exitCode: 130 }),
@@ -163,7 +164,7 @@ export class Interpreter {
           if (settled) return;
           const outcome = JSON.parse(json) as Outcome;
           this.host.mainEnded(outcome.kind === 'raised' ? 'raised' : 'returned');
-          this.host.finish(kernel.omitted_counts().toJs({}));
+          this.host.finish(JSON.parse(kernel.omitted_counts()) as [number, number, number][]);
           end(outcome);
         },
         (error: unknown) => fault(messageOf(error)),

@@ -11,6 +11,7 @@ A plain lock is a Python object with one word that matters, `_holder`. Taking a 
 waits for touch nothing else; everything slower asks the scheduler.
 """
 
+import json
 import sys
 from array import array
 from time import perf_counter_ns
@@ -135,8 +136,8 @@ def _encode(filename, line):
 
 
 def omitted_counts():
-    """(actor, resource, count) of lock operations that were counted and not listed, for the end of the trace."""
-    return [(actor, lock._rid, count) for lock in _omitted_locks for actor, count in lock._omitted.items()]
+    """JSON of [actor, resource, count] of acquisitions that were counted and not listed, for the end of the trace."""
+    return json.dumps([(actor, lock._rid, count) for lock in _omitted_locks for actor, count in lock._omitted.items()])
 
 
 # -- suspension ----------------------------------------------------------------------------------------------------------
@@ -268,7 +269,7 @@ class _Lock:
             self._line = own.f_lineno
         if _tracing:
             if _rows_left > 0:
-                _rows_left -= 1
+                _rows_left -= 2
                 self._log_acquire()
             else:
                 if self._omitted is None:
@@ -768,7 +769,7 @@ def wait_external(via, frame):
 def blocked_threads():
     """For each living thread: what it waits for and who has that. Read when nothing can run any more.
 
-    A list of dicts with `actor`, `via`, `file`, `line`, `wants`, `holder`, `holder_file`, `holder_line`.
+    JSON of a list of objects with `actor`, `via`, `file`, `line`, `wants`, `holder`, `holder_file`, `holder_line`.
     """
     result = []
     for record in records.values():
@@ -791,13 +792,9 @@ def blocked_threads():
         elif isinstance(thing, _Lock):
             if thing._internal:
                 _, _, subject = describe_wait(record.frame)
-                name = None if subject is None else name_of(subject, own)
-                entry["wants"] = name
-                # A lock of the library's insides is its own business, but a reentrant or plain one that a thread holds
-                # for long (a Condition's lock) is worth naming.
-                holder = thing._holder
-                if holder is not None and holder is not record and type(subject).__name__ not in ("Queue", "Event", "Condition"):
-                    entry["holder"] = None
+                # Who holds a lock of the library's insides is the library's business: a thread that waits in Queue.get
+                # waits for whoever might put, and nobody is left.
+                entry["wants"] = None if subject is None else name_of(subject, own)
             else:
                 entry["wants"] = name_of(thing, own) or f"a {thing._kind}"
                 holder = thing._holder
@@ -806,7 +803,7 @@ def blocked_threads():
                     entry["holder_file"] = thing._file
                     entry["holder_line"] = thing._line
         result.append(entry)
-    return result
+    return json.dumps(result)
 
 
 def current_frames():

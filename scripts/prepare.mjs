@@ -108,7 +108,7 @@ export function isBuilt() {
 /** Builds the site into `dist`. The sources are noted before the build: what changes during it will be built next time. */
 export async function build() {
   const before = fingerprint();
-  await run(process.execPath, [bin('vite'), 'build', '--logLevel', 'warn']);
+  await run(process.execPath, ['scripts/vite.mjs', 'build', '--logLevel', 'warn']);
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
   writeFileSync(BUILT, before + '\n');
 }

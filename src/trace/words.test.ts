@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TraceBuilder } from './builder';
+import { actorId, traceTime } from './ids';
+import { EMPTY_TRACE, deadlock, gilTurns, lockContention, manyTurns, sampleTraces, sleepers } from './samples';
+import { Story } from './story';
+import { randomStory } from './testing/story';
+import type { Trace } from './trace';
+import { actorName, describeMoment, formatMs, summarise, toTable } from './words';
+
+function traceOf(story: Story, finished = true): Trace {
+  const builder = new TraceBuilder();
+  for (const event of story.events) builder.add(event);
+  return finished ? builder.finish(story.now) : builder.snapshot();
+}
+
+describe('formatMs', () => {
+  it('is never more exact than it deserves', () => {
+    const times = [
+      0, 0.001, 0.04, 0.5, 1, 3.14, 41.24, 99.99, 412.4, 999.6, 1000, 5000, 99_960, 119_000, 120_000, 125_400,
+    ];
+    expect(times.map(formatMs).join(' | ')).toMatchInlineSnapshot(`"0 ms | 0 ms | 0.04 ms | 0.5 ms | 1.0 ms | 3.1 ms | 41.2 ms | 100 ms | 412 ms | 1.0 s | 1.0 s | 5.0 s | 100 s | 119 s | 2 min | 2 min 5 s"`);
+  });
+
+  it('never makes a longer time look shorter', () => {
+    const value = (ms: number): number => {
+      const [, n = '0', unit = 'ms', seconds = '0'] = /^([\d.]+) (ms|s|min)(?: (\d+) s)?$/.exec(formatMs(ms)) ?? [];
+      return Number(n) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000) + Number(seconds) * 1000;
+    };
+    const ms = fc.double({ min: 0, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(ms, ms, (a, b) => a > b || value(a) <= value(b)),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('summarise', () => {
+  it('tells each sample as a teacher would', () => {
+    expect(sampleTraces().map(({ trace }) => summarise(trace))).toMatchInlineSnapshot(`
+      [
+        "Only one thread ran at any moment. The GIL changed hands 10 times.",
+        "Only one thread ran at any moment. The GIL changed hands 8 times. The longest of 2 waits: C waited 2.3 ms for results_lock, held by A and then by B.",
+        "Deadlock: transfer-1 waits for lock_b, held by transfer-2; transfer-2 waits for lock_a, held by transfer-1. Neither can go on. Only one thread ran at any moment. The GIL changed hands 4 times. Two threads slept at the same time: 20.0 ms of waiting took 10.9 ms.",
+        "Only one thread ran at any moment. The GIL changed hands 20 times. Five threads slept at the same time: 5.0 s of waiting took 1.0 s.",
+      ]
+    `);
+  });
+
+  it('says when there is nothing, or nothing yet', () => {
+    expect(summarise(EMPTY_TRACE)).toBe('Nothing has happened yet.');
+    expect(summarise(new TraceBuilder().finish(traceTime(3)))).toBe('Nothing ran, so there is nothing to show.');
+  });
+
+  it('tells of a single thread how it spent its time', () => {
+    const story = new Story();
+    const process = story.actor('process', 'MainProcess');
+    const main = story.actor('thread', 'MainThread', process);
+    const gil = story.resource('gil', 'GIL', process);
+    story.acquire(main, gil);
+    story.state(main, 'running');
+    story.pass(1200).state(main, 'sleeping', { via: 'time.sleep' });
+    story.release(main, gil);
+    story.pass(3000).acquire(main, gil);
+    story.state(main, 'running');
+    expect(summarise(traceOf(story))).toBe('Thread MainThread did everything: it ran for 1.2 s and slept for 3.0 s.');
+  });
+
+  it('sees processes run at the same time, and counts their work', () => {
+    const story = new Story();
+    const threads = [1, 2].map((n) => {
+      const process = story.actor('process', `Worker-${n}`);
+      const main = story.actor('thread', 'MainThread', process);
+      const gil = story.resource('gil', 'GIL', process);
+      story.acquire(main, gil);
+      story.state(main, 'running');
+      return main;
+    });
+    story.pass(900);
+    for (const thread of threads) story.end(thread);
+    const trace = traceOf(story);
+    expect(summarise(trace)).toBe(
+      'Up to two processes ran at the same time: 1.8 s of work took 900 ms. Each process has a GIL of its own.',
+    );
+    expect(threads.map((id) => actorName(trace, actorId(id)))).toEqual([
+      'MainThread of Worker-1',
+      'MainThread of Worker-2',
+    ]);
+  });
+
+  it('sees workers without a GIL run at the same time', () => {
+    const story = new Story();
+    const workers = ['w1', 'w2', 'w3'].map((name) => story.actor('worker', name));
+    for (const id of workers) story.state(id, 'running');
+    story.pass(10);
+    for (const id of workers) story.end(id);
+    expect(summarise(traceOf(story))).toBe('Up to three workers ran at the same time: 30.0 ms of work took 10.0 ms.');
+  });
+
+  it('tells of tasks that wait inside one thread, and does not count the thread as one waiter more', () => {
+    const story = new Story();
+    const process = story.actor('process', 'MainProcess');
+    const main = story.actor('thread', 'MainThread', process);
+    story.state(main, 'running');
+    const tasks = [1, 2, 3].map((n) => story.actor('task', `Task-${n}`, main));
+    for (const id of tasks) story.state(id, 'sleeping', { via: 'asyncio.sleep' });
+    story.state(main, 'sleeping');
+    story.pass(1000).state(main, 'running');
+    for (const id of tasks) story.end(id);
+    expect(summarise(traceOf(story))).toBe(
+      'Thread MainThread did everything: it slept for 1.0 s. MainThread ran three tasks, each until it had to wait. Three tasks slept at the same time: 3.0 s of waiting took 1.0 s.',
+    );
+  });
+
+  it('says that the program still runs', () => {
+    const story = new Story();
+    const a = story.actor('thread', 'A');
+    story.state(a, 'running');
+    story.pass(40).mark(a, 'on');
+    expect(summarise(traceOf(story, false))).toContain(
+      'The program is still running; this is what it did in its first 40.0 ms.',
+    );
+  });
+
+  it('says what is not drawn', () => {
+    const story = new Story();
+    const a = story.actor('thread', 'A');
+    const lock = story.resource('lock', 'counter_lock', a);
+    story.state(a, 'running');
+    story.pass(40).omitted(a, lock, 12_345);
+    expect(summarise(traceOf(story))).toContain(
+      '12,345 more acquisitions of counter_lock were counted but not drawn one by one.',
+    );
+  });
+
+  it('tells who ended with an exception and who was left waiting', () => {
+    const story = new Story();
+    const [a, b] = [story.actor('thread', 'A'), story.actor('thread', 'B')];
+    const queue = story.resource('queue', 'jobs', a);
+    story.state(a, 'running');
+    story.state(b, 'blocked', { on: queue, via: 'Queue.get' });
+    story.pass(2).end(a, 'raised');
+    story.pass(7);
+    expect(summarise(traceOf(story))).toBe(
+      'Only one thread ran at any moment. B waited 9.0 ms for jobs in Queue.get. A ended with an exception. At the end B was still waiting for jobs.',
+    );
+  });
+
+  it('finds words for every story, and never a stray value', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(150), fc.boolean(), (seed, steps, finished) => {
+        const builder = new TraceBuilder();
+        for (const event of randomStory(seed, steps)) builder.add(event);
+        const trace = finished ? builder.finish(traceTime(0)) : builder.snapshot();
+        const moments = [0, 0.3, 0.7, 1].flatMap((part) => describeMoment(trace, traceTime(part * trace.end)));
+        for (const sentence of [summarise(trace), ...moments]) {
+          expect(sentence).toMatch(/^[A-Za-z0-9].*\.$/);
+          expect(sentence).not.toMatch(/undefined|null|NaN|\[object| {2}|\.\./);
+        }
+      }),
+    );
+  });
+});
+
+describe('describeMoment', () => {
+  it('has one sentence for each living actor', () => {
+    expect(describeMoment(lockContention(), traceTime(4.2))).toMatchInlineSnapshot(`
+      [
+        "MainThread (main.py, line 20) waits for the end of A.",
+        "A (main.py, line 10) sleeps (time.sleep); it holds results_lock.",
+        "B (main.py, line 8) waits for results_lock, held by A.",
+        "C (main.py, line 8) waits for results_lock, held by A.",
+      ]
+    `);
+    expect(describeMoment(deadlock(), traceTime(16))).toMatchInlineSnapshot(`
+      [
+        "MainThread (main.py, line 22) waits for the end of transfer-1.",
+        "transfer-1 (main.py, line 8) waits for lock_b, held by transfer-2; it holds lock_a.",
+        "transfer-2 (main.py, line 14) waits for lock_a, held by transfer-1; it holds lock_b.",
+      ]
+    `);
+  });
+
+  it('is silent before the first and after the last', () => {
+    const trace = gilTurns();
+    expect(describeMoment(trace, trace.end)).toEqual([]);
+    expect(describeMoment(EMPTY_TRACE, traceTime(0))).toEqual([]);
+  });
+});
+
+describe('toTable', () => {
+  it('says what the drawing says, by start', () => {
+    const { columns, rows } = toTable(sleepers());
+    expect(columns).toEqual(['Start', 'End', 'Actor', 'State', 'Why', 'Line']);
+    expect(rows.slice(0, 5)).toMatchInlineSnapshot(`
+      [
+        [
+          "0 ms",
+          "0.3 ms",
+          "MainThread",
+          "running",
+          "",
+          "main.py, line 1",
+        ],
+        [
+          "0.3 ms",
+          "0.5 ms",
+          "MainThread",
+          "ready",
+          "the GIL, held by A",
+          "main.py, line 10",
+        ],
+        [
+          "0.3 ms",
+          "0.5 ms",
+          "A",
+          "running",
+          "",
+          "main.py, line 5",
+        ],
+        [
+          "0.5 ms",
+          "1.0 s",
+          "A",
+          "sleeping",
+          "time.sleep",
+          "main.py, line 6",
+        ],
+        [
+          "0.5 ms",
+          "0.8 ms",
+          "MainThread",
+          "running",
+          "",
+          "main.py, line 10",
+        ],
+      ]
+    `);
+    for (const row of rows) expect(row).toHaveLength(columns.length);
+  });
+
+  it('stops at its cap and says how much more there is', () => {
+    const trace = manyTurns(3, 5000, 0.1);
+    const { rows } = toTable(trace, 100);
+    expect(rows).toHaveLength(101);
+    const drawn = trace.lanes
+      .flatMap(({ segments }) => Array.from({ length: segments.length }, (_, i) => segments.end(i) - segments.start(i)))
+      .filter((ms) => ms > 0).length;
+    expect(rows.at(-1)?.[0]).toBe(`and ${(drawn - 100).toLocaleString('en-US')} more`);
+  });
+});

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { serve } from '../scripts/serve.mjs';
 
 interface Hook {
@@ -50,6 +50,21 @@ export class InterleavePage {
   /** Clicks the button of this name, then waits for quiet. */
   async press(name: string | RegExp): Promise<void> {
     await this.act((page) => page.getByRole('button', { name }).click());
+  }
+
+  /** Opens a lesson, and one of its programs if named. */
+  async openLesson(id: string, program?: string): Promise<void> {
+    await this.open(`#/lesson/${id}${program === undefined ? '' : `/${program}`}`);
+  }
+
+  /** What the program of the last run wrote, as the output pane shows it. */
+  get output(): Locator {
+    return this.page.getByRole('group', { name: 'What the program wrote' });
+  }
+
+  /** Runs the open program to its end. */
+  async run(): Promise<void> {
+    await this.press('Run');
   }
 
   isIsolated(): Promise<boolean> {

@@ -102,7 +102,9 @@ function judge(claim: Claim, result: (program: string) => ProgramResult): Judged
       return judgeHeld(claim, result(claim.program).trace);
     case 'spent': {
       const { trace } = result(claim.program);
-      const lanes = trace.lanes.filter((lane) => claim.actor === undefined || lane.actor.name === claim.actor);
+      const lanes = trace.lanes.filter((lane) =>
+        claim.actor === undefined ? lane.actor.kind !== 'process' : lane.actor.name === claim.actor,
+      );
       if (lanes.length === 0) return { ok: false, sentence: `${claim.program} had no actor named ${claim.actor}` };
       const total = lanes.reduce((sum, lane) => sum + timeIn(trace, lane.actor.id, claim.state), 0);
       return within(
@@ -245,6 +247,7 @@ function judgeOverlap(claim: Of<'overlap'>, trace: Trace): Judged {
   const groups = new Map<number, { t: number; change: 1 | -1 }[]>();
   const code = ACTOR_STATES.indexOf(claim.state);
   for (const { actor, segments } of trace.lanes) {
+    if (actor.kind === 'process') continue;
     const group = claim.within === 'process' ? processOf(trace, actor.id) : -1;
     const changes = groups.get(group) ?? [];
     groups.set(group, changes);
@@ -299,16 +302,16 @@ function turnLengths(trace: Trace): number[] {
 function countWaits(trace: Trace, resource: string | null): number {
   if (resource === null) return trace.counts.lockWaits;
   let n = 0;
-  for (const { segments } of trace.lanes)
+  for (const { segments } of trace.lanes) {
+    let before = false;
     for (let i = 0; i < segments.length; i++) {
-      const segment = segments.at(i);
-      if (
-        segment.state === 'blocked' &&
-        segment.resource !== null &&
-        trace.resources[segment.resource]?.name === resource
-      )
-        n++;
+      const { state, resource: on } = segments.at(i);
+      const waits = state === 'blocked' && on !== null && trace.resources[on]?.name === resource;
+      // A wait may be told in several stretches.
+      if (waits && !before) n++;
+      before = waits;
     }
+  }
   return n;
 }
 

@@ -77,6 +77,17 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
         message: `\`claims[${i}].says\` does not stand in the lesson: "${squeeze(claim.says)}"`,
       });
   });
+  const covered = new Set(claims.flatMap(programsOf));
+  const uncovered = (key: 'programs' | 'edits') => (id: string, i: number) => {
+    if (!covered.has(id))
+      problems.push({
+        file: FILE,
+        line: front.lineOf([key, i]),
+        message: `no claim is about the program "${id}": nothing shows that it does what the lesson says`,
+      });
+  };
+  programs.programs.map((program) => program.id).forEach(uncovered('programs'));
+  (meta.edits ?? []).map((edit) => edit.id).forEach(uncovered('edits'));
   if (problems.length > 0) return { ok: false, problems: sorted(problems) };
   return {
     ok: true,

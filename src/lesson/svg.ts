@@ -131,7 +131,12 @@ function localised(value: string, name: string, prefix: string, refuse: (message
   return value;
 }
 
-const attributeName = (property: string): string => property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** hast's `strokeWidth` is written `stroke-width`, its `className` `class`, and `onClick` never had a dash. */
+function attributeName(property: string): string {
+  if (property === 'className') return 'class';
+  if (/^on/i.test(property)) return property.toLowerCase();
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
 
 function hint(property: string): string {
   if (property === 'style' || property === 'className')

@@ -1,0 +1,490 @@
+import { describe, expect, it } from 'vitest';
+import type { Lesson } from './lesson';
+import { brokenLesson, loadLesson, summaryOf, type LoadOptions } from './load';
+import type { Problem } from './problem';
+
+const FRONT = `title: A title
+question: A question?
+part: A part
+minutes: 5
+programs:
+  - { file: hello.py, variant: sequential }
+claims:
+  - claim: output
+    program: hello
+    matches: hello
+    says: it says hello
+`;
+const BODY = `## First step
+
+Run it: it says hello.
+`;
+const files = { 'hello.py': "print('hello')\n", 'pic.svg': '<svg viewBox="0 0 1 1"><path d="M0 0" /></svg>' };
+
+const lessonText = (body: string, front = FRONT) => `---\n${front}---\n\n${body}`;
+
+function load(text: string, more: Record<string, string> = {}, options: LoadOptions = {}) {
+  return loadLesson(
+    { id: '01-test', files: new Map(Object.entries({ 'lesson.md': text, ...files, ...more })) },
+    options,
+  );
+}
+
+async function loaded(text: string, more: Record<string, string> = {}, options: LoadOptions = {}): Promise<Lesson> {
+  const result = await load(text, more, options);
+  if (!result.ok) throw new Error(result.problems.map((p) => `${p.file}:${p.line}: ${p.message}`).join('\n'));
+  return result.lesson;
+}
+
+async function problems(
+  text: string,
+  more: Record<string, string> = {},
+  options: LoadOptions = {},
+): Promise<readonly Problem[]> {
+  const result = await load(text, more, options);
+  return result.ok ? [] : result.problems;
+}
+
+/** `body` follows a first line that bears the claim's words, so that line 1 of `body` is the lesson's `bodyLine`. */
+const withClaim = (body: string) => lessonText(`${BODY}\n${body}`);
+const bodyLine = withClaim('@@@').split('\n').indexOf('@@@') + 1;
+
+const blocksOf = async (body: string) => (await loaded(withClaim(body))).steps.flatMap((step) => step.blocks);
+const one = async (body: string, more: Record<string, string> = {}, options: LoadOptions = {}) => {
+  const found = await problems(withClaim(body), more, options);
+  expect(found).toHaveLength(1);
+  return found[0];
+};
+
+describe('a lesson', () => {
+  it('becomes steps, programs and claims', async () => {
+    const lesson = await loaded(lessonText(BODY));
+    expect(summaryOf(lesson)).toEqual({
+      id: '01-test',
+      title: 'A title',
+      question: 'A question?',
+      part: 'A part',
+      minutes: 5,
+    });
+    expect(lesson.steps).toEqual([
+      { id: 'first-step', title: 'First step', blocks: [{ kind: 'prose', html: '<p>Run it: it says hello.</p>' }] },
+    ]);
+    expect(lesson.programs).toEqual([
+      {
+        id: 'hello',
+        title: 'hello.py',
+        language: 'python',
+        variant: 'sequential',
+        entry: 'hello.py',
+        files: [{ path: 'hello.py', content: "print('hello')\n" }],
+      },
+    ]);
+    expect(lesson.claims).toMatchObject([{ claim: 'output', line: 9 }]);
+  });
+
+  it('is plain data: it survives JSON unchanged', async () => {
+    const lesson = await loaded(lessonText(BODY));
+    expect(JSON.parse(JSON.stringify(lesson))).toEqual(lesson);
+  });
+
+  it('may have Windows line ends', async () => {
+    expect((await loaded(lessonText(BODY).replace(/\n/g, '\r\n'))).steps).toHaveLength(1);
+  });
+
+  it('has distinct step ids even where titles repeat', async () => {
+    const lesson = await loaded(lessonText(`${BODY}\n## Again\n\na\n\n## Again\n\nb\n`));
+    expect(lesson.steps.map((step) => step.id)).toEqual(['first-step', 'again', 'again-2']);
+  });
+
+  it('carries edited programs apart from those that are shown', async () => {
+    const front = FRONT.replace(
+      'claims:',
+      'edits:\n  - { id: louder, program: hello, replace: hello, with: HELLO }\nclaims:',
+    );
+    const lesson = await loaded(
+      lessonText(BODY, `${front}  - { claim: output, program: louder, matches: HELLO, says: it says hello }\n`),
+    );
+    expect(lesson.programs).toHaveLength(1);
+    expect(lesson.edits).toMatchObject([{ id: 'louder', files: [{ content: "print('HELLO')\n" }] }]);
+  });
+
+  it('in place of a broken one shows its problems, as text', () => {
+    const block = brokenLesson('01-test', [{ file: 'lesson.md', line: 3, message: 'no <b> here' }]).steps[0]?.blocks[0];
+    expect(block).toEqual({ kind: 'prose', html: '<ul><li>lessons/01-test/lesson.md:3: no &lt;b&gt; here</li></ul>' });
+  });
+});
+
+describe('front matter', () => {
+  const complaint = async (change: (front: string) => string) => {
+    const found = await problems(lessonText(BODY, change(FRONT)));
+    expect(found).toHaveLength(1);
+    return found[0];
+  };
+
+  it('names a missing key and what it is for', async () => {
+    expect(await complaint((front) => front.replace('minutes: 5\n', ''))).toMatchObject({
+      message: '`minutes` is missing (How long a reader needs, in minutes)',
+    });
+  });
+
+  it('names an unknown key, its line, and the keys that there are', async () => {
+    const found = await complaint((front) => front.replace('matches:', 'match: x\n    matches:'));
+    expect(found?.line).toBe(11);
+    expect(found?.message).toMatch(
+      /^`claims\[0\]\.match` is not a key of this place; allowed are claim, program, .* and says$/,
+    );
+  });
+
+  it('names the allowed values of a choice', async () => {
+    const found = await complaint((front) => front.replace('sequential', 'parallel'));
+    expect(found).toMatchObject({
+      line: 7,
+      message:
+        '`programs[0].variant` must be one of sequential, threads, processes, asyncio, event-loop, workers, not "parallel"',
+    });
+  });
+
+  it('names the kinds of claims where a kind is unknown', async () => {
+    const found = await complaint((front) => front.replace('claim: output', 'claim: prints'));
+    expect(found?.message).toMatch(
+      /^`claims\[0\]\.claim` must be one of outcome, output, number, .*spent, not "prints"$/,
+    );
+  });
+
+  it('is refused where YAML is broken, with the line', async () => {
+    const found = (await problems(lessonText(BODY, FRONT.replace('minutes: 5', 'minutes: [5'))))[0];
+    expect(found?.message).toMatch(/^the front matter is not valid YAML: /);
+  });
+
+  it('lists the files that are there when one is missing', async () => {
+    const found = await problems(
+      lessonText(BODY, FRONT.replace('hello.py', 'hallo.py').replace('program: hello', 'program: hallo')),
+    );
+    expect(found).toEqual([
+      {
+        file: 'lesson.md',
+        line: 7,
+        message: 'there is no file "hallo.py" in the lesson\'s folder; it holds hello.py and pic.svg',
+      },
+    ]);
+  });
+
+  it.each(['../hello.py', '/hello.py', 'a/../../b.py', './hello.py', 'C:\\x.py'])(
+    'refuses the path %s',
+    async (path) => {
+      const found = await problems(lessonText(BODY, FRONT.replace('hello.py', JSON.stringify(path))));
+      expect(found[0]?.message).toMatch(/must be a path inside the lesson's folder/);
+    },
+  );
+
+  it('refuses an edit whose text does not stand in the program exactly once', async () => {
+    const front = FRONT.replace('claims:', 'edits:\n  - { id: x, program: hello, replace: bye, with: y }\nclaims:');
+    expect((await problems(lessonText(BODY, front)))[0]?.message).toBe(
+      'the text to replace must stand in hello.py exactly once; it stands there 0 times',
+    );
+  });
+
+  it('must stand at the top', async () => {
+    expect((await problems(BODY))[0]?.message).toBe('lesson.md must begin with its front matter between two lines ---');
+  });
+});
+
+describe('claims', () => {
+  const complaints = async (claim: string) => {
+    const front = FRONT.slice(0, FRONT.indexOf('claims:')) + `claims:\n  - { ${claim}, says: it says hello }\n`;
+    return (await problems(lessonText(BODY, front))).map((problem) => problem.message);
+  };
+
+  it('must quote words that stand in the lesson', async () => {
+    const found = await problems(lessonText(BODY, FRONT.replace('it says hello', 'it sings hello')));
+    expect(found).toMatchObject([
+      { line: 12, message: '`claims[0].says` does not stand in the lesson: "it sings hello"' },
+    ]);
+  });
+
+  it('find their words across line ends, emphasis and code', async () => {
+    const front = FRONT.replace('it says hello', 'it really prints hello world');
+    await loaded(lessonText('## A\n\nNow it *really*\nprints `hello world`.\n', front));
+  });
+
+  it('must name a program that exists', async () => {
+    expect(await complaints('claim: wall, program: nobody, max: 5')).toEqual([
+      'no claim is about the program "hello": nothing shows that it does what the lesson says',
+      '`claims[0]` names the program "nobody"; there are hello',
+    ]);
+  });
+
+  it('cover every program', async () => {
+    const front = FRONT.replace('claims:', '  - { file: more.py, variant: threads }\nclaims:');
+    const found = await problems(lessonText(BODY, front), { 'more.py': '' });
+    expect(found).toEqual([
+      {
+        file: 'lesson.md',
+        line: 8,
+        message: 'no claim is about the program "more": nothing shows that it does what the lesson says',
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'a ratio without bounds',
+      'claim: ratio, of: { program: hello }, to: { program: hello, number: "(1)" }',
+      'needs `min`, `max` or both',
+    ],
+    [
+      'a ratio of a thing to itself',
+      'claim: ratio, of: { program: hello }, to: { program: hello }, max: 1',
+      '`of` and `to` are the same measurement',
+    ],
+    ['bounds the wrong way round', 'claim: wall, program: hello, min: 2, max: 1', '`min` is greater than `max`'],
+    [
+      'at least nothing',
+      'claim: actors, program: hello, min: 0',
+      '`min: 0` without a `max` always holds and proves nothing',
+    ],
+    ['output without a condition', 'claim: output, program: hello', 'needs `matches`, `lacks`, `lines` or `counts`'],
+    [
+      'an empty pattern',
+      'claim: output, program: hello, matches: ""',
+      'fits empty text, so it fits everything and proves nothing',
+    ],
+    [
+      'a pattern that fits everything',
+      'claim: output, program: hello, matches: ".*"',
+      'fits empty text, so it fits everything and proves nothing',
+    ],
+    [
+      'a broken pattern',
+      'claim: output, program: hello, matches: "("',
+      'is not a regular expression that JavaScript understands',
+    ],
+    [
+      'a number without a group',
+      'claim: number, program: hello, number: "[0-9]+", min: 1',
+      'must have exactly one group in parentheses',
+    ],
+    ['an overlap of nothing', 'claim: overlap, program: hello, state: running', 'needs `atLeast`, `atMost` or both'],
+    [
+      'an error of a program that finishes',
+      'claim: outcome, program: hello, is: finished, error: ValueError',
+      '`error` goes with `is: raised` only',
+    ],
+    [
+      'a hold without a condition',
+      'claim: held, program: hello, resource: lock',
+      'needs `times`, `longestMs`, `totalMs` or `atEnd`',
+    ],
+  ])('refuse %s', async (_what, claim, message) => {
+    const found = await complaints(claim);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(message);
+  });
+});
+
+describe('predictions and quizzes', () => {
+  const ASKED = ['What?', '', '- [ ] this `a`', '- [x] that', ''];
+
+  it.each([
+    ['a line of dashes', [...ASKED, '---', '', 'Because.', ':::']],
+    ['a nested :::because', [':', ...ASKED, ':::because', 'Because.', ':::', '::::']],
+    ['a nested :::because with as many colons as the outer fence', [...ASKED, ':::because', 'Because.', ':::']],
+    ['a nested :::because and a closing line for each', [...ASKED, ':::because', 'Because.', ':::', ':::']],
+    ['nothing but an empty line', [...ASKED, 'Because.', ':::']],
+  ])('take the explanation after %s', async (_what, lines) => {
+    const [colon, rest] = lines[0] === ':' ? ['::::', lines.slice(1)] : [':::', lines];
+    const blocks = await blocksOf(`${colon}predict{#guess program=hello}\n${rest.join('\n')}\n`);
+    expect(blocks.slice(1)).toEqual([
+      {
+        kind: 'predict',
+        id: 'guess',
+        question: '<p>What?</p>',
+        choices: [
+          { id: 'this-a', html: 'this <code class="code">a</code>' },
+          { id: 'that', html: 'that' },
+        ],
+        answer: 'that',
+        explanation: '<p>Because.</p>',
+        program: 'hello',
+      },
+    ]);
+  });
+
+  it('reveal a prediction without a program at once', async () => {
+    expect((await blocksOf(`:::predict{#guess}\n${ASKED.join('\n')}\nBecause.\n:::\n`))[1]).toMatchObject({
+      program: null,
+    });
+  });
+
+  it('keep choices apart that read the same', async () => {
+    const blocks = await blocksOf(':::quiz{#q}\nWhat?\n\n- [ ] `a`\n- [x] *a*\n\nBecause.\n:::\n');
+    expect(blocks[1]).toMatchObject({ choices: [{ id: 'a' }, { id: 'a-again' }], answer: 'a-again' });
+  });
+
+  it.each([
+    [
+      'without an id',
+      ':::quiz\nWhat?\n\n- [ ] a\n- [x] b\n\nWhy.\n:::',
+      0,
+      'quiz needs an id, as in {#some-name}: :::quiz{#some-name}',
+    ],
+    [
+      'without a right choice',
+      ':::quiz{#q}\nWhat?\n\n- [ ] a\n- [ ] b\n\nWhy.\n:::',
+      0,
+      'needs exactly one right choice, marked "- [x]"; it has 0',
+    ],
+    ['with two right choices', ':::quiz{#q}\nWhat?\n\n- [x] a\n- [x] b\n\nWhy.\n:::', 0, 'it has 2'],
+    ['with one choice', ':::quiz{#q}\nWhat?\n\n- [x] a\n\nWhy.\n:::', 0, 'needs two choices or more'],
+    [
+      'with a choice that has no box',
+      ':::quiz{#q}\nWhat?\n\n- [x] a\n- [ ] b\n- c\n\nWhy.\n:::',
+      5,
+      'a choice begins with "- [ ]"',
+    ],
+    ['without choices', ':::quiz{#q}\nWhat?\n:::', 0, 'needs one list of choices'],
+    ['without a question', ':::quiz{#q}\n- [x] a\n- [ ] b\n\nWhy.\n:::', 0, 'asks no question'],
+    ['without an explanation', ':::quiz{#q}\nWhat?\n\n- [x] a\n- [ ] b\n:::', 0, 'explains nothing'],
+    [
+      'about a program that is not there',
+      ':::predict{#q program=bye}\nWhat?\n\n- [x] a\n- [ ] b\n\nWhy.\n:::',
+      0,
+      'there is no program "bye"; the front matter lists hello',
+    ],
+    [
+      'with an attribute that there is not',
+      ':::quiz{#q hint=x}\nWhat?\n\n- [x] a\n- [ ] b\n\nWhy.\n:::',
+      0,
+      'quiz has no attribute "hint"; allowed are id',
+    ],
+  ])('are refused %s', async (_what, body, line, message) => {
+    const found = await one(body);
+    expect(found?.line).toBe(bodyLine + line);
+    expect(found?.message).toContain(message);
+  });
+
+  it('must not share an id', async () => {
+    const quiz = ':::quiz{#q}\nWhat?\n\n- [x] a\n- [ ] b\n\nWhy.\n:::\n';
+    expect((await one(`${quiz}\n${quiz}`))?.message).toBe(`the id "q" is taken by line ${bodyLine} already`);
+  });
+});
+
+describe('prose', () => {
+  const html = async (body: string) => {
+    const block = (await blocksOf(body)).at(-1);
+    return block?.kind === 'prose' ? block.html : '';
+  };
+
+  it('colours code by classes, never by inline styles', async () => {
+    const text = await html('```python\nfor n in range(3):  # three\n    print("n")\n```');
+    expect(text).toContain(
+      '<pre class="code" data-language="python" tabindex="0"><code><span class="c-keyword">for</span>',
+    );
+    expect(text).toContain('<span class="c-comment"># three</span>');
+    expect(text).not.toContain('style');
+  });
+
+  it('escapes what code and text say', async () => {
+    expect(await html('`<script>alert(1)</script>` and 1 &lt; 2')).not.toMatch(/<script/);
+  });
+
+  it('leaves times of day and other colons alone', async () => {
+    expect(await html('At 10:30 and :smile: and a:b{c}.')).toContain('At 10:30 and :smile: and a:b{c}.');
+  });
+
+  it('links to other lessons of the course', async () => {
+    expect(await html('[next](../02-next)')).toContain('<a href="#/lesson/02-next">next</a>');
+    const found = await one('[next](../02-next)', {}, { lessonIds: ['01-test'] });
+    expect(found?.message).toBe('there is no lesson "02-next"; there are 01-test');
+  });
+
+  it('links to the web in a way that gives the other page no hold on ours', async () => {
+    expect(await html('[docs](https://docs.python.org/3/)')).toContain(
+      '<a href="https://docs.python.org/3/" rel="noopener noreferrer" target="_blank">docs</a>',
+    );
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    '//evil.example',
+    '/root',
+    'file:///etc/passwd',
+    '#/lesson/x',
+    'java&#10;script:alert(1)',
+  ])('refuses a link to %s', async (href) => {
+    expect((await one(`[x](<${href}>)`))?.message).toMatch(/^a link goes to https/);
+  });
+
+  it.each([
+    ['<script>alert(1)</script>', /^HTML is not allowed in a lesson \(<script>/],
+    ['a <b onclick="x()">b</b>', /^HTML is not allowed in a lesson \(<b onclick/],
+    ['<!-- note --><img src=x onerror=alert(1)>', /^HTML is not allowed/],
+    ['# Big', /^a heading with one #/],
+    ['![x](y.png)', /^images are not allowed/],
+    ['[x][y]\n\n[y]: https://example.org', /^links are written in place/],
+    ['```ruby\nx\n```', /^code in "ruby" cannot be coloured; a block begins with ``` and python, typescript or text$/],
+    ['::video{src=x}', /^there is no directive "video"; write :::predict/],
+    [':::figure{src=pic.svg alt=x}\n:::', /^figure is written ::figure\{.*\} \(two colons, on one line\)$/],
+    [':::because\nx\n:::', /^:::because stands inside/],
+    ['::: quiz\nx', /^this looks like a directive but is none/],
+    ['::open', /^open needs the attribute program/],
+  ])('refuses %j with its line', async (body, message) => {
+    const found = await problems(withClaim(body));
+    expect(found[0]).toMatchObject({ line: bodyLine });
+    expect(found[0]?.message).toMatch(message);
+  });
+
+  it('leaves out comments for other authors', async () => {
+    expect(await html('<!-- why -->\n\nText.')).toContain('<p>Text.</p>');
+    expect(await html('<!-- why -->\n\nText.')).not.toContain('why');
+  });
+
+  it('before the first step is refused', async () => {
+    expect((await problems(lessonText(`Hello.\n\n${BODY}`)))[0]?.message).toBe(
+      'text before the first step: begin with a heading, `## Some title`',
+    );
+  });
+});
+
+describe('figures and buttons', () => {
+  it('inline a figure of the folder', async () => {
+    const blocks = await blocksOf('::figure{src=pic.svg alt="A line" caption="Just a line"}');
+    expect(blocks[1]).toEqual({
+      kind: 'figure',
+      svg: '<svg viewBox="0 0 1 1" role="img" aria-label="A line"><path d="M0 0"></path></svg>',
+      alt: 'A line',
+      caption: 'Just a line',
+    });
+  });
+
+  it('demand words for those who cannot see the figure', async () => {
+    expect((await one('::figure{src=pic.svg}'))?.message).toContain('figure needs the attribute alt');
+  });
+
+  it('name the figures that there are', async () => {
+    expect((await one('::figure{src=pig.svg alt=x}'))?.message).toBe(
+      'there is no figure "pig.svg" in the lesson\'s folder; it holds pic.svg',
+    );
+  });
+
+  it('report what is wrong in a figure by its own file and line', async () => {
+    expect(
+      await one('::figure{src=bad.svg alt=x}', { 'bad.svg': '<svg viewBox="0 0 1 1">\n<script>x</script>\n</svg>' }),
+    ).toMatchObject({
+      file: 'bad.svg',
+      line: 2,
+    });
+  });
+
+  it('label a button after its program unless told otherwise', async () => {
+    expect((await blocksOf('::open{program=hello}'))[1]).toEqual({
+      kind: 'program',
+      program: 'hello',
+      label: 'Open hello',
+    });
+    expect((await blocksOf('::open{program=hello label="Go"}'))[1]).toMatchObject({ label: 'Go' });
+  });
+});

@@ -39,6 +39,7 @@ export interface PlaybackState {
 const LONGEST_FRAME_MS = 250;
 
 export class Playback {
+  readonly speeds = SPEEDS;
   readonly #clock: PlaybackClock;
   readonly #listeners = new Set<() => void>();
   #state: PlaybackState = { t: 0, end: 0, playing: false, speed: 0.05, following: false };

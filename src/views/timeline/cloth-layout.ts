@@ -300,7 +300,8 @@ function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, out: 
     let hi = -1;
     for (let k = 0; k < looked; k++) {
       out.steps++;
-      const row = rows.rowOf[holds.at(count <= SAMPLES ? i + k : i + Math.floor(((k + 0.5) * count) / looked)).actor] ?? -1;
+      const row =
+        rows.rowOf[holds.at(count <= SAMPLES ? i + k : i + Math.floor(((k + 0.5) * count) / looked)).actor] ?? -1;
       if (row < 0) continue;
       if (row < lo) lo = row;
       if (row > hi) hi = row;

@@ -7,7 +7,16 @@
  */
 import { ACTOR_STATES } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
-import { COLUMN, NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE, WEFT, type Bead, type ClothGeometry } from './cloth-layout';
+import {
+  COLUMN,
+  NODE_HOLD,
+  SPAN_LIT,
+  SPAN_OPEN,
+  STATE_CODE,
+  WEFT,
+  type Bead,
+  type ClothGeometry,
+} from './cloth-layout';
 import { COLOURS, rowCentre, type Rows } from './rows';
 import type { ClothTheme } from './theme';
 import { ticks, toX, type Axis } from './viewport';
@@ -242,7 +251,12 @@ export class ClothPainter {
       ) {
         x1 = ribbon.get('x1', ++i);
       }
-      c.rect(x0, rowCentre(rows, lo) - width / 2, Math.max(x1 - x0, 1), rowCentre(rows, hi) - rowCentre(rows, lo) + width);
+      c.rect(
+        x0,
+        rowCentre(rows, lo) - width / 2,
+        Math.max(x1 - x0, 1),
+        rowCentre(rows, hi) - rowCentre(rows, lo) + width,
+      );
     }
     c.fill();
     c.restore();
@@ -397,9 +411,10 @@ export class ClothPainter {
     const running = weave.column('running');
     const blocked = weave.column('blocked');
     const n = weave.length;
-    for (let begin = 0; begin < n; ) {
+    for (let begin = 0; begin < n;) {
       let end = begin + 1;
-      while (end < n && rowOf[end] === rowOf[begin] && (xs[end] as number) - (xs[end - 1] as number) < COLUMN * 1.5) end++;
+      while (end < n && rowOf[end] === rowOf[begin] && (xs[end] as number) - (xs[end - 1] as number) < COLUMN * 1.5)
+        end++;
       const y = rowCentre(rows, rowOf[begin] as number);
       const colour = weave.get('colour', begin);
       let waits = false;
@@ -598,7 +613,14 @@ export class ClothPainter {
       c.moveTo(x, y0);
       c.bezierCurveTo(x + reach * 0.72, y0, x + reach * 0.28, y1, x + reach, y1);
       const r = Math.min(7 * theme.unit, rows.laneHeight / 4);
-      c.arc(x + reach, y1 + (y1 > y0 ? -r : r), r, y1 > y0 ? Math.PI / 2 : -Math.PI / 2, y1 > y0 ? -Math.PI : Math.PI, y1 > y0);
+      c.arc(
+        x + reach,
+        y1 + (y1 > y0 ? -r : r),
+        r,
+        y1 > y0 ? Math.PI / 2 : -Math.PI / 2,
+        y1 > y0 ? -Math.PI : Math.PI,
+        y1 > y0,
+      );
     };
     for (const edge of knot) {
       trace(edge);

@@ -50,7 +50,7 @@ export function strandColours(trace: Trace): Uint8Array {
 }
 
 /** The rows for a space `available` pixels high. They may need more than that: then the cloth scrolls. */
-export function layRows(trace: Trace, available: number, minimum = LANE_MIN): Rows {
+export function layRows(trace: Trace, available: number, minimum = LANE_MIN, maximum = LANE_MAX): Rows {
   const colours = strandColours(trace);
   const children = countChildren(trace);
   const processes = trace.counts.processes;
@@ -64,7 +64,7 @@ export function layRows(trace: Trace, available: number, minimum = LANE_MIN): Ro
   }
   const headers = rows.reduce((n, row) => n + (row.kind === 'process' ? 1 : 0), 0);
   const strands = Math.max(1, rows.length - headers);
-  const laneHeight = Math.min(LANE_MAX, Math.max(minimum, Math.floor((available - headers * HEADER_HEIGHT) / strands)));
+  const laneHeight = Math.min(maximum, Math.max(minimum, Math.floor((available - headers * HEADER_HEIGHT) / strands)));
   const tops = new Float64Array(rows.length + 1);
   const rowOf = new Int32Array(trace.actors.length).fill(-1);
   rows.forEach((row, i) => {

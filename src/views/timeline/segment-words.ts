@@ -43,10 +43,16 @@ export function describeSegment(trace: Trace, actorName: string, segment: Segmen
     case 'sleeping':
       return { title: `${actorName} sleeps`, why: segment.via, when, where };
     case 'waiting':
-      return { title: `${actorName} waits`, why: segment.via === '' ? 'For something outside' : segment.via, when, where };
+      return {
+        title: `${actorName} waits`,
+        why: segment.via === '' ? 'For something outside' : segment.via,
+        when,
+        where,
+      };
     case 'joining':
       return {
-        title: target === null ? `${actorName} waits for others to end` : `${actorName} waits for ${target.name} to end`,
+        title:
+          target === null ? `${actorName} waits for others to end` : `${actorName} waits for ${target.name} to end`,
         why: segment.via,
         when,
         where,

@@ -1,0 +1,644 @@
+/**
+ * The cloth's moving parts, outside React: it owns the two canvases, the window of time and the frame loop. React mounts it
+ * and tells it what changed; everything that happens at frame rate (a live run's edge, a playback, a drag) stays in here.
+ */
+import type { Place } from '../../trace/events';
+import { traceTime } from '../../trace/ids';
+import type { Segment, Trace } from '../../trace/trace';
+import { beadAt, createGeometry, layoutCloth, type Bead } from './cloth-layout';
+import { ClothPainter, KNOT_WIDTH, paintOverlay, type KnotEdge, type Stage } from './cloth-painter';
+import { deadlockOf } from './deadlock';
+import { LANE_MAX, LANE_MIN, layRows, rowAt, rowCentre, type Rows } from './rows';
+import type { PlaybackState } from './playback-source';
+import { holderOf } from './segment-words';
+import { readTheme, watchTheme, type ClothTheme } from './theme';
+import { clampViewport, fit, isFit, pan, reveal, toT, toX, zoom, type Axis, type Viewport } from './viewport';
+
+/** What the pointer or the keyboard is at. */
+export interface Hover {
+  readonly row: number;
+  readonly segment: Segment;
+  readonly index: number;
+  /** How many stretches share the pixel; above 1 they cannot be told apart at this zoom. */
+  readonly crowd: number;
+  /** In pixels of the cloth, for the tooltip. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What React has to draw again when it changes: rows of labels. */
+export interface LabelView {
+  readonly rows: Rows;
+  readonly first: number;
+  readonly end: number;
+  readonly labelWidth: number;
+  /** Every how many rows a label fits. */
+  readonly every: number;
+  readonly contentHeight: number;
+}
+
+export interface ClothElements {
+  /** Scrolls vertically. Holds a sizer, which holds the sticky stage. */
+  readonly scroller: HTMLElement;
+  /** Receives the pointer. */
+  readonly surface: HTMLElement;
+  readonly cloth: HTMLCanvasElement;
+  readonly overlay: HTMLCanvasElement;
+  /** Moved along with the rows. */
+  readonly labels: HTMLElement;
+}
+
+export interface ClothEvents {
+  onSeek(t: number): void;
+  onHover(hover: Hover | null): void;
+  onLabels(view: LabelView): void;
+  onViewport(viewport: Viewport, whole: boolean): void;
+}
+
+/** While a run is live, the cloth shows this much of it at first. */
+const LIVE_SPAN_MS = 250;
+const GLIDE_MS = 180;
+const AXIS_HEIGHT = 38;
+const HOVER_REACH = 4;
+
+export class ClothStage {
+  readonly #elements: ClothElements;
+  readonly #events: ClothEvents;
+  readonly #painter: ClothPainter | null;
+  readonly #overlayContext: CanvasRenderingContext2D | null;
+  readonly #geometry = createGeometry();
+  readonly #undo: (() => void)[] = [];
+  readonly #pointers = new Map<number, { x: number; y: number }>();
+
+  #theme: ClothTheme;
+  #trace: Trace | null = null;
+  #rows: Rows | null = null;
+  #knot: readonly KnotEdge[] = [];
+  #liveNow: (() => number) | null = null;
+  #highlight: Place | null = null;
+  #play: PlaybackState = { t: 0, end: 0, playing: false, speed: 1, following: false };
+  #viewport: Viewport = fit(0);
+  #span = LIVE_SPAN_MS;
+  /** While live: the window moves with the edge. Looking elsewhere stops that. */
+  #following = true;
+  #glide: { from: Viewport; to: Viewport; began: number } | null = null;
+  #hover: Hover | null = null;
+  #width = 0;
+  #height = 0;
+  #labelWidth = 60;
+  #frame = 0;
+  #clothDirty = true;
+  #still = false;
+  #labelKey = '';
+  #viewportKey = '';
+  #drag: { kind: 'pan' | 'seek' | 'press'; x: number; y: number; moved: boolean } | null = null;
+  #pinch: { span: number; middle: number } | null = null;
+
+  constructor(elements: ClothElements, events: ClothEvents) {
+    this.#elements = elements;
+    this.#events = events;
+    const context = elements.cloth.getContext('2d');
+    this.#painter = context === null ? null : new ClothPainter(context);
+    this.#overlayContext = elements.overlay.getContext('2d');
+    this.#theme = readTheme(elements.surface);
+    this.#readMotion();
+    this.#undo.push(
+      watchTheme(elements.surface, () => {
+        this.#theme = readTheme(elements.surface);
+        this.#readMotion();
+        this.#layRows();
+      }),
+    );
+    const observer = new ResizeObserver(() => this.#resize());
+    observer.observe(elements.scroller);
+    this.#undo.push(() => observer.disconnect());
+    this.#listen(elements.scroller, 'scroll', () => this.#touch());
+    this.#listen(elements.surface, 'wheel', (event) => this.#wheel(event), { passive: false });
+    this.#listen(elements.surface, 'pointerdown', (event) => this.#down(event));
+    this.#listen(elements.surface, 'pointermove', (event) => this.#move(event));
+    this.#listen(elements.surface, 'pointerup', (event) => this.#up(event));
+    this.#listen(elements.surface, 'pointercancel', (event) => this.#up(event));
+    this.#listen(elements.surface, 'pointerleave', () => this.#setHover(null));
+    this.#listen(elements.surface, 'dblclick', (event) => this.#doubleClick(event));
+    // A web font that arrives late changes the width of every label.
+    void elements.surface.ownerDocument.fonts?.ready.then(() => this.#layRows());
+    this.#resize();
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+
+  setTrace(trace: Trace, liveNow: (() => number) | null): void {
+    const before = this.#trace;
+    const anew = before === null || trace.length < before.length || trace.end < before.end;
+    this.#trace = trace;
+    this.#liveNow = liveNow;
+    if (anew) {
+      this.#span = LIVE_SPAN_MS;
+      this.#following = true;
+      this.#glide = null;
+      this.#setHover(null);
+      this.#elements.scroller.scrollTop = 0;
+      if (trace.complete) this.#viewport = fit(trace.end);
+    } else if (trace.complete && !before.complete) {
+      // The run is over: whoever followed it sees the whole of it; whoever looked at a place stays there.
+      if (this.#following) this.#glideTo(fit(trace.end));
+      else this.#viewport = clampViewport(this.#viewport, trace.end);
+      this.#hover = null;
+    }
+    this.#layRows();
+  }
+
+  setHighlight(place: Place | null): void {
+    this.#highlight = place;
+    this.#touch();
+  }
+
+  setPlayback(view: PlaybackState): void {
+    const before = this.#play;
+    this.#play = view;
+    if (view.following && !before.following && this.#isLive) this.#following = true;
+    if (view.t !== before.t && !view.following && this.#trace !== null && this.#drag === null) {
+      // Keep the playhead in sight, but do not fight whoever looks elsewhere while it plays.
+      const { t0, t1 } = this.#viewport;
+      if (!view.playing || (before.t >= t0 && before.t <= t1)) {
+        const next = reveal(this.#viewport, view.t, this.#end, view.playing ? 0.14 : 0.04);
+        if (next.t0 !== t0 || next.t1 !== t1) {
+          if (this.#isLive) this.#following = false;
+          this.#setViewport(next);
+        }
+      }
+    }
+    this.#request();
+  }
+
+  get viewport(): Viewport {
+    return this.#glide?.to ?? this.#viewport;
+  }
+
+  fit(): void {
+    if (this.#isLive) {
+      this.#following = true;
+      this.#span = Math.max(LIVE_SPAN_MS, this.#edge);
+      this.#touch();
+    } else {
+      this.#glideTo(fit(this.#end));
+    }
+  }
+
+  /** About the playhead when it is in sight, otherwise about the middle. */
+  zoomBy(factor: number): void {
+    const { t0, t1 } = this.viewport;
+    const anchor = this.#play.t >= t0 && this.#play.t <= t1 && !this.#following ? this.#play.t : (t0 + t1) / 2;
+    this.#zoom(factor, anchor, true);
+  }
+
+  panBy(windows: number): void {
+    this.#following = false;
+    const view = this.viewport;
+    this.#glideTo(pan(view, (view.t1 - view.t0) * windows, this.#end));
+  }
+
+  /** Puts the hover at a stretch, as the keyboard does: in sight, in the row, with its words. */
+  point(row: number, index: number): Hover | null {
+    const trace = this.#trace;
+    const rows = this.#rows;
+    const actor = rows?.rows[row]?.actor;
+    const segments = actor === undefined ? undefined : trace?.lanes[actor.id]?.segments;
+    if (rows === null || trace === null || segments === undefined || segments.length === 0) return null;
+    const i = Math.min(Math.max(index, 0), segments.length - 1);
+    const segment = segments.at(i);
+    const top = rows.tops[row] ?? 0;
+    const { scroller } = this.#elements;
+    const room = scroller.clientHeight - this.#top - 12;
+    if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else if (top + rows.laneHeight > scroller.scrollTop + room) scroller.scrollTop = top + rows.laneHeight - room;
+    this.#following = false;
+    this.#setViewport(reveal(this.#viewport, segment.start, this.#end, 0.04));
+    const axis = this.#axis;
+    const x = Math.min(Math.max(toX(axis, (segment.start + segment.end) / 2), axis.x0), axis.x1);
+    const hover = { row, segment, index: i, crowd: 1, x, y: this.#rowY(rows, row) };
+    this.#setHover(hover);
+    return hover;
+  }
+
+  clearHover(): void {
+    this.#setHover(null);
+  }
+
+  get rows(): Rows | null {
+    return this.#rows;
+  }
+
+  // The rest is how.
+
+  get #isLive(): boolean {
+    return this.#trace !== null && !this.#trace.complete;
+  }
+
+  /** The present of a live run, otherwise its end. */
+  get #edge(): number {
+    const end = this.#trace?.end ?? 0;
+    return this.#isLive && this.#liveNow !== null ? Math.max(end, this.#liveNow()) : end;
+  }
+
+  /** Where the axis may end: a live run keeps some room before its edge. */
+  get #end(): number {
+    return this.#isLive ? Math.max(this.#edge + this.#span * 0.08, this.#span) : this.#edge;
+  }
+
+  get #top(): number {
+    return AXIS_HEIGHT * this.#theme.unit;
+  }
+
+  get #axis(): Axis {
+    const right = (this.#knot.length > 0 ? KNOT_WIDTH + 34 : 24) * this.#theme.unit;
+    const x0 = this.#labelWidth + 18;
+    return { ...this.#viewport, x0, x1: Math.max(this.#width - right, x0 + 40) };
+  }
+
+  #rowY(rows: Rows, row: number): number {
+    return this.#top + rowCentre(rows, row) - this.#elements.scroller.scrollTop;
+  }
+
+  #listen<K extends keyof HTMLElementEventMap>(
+    target: HTMLElement,
+    type: K,
+    listener: (event: HTMLElementEventMap[K]) => void,
+    options?: AddEventListenerOptions,
+  ) {
+    target.addEventListener(type, listener, options);
+    this.#undo.push(() => target.removeEventListener(type, listener, options));
+  }
+
+  #readMotion() {
+    this.#still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  }
+
+  #resize() {
+    const { scroller, cloth, overlay } = this.#elements;
+    this.#width = scroller.clientWidth;
+    this.#height = scroller.clientHeight;
+    const ratio = devicePixelRatio || 1;
+    for (const canvas of [cloth, overlay]) {
+      const width = Math.round(this.#width * ratio);
+      const height = Math.round(this.#height * ratio);
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+      canvas.style.width = `${this.#width}px`;
+      canvas.style.height = `${this.#height}px`;
+    }
+    this.#layRows();
+    // Painted now, not at the next frame: a resized canvas is empty until then.
+    this.#paint();
+  }
+
+  #layRows() {
+    const trace = this.#trace;
+    if (trace === null) return;
+    const { unit } = this.#theme;
+    this.#rows = layRows(trace, this.#height - this.#top - 10, LANE_MIN * unit, LANE_MAX * unit);
+    const rows = this.#rows;
+    this.#knot = deadlockOf(trace).map(({ from, to }) => ({
+      from: rows.rowOf[from] ?? 0,
+      to: rows.rowOf[to] ?? 0,
+      colour: rows.rows[rows.rowOf[from] ?? 0]?.colour ?? 0,
+    }));
+    this.#labelWidth = this.#measureLabels(rows);
+    this.#touch();
+  }
+
+  #measureLabels(rows: Rows): number {
+    const context = this.#overlayContext;
+    const { unit, family } = this.#theme;
+    const limit = (this.#width < 560 * unit ? 78 : 150) * unit;
+    if (context === null) return limit;
+    context.font = `${13.5 * unit}px ${family}`;
+    let widest = 34 * unit;
+    for (const row of rows.rows.slice(0, 400)) {
+      if (row.kind === 'strand') widest = Math.max(widest, context.measureText(row.actor.name).width + 14);
+      if (widest >= limit) return limit;
+    }
+    return Math.ceil(widest);
+  }
+
+  /** The cloth has to be painted anew. */
+  #touch() {
+    this.#clothDirty = true;
+    this.#request();
+  }
+
+  #request() {
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
+  }
+
+  readonly #tick = (now: number) => {
+    this.#frame = 0;
+    if (this.#glide !== null) {
+      const share = Math.min(1, (now - this.#glide.began) / GLIDE_MS);
+      const eased = 1 - (1 - share) ** 3;
+      const { from, to } = this.#glide;
+      this.#viewport =
+        share >= 1 ? to : { t0: from.t0 + (to.t0 - from.t0) * eased, t1: from.t1 + (to.t1 - from.t1) * eased };
+      if (share >= 1) this.#glide = null;
+      this.#clothDirty = true;
+    }
+    if (this.#isLive && this.#following) {
+      const t1 = this.#end;
+      const t0 = Math.max(0, t1 - this.#span);
+      if (t1 !== this.#viewport.t1 || t0 !== this.#viewport.t0) {
+        this.#viewport = { t0, t1 };
+        this.#clothDirty = true;
+      }
+    }
+    this.#paint();
+    if (this.#glide !== null || (this.#isLive && this.#liveNow !== null)) this.#request();
+  };
+
+  #paint() {
+    const trace = this.#trace;
+    const rows = this.#rows;
+    if (trace === null || rows === null || this.#width === 0) return;
+    const axis = this.#axis;
+    const scrollTop = this.#elements.scroller.scrollTop;
+    const stage: Stage = {
+      width: this.#width,
+      height: this.#height,
+      top: this.#top,
+      scrollTop,
+      ratio: devicePixelRatio || 1,
+    };
+    const first = Math.max(0, rowAt(rows, scrollTop));
+    const lowest = rowAt(rows, Math.min(rows.height - 1, scrollTop + this.#height - this.#top));
+    const end = lowest < 0 ? rows.rows.length : lowest + 1;
+    const edge = this.#isLive ? this.#edge : null;
+    if (this.#clothDirty || (edge !== null && this.#liveNow !== null)) {
+      this.#clothDirty = false;
+      layoutCloth(
+        trace,
+        rows,
+        axis,
+        { firstRow: first, endRow: end, highlight: this.#highlight, edge, showInternal: false },
+        this.#geometry,
+      );
+      this.#painter?.paint(this.#geometry, trace, rows, axis, stage, this.#theme, this.#knot, edge, true);
+      this.#tell(rows, first, end);
+    }
+    this.#paintOverlay(trace, rows, axis, stage);
+  }
+
+  #paintOverlay(trace: Trace, rows: Rows, axis: Axis, stage: Stage) {
+    if (this.#overlayContext === null) return;
+    const atEdge = this.#isLive && this.#play.following;
+    const t = atEdge ? trace.end : this.#play.t;
+    const beads: Bead[] = [];
+    for (const resource of trace.resources) {
+      if (resource.kind !== 'gil') continue;
+      const process = trace.actors[resource.process];
+      if (process !== undefined && process.end !== null && process.end < t) continue;
+      const bead = beadAt(trace, resource.id, t, axis, (row) => rowCentre(rows, row), rows, this.#still);
+      if (bead !== null) beads.push(bead);
+    }
+    const hover = this.#hover;
+    let link = null;
+    if (hover !== null && hover.segment.state === 'blocked') {
+      const holder = holderOf(trace, hover.segment);
+      const toRow = holder === null ? -1 : (rows.rowOf[holder] ?? -1);
+      if (toRow >= 0 && toRow !== hover.row) {
+        link = { fromRow: hover.row, toRow, x: Math.max(toX(axis, hover.segment.start) + 5, axis.x0 + 5) };
+      }
+    }
+    paintOverlay(
+      this.#overlayContext,
+      {
+        playhead: atEdge ? null : toX(axis, t),
+        beads,
+        hover:
+          hover === null
+            ? null
+            : { row: hover.row, x0: toX(axis, hover.segment.start), x1: toX(axis, hover.segment.end) },
+        link,
+      },
+      rows,
+      axis,
+      stage,
+      this.#theme,
+    );
+  }
+
+  /** Tells React what changed, and only then. */
+  #tell(rows: Rows, first: number, end: number) {
+    this.#elements.labels.style.transform = `translateY(${this.#top - this.#elements.scroller.scrollTop}px)`;
+    const every = Math.max(1, Math.ceil((15 * this.#theme.unit) / rows.laneHeight));
+    const contentHeight = Math.max(this.#top + rows.height + 10, 0);
+    let names = 0;
+    for (let i = first; i < end; i++) {
+      const row = rows.rows[i];
+      if (row === undefined) continue;
+      for (let k = 0; k < row.actor.name.length; k++) names = (names * 31 + row.actor.name.charCodeAt(k)) | 0;
+      names = (names * 31 + (row.actor.end === null ? 1 : 2) + row.actor.id) | 0;
+    }
+    const key = `${first}/${end}/${rows.laneHeight}/${contentHeight}/${this.#labelWidth}/${names}`;
+    if (key !== this.#labelKey) {
+      this.#labelKey = key;
+      this.#events.onLabels({ rows, first, end, labelWidth: this.#labelWidth, every, contentHeight });
+    }
+    const whole = isFit(this.#viewport, this.#end);
+    const view = `${this.#viewport.t0}/${this.#viewport.t1}/${whole}`;
+    if (view !== this.#viewportKey) {
+      this.#viewportKey = view;
+      this.#events.onViewport(this.#viewport, whole);
+    }
+  }
+
+  #setViewport(next: Viewport) {
+    this.#glide = null;
+    if (next.t0 === this.#viewport.t0 && next.t1 === this.#viewport.t1) return;
+    this.#viewport = next;
+    this.#touch();
+  }
+
+  #glideTo(to: Viewport) {
+    if (this.#still) {
+      this.#setViewport(to);
+      return;
+    }
+    this.#glide = { from: this.#viewport, to, began: performance.now() };
+    this.#request();
+  }
+
+  #zoom(factor: number, anchor: number, glide: boolean) {
+    if (this.#isLive && this.#following) {
+      this.#span = Math.min(Math.max(this.#span * factor, 2), Math.max(this.#edge, LIVE_SPAN_MS));
+      this.#touch();
+      return;
+    }
+    const next = zoom(this.viewport, factor, anchor, this.#end);
+    if (glide) this.#glideTo(next);
+    else this.#setViewport(next);
+  }
+
+  #wheel(event: WheelEvent) {
+    const axis = this.#axis;
+    const { x } = this.#at(event);
+    const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 200 : 1;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      const delta = Math.max(-60, Math.min(60, event.deltaY * unit));
+      this.#zoom(Math.exp(delta * 0.008), toT(axis, x), false);
+      return;
+    }
+    const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
+    if (sideways === 0 || Math.abs(sideways) < Math.abs(event.shiftKey ? 0 : event.deltaY)) return;
+    event.preventDefault();
+    this.#following = false;
+    const dt = ((sideways * unit) / (axis.x1 - axis.x0)) * (axis.t1 - axis.t0);
+    this.#setViewport(pan(this.#viewport, dt, this.#end));
+  }
+
+  #at(event: MouseEvent): { x: number; y: number } {
+    const box = this.#elements.surface.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  #down(event: PointerEvent) {
+    if (event.button !== 0) return;
+    const at = this.#at(event);
+    this.#pointers.set(event.pointerId, at);
+    if (this.#pointers.size === 2) {
+      this.#pinch = this.#fingers();
+      this.#drag = null;
+      return;
+    }
+    this.#elements.surface.setPointerCapture(event.pointerId);
+    const axis = this.#axis;
+    const nearPlayhead = Math.abs(at.x - toX(axis, this.#play.t)) < (event.pointerType === 'mouse' ? 5 : 14);
+    const seek = at.y < this.#top || (nearPlayhead && !this.#play.following);
+    this.#drag = { kind: seek ? 'seek' : 'press', ...at, moved: false };
+    if (at.y < this.#top) this.#seek(at.x);
+  }
+
+  #move(event: PointerEvent) {
+    const at = this.#at(event);
+    if (this.#pointers.has(event.pointerId)) this.#pointers.set(event.pointerId, at);
+    if (this.#pinch !== null && this.#pointers.size === 2) {
+      const now = this.#fingers();
+      const anchor = toT(this.#axis, this.#pinch.middle);
+      this.#following = false;
+      let next = zoom(this.#viewport, this.#pinch.span / now.span, anchor, this.#end);
+      const axis = this.#axis;
+      next = pan(next, ((this.#pinch.middle - now.middle) / (axis.x1 - axis.x0)) * (next.t1 - next.t0), this.#end);
+      this.#setViewport(next);
+      this.#pinch = now;
+      return;
+    }
+    const drag = this.#drag;
+    if (drag === null) {
+      if (event.pointerType !== 'touch') this.#hoverAt(at.x, at.y);
+      return;
+    }
+    const dx = at.x - drag.x;
+    if (drag.kind === 'seek') {
+      drag.moved = true;
+      this.#seek(at.x);
+      return;
+    }
+    if (drag.kind === 'press' && Math.abs(dx) > 4) {
+      drag.kind = 'pan';
+      this.#setHover(null);
+    }
+    if (drag.kind === 'pan') {
+      drag.moved = true;
+      const axis = this.#axis;
+      this.#following = false;
+      this.#setViewport(pan(this.#viewport, (-dx / (axis.x1 - axis.x0)) * (axis.t1 - axis.t0), this.#end));
+      if (event.pointerType === 'mouse') this.#elements.scroller.scrollTop -= at.y - drag.y;
+      drag.x = at.x;
+      drag.y = at.y;
+    }
+  }
+
+  #up(event: PointerEvent) {
+    this.#pointers.delete(event.pointerId);
+    if (this.#pinch !== null) {
+      if (this.#pointers.size < 2) this.#pinch = null;
+      this.#drag = null;
+      return;
+    }
+    const drag = this.#drag;
+    this.#drag = null;
+    if (drag === null || drag.moved || event.type === 'pointercancel') return;
+    const at = this.#at(event);
+    if (at.x < this.#labelWidth) return;
+    this.#seek(at.x);
+    this.#hoverAt(at.x, at.y);
+  }
+
+  #doubleClick(event: MouseEvent) {
+    const { x, y } = this.#at(event);
+    if (y >= this.#top && x > this.#labelWidth) this.#zoom(event.shiftKey ? 2.5 : 0.4, toT(this.#axis, x), true);
+  }
+
+  #fingers(): { span: number; middle: number } {
+    const [a, b] = [...this.#pointers.values()];
+    if (a === undefined || b === undefined) return { span: 1, middle: 0 };
+    return { span: Math.max(8, Math.abs(a.x - b.x)), middle: (a.x + b.x) / 2 };
+  }
+
+  #seek(x: number) {
+    const t = toT(this.#axis, x);
+    this.#events.onSeek(Math.min(Math.max(t, 0), this.#trace?.end ?? 0));
+  }
+
+  #hoverAt(x: number, y: number) {
+    const rows = this.#rows;
+    const trace = this.#trace;
+    if (rows === null || trace === null) return;
+    const axis = this.#axis;
+    const row = y < this.#top ? -1 : rowAt(rows, y - this.#top + this.#elements.scroller.scrollTop);
+    const actor = rows.rows[row]?.actor;
+    const segments = actor === undefined ? undefined : trace.lanes[actor.id]?.segments;
+    if (x < axis.x0 - 6 || x > axis.x1 + 8 || segments === undefined) {
+      this.#setHover(null);
+      return;
+    }
+    const reach = (HOVER_REACH / (axis.x1 - axis.x0)) * (axis.t1 - axis.t0);
+    const t = toT(axis, x);
+    const from = Math.max(0, segments.indexAt(traceTime(t - reach)));
+    const to = segments.indexAt(traceTime(t + reach));
+    let best = segments.indexAt(traceTime(t));
+    const crowd = to - from + 1;
+    // Near an edge, the stretch that is hard to hit wins if it is all within reach.
+    if (best >= 0 && crowd <= 8) {
+      for (let i = from; i <= to; i++) {
+        const whole = segments.start(i) >= t - reach && segments.end(i) <= t + reach;
+        if (whole && segments.end(i) - segments.start(i) > 0) best = i;
+      }
+    }
+    if (best < 0 || segments.end(best) < t - reach) {
+      this.#setHover(null);
+      return;
+    }
+    this.#setHover({
+      row,
+      segment: segments.at(best),
+      index: best,
+      crowd: crowd > 8 ? crowd : 1,
+      x,
+      y: this.#rowY(rows, row),
+    });
+  }
+
+  #setHover(hover: Hover | null) {
+    const before = this.#hover;
+    if (before === null && hover === null) return;
+    this.#hover = hover;
+    this.#request();
+    if (before !== null && hover !== null && before.row === hover.row && before.index === hover.index) {
+      if (before.crowd === hover.crowd && Math.abs(before.x - hover.x) < 1) return;
+    }
+    this.#events.onHover(hover);
+  }
+}

@@ -1,0 +1,79 @@
+import type { ActorState } from '../../trace/events';
+import type { Trace } from '../../trace/trace';
+import styles from './legend.module.css';
+
+const ORDER: readonly ActorState[] = ['running', 'ready', 'blocked', 'waiting', 'sleeping', 'joining', 'starting'];
+
+/** Only what this trace shows; each sample is drawn as the cloth draws it. */
+export function Legend({ trace, states }: { trace: Trace; states: ReadonlySet<ActorState> }) {
+  const hasGil = trace.resources.some(({ kind }) => kind === 'gil');
+  const hasBand = trace.resources.some(
+    ({ kind, internal, id }) => kind !== 'gil' && !internal && trace.holds(id).length > 0,
+  );
+  return (
+    <ul className={styles['legend']} aria-label="Legend">
+      {ORDER.filter((state) => states.has(state)).map((state) => (
+        <li key={state}>
+          <Swatch state={state} />
+          {words(state, hasGil)}
+        </li>
+      ))}
+      {hasGil && (
+        <li>
+          <svg width="28" height="14" aria-hidden="true">
+            <path d="M5 10C14 10 14 4 23 4" stroke="var(--gil-glow)" strokeWidth="8" opacity="0.3" />
+            <path d="M3 10C14 10 14 4 25 4" stroke="var(--gil)" strokeWidth="1.8" />
+          </svg>
+          the GIL
+        </li>
+      )}
+      {hasBand && (
+        <li>
+          <svg width="28" height="14" aria-hidden="true">
+            <rect x="1" y="1.5" width="26" height="11" rx="5.5" stroke="var(--ink)" strokeWidth="1.5" />
+          </svg>
+          holds a lock
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function words(state: ActorState, hasGil: boolean): string {
+  switch (state) {
+    case 'running':
+      return 'running';
+    case 'ready':
+      return hasGil ? 'ready, waits for the GIL' : 'ready';
+    case 'blocked':
+      return 'blocked';
+    case 'waiting':
+      return 'waiting for the outside';
+    case 'joining':
+      return 'joining';
+    case 'sleeping':
+    case 'starting':
+      return state;
+  }
+}
+
+function Swatch({ state }: { state: ActorState }) {
+  return (
+    <svg width="28" height="14" aria-hidden="true" stroke="currentColor">
+      {state === 'running' && <rect x="1" y="2" width="26" height="10" rx="5" fill="currentColor" stroke="none" />}
+      {state === 'ready' && <path d="M1 7H27" strokeWidth="2" />}
+      {state === 'blocked' && (
+        <>
+          <path d="M2 12L11 3M8 12L17 3M14 12L23 3M20 12L27 5" strokeWidth="1.6" />
+          <rect x="1" y="2.5" width="26" height="9.5" strokeWidth="1.2" />
+        </>
+      )}
+      {state === 'waiting' && <path d="M3 7H27" strokeWidth="3" strokeDasharray="0.1 5.4" strokeLinecap="round" />}
+      {state === 'sleeping' && <path d="M1 7H28" strokeWidth="2" strokeDasharray="6 4.5" />}
+      {state === 'joining' && (
+        <path d="M3 7H27" strokeWidth="2" strokeDasharray="0.1 7" strokeLinecap="round" opacity="0.75" />
+      )}
+      {state === 'starting' && <path d="M1 7H27" strokeWidth="1" opacity="0.6" />}
+    </svg>
+  );
+}

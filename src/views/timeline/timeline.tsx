@@ -1,0 +1,114 @@
+import { Table2, Waypoints } from 'lucide-react';
+import { useCallback, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { Place } from '../../trace/events';
+import type { Trace } from '../../trace/trace';
+import { summarise } from '../../trace/words';
+import { IconButton } from '../kit/button';
+import { Cloth, type ClothHandle } from './cloth';
+import { Legend } from './legend';
+import { Moment } from './moment';
+import { Ornament } from './ornament';
+import { PlaybackBar } from './playback-bar';
+import type { PlaybackSource } from './playback-source';
+import { StatesSeen } from './states-seen';
+import styles from './timeline.module.css';
+import { TraceTable } from './trace-table';
+import { useCalmed } from './use-calmed';
+
+export interface TimelineProps {
+  /** The run so far; null before the first one. A longer snapshot of the same run continues it. */
+  readonly trace: Trace | null;
+  /** Give it the same traces with `setTrace`. */
+  readonly playback: PlaybackSource;
+  /** While the run goes on: milliseconds since its start, so that the edge moves although nothing happens. */
+  readonly liveNow?: (() => number) | undefined;
+  /** The line whose stretches are lit (the editor's cursor). */
+  readonly highlightPlace?: Place | null | undefined;
+  /** The line under the pointer, null when there is none. */
+  readonly onHoverPlace?: ((place: Place | null) => void) | undefined;
+  /** Said before the first run. */
+  readonly emptyText?: string | undefined;
+  /** False where the moment's sentences stand elsewhere on the page. */
+  readonly showMoment?: boolean | undefined;
+}
+
+/** A run as a picture, as a sentence and as a table. */
+export function Timeline({
+  trace,
+  playback,
+  liveNow,
+  highlightPlace,
+  onHoverPlace,
+  emptyText = 'Run the program, and its threads are drawn here as they take turns.',
+  showMoment = true,
+}: TimelineProps) {
+  const [asTable, setAsTable] = useState(false);
+  const [whole, setWhole] = useState(true);
+  const cloth = useRef<ClothHandle>(null);
+  const [seen] = useState(() => new StatesSeen());
+  const sentence = useId();
+  const toggle = useCallback(() => setAsTable((now) => !now), []);
+  const seeViewport = useCallback((_: unknown, isWhole: boolean) => setWhole(isWhole), []);
+
+  const live = trace !== null && !trace.complete;
+  // Words about a run that goes on are made twice a second, not at every snapshot.
+  const told = useCalmed(trace, live ? 500 : 0);
+  const words = useMemo(() => (told === null ? '' : summarise(told)), [told]);
+  const states = useMemo(() => (told === null ? null : seen.of(told)), [seen, told]);
+
+  if (trace === null || trace.lanes.length === 0) {
+    return (
+      <section className={styles['timeline']} aria-label="Timeline">
+        <Ornament text={emptyText} />
+      </section>
+    );
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLSelectElement) return;
+    event.preventDefault();
+    toggle();
+  }
+
+  return (
+    <section className={styles['timeline']} aria-label="Timeline" onKeyDown={onKeyDown}>
+      <div className={styles['picture']}>
+        {asTable ? (
+          <TraceTable trace={told ?? trace} caption={words} />
+        ) : (
+          <Cloth
+            ref={cloth}
+            trace={trace}
+            playback={playback}
+            liveNow={live ? liveNow : undefined}
+            highlightPlace={highlightPlace}
+            onHoverPlace={onHoverPlace}
+            onViewport={seeViewport}
+            onToggleTable={toggle}
+            describedBy={sentence}
+          />
+        )}
+      </div>
+      <div className={styles['words']}>
+        {!asTable && states !== null && <Legend trace={trace} states={states} />}
+        <p id={sentence} className={styles['sentence']}>
+          {words}
+        </p>
+        <span className={styles['toggle']}>
+          <IconButton
+            label={asTable ? 'Show the picture (T)' : 'Show the same as a table (T)'}
+            aria-pressed={asTable}
+            onClick={toggle}
+          >
+            {asTable ? <Waypoints size={17} /> : <Table2 size={17} />}
+          </IconButton>
+        </span>
+      </div>
+      <div className={styles['playback']}>
+        <PlaybackBar trace={trace} playback={playback} cloth={cloth} whole={whole || asTable} />
+      </div>
+      {showMoment && <Moment trace={trace} playback={playback} />}
+    </section>
+  );
+}

@@ -212,13 +212,13 @@ export class Scheduler {
         //   A: sees it held ... B: unlock (no waiter yet) ... A: suspends for ever
         lock.permits--;
         this.note(thread, STATE.blocked, note);
-        this.wake(thread, Wake.Go);
-      } else {
-        lock.waiters.push(thread);
-        thread.lock = lock;
-        this.note(thread, STATE.blocked, note);
-        this.setTimer(thread, timeoutAt);
+        this.next(thread, Wake.Go);
+        return;
       }
+      lock.waiters.push(thread);
+      thread.lock = lock;
+      this.note(thread, STATE.blocked, note);
+      this.setTimer(thread, timeoutAt);
       this.next(thread);
     });
   }
@@ -239,12 +239,12 @@ export class Scheduler {
       const target = this.threads.get(targetId);
       this.note(thread, STATE.joining, note);
       if (target === undefined || target.status === 'ended') {
-        this.wake(thread, Wake.Go);
-      } else {
-        target.joiners.push(thread);
-        thread.joinTarget = target;
-        this.setTimer(thread, timeoutAt);
+        this.next(thread, Wake.Go);
+        return;
       }
+      target.joiners.push(thread);
+      thread.joinTarget = target;
+      this.setTimer(thread, timeoutAt);
       this.next(thread);
     });
   }
@@ -429,11 +429,19 @@ export class Scheduler {
     this.trace?.state(this.env.now(), thread.actor, state, note.on, note.via, note.place);
   }
 
-  /** The last step of every suspension: who runs now? */
-  private next(thread: Thread): void {
+  /** The last step of a suspension: who runs now? `already` when what the thread waits for has come about before. */
+  private next(thread: Thread, already: Wake | null = null): void {
     // A signal that came between the thread's look at the pending signals and its suspension must not wait for the next one.
-    if (this.signalPending && thread.id === this.main) this.wake(thread, Wake.Signal);
-    this.dispatch('blocked', thread);
+    const reason = this.signalPending && thread.id === this.main ? Wake.Signal : already;
+    if (reason === null) {
+      this.dispatch('blocked', thread);
+      return;
+    }
+    const t = this.env.now();
+    this.trace?.release(t, thread.actor, this.gil, NONE);
+    this.lastVoluntary = t;
+    this.wake(thread, reason);
+    this.dispatch('blocked', null);
   }
 
   private setTimer(thread: Thread, at: number): void {
@@ -505,8 +513,9 @@ export class Scheduler {
       this.goIdle();
       return;
     }
-    if (from === null) this.trace?.acquire(t, next.actor, this.gil, NONE);
-    else if (from !== next) this.trace?.handOver(t, this.gil, from.actor, next.actor, reason);
+    if (from === next) this.trace?.release(t, from.actor, this.gil, NONE);
+    if (from === null || from === next) this.trace?.acquire(t, next.actor, this.gil, NONE);
+    else this.trace?.handOver(t, this.gil, from.actor, next.actor, reason);
     afterwards?.();
     this.trace?.state(t, next.actor, STATE.running, -1, 0, next.place);
     this.current = next;

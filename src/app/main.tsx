@@ -25,6 +25,7 @@ document.documentElement.dataset['theme'] = drawnTheme(
 );
 
 const busy = createBusy(windowTimers);
+const started = busy.begin('start the page');
 const storage = openStorage('interleave');
 const edits = createEdits(storage, windowTimers, busy);
 const progress = createProgress(storage, busy);
@@ -64,7 +65,7 @@ createRoot(element).render(
   <StrictMode>
     <ErrorBoundary>
       <ServicesContext value={services}>
-        <AppFrame />
+        <AppFrame onShown={started} />
       </ServicesContext>
     </ErrorBoundary>
   </StrictMode>,

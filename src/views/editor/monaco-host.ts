@@ -37,10 +37,19 @@ export interface MonacoHostEvents {
   run(): void;
 }
 
+const paint = document.createElement('canvas').getContext('2d');
+
+/** Style sheets shorten colours on their way through the build (`#fff`, `red`); Monaco takes six digits only. */
+function sixDigits(colour: string): string {
+  if (paint === null) return colour;
+  paint.fillStyle = colour;
+  return String(paint.fillStyle);
+}
+
 /** Token rules and colours of the editor, from the page's own custom properties: one source for all themes. */
 function defineTheme(): string {
   const style = getComputedStyle(document.documentElement);
-  const get = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const get = (name: string) => sixDigits(style.getPropertyValue(`--${name}`).trim());
   const token = (name: string) => get(name).replace('#', '');
   const dark = style.colorScheme === 'dark';
   const name = `interleave-${document.documentElement.dataset['theme'] ?? 'light'}`;
@@ -143,7 +152,7 @@ export class MonacoHost {
       glyphMargin: true,
       folding: false,
       lineNumbersMinChars: 3,
-      lineDecorationsWidth: 6,
+      lineDecorationsWidth: 20,
       overviewRulerLanes: 0,
       scrollBeyondLastLine: false,
       renderLineHighlight: 'none',
@@ -190,6 +199,10 @@ export class MonacoHost {
     if (model === undefined) {
       model = monaco.editor.createModel(text, language);
       model.setEOL(monaco.editor.EndOfLineSequence.LF);
+      // Brackets in rainbow colours would say something that strand colours already say.
+      model.updateOptions({
+        bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+      });
       this.#models.set(key, model);
     }
     if (this.#key !== key) {

@@ -11,7 +11,7 @@ import { UnknownPage } from './unknown-page';
 import styles from './app-frame.module.css';
 
 /** The page around every page: header, and what the address asks for. */
-export function AppFrame() {
+export function AppFrame({ onShown }: { readonly onShown: () => void }) {
   const { library } = useServices();
   const [path, navigate] = useHashLocation();
   const mode = useLayoutMode();
@@ -23,6 +23,8 @@ export function AppFrame() {
   useEffect(() => {
     window.scrollTo(0, 0);
   }, [place]);
+
+  useEffect(onShown, [onShown]);
 
   return (
     <div className={styles['frame']} data-fills={lesson !== null && mode !== 'narrow' ? true : undefined}>

@@ -6,9 +6,9 @@ import styles from './home-page.module.css';
 /** The course at a glance: what it is in two sentences, then its lessons in order. */
 export function HomePage() {
   const { library, progress } = useServices();
-  const lessons = useStore(progress.store, (state) => state.lessons);
-  const next = library.summaries.find((lesson) => lessons[lesson.id]?.done !== true) ?? library.summaries[0];
-  const begun = library.summaries.some((lesson) => lessons[lesson.id] !== undefined);
+  const finished = useStore(progress.store, (state) => state.done);
+  const begun = useStore(progress.store, (state) => Object.keys(state.lessons).length > 0);
+  const next = library.summaries.find((lesson) => finished[lesson.id] !== true) ?? library.summaries[0];
   const minutes = library.summaries.reduce((sum, lesson) => sum + lesson.minutes, 0);
 
   useEffect(() => {
@@ -42,7 +42,7 @@ export function HomePage() {
                   <span className={styles['name']}>{lesson.title}</span>
                   <span className={styles['question']}>{lesson.question}</span>
                   <span className={styles['minutes']}>
-                    {lessons[lesson.id]?.done === true ? 'done' : `${lesson.minutes} min`}
+                    {finished[lesson.id] === true ? 'done' : `${lesson.minutes} min`}
                   </span>
                 </a>
               </li>

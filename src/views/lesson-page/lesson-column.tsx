@@ -1,6 +1,6 @@
-import { Fragment } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import type { Block, Lesson, Program } from '../../lesson/lesson';
-import { NO_PROGRESS } from '../../session/progress-store';
+import { NO_PROGRESS, answerTo } from '../../lesson/progress';
 import { Button } from '../kit/button';
 import { Html } from './html';
 import { Prediction, Quiz } from './question';
@@ -33,6 +33,7 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
               <BlockView lesson={lesson} block={block} ran={ran} onOpenProgram={onOpenProgram} />
             </Fragment>
           ))}
+          <StepEnd lesson={lesson} step={step.id} />
         </section>
       ))}
       <footer className={styles['end']}>
@@ -62,16 +63,8 @@ interface BlockViewProps extends LessonColumnProps {
 
 function BlockView({ lesson, block, ran, onOpenProgram }: BlockViewProps) {
   const { progress } = useServices();
-  const answers = useStore(progress.store, (state) => (state.lessons[lesson.id] ?? NO_PROGRESS).answers);
-
-  function answer(question: string, choice: string) {
-    progress.answer(lesson.id, question, choice);
-    const given = { ...answers, [question]: choice };
-    const questions = lesson.steps.flatMap((step) => step.blocks).filter(isQuestion);
-    if (questions.every((each) => (each.kind === 'predict' ? each.id in given : given[each.id] === each.answer))) {
-      progress.setDone(lesson.id);
-    }
-  }
+  const learner = useStore(progress.store, (state) => state.lessons[lesson.id] ?? NO_PROGRESS);
+  const given = (question: string) => answerTo(learner, question)?.choice ?? null;
 
   switch (block.kind) {
     case 'prose':
@@ -81,16 +74,18 @@ function BlockView({ lesson, block, ran, onOpenProgram }: BlockViewProps) {
       return (
         <Prediction
           block={block}
-          given={answers[block.id] ?? null}
+          given={given(block.id)}
           revealed={program === null || ran.has(program)}
           programTitle={programOf(lesson, program)?.title ?? null}
-          onAnswer={(choice) => answer(block.id, choice)}
+          onAnswer={(choice) => progress.answer(lesson, block.id, choice)}
           onOpenProgram={() => program !== null && onOpenProgram(program)}
         />
       );
     }
     case 'quiz':
-      return <Quiz block={block} given={answers[block.id] ?? null} onAnswer={(choice) => answer(block.id, choice)} />;
+      return (
+        <Quiz block={block} given={given(block.id)} onAnswer={(choice) => progress.answer(lesson, block.id, choice)} />
+      );
     case 'figure':
       return (
         <figure className={styles['figure']}>
@@ -109,8 +104,21 @@ function BlockView({ lesson, block, ran, onOpenProgram }: BlockViewProps) {
   }
 }
 
-function isQuestion(block: Block): block is Extract<Block, { kind: 'predict' | 'quiz' }> {
-  return block.kind === 'predict' || block.kind === 'quiz';
+/** Stands at a step's end: once it has been on the screen, the step has been read. */
+function StepEnd({ lesson, step }: { readonly lesson: Lesson; readonly step: string }) {
+  const { progress } = useServices();
+  const end = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (end.current === null || typeof IntersectionObserver === 'undefined') return;
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      progress.stepDone(lesson, step);
+    });
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [progress, lesson, step]);
+  return <span ref={end} className={styles['stepEnd']} />;
 }
 
 function programOf(lesson: Lesson, id: string | null): Program | null {

@@ -1,4 +1,4 @@
-import { use, useEffect, useMemo, useRef, Suspense } from 'react';
+import { use, useEffect, useMemo, useRef, useState, Suspense } from 'react';
 import { Panel } from 'react-resizable-panels';
 import type { Lesson } from '../../lesson/lesson';
 import { LessonColumn } from './lesson-column';
@@ -18,17 +18,33 @@ interface LessonPageProps {
 }
 
 export function LessonPage(props: LessonPageProps) {
+  const { busy, library } = useServices();
+  const { id } = props;
+  const [shown, setShown] = useState<string | null>(null);
+
+  // Between the lesson's arrival and its first paint nothing else would say that there is still something to come.
+  useEffect(() => {
+    if (shown === id) return;
+    const end = busy.begin(`show lesson ${id}`);
+    library.load(id).catch(end);
+    return end;
+  }, [busy, library, id, shown]);
+
   return (
-    <PaneBoundary name="This lesson" resetKey={props.id}>
+    <PaneBoundary name="This lesson" resetKey={id}>
       <Suspense fallback={<p className={styles['loading']}>Opening the lesson…</p>}>
-        <OpenLesson key={props.id} {...props} />
+        <OpenLesson key={id} {...props} onShown={setShown} />
       </Suspense>
     </PaneBoundary>
   );
 }
 
-function OpenLesson({ id, program: programId, mode, onChooseProgram }: LessonPageProps) {
-  const { library, lab, edits } = useServices();
+interface OpenLessonProps extends LessonPageProps {
+  readonly onShown: (id: string) => void;
+}
+
+function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: OpenLessonProps) {
+  const { library, lab, edits, busy } = useServices();
   const lesson = use(library.load(id));
   // Without what was kept, the lesson's code would flash up in place of the learner's.
   use(edits.ready);
@@ -43,15 +59,21 @@ function OpenLesson({ id, program: programId, mode, onChooseProgram }: LessonPag
   }, [lesson, lab]);
 
   useEffect(() => {
+    onShown(id);
+  }, [id, onShown]);
+
+  useEffect(() => {
     // The lesson first, then the interpreter: reading must not stutter.
-    const prepare = () => void lab.prepare(language);
-    if (typeof requestIdleCallback === 'undefined') {
-      const timer = setTimeout(prepare, 300);
-      return () => clearTimeout(timer);
-    }
-    const handle = requestIdleCallback(prepare, { timeout: 2000 });
-    return () => cancelIdleCallback(handle);
-  }, [lab, language]);
+    const done = busy.begin('wait for a quiet moment to load the interpreter');
+    const cancel = whenQuiet(() => {
+      void lab.prepare(language);
+      done();
+    });
+    return () => {
+      cancel();
+      done();
+    };
+  }, [lab, language, busy]);
 
   function openProgram(chosen: string) {
     onChooseProgram(chosen);
@@ -99,6 +121,15 @@ function OpenLesson({ id, program: programId, mode, onChooseProgram }: LessonPag
       </Panes>
     </main>
   );
+}
+
+function whenQuiet(callback: () => void): () => void {
+  if (typeof requestIdleCallback === 'undefined') {
+    const timer = setTimeout(callback, 300);
+    return () => clearTimeout(timer);
+  }
+  const handle = requestIdleCallback(callback, { timeout: 2000 });
+  return () => cancelIdleCallback(handle);
 }
 
 /** The programs of this lesson that have run to an end, whatever end. */

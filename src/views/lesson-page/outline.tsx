@@ -10,7 +10,7 @@ interface OutlineProps {
 /** The whole course as one strand: coloured where it has been worked through, with the baton at the open lesson. */
 export function Outline({ current, onFollow }: OutlineProps) {
   const { library, progress } = useServices();
-  const lessons = useStore(progress.store, (state) => state.lessons);
+  const finished = useStore(progress.store, (state) => state.done);
   return (
     <nav className={styles['outline']} aria-label="Course">
       {library.parts.map((part) => (
@@ -18,7 +18,7 @@ export function Outline({ current, onFollow }: OutlineProps) {
           <h2 className={styles['part']}>{part.title}</h2>
           <ol className={styles['list']}>
             {part.lessons.map((lesson) => {
-              const done = lessons[lesson.id]?.done === true;
+              const done = finished[lesson.id] === true;
               return (
                 <li key={lesson.id} data-done={done || undefined} data-current={lesson.id === current || undefined}>
                   <a

@@ -11,6 +11,7 @@ import type { Trace } from '../../trace/trace';
 import type { CodeProblem, MarginMark, Reveal } from '../editor/code-editor';
 import { EditorPane } from '../editor/editor-pane';
 import { lineMarks } from '../timeline/line-marks';
+import { Timeline } from '../timeline/timeline';
 import { ChoiceMenu } from '../kit/disclosure';
 import type { LayoutMode } from './layout-mode';
 import { innermost } from './outcome-words';
@@ -104,6 +105,13 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
     [program, run],
   );
 
+  const since = run.state.phase === 'running' ? run.state.since : null;
+  const liveNow = useMemo(() => (since === null ? undefined : () => performance.now() - since), [since]);
+  const cursorPlace = useMemo(
+    () => (cursorLine !== null && asRan ? { file: path, line: cursorLine } : null),
+    [cursorLine, asRan, path],
+  );
+
   const running = asRan && hoverPlace === null ? (marks.find((mark) => mark.running)?.line ?? null) : null;
   const highlightLine = hoverPlace?.file === path ? hoverPlace.line : running;
 
@@ -169,7 +177,13 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
   const cloth = (
     <PaneBoundary name="The timeline" resetKey={run.trace}>
       <div className={styles['cloth']}>
-        {/*TIMELINE*/}
+        <Timeline
+          trace={run.trace}
+          playback={playback}
+          liveNow={liveNow}
+          onHoverPlace={setHoverPlace}
+          highlightPlace={cursorPlace}
+        />
         {run.traceProblem !== null && <p className={styles['problem']}>{run.traceProblem}</p>}
       </div>
     </PaneBoundary>
@@ -213,18 +227,18 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
 
   return (
     <Panes group="workbench" orientation="vertical" className={styles['bench']}>
-      <Panel id="editor" defaultSize="38%" minSize="6rem">
+      <Panel id="editor" defaultSize="34%" minSize="6rem">
         {editor}
       </Panel>
       <Divider label="Resize the editor" />
-      <Panel id="cloth" defaultSize="43%" minSize="8rem">
+      <Panel id="cloth" defaultSize="48%" minSize="8rem">
         <div className={styles['lower']}>
           {runBar}
           {cloth}
         </div>
       </Panel>
       <Divider label="Resize the output" />
-      <Panel id="output" defaultSize="19%" minSize="4.5rem">
+      <Panel id="output" defaultSize="18%" minSize="4.5rem">
         {output}
       </Panel>
     </Panes>

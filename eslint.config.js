@@ -42,6 +42,13 @@ export default defineConfig(
   {
     files: ['src/views/**/*.{ts,tsx}', 'src/app/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      // Advice for the React Compiler, which does not run here.
+      'react-hooks/preserve-manual-memoization': 'off',
+      'react-hooks/use-memo': 'off',
+      // What views are given is made of closures; none of it knows a `this`.
+      '@typescript-eslint/unbound-method': 'off',
+    },
   },
   {
     // Playwright's way to say "no other fixture".

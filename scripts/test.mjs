@@ -34,7 +34,7 @@ const tool =
  */
 const STAGES = {
   format: { steps: [tool('prettier', '--check', '--log-level', 'warn', '.')] },
-  types: { steps: [tool('typescript:tsc')] },
+  types: { steps: [tool('typescript:tsc'), tool('typescript:tsc', '-p', 'tsconfig.pure.json')] },
   lint: { steps: [tool('eslint', '.', '--max-warnings', '0'), tool('oxlint', '--deny-warnings')] },
   imports: { steps: [() => node('scripts/check-imports.mjs')] },
   ratchet: { steps: [() => node('scripts/check-ratchet.mjs')] },

@@ -26,9 +26,13 @@ export interface Progress {
 
 /** What we use of Pyodide beyond its published interface. */
 interface Internals {
+  /** Emscripten's file system: the two calls that we make. Pyodide's own types refer to a package that it does not bring. */
+  readonly FS: { mkdirTree(path: string): void; writeFile(path: string, content: string | Uint8Array): void };
   readonly _module: { readonly HEAP32: Int32Array };
   readonly _api: { on_fatal?: (error: unknown) => void };
 }
+
+type Pyodide = Omit<PyodideInterface, 'FS'> & Internals;
 
 /** The Python modules of the port, as JavaScript sees them. */
 interface PortModule {
@@ -57,7 +61,7 @@ export class Interpreter {
   private finished = false;
 
   private constructor(
-    private readonly pyodide: PyodideInterface & Internals,
+    private readonly pyodide: Pyodide,
     private readonly port: PortModule,
     private readonly host: PythonHost,
     private readonly ticker: Ticker | null,
@@ -78,9 +82,9 @@ export class Interpreter {
     onProgress({ step: 'Downloading CPython', loaded: 0, total: 0 });
     const { loadPyodide } = (await import(/* @vite-ignore */ `${indexURL}pyodide.mjs`)) as typeof import('pyodide');
     const restoreFetch = countDownloads(indexURL, onProgress);
-    let pyodide: PyodideInterface & Internals;
+    let pyodide: Pyodide;
     try {
-      pyodide = (await loadPyodide({ indexURL, fullStdLib: false, env: { HOME } })) as PyodideInterface & Internals;
+      pyodide = (await loadPyodide({ indexURL, fullStdLib: false, env: { HOME } })) as unknown as Pyodide;
     } finally {
       restoreFetch();
     }

@@ -382,7 +382,7 @@ describe('the scheduler', () => {
     machine.scheduler.suspendOnLock(0, 3, 10, 0, NOTE, (reason) => reasons.push(reason));
     machine.now = 10;
     machine.scheduler.tick();
-    machine.scheduler.unlock(3, -1 as never);
+    machine.scheduler.unlock(3, -1);
     machine.scheduler.ended(1, 'returned');
     expect(reasons).toEqual([Wake.TimedOut]);
   });

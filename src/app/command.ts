@@ -1,56 +1,12 @@
 /**
  * The page that the authors' command drives: a realm and a program to run in it, without a view. It uses the very client
  * that the application uses, so what the command proves holds for learners.
- *
- * The command asks, the page answers: events are fetched (`next`), not pushed, so a slow reader holds up nobody but itself.
  */
 import { deferred, type Deferred } from '../base/deferred';
+import type { CommandEvent, CommandPage, CommandResult, TracePiece } from '../protocol/command';
 import type { Capabilities } from '../protocol/realm';
-import type { OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
+import type { Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import { createRealm, type Booted, type Realm, type RunHandle } from '../sandbox/host/realm-client';
-import type { Language } from '../runtimes/runtime';
-
-export type CommandEvent =
-  | { readonly type: 'started' }
-  | { readonly type: 'output'; readonly chunks: readonly OutputChunk[] }
-  | { readonly type: 'input-wanted' }
-  | { readonly type: 'interrupt-seen' }
-  | { readonly type: 'ended'; readonly summary: RunSummary };
-
-export interface CommandResult {
-  readonly summary: RunSummary;
-  readonly output: readonly OutputChunk[];
-  /** All batches put together. */
-  readonly trace: { readonly rows: Int32Array; readonly strings: readonly string[] };
-}
-
-/** One batch of the trace; `rows` as Base64 of its little-endian words, because that is how bytes travel cheaply. */
-export interface TracePiece {
-  readonly rows: string;
-  readonly strings: readonly string[];
-}
-
-export interface CommandPage {
-  capabilities(): Promise<Capabilities>;
-  boot(language: Language): Promise<Booted>;
-  /** Runs a program to its end. For the console, and for tests that want everything at once. */
-  run(request: RunRequest): Promise<CommandResult>;
-  /** Begins a run, whose events `next` then tells. One at a time. */
-  start(request: RunRequest): void;
-  /** What happened since the last call; waits until something did. The last event is `ended`. */
-  next(): Promise<readonly CommandEvent[]>;
-  /** The next part of the trace (a few megabytes at most), null when that was all. */
-  takeTrace(): TracePiece | null;
-  input(line: string | null): void;
-  /** The first time Ctrl-C, the second time the end. */
-  stop(): void;
-}
-
-declare global {
-  interface Window {
-    interleave?: CommandPage;
-  }
-}
 
 /** Words in one piece of the trace: 4 MB. */
 const PIECE = 6 * 170_000;

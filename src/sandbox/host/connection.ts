@@ -187,7 +187,9 @@ export class Connection implements Line {
         if (run !== undefined) return run.receive(message);
         // Late words of a run that the page has settled already are expected; words of a run that never was are not.
         if (message.run > this.#highestRun) {
-          this.giveUp(new RealmError('protocol', `The realm spoke of a run that was never asked for (${message.type}).`));
+          this.giveUp(
+            new RealmError('protocol', `The realm spoke of a run that was never asked for (${message.type}).`),
+          );
         }
       }
     }

@@ -11,14 +11,7 @@
  * - `disposed`: the page itself has let go of the realm.
  */
 export type RealmErrorReason =
-  | 'unreachable'
-  | 'version'
-  | 'boot'
-  | 'unsupported'
-  | 'protocol'
-  | 'unresponsive'
-  | 'internal'
-  | 'disposed';
+  'unreachable' | 'version' | 'boot' | 'unsupported' | 'protocol' | 'unresponsive' | 'internal' | 'disposed';
 
 export class RealmError extends Error {
   override readonly name = 'RealmError';

@@ -33,7 +33,7 @@ function clockStep(): number {
   const start = performance.now();
   let step = Infinity;
   let last = start;
-  for (let steps = 0; steps < 20 && last - start < 5; ) {
+  for (let steps = 0; steps < 20 && last - start < 5;) {
     const now = performance.now();
     if (now === last) continue;
     step = Math.min(step, now - last);

@@ -26,7 +26,10 @@ export interface BootListener {
   failed(fault: Fault): void;
 }
 
-export type Relayed = Extract<WorkerToFrame, { readonly type: 'started' | 'output' | 'trace' | 'input-wanted' | 'interrupt-seen' }>;
+export type Relayed = Extract<
+  WorkerToFrame,
+  { readonly type: 'started' | 'output' | 'trace' | 'input-wanted' | 'interrupt-seen' }
+>;
 
 export interface RunListener {
   relay(message: Relayed): void;

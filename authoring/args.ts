@@ -1,0 +1,169 @@
+/** The command line, as data. Pure: nothing here looks at a disk. */
+import type { Language } from '../src/runtimes/runtime';
+
+export interface Mount {
+  readonly dir: string;
+  /** Relative to the program's working directory; empty for that directory itself. */
+  readonly path: string;
+}
+
+export interface RunOptions {
+  readonly files: readonly { readonly path: string; readonly language: Language }[];
+  readonly timeoutMs: number | null;
+  readonly json: boolean;
+  readonly trace: string | null;
+  readonly seed: number | null;
+  readonly mounts: readonly Mount[];
+  readonly isolated: boolean;
+  /** `sys.argv[1:]`. */
+  readonly args: readonly string[];
+}
+
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'run'; readonly options: RunOptions }
+  /** Commands of other files take their own words. */
+  | { readonly kind: 'check' | 'port-tests'; readonly words: readonly string[] }
+  /** One clear line for stderr; the exit status is 2. */
+  | { readonly kind: 'wrong'; readonly message: string };
+
+export const HELP = `Usage: npm run -s interleave -- COMMAND ...
+
+  run FILE... [options] [-- ARGS]   Run programs (.py or .ts) in headless Chromium, in the realm that learners use.
+      --timeout S        End a program after S seconds of its own time (exit status 124).
+      --json             Print one JSON object for each program instead of its output:
+                         {outcome, exitCode, stdout, stderr, wallMs, counts}.
+      --trace OUT.json   Save the trace. The file opens in Interleave, Perfetto and VizTracer.
+      --seed N           Seed what the program uses as chance.
+      --mount DIR:PATH   Give the program the files of a folder under PATH, relative to its working directory
+                         ("." for that directory itself). May be given several times.
+      --not-isolated     Run as on a host without isolation headers: no shared memory, cooperative threads.
+      -- ARGS            What follows is the program's own sys.argv[1:].
+
+      Several FILEs run one after the other, each in a fresh interpreter. Standard input is what the learner types.
+      Exit status: the program's own; 124 time-out, 70 platform fault, 3 deadlock, 2 a wrong call; with several
+      FILEs the first that is not 0.
+
+  check [LESSON...]                 Run lessons and check their claims.
+  port-tests [PATTERN...]           Run the Python port's own tests.
+`;
+
+class Wrong extends Error {}
+
+const TAKES_VALUE = new Set(['--timeout', '--trace', '--seed', '--mount']);
+const FLAGS = new Set(['--json', '--not-isolated']);
+
+export function parseCommand(words: readonly string[]): Command {
+  const [first, ...rest] = words;
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return { kind: 'help' };
+  switch (first) {
+    case 'check':
+    case 'port-tests':
+      return asksForHelp(rest) ? { kind: 'help' } : { kind: first, words: rest };
+    case 'run':
+      break;
+    default:
+      return { kind: 'wrong', message: `there is no command "${first}" (try --help)` };
+  }
+  if (asksForHelp(rest)) return { kind: 'help' };
+  try {
+    return { kind: 'run', options: parseRun(rest) };
+  } catch (error) {
+    if (error instanceof Wrong) return { kind: 'wrong', message: error.message };
+    throw error;
+  }
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h');
+}
+
+function parseRun(words: readonly string[]): RunOptions {
+  const files: RunOptions['files'][number][] = [];
+  const mounts: Mount[] = [];
+  const given = new Map<string, string>();
+  const flags = new Set<string>();
+  let args: readonly string[] = [];
+
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    if (word === '--') {
+      args = words.slice(i + 1);
+      break;
+    }
+    if (!word.startsWith('-')) {
+      files.push({ path: word, language: languageOf(word) });
+      continue;
+    }
+    const equals = word.indexOf('=');
+    const name = equals < 0 ? word : word.slice(0, equals);
+    if (FLAGS.has(name)) {
+      if (equals >= 0) throw new Wrong(`${name} takes no value`);
+      flags.add(name);
+    } else if (TAKES_VALUE.has(name)) {
+      const value = equals < 0 ? words[++i] : word.slice(equals + 1);
+      if (value === undefined || value === '' || (equals < 0 && value === '--'))
+        throw new Wrong(`${name} wants a value`);
+      if (name === '--mount') mounts.push(parseMount(value));
+      else if (given.has(name)) throw new Wrong(`${name} may be given only once`);
+      else given.set(name, value);
+    } else {
+      throw new Wrong(`there is no option ${name} (try --help)`);
+    }
+  }
+
+  if (files.length === 0) throw new Wrong('run wants the file of a program, for example: run hello.py');
+  const trace = given.get('--trace') ?? null;
+  if (trace !== null && files.length > 1) throw new Wrong('--trace goes with one FILE, because it names one output');
+  return {
+    files,
+    timeoutMs: parseTimeout(given.get('--timeout')),
+    json: flags.has('--json'),
+    trace,
+    seed: parseSeed(given.get('--seed')),
+    mounts,
+    isolated: !flags.has('--not-isolated'),
+    args,
+  };
+}
+
+function languageOf(path: string): Language {
+  if (path.endsWith('.py')) return 'python';
+  if (path.endsWith('.ts')) return 'typescript';
+  throw new Wrong(`${path}: a program is a .py or a .ts file`);
+}
+
+function parseTimeout(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const seconds = parseNumber(text);
+  // Longer than this, timers overflow and fire at once.
+  if (seconds === null || seconds <= 0 || seconds > 2_000_000) {
+    throw new Wrong(`--timeout wants a number of seconds above 0, not "${text}"`);
+  }
+  return seconds * 1000;
+}
+
+function parseSeed(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const seed = parseNumber(text);
+  if (seed === null || !Number.isSafeInteger(seed)) throw new Wrong(`--seed wants a whole number, not "${text}"`);
+  return seed;
+}
+
+/** Plain decimal notation only: `Number` would take "", " 1" and "0x10" too. */
+function parseNumber(text: string): number | null {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
+}
+
+function parseMount(text: string): Mount {
+  // The last colon: a Windows folder has one of its own.
+  const colon = text.lastIndexOf(':');
+  if (colon <= 0 || colon === text.length - 1) throw new Wrong(`--mount wants DIR:PATH, not "${text}"`);
+  const wanted = text.slice(colon + 1);
+  const steps = wanted.split('/').filter((step) => step !== '' && step !== '.');
+  if (wanted.startsWith('/') || wanted.includes('\\') || steps.includes('..')) {
+    throw new Wrong(`--mount: PATH must be relative and stay in the working directory, not "${wanted}"`);
+  }
+  return { dir: text.slice(0, colon), path: steps.join('/') };
+}

@@ -1,0 +1,185 @@
+/**
+ * A laboratory: the built site in a headless Chromium with an empty profile, and programs run in it as learners run them.
+ * The command, lesson checks, the port's tests and benches all stand on it.
+ */
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromiumArgs, findChromium } from '../scripts/chromium.mjs';
+import { serve } from '../scripts/serve.mjs';
+import type { CommandEvent, TracePiece } from '../src/protocol/command';
+import type { Capabilities } from '../src/protocol/realm';
+import type { Language, OutputChunk, RunRequest, RunSummary } from '../src/runtimes/runtime';
+import { TraceBuilder } from '../src/trace/builder';
+import { traceTime } from '../src/trace/ids';
+import type { Trace } from '../src/trace/trace';
+import { ensureSite } from './site';
+
+export interface LabOptions {
+  /** False serves the site as a host without isolation headers would. Default true. */
+  readonly isolated?: boolean;
+  /** Boots this runtime while the caller still prepares. Default: at the first run. */
+  readonly boot?: Language;
+  /** What Chromium gets beyond the usual flags. */
+  readonly chromiumArgs?: readonly string[];
+}
+
+export interface RunListener {
+  onStarted?(): void;
+  onOutput?(chunks: readonly OutputChunk[]): void;
+  /** Answers with the next typed line, null for end-of-file. Without it, input is at its end at once. */
+  onInput?(): Promise<string | null>;
+  /** False leaves the trace in the page: `LabRun.trace` is then empty. Default true. */
+  readonly wantsTrace?: boolean;
+}
+
+export interface LabRun {
+  readonly summary: RunSummary;
+  readonly output: readonly OutputChunk[];
+  /** The program's own, put together. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What the platform said in between: that output was cut, for example. */
+  readonly notices: string;
+  readonly trace: Trace;
+  /** Why the trace ends early, in a sentence, when it does: a mistake of ours. */
+  readonly traceError: string | null;
+}
+
+export interface Lab {
+  readonly capabilities: Capabilities;
+  /** For measurements that need more than a run. */
+  readonly page: Page;
+  readonly url: string;
+  /** One at a time. Never rejects for what a program does; a browser that died is a platform fault. */
+  run(request: RunRequest, listener?: RunListener): Promise<LabRun>;
+  /** The first time Ctrl-C, the second time the end. */
+  stop(): void;
+}
+
+/** Opens a laboratory, lends it, and closes it whatever happens. */
+export async function withLab<T>(use: (lab: Lab) => Promise<T>, options: LabOptions = {}): Promise<T> {
+  const site = await serve({ root: await ensureSite(), isolation: options.isolated ?? true });
+  let browser: Browser | null = null;
+  try {
+    browser = await launch(options.chromiumArgs ?? []);
+    return await use(await openLab(browser, site.url, options));
+  } finally {
+    await browser?.close().catch(() => {});
+    await site.close();
+  }
+}
+
+export class NoBrowserError extends Error {
+  override readonly name = 'NoBrowserError';
+}
+
+async function launch(more: readonly string[]): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) {
+    throw new NoBrowserError('no Chromium was found; install one or name it in CHROMIUM_PATH');
+  }
+  return chromium.launch({
+    executablePath,
+    args: [...chromiumArgs(), ...more],
+    // Ctrl-C is for the program, not for the browser.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+}
+
+async function openLab(browser: Browser, url: string, options: LabOptions): Promise<Lab> {
+  const page = await browser.newPage();
+  if (process.env['INTERLEAVE_DEBUG']) {
+    page.on('console', (message) => process.stderr.write(`page: ${message.text()}\n`));
+    page.on('pageerror', (error) => process.stderr.write(`page: ${error.stack ?? error.message}\n`));
+  }
+  const query = options.boot === undefined ? '' : `?boot=${options.boot}`;
+  await page.goto(`${url}command.html${query}`, { waitUntil: 'domcontentloaded' });
+  await page.waitForFunction(() => 'interleave' in window);
+  return new PageLab(page, url, await page.evaluate(() => window.interleave.capabilities()));
+}
+
+class PageLab implements Lab {
+  constructor(
+    readonly page: Page,
+    readonly url: string,
+    readonly capabilities: Capabilities,
+  ) {}
+
+  async run(request: RunRequest, listener: RunListener = {}): Promise<LabRun> {
+    const output: OutputChunk[] = [];
+    const builder = new TraceBuilder();
+    let summary: RunSummary;
+    let traceError: string | null = null;
+    try {
+      summary = await this.#follow(request, listener, output);
+      if (listener.wantsTrace ?? true) traceError = await this.#takeTrace(builder);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      summary = {
+        outcome: { kind: 'platform-fault', reason: 'crashed', message: `The browser failed: ${message}`, context: '' },
+        wallMs: 0,
+      };
+    }
+    const textOf = (stream: OutputChunk['stream']) =>
+      output.reduce((text, chunk) => (chunk.stream === stream ? text + chunk.text : text), '');
+    return {
+      summary,
+      output,
+      stdout: textOf('stdout'),
+      stderr: textOf('stderr'),
+      notices: textOf('notice'),
+      trace: builder.finish(traceTime(summary.wallMs)),
+      traceError,
+    };
+  }
+
+  stop(): void {
+    this.page.evaluate(() => window.interleave.stop()).catch(() => {});
+  }
+
+  async #follow(request: RunRequest, listener: RunListener, output: OutputChunk[]): Promise<RunSummary> {
+    await this.page.evaluate((wanted) => window.interleave.start(wanted), request);
+    for (;;) {
+      for (const event of await this.page.evaluate(() => window.interleave.next())) {
+        if (event.type === 'ended') return event.summary;
+        if (event.type === 'output') for (const chunk of event.chunks) output.push(chunk);
+        this.#tell(event, listener);
+      }
+    }
+  }
+
+  #tell(event: CommandEvent, listener: RunListener): void {
+    switch (event.type) {
+      case 'started':
+        return listener.onStarted?.();
+      case 'output':
+        return listener.onOutput?.(event.chunks);
+      case 'input-wanted':
+        void this.#answer(listener);
+        return;
+      case 'interrupt-seen':
+      case 'ended':
+        return;
+    }
+  }
+
+  async #answer(listener: RunListener): Promise<void> {
+    const line = (await listener.onInput?.()) ?? null;
+    await this.page.evaluate((typed) => window.interleave.input(typed), line).catch(() => {});
+  }
+
+  /** Answers with what is wrong with the trace, if anything is; what came before stays usable. */
+  async #takeTrace(builder: TraceBuilder): Promise<string | null> {
+    for (;;) {
+      const piece: TracePiece | null = await this.page.evaluate(() => window.interleave.takeTrace());
+      if (piece === null) return null;
+      const bytes = Uint8Array.from(Buffer.from(piece.rows, 'base64'));
+      try {
+        builder.addBatch(new Int32Array(bytes.buffer), piece.strings);
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    }
+  }
+}

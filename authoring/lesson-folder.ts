@@ -14,7 +14,8 @@ export function lessonIds(root: string): string[] {
 export function readLessonFolder(root: string, id: string): LessonFolder {
   const folder = join(root, id);
   const files = new Map<string, string>();
-  for (const path of filesBelow(folder)) files.set(relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8'));
+  for (const path of filesBelow(folder))
+    files.set(relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8'));
   return { id, files };
 }
 

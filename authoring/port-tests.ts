@@ -1,0 +1,182 @@
+/**
+ * `interleave port-tests [PATTERN...]`: runs the Python port's own tests, standard-library unittest files, in the interpreter that
+ * learners get. Each file runs in a fresh interpreter. One line for each file, what failed below it, then `N passed, N failed`.
+ */
+import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ProgramResult } from '../src/lesson/check';
+import { DEFAULT_LIMITS, type RunRequest, type SourceFile } from '../src/runtimes/runtime';
+
+const TESTS = fileURLToPath(new URL('../src/runtimes/python/port/tests/', import.meta.url));
+const TIMEOUT_MS = 300_000;
+const DRIVER = 'run_port_tests.py';
+
+/**
+ * Reports each test as it ends, so that a file which deadlocks or kills its interpreter still shows how far it came. The record
+ * starts with a character that no test prints.
+ */
+const DRIVER_SOURCE = `import json
+import sys
+import unittest
+
+RECORD = '\\x1e'
+
+
+def say(**record):
+    sys.stdout.write('\\n' + RECORD + json.dumps(record) + '\\n')
+    sys.stdout.flush()
+
+
+class Reporter(unittest.TestResult):
+    def startTest(self, test):
+        super().startTest(test)
+        self.trouble = []
+        self.reason = None
+        say(began=test.id())
+
+    def note(self, err):
+        self.trouble.append(self._exc_info_to_string(err, self.current))
+
+    def addError(self, test, err):
+        self.current = test
+        if not hasattr(self, 'trouble'):
+            self.trouble = []
+        self.note(err)
+        if not isinstance(test, unittest.TestCase):
+            say(ended=test.id(), trouble=self.trouble, skipped=None)
+
+    def addFailure(self, test, err):
+        self.current = test
+        self.note(err)
+
+    def addSubTest(self, test, subtest, err):
+        if err is not None:
+            self.current = test
+            self.note(err)
+
+    def addSkip(self, test, reason):
+        self.reason = reason
+
+    def addUnexpectedSuccess(self, test):
+        self.trouble.append('succeeded, though it was expected to fail')
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        say(ended=test.id(), trouble=self.trouble, skipped=self.reason)
+
+
+if __name__ == '__main__':
+    suite = unittest.defaultTestLoader.loadTestsFromName(sys.argv[1])
+    suite.run(Reporter())
+    say(complete=True)
+`;
+
+interface TestRecord {
+  readonly began?: string;
+  readonly ended?: string;
+  readonly trouble?: readonly string[];
+  readonly skipped?: string | null;
+  readonly complete?: boolean;
+}
+
+export interface FileReport {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** What to read about each failure. */
+  readonly details: readonly string[];
+}
+
+/** What a run of the driver says about one file. A run that did not come to its end is a failure of its own. */
+export function reportOf({
+  stdout,
+  stderr,
+  summary,
+}: Pick<ProgramResult, 'stdout' | 'stderr' | 'summary'>): FileReport {
+  const records = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('\x1e'))
+    .map((line) => JSON.parse(line.slice(1)) as TestRecord);
+  let passed = 0;
+  let failed = 0;
+  let skipped = 0;
+  const details: string[] = [];
+  let open: string | null = null;
+  for (const record of records) {
+    if (record.began !== undefined) open = record.began;
+    if (record.ended === undefined) continue;
+    open = null;
+    if ((record.trouble ?? []).length > 0) {
+      failed += 1;
+      details.push(`${record.ended}\n${(record.trouble ?? []).join('\n')}`);
+    } else if (record.skipped != null) skipped += 1;
+    else passed += 1;
+  }
+  if (!records.some((record) => record.complete === true)) {
+    failed += 1;
+    const { outcome } = summary;
+    const more = 'text' in outcome ? outcome.text : 'message' in outcome ? outcome.message : '';
+    const tail = stderr.trim().split('\n').slice(-15).join('\n');
+    details.push(`${open === null ? 'the run' : `the run, in ${open},`} ended early: ${outcome.kind} ${more}\n${tail}`);
+  } else if (passed + failed + skipped === 0) {
+    failed += 1;
+    details.push('the file holds no tests');
+  }
+  return { passed, failed, skipped, details };
+}
+
+function requestFor(file: string, helpers: readonly SourceFile[]): RunRequest {
+  return {
+    language: 'python',
+    entry: DRIVER,
+    files: [{ path: DRIVER, content: DRIVER_SOURCE }, ...helpers],
+    args: [file.replace(/\.py$/, '')],
+    traced: true,
+    seed: null,
+    limits: { ...DEFAULT_LIMITS, timeoutMs: TIMEOUT_MS },
+  };
+}
+
+export async function portTests(args: readonly string[]): Promise<number> {
+  const all = existsSync(TESTS)
+    ? readdirSync(TESTS)
+        .filter((name) => name.endsWith('.py'))
+        .sort()
+    : [];
+  const tests = all.filter(
+    (name) => name.startsWith('test_') && (args.length === 0 || args.some((arg) => name.includes(arg))),
+  );
+  if (tests.length === 0) {
+    process.stderr.write(
+      args.length === 0 ? `there are no tests in ${TESTS}\n` : `no test file fits ${args.join(', ')}\n`,
+    );
+    process.stdout.write('0 passed, 0 failed\n');
+    return 1;
+  }
+  // Tests may import each other's helpers, and a child process imports the test module anew.
+  const files = all.map((name) => ({ path: name, content: readFileSync(join(TESTS, name), 'utf8') }));
+  let passed = 0;
+  let failed = 0;
+  let skipped = 0;
+  const { withLab } = await import('./browser');
+  await withLab(async (lab) => {
+    for (const file of tests) {
+      const report = reportOf(await lab.run(requestFor(file, files)));
+      passed += report.passed;
+      failed += report.failed;
+      skipped += report.skipped;
+      const note = report.skipped > 0 ? `, ${report.skipped} skipped` : '';
+      process.stdout.write(
+        `${report.failed > 0 ? 'FAILED' : 'ok    '} ${file}: ${report.passed} passed, ${report.failed} failed${note}\n`,
+      );
+      for (const detail of report.details) process.stdout.write(`${detail.replace(/^/gm, '       ')}\n`);
+    }
+  });
+  process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+  return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await portTests(process.argv.slice(2));
+}

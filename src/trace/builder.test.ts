@@ -369,6 +369,32 @@ describe('TraceBuilder allows what Python allows:', () => {
     expect(trace.holds(resourceId(lock)).at(0)).toMatchObject({ actor: a, start: 0, end: 1 });
   });
 
+  it("a lock that another thread's release hands straight to its waiter", () => {
+    const { story, a, b, gil, lock, main, handGil } = stage();
+    const c = story.actor('thread', 'C', main);
+    story.state(c, 'starting');
+    story.acquire(a, lock);
+    handGil(a, b);
+    story.state(b, 'blocked', { on: lock });
+    story.handOver(gil, b, c, 'blocked');
+    story.state(c, 'running');
+    story.pass(1).handOver(lock, c, b, 'released');
+    expect(list(build(story.events).snapshot().holds(resourceId(lock)))).toMatchObject([
+      { actor: a, end: 1, handedOver: true, open: false },
+      { actor: b, start: 1, open: true },
+    ]);
+  });
+
+  it('output and tallies told after the end of their thread', () => {
+    const { story, b, lock } = stage();
+    story.pass(1).end(b);
+    story.output(b, 'stdout', 0, 5);
+    story.omitted(b, lock, 3);
+    expect(refusal(story.events)).toBe('accepted');
+    story.mark(b, 'ghost');
+    expect(refusal(story.events)).toBe('at 1 ms, thread B left a mark, but it had ended at 1 ms');
+  });
+
   it('an rlock taken again by its holder, free after as many releases', () => {
     const { story, a, rlock } = stage();
     story.acquire(a, rlock);
@@ -512,7 +538,6 @@ describe('speed', () => {
     writer.resource(0, 0, 'gil', 'GIL', 0, false);
     writer.acquire(0, 1, 0, -1);
     writer.state(0, 1, STATE.running, -1, 0, -1);
-    const wrote = performance.now();
     for (let i = 0; i < 333_331; i++) {
       const [from, to] = i % 2 === 0 ? [1, 2] : [2, 1];
       const t = i * 0.005;
@@ -520,16 +545,16 @@ describe('speed', () => {
       writer.handOver(t, 0, from, to, 'interval');
       writer.state(t, to, STATE.running, -1, 0, -1);
     }
-    const batch = writer.take();
-    const read = performance.now();
-    const builder = new TraceBuilder();
-    builder.addBatch(batch?.rows ?? new Int32Array(0), batch?.strings ?? []);
-    const trace = builder.snapshot();
-    const done = performance.now();
-    expect(trace.length).toBe(999_999);
-    expect(trace.counts.handOvers).toBe(333_331);
-    console.info(`write ${(read - wrote).toFixed(0)} ms, build ${(done - read).toFixed(0)} ms`);
-    expect(done - read).toBeLessThan(2000);
+    const { rows, strings } = writer.take() ?? { rows: new Int32Array(0), strings: [] };
+    // The best of three: other work on the machine is not the builder's.
+    const times = [1, 2, 3].map(() => {
+      const start = performance.now();
+      const builder = new TraceBuilder();
+      builder.addBatch(rows, strings);
+      expect(builder.snapshot().counts).toMatchObject({ events: 999_999, handOvers: 333_331 });
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(1000);
   });
 
   it('has room for the kinds of event in one byte', () => {

@@ -3,7 +3,8 @@
  * every view may share. The law is at the top of `events.ts`; here is how it is read where it leaves room.
  *
  * - Whoever *does* something (the row's subject, the receiver of a hand-over) must live. Who is only *mentioned* (a
- *   parent, the target of a join, a resource's process) must have started, and may have ended.
+ *   parent, the target of a join, a resource's process) must have started, and may have ended. So may the subject of
+ *   `output`, which leaves buffers late, and of `omitted`, which is a tally.
  * - `gil`, `lock` and `rlock` are exclusive. An `rlock` may be acquired again by its holder, and is free after as many
  *   releases. The other kinds (semaphores, queues ...) may have many holders, and a release or a hand-over by somebody who
  *   holds nothing is a signal, not a mistake.
@@ -262,14 +263,16 @@ export class TraceBuilder {
         this.#handOver(row, subject, a, b, c);
         break;
       case 'output': {
-        const actor = this.#living(row, subject, 'wrote output');
+        // What a thread printed may leave a buffer after its end.
+        const actor = this.#known(row, subject, 'wrote output');
         if (STREAMS[a] === undefined) this.#refuse(row, `${this.#who(subject)} wrote to the unknown stream ${a}`);
         if (b < 0 || c < 0) this.#refuse(row, `${this.#who(subject)} wrote ${c} characters at position ${b}`);
-        this.#requireSettled(row, actor, subject, 'wrote output');
+        if (actor.endMicros < 0) this.#requireSettled(row, actor, subject, 'wrote output');
         break;
       }
       case 'omitted': {
-        this.#living(row, subject, 'took a resource several times');
+        // A tally may be told when the run is over.
+        this.#known(row, subject, 'took a resource several times');
         const resource = this.#resource(row, a, 'an omitted event');
         if (b < 1) this.#refuse(row, `${this.#who(subject)} left out ${b} acquisitions of ${this.#what(a)}`);
         if (resource.kind !== RESOURCE_KIND.gil) this.#acquisitions += b;
@@ -484,7 +487,8 @@ export class TraceBuilder {
       if (resource.holder === id && resource.kind === RESOURCE_KIND.rlock) {
         resource.depth++;
       } else if (resource.holder !== NOBODY) {
-        const holder = resource.holder === id ? 'but it holds it already' : `but ${this.#who(resource.holder)} holds it`;
+        const holder =
+          resource.holder === id ? 'but it holds it already' : `but ${this.#who(resource.holder)} holds it`;
         this.#refuse(row, `${this.#who(id)} acquired ${this.#what(resourceNumber)}, ${holder}`);
       } else {
         this.#take(row, id, resource, place);
@@ -551,7 +555,8 @@ export class TraceBuilder {
       this.#acquisitions++;
       return;
     }
-    if (resource.holder !== from) {
+    // As a `lock` may be released by anybody, anybody's release may pass it on.
+    if (resource.holder !== from && (resource.kind !== RESOURCE_KIND.lock || resource.holder === NOBODY)) {
       const holder = resource.holder === NOBODY ? 'nobody holds it' : `${this.#who(resource.holder)} holds it`;
       this.#refuse(
         row,
@@ -648,9 +653,14 @@ export class TraceBuilder {
     return resource.kind === RESOURCE_KIND.gil ? 'the GIL' : (this.#strings[resource.name] as string);
   }
 
-  #living(row: number, id: number, deed: string): ActorRecord {
+  #known(row: number, id: number, deed: string): ActorRecord {
     const actor = this.#actors[id];
     if (actor === undefined) this.#refuse(row, `actor ${id} ${deed}, but no actor with that number has started`);
+    return actor;
+  }
+
+  #living(row: number, id: number, deed: string): ActorRecord {
+    const actor = this.#known(row, id, deed);
     if (actor.endMicros >= 0) {
       this.#refuse(row, `${this.#who(id)} ${deed}, but it had ended at ${exactMs(actor.endMicros)}`);
     }

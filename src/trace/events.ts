@@ -10,9 +10,11 @@
  *
  * - `t` never decreases.
  * - An actor appears in events only between its `actor-start` and its `actor-end`; a resource only after its `resource`.
+ *   (Only `output` and `omitted` may come after their actor's end: buffers are emptied late, and a tally is told last.)
  * - An exclusive resource (`gil`, `lock`) has at most one holder. `acquire` needs it free, `release` needs it held;
  *   `hand-over` moves it from its holder to another actor in one step. A `lock` may be released by an actor that does not
- *   hold it (Python allows that; the event's `actor` is then the one that released). An `rlock` may not.
+ *   hold it (Python allows that; the event's `actor`, or the `from` of its hand-over, is then the one that released). An
+ *   `rlock` may not.
  * - An actor of a process that has a GIL is `running` exactly while it holds that GIL. So at a hand-over of the GIL three
  *   events stand together: `state` of the old holder (why it stopped), `hand-over`, `state: running` of the new one.
  */
@@ -164,7 +166,7 @@ export interface ReleaseEvent {
   readonly place: Place | null;
 }
 
-/** `from` held the resource and `to` holds it now, with nobody in between. */
+/** `from` held the resource (or released a `lock` that another held) and `to` holds it now, with nobody in between. */
 export interface HandOverEvent {
   readonly kind: 'hand-over';
   readonly t: TraceTime;

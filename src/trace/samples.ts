@@ -53,7 +53,7 @@ export function gilTurns(): Trace {
     story.pass(5);
     left[now] = (left[now] ?? 0) - 5;
     const next = threads[(turn + 1) % 3] as number;
-    if ((left[now] as number) > 0) {
+    if (left[now] > 0) {
       story.state(running, 'ready', line(5));
       story.handOver(gil, running, next, 'interval');
     } else {

@@ -38,7 +38,7 @@ export class Story {
   }
 
   push(draft: Draft): void {
-    this.events.push({ ...draft, t: this.now } as TraceEvent);
+    this.events.push({ ...draft, t: this.now });
   }
 
   actor(actorKind: ActorKind, name: string, parent: number | null = null): number {

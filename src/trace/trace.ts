@@ -4,7 +4,17 @@
  * A `Trace` is append-only history cut off at some length: a snapshot taken while the program runs stays valid (and
  * unchanged) when more events arrive later. Nothing here copies events; everything may be shared by every view.
  */
-import type { ActorId, ActorKind, ActorState, Ending, Place, ResourceId, ResourceKind, TraceEvent, TraceTime } from './events';
+import type {
+  ActorId,
+  ActorKind,
+  ActorState,
+  Ending,
+  Place,
+  ResourceId,
+  ResourceKind,
+  TraceEvent,
+  TraceTime,
+} from './events';
 
 export interface Actor {
   readonly id: ActorId;

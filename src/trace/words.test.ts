@@ -19,7 +19,9 @@ describe('formatMs', () => {
     const times = [
       0, 0.001, 0.04, 0.5, 1, 3.14, 41.24, 99.99, 412.4, 999.6, 1000, 5000, 99_960, 119_000, 120_000, 125_400,
     ];
-    expect(times.map(formatMs).join(' | ')).toMatchInlineSnapshot(`"0 ms | 0 ms | 0.04 ms | 0.5 ms | 1.0 ms | 3.1 ms | 41.2 ms | 100 ms | 412 ms | 1.0 s | 1.0 s | 5.0 s | 100 s | 119 s | 2 min | 2 min 5 s"`);
+    expect(times.map(formatMs).join(' | ')).toMatchInlineSnapshot(
+      `"0 ms | 0 ms | 0.04 ms | 0.5 ms | 1.0 ms | 3.1 ms | 41.2 ms | 100 ms | 412 ms | 1.0 s | 1.0 s | 5.0 s | 100 s | 119 s | 2 min | 2 min 5 s"`,
+    );
   });
 
   it('never makes a longer time look shorter', () => {

@@ -205,7 +205,7 @@ function give(story: Story, process: Process, thread: Thread, lock: Lock, random
   const may = mine >= 0 || (lock.kind === 'lock' && lock.holders.length > 0 && random.below(4) === 0);
   if (!may) return;
   const waiter = process.threads.find((other) => other.wants === lock.id);
-  const direct = waiter !== undefined && lock.holders.length === 1 && mine >= 0 && random.below(8) > 0;
+  const direct = waiter !== undefined && lock.holders.length === 1 && random.below(8) > 0;
   if (direct) {
     story.handOver(lock.id, thread.id, waiter.id, 'released');
     lock.holders = [waiter.id];

@@ -8,8 +8,8 @@ import { pyodideAssets } from './scripts/vite/pyodide-assets.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** One document for each trust domain, and one for the command of authors. */
-const documents = ['index', 'embed', 'realm', 'command'].filter((name) => existsSync(`${root}${name}.html`));
+/** One document for each trust domain, one for the command of authors, one to look at every view. */
+const documents = ['index', 'embed', 'realm', 'command', 'gallery'].filter((name) => existsSync(`${root}${name}.html`));
 
 export default defineConfig({
   // Relative, so that the site runs from any sub-path of any host.
@@ -20,7 +20,10 @@ export default defineConfig({
     target: 'es2024',
     // The editor is a lazy chunk of about 3 MB by nature.
     chunkSizeWarningLimit: 8000,
-    rollupOptions: { input: Object.fromEntries(documents.map((name) => [name, `${root}${name}.html`])) },
+    rollupOptions: {
+      checks: { pluginTimings: false },
+      input: Object.fromEntries(documents.map((name) => [name, `${root}${name}.html`])),
+    },
   },
   server: { port: 5173 },
 });

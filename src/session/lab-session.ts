@@ -94,7 +94,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
   }));
   let realm: Promise<Realm> | null = null;
   let current: { readonly handle: RunHandle | null; readonly end: (summary: RunSummary) => void } | null = null;
-  /** Stop presses that came before there was anything to stop. */
+  let answer: ((line: string | null) => void) | null = null;
   let lastRun = 0;
   let disposed = false;
 
@@ -239,10 +239,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
           },
         },
       );
-      current = {
-        handle,
-        end,
-      };
+      current = { handle, end };
       answer = (line) => {
         if (over) return;
         log.append([{ stream: 'typed', actor: -1, text: line === null ? '^D\n' : `${line}\n` }]);
@@ -267,8 +264,6 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     });
     return true;
   }
-
-  let answer: ((line: string | null) => void) | null = null;
 
   function setInterpreterReady(language: Language): void {
     const state = store.getState().interpreters[language];

@@ -101,15 +101,12 @@ export function innermost(frames: readonly ErrorFrame[]): ErrorFrame | null {
 }
 
 function blockedSentence({ actor, via, place, wants, holder }: BlockedActor): string {
-  const where = place === null ? '' : `, line ${place.line}`;
-  const what = wants === null ? via || 'something' : wants;
-  const held =
-    holder === null
-      ? wants === null
-        ? ''
-        : ', which nobody holds or will provide'
-      : `, held by ${holder.actor}${holder.place === null ? '' : ` since line ${holder.place.line}`}`;
-  return `${actor} waits for ${what}${held}${where}.`;
+  const where = place === null ? '' : ` at line ${place.line}`;
+  const what = wants ?? (via === '' ? 'something' : via);
+  if (holder === null)
+    return `${actor} waits${where} for ${what}${wants === null ? '' : ', which nobody holds or will give'}.`;
+  const since = holder.place === null ? '' : ` since line ${holder.place.line}`;
+  return `${actor} waits${where} for ${what}, which ${holder.actor} has held${since}.`;
 }
 
 function listOf(names: readonly string[]): string {

@@ -24,11 +24,8 @@ function decode(part: string): string {
 }
 
 export function lessonPath(lesson: string, program?: string): string {
-  return ['/lesson', lesson, ...(program === undefined ? [] : [program])].map(encodePart).join('/');
-}
-
-function encodePart(part: string): string {
-  return part.startsWith('/') ? part : encodeURIComponent(part);
+  const parts = program === undefined ? [lesson] : [lesson, program];
+  return `/lesson/${parts.map(encodeURIComponent).join('/')}`;
 }
 
 export function href(path: string): string {

@@ -1,0 +1,138 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createBusy } from './busy';
+import { createEdits, fileKey, type Edits } from './edits';
+import { memoryStorage, type Storage } from './storage';
+
+const KEY = { lesson: '01-first', program: 'threads', path: 'threads.py' };
+const ORIGINAL = 'print(1)\n';
+
+/** A clock on which nothing happens until the test says so. */
+function stoppedClock() {
+  let next = 0;
+  const timers = new Map<number, () => void>();
+  return {
+    setTimeout: (callback: () => void) => {
+      timers.set(++next, callback);
+      return next;
+    },
+    clearTimeout: (handle: unknown) => void timers.delete(handle as number),
+    elapse: () => {
+      const due = [...timers.values()];
+      timers.clear();
+      for (const callback of due) callback();
+    },
+  };
+}
+
+function make(storage: Storage = memoryStorage()): {
+  edits: Edits;
+  clock: ReturnType<typeof stoppedClock>;
+  storage: Storage;
+} {
+  const clock = stoppedClock();
+  return { edits: createEdits(Promise.resolve(storage), clock, createBusy(clock)), clock, storage };
+}
+
+describe('the learner’s code', () => {
+  it('is the lesson’s until it is changed', async () => {
+    const { edits } = make();
+    await edits.ready;
+    expect(edits.text(KEY, ORIGINAL)).toBe(ORIGINAL);
+  });
+
+  it('is there again on the next visit', async () => {
+    const { edits, storage } = make();
+    await edits.ready;
+    edits.set(KEY, 'print(2)\n', ORIGINAL);
+    await edits.flush();
+    const again = make(storage).edits;
+    await again.ready;
+    expect(again.text(KEY, ORIGINAL)).toBe('print(2)\n');
+  });
+
+  it('is written after a pause, not at every key', async () => {
+    const { edits, clock, storage } = make();
+    await edits.ready;
+    const set = vi.spyOn(storage, 'set');
+    for (const text of ['p', 'pr', 'pri']) edits.set(KEY, text, ORIGINAL);
+    expect(set).not.toHaveBeenCalled();
+    clock.elapse();
+    await edits.flush();
+    expect(set).toHaveBeenCalledExactlyOnceWith(fileKey(KEY), { text: 'pri', aside: null });
+  });
+
+  it('begins to be written in the same turn when the page is left', async () => {
+    const { edits, storage } = make();
+    await edits.ready;
+    const set = vi.spyOn(storage, 'set');
+    edits.set(KEY, 'last words', ORIGINAL);
+    void edits.flush();
+    expect(set).toHaveBeenCalledOnce();
+  });
+
+  it('wins over what is still being loaded', async () => {
+    const storage = memoryStorage();
+    await storage.set(fileKey(KEY), { text: 'old', aside: null });
+    const { edits } = make(storage);
+    edits.set(KEY, 'typed before loading was over', ORIGINAL);
+    await edits.ready;
+    expect(edits.text(KEY, ORIGINAL)).toBe('typed before loading was over');
+    const again = make(storage).edits;
+    await again.ready;
+    expect(again.text(KEY, ORIGINAL)).toBe('typed before loading was over');
+  });
+
+  it('is put aside by a reset, and comes back', async () => {
+    const { edits, storage } = make();
+    await edits.ready;
+    edits.set(KEY, 'mine', ORIGINAL);
+    edits.reset(KEY);
+    expect(edits.text(KEY, ORIGINAL)).toBe(ORIGINAL);
+    await edits.flush();
+    const again = make(storage).edits;
+    await again.ready;
+    again.restore(KEY);
+    expect(again.text(KEY, ORIGINAL)).toBe('mine');
+  });
+
+  it('costs nothing once it is as the lesson has it', async () => {
+    const { edits, storage } = make();
+    await edits.ready;
+    edits.set(KEY, 'mine', ORIGINAL);
+    await edits.flush();
+    edits.set(KEY, ORIGINAL, ORIGINAL);
+    await edits.flush();
+    expect(await storage.entries('')).toEqual([]);
+  });
+
+  it('stays in memory when a write fails, says so, and is written the next time', async () => {
+    const storage = memoryStorage();
+    const set = vi.spyOn(storage, 'set').mockRejectedValueOnce(new Error('disk full'));
+    const { edits } = make(storage);
+    await edits.ready;
+    edits.set(KEY, 'precious', ORIGINAL);
+    await edits.flush();
+    expect(edits.store.getState().unsaved).toBe(true);
+    expect(edits.text(KEY, ORIGINAL)).toBe('precious');
+    await edits.flush();
+    expect(set).toHaveBeenCalledTimes(2);
+    expect(edits.store.getState().unsaved).toBe(false);
+  });
+
+  it('survives a record that cannot be read, and loses only that file', async () => {
+    const storage = memoryStorage();
+    const other = { ...KEY, path: 'other.py' };
+    await storage.set(fileKey(KEY), { text: 42 });
+    await storage.set(fileKey(other), { text: 'fine', aside: null });
+    const { edits } = make(storage);
+    await edits.ready;
+    expect(edits.text(KEY, ORIGINAL)).toBe(ORIGINAL);
+    expect(edits.text(other, ORIGINAL)).toBe('fine');
+  });
+
+  it('does not mix up files whose names hold a slash', () => {
+    const a = fileKey({ lesson: 'a', program: 'b/c', path: 'd' });
+    const b = fileKey({ lesson: 'a', program: 'b', path: 'c/d' });
+    expect(a).not.toBe(b);
+  });
+});

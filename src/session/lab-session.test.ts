@@ -1,0 +1,209 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { RunRequest, RunSummary } from '../runtimes/runtime';
+import type { Realm, RunSink } from '../sandbox/host/realm-client';
+import { TraceWriter } from '../trace/writer';
+import type { ActorId } from '../trace/events';
+import { createBusy } from './busy';
+import { createLabSession, type LabSession } from './lab-session';
+
+const timers = {
+  setTimeout: (callback: () => void, ms: number) => setTimeout(callback, ms),
+  clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
+};
+
+const FINISHED: RunSummary = { outcome: { kind: 'finished', exitCode: 0 }, wallMs: 20 };
+const ASK = { key: 'l/p', language: 'python', entry: 'p.py', files: [{ path: 'p.py', content: 'print(1)' }] } as const;
+
+interface FakeRun {
+  readonly request: RunRequest;
+  readonly sink: RunSink;
+  readonly end: (summary: RunSummary) => void;
+  readonly calls: string[];
+}
+
+/** A realm whose every move is made by the test. */
+function fakeRealm(options: { readonly refuses?: string } = {}) {
+  const runs: FakeRun[] = [];
+  const realm: Realm = {
+    capabilities: { isolation: 'isolated', stackSwitching: true, cores: 8, clockStepMs: 0.005 },
+    boot: () => Promise.resolve({ version: '3.14.2', bootMs: 900 }),
+    run(request, sink) {
+      const calls: string[] = [];
+      let end: (summary: RunSummary) => void = () => undefined;
+      const done = new Promise<RunSummary>((resolve) => (end = resolve));
+      runs.push({ request, sink, end, calls });
+      return {
+        id: runs.length,
+        done,
+        stop: () => void calls.push('stop'),
+        kill: () => void calls.push('kill'),
+        input: (line) => void calls.push(`input ${line ?? 'EOF'}`),
+        stopping: 'no',
+      };
+    },
+    onFault: () => () => undefined,
+    dispose: () => undefined,
+    [Symbol.dispose]: () => undefined,
+  };
+  const createRealm = vi.fn(() =>
+    options.refuses ? Promise.reject(new Error(options.refuses)) : Promise.resolve(realm),
+  );
+  return { runs, createRealm };
+}
+
+function make(fake = fakeRealm()) {
+  const frames: (() => void)[] = [];
+  const busy = createBusy(timers);
+  const lab = createLabSession({
+    createRealm: fake.createRealm,
+    now: () => 1000,
+    requestFrame: (callback) => void frames.push(callback),
+    busy,
+  });
+  const paint = () => {
+    for (const frame of frames.splice(0)) frame();
+  };
+  return { lab, busy, paint, frames, ...fake };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
+const runOf = (lab: LabSession) => lab.store.getState().runs['l/p'];
+const text = (lab: LabSession) => runOf(lab)?.output.lines.map((line) => line.spans.map((s) => s.text).join('')) ?? [];
+
+describe('the laboratory', () => {
+  it('runs a program and keeps how it ended', async () => {
+    const { lab, runs, paint } = make();
+    expect(lab.run(ASK)).toBe(true);
+    await settle();
+    const [run] = runs;
+    run?.sink.started?.();
+    expect(runOf(lab)?.state).toMatchObject({ phase: 'running', since: 1000 });
+    run?.sink.output?.([{ stream: 'stdout', text: 'hello\n', t: 1, actor: 0 }]);
+    paint();
+    expect(text(lab)).toEqual(['hello']);
+    run?.end(FINISHED);
+    await settle();
+    expect(runOf(lab)?.state).toMatchObject({ phase: 'ended', summary: FINISHED });
+    expect(lab.store.getState().active).toBeNull();
+  });
+
+  it('tells its subscribers once a frame, however much is written', async () => {
+    const { lab, runs, paint, frames } = make();
+    lab.run(ASK);
+    await settle();
+    runs[0]?.sink.started?.();
+    const heard = vi.fn();
+    lab.store.subscribe(heard);
+    for (let i = 0; i < 1000; i++) runs[0]?.sink.output?.([{ stream: 'stdout', text: `${i}\n`, t: i, actor: 0 }]);
+    expect(heard).not.toHaveBeenCalled();
+    expect(frames.length).toBe(1);
+    paint();
+    expect(heard).toHaveBeenCalledTimes(1);
+    expect(text(lab).length).toBe(1000);
+  });
+
+  it('publishes the last words of a run with its end, without waiting for a frame', async () => {
+    const { lab, runs } = make();
+    lab.run(ASK);
+    await settle();
+    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'bye', t: 1, actor: 0 }]);
+    runs[0]?.end(FINISHED);
+    await settle();
+    expect(text(lab)).toEqual(['bye']);
+  });
+
+  it('refuses a second run while one is on', async () => {
+    const { lab, runs } = make();
+    lab.run(ASK);
+    expect(lab.run({ ...ASK, key: 'l/other' })).toBe(false);
+    await settle();
+    expect(runs.length).toBe(1);
+  });
+
+  it('asks the program to stop, and asks again when Stop is pressed again', async () => {
+    const { lab, runs } = make();
+    lab.run(ASK);
+    await settle();
+    runs[0]?.sink.started?.();
+    lab.stop();
+    lab.stop();
+    expect(runs[0]?.calls).toEqual(['stop', 'stop']);
+    expect(runOf(lab)?.state).toMatchObject({ phase: 'stopping', insisted: true });
+  });
+
+  it('grants Stop at once when nothing has been started yet, and starts nothing later', async () => {
+    const { lab, runs } = make();
+    lab.run(ASK);
+    lab.stop();
+    expect(runOf(lab)?.state).toMatchObject({ phase: 'ended', summary: { outcome: { kind: 'interrupted' } } });
+    await settle();
+    expect(runs.length).toBe(0);
+  });
+
+  it('echoes a typed line and hands it to the program; a program that waits is at rest', async () => {
+    const { lab, runs, busy } = make();
+    lab.run(ASK);
+    await settle();
+    runs[0]?.sink.started?.();
+    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'Name? ', t: 1, actor: 0 }]);
+    runs[0]?.sink.inputWanted?.();
+    expect(runOf(lab)?.inputWanted).toBe(true);
+    await busy.whenIdle(1000);
+    lab.input('Ada');
+    expect(runs[0]?.calls).toEqual(['input Ada']);
+    expect(text(lab)).toEqual(['Name? Ada']);
+    expect(runOf(lab)?.inputWanted).toBe(false);
+    expect(busy.names()).toEqual(['run p.py']);
+    lab.input('nobody asked');
+    expect(runs[0]?.calls.length).toBe(1);
+  });
+
+  it('keeps the trace up to a row that makes no sense, says so, and lets the run go on', async () => {
+    const { lab, runs, paint } = make();
+    lab.run(ASK);
+    await settle();
+    const writer = new TraceWriter();
+    writer.actorStart(0, 0 as ActorId, 'process', 'main', null);
+    const good = writer.take();
+    if (good === null) throw new Error('nothing was written');
+    runs[0]?.sink.trace?.(good.rows, good.strings);
+    runs[0]?.sink.trace?.(new Int32Array([9999, 0, 0, 0, 0, 0]), []);
+    paint();
+    expect(runOf(lab)?.trace?.length).toBe(1);
+    expect(runOf(lab)?.traceProblem).toMatch(/^The picture ends early/);
+    runs[0]?.end(FINISHED);
+    await settle();
+    expect(runOf(lab)?.trace?.complete).toBe(true);
+    expect(runOf(lab)?.state.phase).toBe('ended');
+  });
+
+  it('turns a realm that cannot be made into an outcome, and tries anew with the next run', async () => {
+    const { lab, createRealm } = make(fakeRealm({ refuses: 'The frame did not load.' }));
+    lab.run(ASK);
+    await settle();
+    expect(runOf(lab)?.state).toMatchObject({
+      phase: 'ended',
+      summary: { outcome: { kind: 'platform-fault', reason: 'boot', message: 'The frame did not load.' } },
+    });
+    expect(lab.store.getState().interpreters.python).toMatchObject({ phase: 'failed' });
+    const before = createRealm.mock.calls.length;
+    lab.run(ASK);
+    await settle();
+    expect(createRealm.mock.calls.length).toBeGreaterThan(before);
+  });
+
+  it('kills what is on and forgets everything when the lesson is left; a late word changes nothing', async () => {
+    const { lab, runs, paint, busy } = make();
+    lab.run(ASK);
+    await settle();
+    runs[0]?.sink.started?.();
+    lab.leave();
+    expect(runs[0]?.calls).toEqual(['kill']);
+    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'ghost', t: 1, actor: 0 }]);
+    runs[0]?.end(FINISHED);
+    paint();
+    await settle();
+    expect(lab.store.getState().runs).toEqual({});
+    await busy.whenIdle(1000);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../runtimes/runtime';
+import { outcomeWords } from './outcome-words';
+
+const words = (outcome: Outcome) => outcomeWords({ outcome, wallMs: 412 });
+const frame = (file: string, line: number, own: boolean) => ({ file, line, name: 'f', own });
+
+describe('how a run’s end is said', () => {
+  it('says how long a good run took', () => {
+    expect(words({ kind: 'finished', exitCode: 0 }).headline).toBe('Finished in 412 ms.');
+    expect(words({ kind: 'finished', exitCode: 2 }).headline).toBe('Ended itself with exit status 2 after 412 ms.');
+  });
+
+  it('points at the learner’s innermost line, not at the library’s', () => {
+    const said = words({
+      kind: 'raised',
+      exitCode: 1,
+      error: {
+        type: 'ValueError',
+        message: 'too small',
+        frames: [frame('main.py', 20, true), frame('main.py', 7, true), frame('queue.py', 99, false)],
+        text: 'Traceback ...',
+        syntax: null,
+      },
+    });
+    expect(said.headline).toBe('Raised ValueError, line 7, after 412 ms.');
+    expect(said.lines).toEqual([{ text: 'ValueError: too small', place: { file: 'main.py', line: 7 } }]);
+  });
+
+  it('calls a syntax error what it is', () => {
+    const said = words({
+      kind: 'raised',
+      exitCode: 1,
+      error: {
+        type: 'SyntaxError',
+        message: 'expected “:”',
+        frames: [],
+        text: '',
+        syntax: { file: 'main.py', line: 3, column: 9 },
+      },
+    });
+    expect(said.headline).toBe('Not valid Python, line 3.');
+    expect(said.lines[0]?.place).toEqual({ file: 'main.py', line: 3 });
+  });
+
+  it('says who waits for what, held by whom', () => {
+    const place = (line: number) => ({ file: 'main.py', line });
+    const said = words({
+      kind: 'deadlocked',
+      cycle: ['A', 'B'],
+      blocked: [
+        { actor: 'A', via: 'Lock.acquire', place: place(9), wants: 'lock_b', holder: { actor: 'B', place: place(14) } },
+        { actor: 'MainThread', via: 'Thread.join', place: place(20), wants: null, holder: null },
+      ],
+      text: '',
+    });
+    expect(said.headline).toBe('Deadlock: A and B wait for each other, so none of them can ever go on.');
+    expect(said.lines.map((line) => line.text)).toEqual([
+      'A waits at line 9 for lock_b, which B has held since line 14.',
+      'MainThread waits at line 20 for Thread.join.',
+    ]);
+  });
+
+  it('keeps somebody’s will, the program’s failure and our own fault apart', () => {
+    expect(words({ kind: 'interrupted', forced: false, exitCode: 130 }).tone).toBe('calm');
+    expect(words({ kind: 'timed-out', afterMs: 10_000 })).toMatchObject({ tone: 'calm' });
+    const fault = words({ kind: 'platform-fault', reason: 'out-of-memory', message: 'RangeError', context: 'stack' });
+    expect(fault.tone).toBe('fault');
+    expect(fault.details).toBe('out-of-memory: RangeError\nstack');
+    expect(fault.lines[0]?.text).toMatch(/run it again/);
+  });
+});

@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lessonPath, parseRoute } from './routes';
+
+describe('addresses', () => {
+  it('lead to the course, a lesson, or one of its programs', () => {
+    expect(parseRoute('/')).toEqual({ page: 'home' });
+    expect(parseRoute('')).toEqual({ page: 'home' });
+    expect(parseRoute('/lesson/02-the-gil')).toEqual({ page: 'lesson', lesson: '02-the-gil', program: null });
+    expect(parseRoute('/lesson/02-the-gil/one')).toEqual({ page: 'lesson', lesson: '02-the-gil', program: 'one' });
+  });
+
+  it('are never a crash, whatever they say', () => {
+    expect(parseRoute('/lesson/%E0%A4%A')).toMatchObject({ page: 'lesson' });
+    expect(parseRoute('/lesson/a/b/c')).toMatchObject({ page: 'unknown' });
+    fc.assert(fc.property(fc.string(), (path) => void parseRoute(path)));
+  });
+
+  it('come back as what they were made from', () => {
+    const id = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '');
+    fc.assert(
+      fc.property(id, id, (lesson, program) => {
+        expect(parseRoute(lessonPath(lesson, program))).toEqual({ page: 'lesson', lesson, program });
+      }),
+    );
+  });
+});

@@ -15,7 +15,7 @@ export default defineConfig({
   // Relative, so that the site runs from any sub-path of any host.
   base: './',
   plugins: [isolationHeaders(), react(), pyodideAssets(), lessons()],
-  worker: { format: 'es' },
+  worker: { format: 'es', rollupOptions: { checks: { pluginTimings: false } } },
   build: {
     target: 'es2024',
     // The editor is a lazy chunk of about 3 MB by nature.

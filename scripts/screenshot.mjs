@@ -17,7 +17,7 @@ try {
   await page.getByRole('button', { name: 'Run' }).click();
   await whenIdle();
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: join(ROOT, 'docs', 'screenshot.png') });
+  await page.screenshot({ path: join(ROOT, 'docs', 'screenshot.png'), animations: 'disabled' });
 } finally {
   await browser.close();
   await site.close();

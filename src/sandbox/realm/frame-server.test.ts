@@ -1,0 +1,337 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { PageToRealm, RealmToPage } from '../../protocol/realm';
+import type { FrameToWorker, WorkerToFrame } from '../../protocol/worker';
+import { Control, SIGINT } from '../../runtimes/python/control';
+import { DEFAULT_LIMITS, type Outcome, type RunRequest } from '../../runtimes/runtime';
+import { FrameServer, type FramePort } from './frame-server';
+import type { WorkerLike } from './interpreter';
+
+class FakeWorker implements WorkerLike {
+  onmessage: WorkerLike['onmessage'] = null;
+  onmessageerror: WorkerLike['onmessageerror'] = null;
+  onerror: WorkerLike['onerror'] = null;
+  readonly heard: FrameToWorker[] = [];
+  terminated = false;
+
+  postMessage(message: FrameToWorker): void {
+    if (!this.terminated) this.heard.push(message);
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+
+  say(message: WorkerToFrame): void {
+    this.sayAnything(message);
+  }
+
+  sayAnything(data: unknown): void {
+    this.onmessage?.({ data } as MessageEvent<unknown>);
+  }
+
+  crash(message: string): void {
+    this.onerror?.({ message, filename: 'blob:null/x', lineno: 3 } as ErrorEvent);
+  }
+
+  boot(): this {
+    this.say({ type: 'booted', version: '3.14.2', bootMs: 900 });
+    return this;
+  }
+
+  control(): Int32Array {
+    const [boot] = this.heard;
+    if (boot?.type !== 'boot' || boot.control === null) return expect.unreachable('no shared memory was given');
+    return new Int32Array(boot.control);
+  }
+}
+
+let said: RealmToPage[];
+let port: FramePort;
+let workers: FakeWorker[];
+let now: number;
+let idle: (() => void)[];
+
+function serve(isolation: 'isolated' | 'not-isolated' = 'isolated'): void {
+  said = [];
+  workers = [];
+  now = 0;
+  idle = [];
+  port = { onmessage: null, onmessageerror: null, postMessage: (message) => said.push(message) };
+  new FrameServer({
+    port,
+    capabilities: { isolation, stackSwitching: true, cores: 2, clockStepMs: 0.005 },
+    timers: {
+      now: () => now,
+      after(_ms, act) {
+        idle.push(act);
+        return () => void (idle = idle.filter((one) => one !== act));
+      },
+    },
+    indexURL: 'https://example.org/pyodide/',
+    spawn(language) {
+      if (language !== 'python') return null;
+      workers.push(new FakeWorker());
+      return worker();
+    },
+  });
+}
+
+const ask = (message: PageToRealm): void => port.onmessage?.({ data: message } as MessageEvent<unknown>);
+const worker = (): FakeWorker => workers.at(-1) ?? expect.unreachable('no worker was made');
+const types = (): string[] => said.map((message) => message.type);
+const rest = (): void => idle.splice(0).forEach((act) => act());
+
+function outcomeOf(run: number): Outcome | undefined {
+  for (const message of said) if (message.type === 'ended' && message.run === run) return message.summary.outcome;
+  return undefined;
+}
+
+const request: RunRequest = {
+  language: 'python',
+  entry: 'main.py',
+  files: [{ path: 'main.py', content: '' }],
+  args: [],
+  traced: true,
+  seed: null,
+  limits: DEFAULT_LIMITS,
+};
+const ended: WorkerToFrame = { type: 'ended', summary: { outcome: { kind: 'finished', exitCode: 0 }, wallMs: 1 } };
+
+beforeEach(() => serve());
+
+describe('booting', () => {
+  test('says hello first, and boots nothing unasked', () => {
+    expect(types()).toEqual(['hello']);
+    expect(workers).toHaveLength(0);
+  });
+
+  test('gives the worker the folder of its files and shared memory, and passes its progress on', () => {
+    ask({ type: 'boot', language: 'python' });
+    expect(worker().heard).toMatchObject([{ type: 'boot', indexURL: 'https://example.org/pyodide/' }]);
+    expect(worker().control().length).toBeGreaterThanOrEqual(16);
+    worker().say({ type: 'progress', step: 'Downloading CPython', loaded: 1, total: 9 });
+    worker().boot();
+    expect(types()).toEqual(['hello', 'boot-progress', 'booted']);
+  });
+
+  test('gives no shared memory where there is none', () => {
+    serve('not-isolated');
+    ask({ type: 'boot', language: 'python' });
+    expect(worker().heard).toMatchObject([{ control: null }]);
+  });
+
+  test('asked twice makes one interpreter and answers both', () => {
+    ask({ type: 'boot', language: 'python' });
+    worker().boot();
+    ask({ type: 'boot', language: 'python' });
+    expect(workers).toHaveLength(1);
+    expect(types()).toEqual(['hello', 'booted', 'booted']);
+  });
+
+  test('that fails is reported and can be tried again', () => {
+    ask({ type: 'boot', language: 'python' });
+    worker().say({ type: 'fault', reason: 'boot', message: 'no network', context: '' });
+    expect(said.at(-1)).toEqual({ type: 'fault', reason: 'boot', message: 'no network' });
+    ask({ type: 'boot', language: 'python' });
+    expect(workers).toHaveLength(2);
+  });
+
+  test('of a language without a runtime is refused as unsupported', () => {
+    ask({ type: 'boot', language: 'typescript' });
+    expect(said.at(-1)).toMatchObject({ type: 'fault', reason: 'unsupported' });
+    ask({ type: 'run', run: 1, request: { ...request, language: 'typescript' } });
+    expect(outcomeOf(1)).toMatchObject({ kind: 'platform-fault', reason: 'unsupported' });
+  });
+
+  test('that fails under a run ends that run, with the worker’s words', () => {
+    ask({ type: 'run', run: 1, request });
+    worker().say({ type: 'fault', reason: 'boot', message: 'no network', context: 'stack' });
+    expect(outcomeOf(1)).toEqual({ kind: 'platform-fault', reason: 'boot', message: 'no network', context: 'stack' });
+    expect(types()).toEqual(['hello', 'ended']);
+  });
+});
+
+describe('running', () => {
+  test('relays what the program does, and throws its interpreter away after it', () => {
+    ask({ type: 'run', run: 7, request });
+    worker().boot().say({ type: 'started' });
+    worker().say({ type: 'output', chunks: [{ stream: 'stdout', text: 'hi', t: 0, actor: 0 }] });
+    worker().say({ type: 'trace', rows: new Int32Array(6), strings: [] });
+    worker().say({ type: 'input-wanted' });
+    ask({ type: 'input', run: 7, line: 'yes' });
+    expect(worker().heard.at(-1)).toEqual({ type: 'input', line: 'yes' });
+    worker().say(ended);
+    expect(types()).toEqual(['hello', 'booted', 'started', 'output', 'trace', 'input-wanted', 'ended']);
+    expect(worker().terminated).toBe(true);
+  });
+
+  test('prepares the next interpreter only when all runs are over and the page had a moment', () => {
+    ask({ type: 'run', run: 1, request });
+    const first = worker().boot();
+    ask({ type: 'run', run: 2, request });
+    const second = worker().boot();
+    expect(workers).toHaveLength(2);
+    first.say(ended);
+    rest();
+    expect(workers).toHaveLength(2);
+    second.say(ended);
+    expect(workers).toHaveLength(2);
+    rest();
+    expect(workers).toHaveLength(3);
+    worker().boot();
+    ask({ type: 'run', run: 3, request });
+    expect(workers).toHaveLength(3);
+    expect(worker().heard.at(-1)).toMatchObject({ type: 'run' });
+  });
+
+  test('hears nothing that a worker says after its run', () => {
+    ask({ type: 'run', run: 1, request });
+    const old = worker().boot();
+    old.say(ended);
+    const before = said.length;
+    old.say({ type: 'output', chunks: [] });
+    old.say(ended);
+    old.crash('late');
+    expect(said).toHaveLength(before);
+  });
+
+  test('replaces a ready interpreter that died before it was used', () => {
+    ask({ type: 'boot', language: 'python' });
+    worker().boot().crash('gone');
+    ask({ type: 'run', run: 1, request });
+    expect(workers).toHaveLength(2);
+    worker().boot().say(ended);
+    expect(outcomeOf(1)).toEqual({ kind: 'finished', exitCode: 0 });
+  });
+
+  test('refuses more runs at a time than memory could bear', () => {
+    for (let run = 0; run < 9; run++) {
+      ask({ type: 'run', run, request });
+      worker().boot();
+    }
+    expect(outcomeOf(8)).toMatchObject({ kind: 'platform-fault', message: expect.stringContaining('Too many') });
+    expect(outcomeOf(7)).toBeUndefined();
+  });
+});
+
+describe('ending a run', () => {
+  test('an interrupt goes through shared memory and as a message', () => {
+    ask({ type: 'run', run: 1, request });
+    worker().boot().say({ type: 'started' });
+    ask({ type: 'interrupt', run: 1 });
+    expect(worker().control()[Control.SIGNAL]).toBe(SIGINT);
+    expect(worker().heard.at(-1)).toEqual({ type: 'interrupt' });
+    worker().say({ type: 'interrupt-seen' });
+    expect(types().at(-1)).toBe('interrupt-seen');
+  });
+
+  test('an interrupt before the start ends the run and keeps the interpreter for the next', () => {
+    ask({ type: 'run', run: 1, request });
+    ask({ type: 'interrupt', run: 1 });
+    expect(types()).toEqual(['hello', 'interrupt-seen', 'ended']);
+    ask({ type: 'run', run: 2, request });
+    worker().boot();
+    expect(workers).toHaveLength(1);
+    expect(worker().heard.at(-1)).toMatchObject({ type: 'run' });
+  });
+
+  test.each([
+    ['learner', { kind: 'interrupted', forced: true, exitCode: 130 }],
+    ['timeout', { kind: 'timed-out', afterMs: 500 }],
+    ['unresponsive', { kind: 'platform-fault', reason: 'unresponsive' }],
+  ] as const)('a kill by the %s terminates the worker and says so', (why, outcome) => {
+    ask({ type: 'run', run: 1, request: { ...request, limits: { ...DEFAULT_LIMITS, timeoutMs: 500 } } });
+    worker().boot().say({ type: 'started' });
+    now = 510;
+    ask({ type: 'kill', run: 1, why });
+    expect(worker().terminated).toBe(true);
+    expect(outcomeOf(1)).toMatchObject(outcome);
+    expect(said.at(-1)).toMatchObject({ summary: { wallMs: 510 } });
+    ask({ type: 'kill', run: 1, why });
+    expect(types().filter((type) => type === 'ended')).toHaveLength(1);
+  });
+
+  test('an interpreter that dies is a platform fault with the last words of stderr', () => {
+    ask({ type: 'run', run: 1, request });
+    worker().boot().say({ type: 'started' });
+    worker().say({ type: 'output', chunks: [{ stream: 'stderr', text: 'Fatal Python error', t: 0, actor: 0 }] });
+    worker().crash('RuntimeError: unreachable');
+    expect(outcomeOf(1)).toMatchObject({
+      kind: 'platform-fault',
+      reason: 'crashed',
+      message: expect.stringContaining('unreachable'),
+      context: 'Fatal Python error',
+    });
+  });
+
+  test.each([
+    'RangeError: Array buffer allocation failed',
+    'Uncaught RangeError: Invalid typed array length: 99999999999',
+    'RangeError: WebAssembly.Memory(): could not allocate memory',
+    'RuntimeError: Aborted(Cannot enlarge memory arrays)',
+    'Aborted(OOM)',
+  ])('knows that it was memory: %s', (message) => {
+    ask({ type: 'run', run: 1, request });
+    worker().boot().crash(message);
+    expect(outcomeOf(1)).toMatchObject({ reason: 'out-of-memory' });
+  });
+
+  test('does not mistake a deep recursion for a lack of memory', () => {
+    ask({ type: 'run', run: 1, request });
+    worker().boot().crash('RangeError: Maximum call stack size exceeded');
+    expect(outcomeOf(1)).toMatchObject({ reason: 'crashed' });
+  });
+});
+
+describe('a program that reaches its worker’s own postMessage', () => {
+  beforeEach(() => {
+    ask({ type: 'run', run: 1, request });
+    worker().boot().say({ type: 'started' });
+  });
+
+  test.each([
+    ['junk', 'hello'],
+    ['a message of another border', { type: 'pong', nonce: 1 }],
+    ['a second start', { type: 'started' }],
+    ['a second boot', { type: 'booted', version: 'x', bootMs: 1 }],
+    ['trace in torn rows', { type: 'trace', rows: new Int32Array(7), strings: [] }],
+    ['an own __proto__', JSON.parse('{"type":"started","__proto__":{"polluted":1}}')],
+  ])('and says %s ends its own run as a protocol fault, and nobody else’s', (_, message: unknown) => {
+    worker().sayAnything(message);
+    expect(outcomeOf(1)).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+    expect(workers[0]?.terminated).toBe(true);
+    expect(Reflect.has({}, 'polluted')).toBe(false);
+    ask({ type: 'run', run: 2, request });
+    worker().boot().say(ended);
+    expect(outcomeOf(2)).toEqual({ kind: 'finished', exitCode: 0 });
+  });
+
+  test('and floods loses its interpreter, and the page hears no more of it', () => {
+    for (let i = 0; i < 50_000; i++) worker().say({ type: 'input-wanted' });
+    expect(outcomeOf(1)).toMatchObject({ reason: 'protocol', message: expect.stringContaining('flooded') });
+    expect(said.length).toBeLessThan(10_100);
+  });
+
+  test('and sends far more output than its limit ends as a protocol fault', () => {
+    const text = 'x'.repeat(700_000);
+    for (let i = 0; i < 3; i++) {
+      worker().say({ type: 'output', chunks: [{ stream: 'stdout', text, t: 0, actor: 0 }] });
+    }
+    expect(outcomeOf(1)).toMatchObject({ reason: 'protocol' });
+  });
+});
+
+describe('a page of another version', () => {
+  test('is told that its message does not fit, and the frame lives on', () => {
+    port.onmessage?.({ data: { type: 'dance' } } as MessageEvent<unknown>);
+    expect(said.at(-1)).toMatchObject({ type: 'fault', reason: 'protocol' });
+    ask({ type: 'ping', nonce: 4 });
+    expect(said.at(-1)).toEqual({ type: 'pong', nonce: 4 });
+  });
+
+  test('is told that a run is on already', () => {
+    ask({ type: 'run', run: 1, request });
+    ask({ type: 'run', run: 1, request });
+    expect(said.at(-1)).toMatchObject({ type: 'fault', reason: 'protocol' });
+  });
+});

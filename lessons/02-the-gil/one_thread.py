@@ -1,6 +1,6 @@
 import time
 
-LIMIT = 80_000
+LIMIT = 150_000
 
 
 def is_prime(n):

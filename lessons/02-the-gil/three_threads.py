@@ -1,7 +1,7 @@
 import threading
 import time
 
-LIMIT = 80_000
+LIMIT = 150_000
 
 
 def is_prime(n):

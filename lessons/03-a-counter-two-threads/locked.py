@@ -22,4 +22,4 @@ south.start()
 north.join()
 south.join()
 
-print(f'{2 * TURNS} people came in, the counter says {visitors}')
+print(f'{2 * TURNS:,} people came in, the counter says {visitors:,}')

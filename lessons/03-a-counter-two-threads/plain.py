@@ -1,6 +1,6 @@
 import threading
 
-TURNS = 250_000
+TURNS = 1_000_000
 visitors = 0
 
 
@@ -17,4 +17,4 @@ south.start()
 north.join()
 south.join()
 
-print(f'{2 * TURNS} people came in, the counter says {visitors}')
+print(f'{2 * TURNS:,} people came in, the counter says {visitors:,}')

@@ -267,8 +267,8 @@ function judgeOverlap(claim: Of<'overlap'>, trace: Trace): Judged {
   return within(
     { min: claim.atLeast, max: claim.atMost },
     most,
-    `${claim.program}: actors ${claim.state} at once${place}, at most`,
-    '',
+    `${claim.program}: at the peak`,
+    `actors were ${claim.state} at once${place}`,
   );
 }
 

@@ -395,7 +395,7 @@ class Reader {
   #html(nodes: readonly RootContent[]): string {
     const tree = unified()
       .use(remarkRehype)
-      .runSync({ type: 'root', children: [...nodes] } as Root) as HastRoot;
+      .runSync({ type: 'root', children: [...nodes] });
     const blocks = new Set<Element>();
     visit(tree, 'element', (element) => {
       if (element.tagName === 'pre') this.#colourBlock(element, blocks);

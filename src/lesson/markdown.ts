@@ -5,7 +5,7 @@
  * Directives are read forgivingly: in a prediction or a quiz, whatever stands before the list of choices is the question and
  * whatever stands after it is the explanation, with or without a `---` or a `:::because` around it.
  */
-import type { Element, Root as HastRoot, ElementContent } from 'hast';
+import type { Element, ElementContent } from 'hast';
 import type { Heading, ListItem, Node, Nodes, Root, RootContent } from 'mdast';
 import rehypeStringify from 'rehype-stringify';
 import remarkDirective from 'remark-directive';

@@ -6,22 +6,25 @@
  *     pixels  |===============|::::::::::::::|/////////////////////|
  *              span     span   weave (columns)        span
  *
- * A stretch at least `COLUMN` pixels wide is a *span* of its own. Narrower ones are gathered into a *weave*: a column that
- * says what share of it was spent in each state. Columns lie on a grid fixed to the run's time, not to the window, so that
- * the picture does not shimmer while it is dragged.
+ * A stretch at least a column wide is a *span* of its own. Narrower ones are gathered into a *weave*: a column that says
+ * what share of it was spent in each state. Columns lie on a grid fixed to the run's time, not to the window, so that the
+ * picture does not shimmer while it is dragged. Their length is a power of two in microseconds, so that what a column holds
+ * can be kept (`ColumnCache`): history does not change, and a drag or a zoom inside one power meets the same columns again.
  */
 import { ACTOR_STATES, type ActorState, type Place, type ResourceId } from '../../trace/events';
 import type { Hold, Resource, SegmentSeries, Series, Trace } from '../../trace/trace';
 import { traceTime } from '../../trace/ids';
+import { ColumnCache } from './column-cache';
 import { Columns } from './columns';
 import type { Rows } from './rows';
 import { toX, type Axis } from './viewport';
 
+/** A column is at least this many pixels wide, and less than twice as many. */
 export const COLUMN = 2;
-/** Gold threads of the woven ribbon stand this far apart. */
-export const WEFT = 4;
-/** A turn narrower than this is woven, not drawn as a swing. */
-const NARROWEST_TURN = 7;
+/** A turn narrower than this many wefts is woven, not drawn as a swing: 7 to 14 pixels. */
+const NARROWEST_TURN = 1.75;
+/** What is left of a turn that is woven when its neighbour swings away from it. */
+const WOVEN_ROOM = 7;
 /** Half of the width of a swing between two strands, where there is room. */
 const SWING = 9;
 /** What is looked at, at most, inside one column; beyond it stretches are picked at even distances. */
@@ -53,9 +56,20 @@ export interface ClothGeometry {
    */
   readonly ribbon: Columns<'gil' | 'kind' | 'x0' | 'x1' | 'row' | 'lo' | 'hi' | 'from' | 'swingIn' | 'gapFrom'>;
   /** Holds of locks. `level` counts the locks that share the row, so that bands nest. */
-  readonly bands: Columns<'row' | 'x0' | 'x1' | 'level' | 'resource' | 'dense'>;
+  readonly bands: Columns<'row' | 'x0' | 'x1' | 'level' | 'resource'>;
+  /** How wide the weave's columns are, in pixels. */
+  columnWidth: number;
   /** Steps of the inner loops at the last layout: what the cost is bounded by. */
   steps: number;
+  readonly kept: Kept;
+}
+
+/** What earlier layouts of the same run found out. */
+interface Kept {
+  readonly lanes: ColumnCache;
+  readonly ribbons: ColumnCache;
+  highlight: Place | null;
+  rows: number;
 }
 
 export function createGeometry(): ClothGeometry {
@@ -63,10 +77,27 @@ export function createGeometry(): ClothGeometry {
     spans: new Columns(['row', 'x0', 'x1', 'state', 'colour', 'flags', 'index']),
     weave: new Columns(['row', 'x', 'colour', 'running', 'ready', 'blocked', 'away', 'lit']),
     ribbon: new Columns(['gil', 'kind', 'x0', 'x1', 'row', 'lo', 'hi', 'from', 'swingIn', 'gapFrom']),
-    bands: new Columns(['row', 'x0', 'x1', 'level', 'resource', 'dense']),
+    bands: new Columns(['row', 'x0', 'x1', 'level', 'resource']),
+    columnWidth: COLUMN,
     steps: 0,
+    kept: { lanes: new ColumnCache(LANE_FIELDS), ribbons: new ColumnCache(RIBBON_FIELDS), highlight: null, rows: 0 },
   };
 }
+
+/** What is kept of a lane's column. The first field is the column's first segment: whoever comes with another recounts. */
+const F_NEXT = 1;
+const F_RUNNING = 2;
+const F_READY = 3;
+const F_BLOCKED = 4;
+const F_AWAY = 5;
+const F_ONLY = 6;
+const F_LIT = 7;
+const LANE_FIELDS = 8;
+
+/** What is kept of a ribbon's weft. */
+const F_LO = 2;
+const F_HI = 3;
+const RIBBON_FIELDS = 4;
 
 export interface LayoutOptions {
   /** First and one past the last row to lay out. */
@@ -80,7 +111,10 @@ export interface LayoutOptions {
   readonly showInternal: boolean;
 }
 
-/** Lays the cloth out anew into `out`, which is returned. */
+/**
+ * Lays the cloth out anew into `out`, which is returned. One `out` belongs to one run: give it longer snapshots of the same
+ * run, and a new geometry to another run.
+ */
 export function layoutCloth(trace: Trace, rows: Rows, axis: Axis, options: LayoutOptions, out: ClothGeometry) {
   out.spans.clear();
   out.weave.clear();
@@ -88,34 +122,56 @@ export function layoutCloth(trace: Trace, rows: Rows, axis: Axis, options: Layou
   out.bands.clear();
   out.steps = 0;
   if (!(axis.t1 > axis.t0) || !(axis.x1 > axis.x0)) return out;
+  const { kept } = out;
+  if (kept.highlight !== options.highlight) kept.lanes.clear();
+  if (kept.rows !== rows.rows.length) kept.ribbons.clear();
+  kept.highlight = options.highlight;
+  kept.rows = rows.rows.length;
+  const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
+  const level = Math.max(0, Math.ceil(Math.log2((COLUMN / scale) * 1000) - 1e-9));
+  out.columnWidth = (2 ** level / 1000) * scale;
   for (let row = Math.max(0, options.firstRow); row < Math.min(options.endRow, rows.rows.length); row++) {
-    layoutLane(trace, rows, row, axis, options, out);
+    layoutLane(trace, rows, row, axis, level, options, out);
   }
   for (const resource of trace.resources) {
-    if (resource.kind === 'gil') layoutRibbon(trace, rows, resource, axis, out);
+    if (resource.kind === 'gil') layoutRibbon(trace, rows, resource, axis, level + 1, out);
   }
   layoutBands(trace, rows, axis, options, out);
   return out;
 }
 
-function layoutLane(trace: Trace, rows: Rows, row: number, axis: Axis, options: LayoutOptions, out: ClothGeometry) {
+function layoutLane(
+  trace: Trace,
+  rows: Rows,
+  row: number,
+  axis: Axis,
+  level: number,
+  options: LayoutOptions,
+  out: ClothGeometry,
+) {
   const spec = rows.rows[row];
   const lane = spec === undefined ? undefined : trace.lanes[spec.actor.id];
   if (spec === undefined || lane === undefined) return;
   const { segments } = lane;
   const n = segments.length;
-  const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
-  const dt = COLUMN / scale;
+  const unit = 2 ** level;
+  const dt = unit / 1000;
+  // Later than this, what a column holds may still grow.
+  const settled = trace.complete ? Number.POSITIVE_INFINITY : trace.end - 2 * dt;
   const firstOnRow = out.spans.length;
   const firstWeave = out.weave.length;
+  const { lanes } = out.kept;
+  lanes.open(spec.actor.id, level);
 
-  let i = Math.max(0, segments.indexAt(traceTime(axis.t0)));
+  // From the edge of a column on, so that the first one is whole.
+  const begin = (Math.floor((axis.t0 * 1000) / unit) * unit) / 1000;
+  let i = Math.max(0, segments.indexAt(traceTime(begin)));
   while (i < n) {
     out.steps++;
     const start = segments.start(i);
     if (start >= axis.t1) break;
     const end = segments.end(i);
-    if (end < axis.t0) {
+    if (end < begin) {
       i++;
       continue;
     }
@@ -125,16 +181,36 @@ function layoutLane(trace: Trace, rows: Rows, row: number, axis: Axis, options: 
       i++;
       continue;
     }
-    const column = Math.floor(start / dt);
-    const edge = (column + 1) * dt;
-    let last = segments.indexAt(traceTime(edge));
-    // The last one that starts here may be wide, or start exactly on the edge: then it is not of this column.
-    while (last > i && (segments.start(last) >= edge || segments.end(last) - segments.start(last) >= dt)) {
-      last--;
-      out.steps++;
+    const column = Math.floor(Math.round(start * 1000) / unit);
+    const slot = lanes.slot(column);
+    const { page } = lanes;
+    if (page[slot] !== i + 1) {
+      countColumn(segments, i, ((column + 1) * unit) / 1000, dt, options.highlight, page, slot, out);
+      page[slot] = start < settled ? i + 1 : 0;
     }
-    addColumn(segments, i, Math.max(last, i), column, dt, axis, row, spec.colour, firstOnRow, options, out);
-    i = Math.max(last, i) + 1;
+    const next = page[slot + F_NEXT] as number;
+    const only = page[slot + F_ONLY] as number;
+    if (only >= 0) {
+      // All of it in one state, only in pieces: that is a span.
+      const lit = page[slot + F_LIT] === 1;
+      const x1 = toX(axis, segments.end(next - 1));
+      addSpan(out, firstOnRow, row, spec.colour, only, toX(axis, start), x1, lit, i);
+    } else if (
+      (page[slot + F_RUNNING] as number) + (page[slot + F_READY] as number) > 0 ||
+      (page[slot + F_BLOCKED] as number) + (page[slot + F_AWAY] as number) > 0
+    ) {
+      const { weave } = out;
+      const at = weave.add();
+      weave.set('row', at, row);
+      weave.set('x', at, toX(axis, column * dt));
+      weave.set('colour', at, spec.colour);
+      weave.set('running', at, page[slot + F_RUNNING] as number);
+      weave.set('ready', at, page[slot + F_READY] as number);
+      weave.set('blocked', at, page[slot + F_BLOCKED] as number);
+      weave.set('away', at, page[slot + F_AWAY] as number);
+      weave.set('lit', at, page[slot + F_LIT] as number);
+    }
+    i = next;
   }
 
   markLoneTurns(out, firstWeave);
@@ -185,21 +261,24 @@ function addSpan(
   spans.set('index', at, index);
 }
 
-/** What one column's segments `first` to `last` were spent on. */
-function addColumn(
+/** Finds out what the column that ends at `edge` holds from segment `first` on, and writes it down. */
+function countColumn(
   segments: SegmentSeries,
   first: number,
-  last: number,
-  column: number,
+  edge: number,
   dt: number,
-  axis: Axis,
-  row: number,
-  colour: number,
-  firstOnRow: number,
-  options: LayoutOptions,
+  highlight: Place | null,
+  page: Float64Array,
+  slot: number,
   out: ClothGeometry,
 ) {
-  const count = last - first + 1;
+  let last = segments.indexAt(traceTime(edge));
+  // The last one that starts here may be wide, or start exactly on the edge: then it is not of this column.
+  while (last > first && (segments.start(last) >= edge || segments.end(last) - segments.start(last) >= dt)) {
+    last--;
+    out.steps++;
+  }
+  const count = Math.max(last - first + 1, 1);
   const looked = Math.min(count, SAMPLES);
   let running = 0;
   let ready = 0;
@@ -217,24 +296,17 @@ function addColumn(
     else if (state === READY) ready += duration;
     else if (state === BLOCKED) blocked += duration;
     else away += duration;
-    if (options.highlight !== null && lit === 0 && samePlace(segments.at(i).place, options.highlight)) lit = 1;
-  }
-  if (only >= 0 && only !== BLOCKED && count > 1) {
-    const x0 = toX(axis, segments.start(first));
-    addSpan(out, firstOnRow, row, colour, only, x0, toX(axis, segments.end(last)), lit === 1, first);
-    return;
+    if (highlight !== null && lit === 0 && samePlace(segments.at(i).place, highlight)) lit = 1;
   }
   const whole = count <= SAMPLES ? dt : running + ready + blocked + away;
-  const at = out.weave.add();
-  out.weave.set('row', at, row);
-  out.weave.set('x', at, toX(axis, column * dt));
-  out.weave.set('colour', at, colour);
   const share = whole > 0 ? 1 / whole : 0;
-  out.weave.set('running', at, running * share);
-  out.weave.set('ready', at, ready * share);
-  out.weave.set('blocked', at, blocked * share);
-  out.weave.set('away', at, away * share);
-  out.weave.set('lit', at, lit);
+  page[slot + F_NEXT] = first + count;
+  page[slot + F_RUNNING] = running * share;
+  page[slot + F_READY] = ready * share;
+  page[slot + F_BLOCKED] = blocked * share;
+  page[slot + F_AWAY] = away * share;
+  page[slot + F_ONLY] = count > 1 && count <= SAMPLES && only !== BLOCKED ? only : -1;
+  page[slot + F_LIT] = lit;
 }
 
 /** A turn that stands alone must be seen, however short it was: it gets the full thickness of a running strand. */
@@ -243,20 +315,24 @@ function markLoneTurns(out: ClothGeometry, first: number) {
   for (let i = first; i < weave.length; i++) {
     if (weave.get('running', i) === 0) continue;
     const x = weave.get('x', i);
-    const before = i > first && x - weave.get('x', i - 1) <= COLUMN * 2.5;
-    const after = i + 1 < weave.length && weave.get('x', i + 1) - x <= COLUMN * 2.5;
+    const before = i > first && x - weave.get('x', i - 1) <= out.columnWidth * 2.5;
+    const after = i + 1 < weave.length && weave.get('x', i + 1) - x <= out.columnWidth * 2.5;
     if (!before && !after) weave.set('running', i, 1);
   }
 }
 
-function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, out: ClothGeometry) {
+function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, level: number, out: ClothGeometry) {
   const holds = trace.holds(gil.id);
   const n = holds.length;
   if (n === 0) return;
   const { ribbon } = out;
+  const { ribbons } = out.kept;
+  ribbons.open(gil.id, level);
   const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
-  const narrow = NARROWEST_TURN / scale;
-  const cell = WEFT / scale;
+  const unit = 2 ** level;
+  const cell = unit / 1000;
+  const narrow = cell * NARROWEST_TURN;
+  const settled = trace.complete ? Number.POSITIVE_INFINITY : trace.end - 3 * cell;
   const begin = ribbon.length;
   const shut = SWING / scale;
 
@@ -279,33 +355,24 @@ function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, out: 
         ribbon.set('row', at, row);
         ribbon.set('from', at, before === null ? -1 : (rows.rowOf[before.actor] ?? -1));
         ribbon.set('gapFrom', at, before === null ? toX(axis, start) : toX(axis, before.end));
-        const room = before === null ? 0 : Math.max(before.end - before.start, narrow);
-        ribbon.set('swingIn', at, swingOf((end - start) * scale, room * scale));
+        const room = before === null ? 0 : Math.max((before.end - before.start) * scale, WOVEN_ROOM);
+        ribbon.set('swingIn', at, swingOf((end - start) * scale, room));
       }
       before = hold;
       i++;
       continue;
     }
     // Many short turns: one gold thread for all of them, from the highest strand that they touched to the lowest.
-    const slot = Math.floor(start / cell);
-    const edge = (slot + 1) * cell;
-    let last = Math.max(i, holds.indexAt(traceTime(edge)));
-    while (last > i && (holds.start(last) >= edge || holds.end(last) - holds.start(last) >= narrow)) {
-      last--;
-      out.steps++;
+    const weft = Math.floor(Math.round(start * 1000) / unit);
+    const slot = ribbons.slot(weft);
+    const { page } = ribbons;
+    if (page[slot] !== i + 1) {
+      countWeft(holds, i, ((weft + 1) * unit) / 1000, narrow, rows, page, slot, out);
+      page[slot] = start < settled ? i + 1 : 0;
     }
-    const count = last - i + 1;
-    const looked = Math.min(count, SAMPLES);
-    let lo = Number.POSITIVE_INFINITY;
-    let hi = -1;
-    for (let k = 0; k < looked; k++) {
-      out.steps++;
-      const row =
-        rows.rowOf[holds.at(count <= SAMPLES ? i + k : i + Math.floor(((k + 0.5) * count) / looked)).actor] ?? -1;
-      if (row < 0) continue;
-      if (row < lo) lo = row;
-      if (row > hi) hi = row;
-    }
+    const last = (page[slot + F_NEXT] as number) - 1;
+    const lo = page[slot + F_LO] as number;
+    const hi = page[slot + F_HI] as number;
     const final = holds.at(last);
     if (hi >= 0) {
       const at = ribbon.add();
@@ -324,6 +391,39 @@ function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, out: 
     before = final;
     i = last + 1;
   }
+}
+
+/** Finds out between which rows the GIL went to and fro from hold `first` until `edge`, and writes it down. */
+function countWeft(
+  holds: Series<Hold>,
+  first: number,
+  edge: number,
+  narrow: number,
+  rows: Rows,
+  page: Float64Array,
+  slot: number,
+  out: ClothGeometry,
+) {
+  let last = Math.max(first, holds.indexAt(traceTime(edge)));
+  while (last > first && (holds.start(last) >= edge || holds.end(last) - holds.start(last) >= narrow)) {
+    last--;
+    out.steps++;
+  }
+  const count = last - first + 1;
+  const looked = Math.min(count, SAMPLES);
+  let lo = Number.POSITIVE_INFINITY;
+  let hi = -1;
+  for (let k = 0; k < looked; k++) {
+    out.steps++;
+    const i = count <= SAMPLES ? first + k : first + Math.floor(((k + 0.5) * count) / looked);
+    const row = rows.rowOf[holds.at(i).actor] ?? -1;
+    if (row < 0) continue;
+    if (row < lo) lo = row;
+    if (row > hi) hi = row;
+  }
+  page[slot + F_NEXT] = last + 1;
+  page[slot + F_LO] = lo;
+  page[slot + F_HI] = hi;
 }
 
 /** Half of the width of the swing between two turns that are `a` and `b` pixels wide. */
@@ -347,8 +447,8 @@ function layoutBands(trace: Trace, rows: Rows, axis: Axis, options: LayoutOption
       if (start >= axis.t1) break;
       const end = holds.end(i);
       let next = i + 1;
-      const dense = end - start < dt;
-      if (dense) next = Math.max(next, holds.indexAt(traceTime((Math.floor(start / dt) + 1) * dt)));
+      // Of those too narrow to tell apart, one for each column.
+      if (end - start < dt) next = Math.max(next, holds.indexAt(traceTime((Math.floor(start / dt) + 1) * dt)));
       if (end >= axis.t0) {
         const row = rows.rowOf[holds.at(i).actor] ?? -1;
         if (row >= options.firstRow && row < options.endRow) {
@@ -358,7 +458,6 @@ function layoutBands(trace: Trace, rows: Rows, axis: Axis, options: LayoutOption
           out.bands.set('x1', at, toX(axis, end));
           out.bands.set('level', at, levelOf(levels, row, resource.id));
           out.bands.set('resource', at, resource.id);
-          out.bands.set('dense', at, dense ? 1 : 0);
         }
       }
       i = next;
@@ -419,7 +518,7 @@ export function beadAt(
   if (still) return { x, y: here, held, row };
   const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
   const x0 = toX(axis, hold.start);
-  const narrow = NARROWEST_TURN;
+  const narrow = WOVEN_ROOM;
   const width = (hold.end - hold.start) * scale;
   if (i > 0) {
     const before = holds.at(i - 1);

@@ -7,16 +7,7 @@
  */
 import { ACTOR_STATES } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
-import {
-  COLUMN,
-  NODE_HOLD,
-  SPAN_LIT,
-  SPAN_OPEN,
-  STATE_CODE,
-  WEFT,
-  type Bead,
-  type ClothGeometry,
-} from './cloth-layout';
+import { COLUMN, NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE, type Bead, type ClothGeometry } from './cloth-layout';
 import { COLOURS, rowCentre, type Rows } from './rows';
 import type { ClothTheme } from './theme';
 import { ticks, toX, type Axis } from './viewport';
@@ -38,6 +29,9 @@ export interface KnotEdge {
   readonly to: number;
   readonly colour: number;
 }
+
+/** A lock held for fewer pixels is a rule above and below the strand, not a band around it. */
+const NARROWEST_BAND = 9;
 
 const STATES = ACTOR_STATES.length;
 const BUCKETS = STATES * COLOURS * 2;
@@ -164,8 +158,8 @@ export class ClothPainter {
       for (let i = 0; i < weave.length; i++) {
         if (weave.get('lit', i) === 0) continue;
         const y = rowCentre(rows, weave.get('row', i));
-        if (pass === 0) c.rect(weave.get('x', i), y - half, COLUMN, half * 2);
-        else c.rect(weave.get('x', i), y + half - 1, COLUMN, 2);
+        if (pass === 0) c.rect(weave.get('x', i), y - half, geometry.columnWidth, half * 2);
+        else c.rect(weave.get('x', i), y + half - 1, geometry.columnWidth, 2);
       }
       c.fill();
     }
@@ -234,7 +228,7 @@ export class ClothPainter {
     c.stroke();
     // The ground of the woven part, joined as long as it keeps its height.
     c.fillStyle = theme.glow;
-    c.globalAlpha = theme.glowAlpha * 0.55;
+    c.globalAlpha = theme.glowAlpha * 0.4;
     c.beginPath();
     for (let i = 0; i < ribbon.length; i++) {
       if (ribbon.get('kind', i) === NODE_HOLD) continue;
@@ -289,12 +283,12 @@ export class ClothPainter {
     const wide = Math.max(1, Math.min(1.6, rows.laneHeight / 10)) * theme.unit;
     c.fillStyle = theme.gil;
     c.save();
-    c.globalAlpha = over ? 0.9 : 0.75;
+    c.globalAlpha = over ? 0.8 : 0.38;
     c.beginPath();
     for (let i = 0; i < ribbon.length; i++) {
       if (ribbon.get('kind', i) === NODE_HOLD) continue;
       const x = ribbon.get('x0', i);
-      if (x < -WEFT || x > stage.width) continue;
+      if (x < -10 || x > stage.width) continue;
       const lo = ribbon.get('lo', i);
       const hi = ribbon.get('hi', i);
       if (!over) {
@@ -403,7 +397,7 @@ export class ClothPainter {
   /** What is too narrow for spans: a strand as thick as the share of time that it ran, hatched behind as it was blocked. */
   #woven(geometry: ClothGeometry, rows: Rows, theme: ClothTheme) {
     const c = this.#context;
-    const { weave } = geometry;
+    const { weave, columnWidth } = geometry;
     const full = thickness(rows, theme);
     const thin = 2 * theme.unit;
     const rowOf = weave.column('row');
@@ -413,7 +407,11 @@ export class ClothPainter {
     const n = weave.length;
     for (let begin = 0; begin < n;) {
       let end = begin + 1;
-      while (end < n && rowOf[end] === rowOf[begin] && (xs[end] as number) - (xs[end - 1] as number) < COLUMN * 1.5)
+      while (
+        end < n &&
+        rowOf[end] === rowOf[begin] &&
+        (xs[end] as number) - (xs[end - 1] as number) < columnWidth * 1.5
+      )
         end++;
       const y = rowCentre(rows, rowOf[begin] as number);
       const colour = weave.get('colour', begin);
@@ -424,22 +422,28 @@ export class ClothPainter {
         c.beginPath();
         for (let i = begin; i < end; i++) {
           const share = blocked[i] as number;
-          if (share > 0.04) c.rect(xs[i] as number, y - full * 0.45, COLUMN, full * 0.9);
+          if (share > 0.04) c.rect(xs[i] as number, y - full * 0.45, columnWidth, full * 0.9);
         }
         c.fill();
       }
       c.fillStyle = theme.strands[colour] as string;
       c.beginPath();
+      if (end === begin + 1 && (running[begin] as number) >= 1) {
+        c.roundRect((xs[begin] as number) + columnWidth / 2 - 1.5, y - full / 2, 3, full, 1.5);
+        c.fill();
+        begin = end;
+        continue;
+      }
       // Along the upper edge and back along the lower one, in steps, so that each column keeps its own thickness.
       c.moveTo(xs[begin] as number, y);
       for (let i = begin; i < end; i++) {
         const half = halfOf(running[i] as number, thin, full);
         c.lineTo(xs[i] as number, y - half);
-        c.lineTo((xs[i] as number) + COLUMN, y - half);
+        c.lineTo((xs[i] as number) + columnWidth, y - half);
       }
       for (let i = end - 1; i >= begin; i--) {
         const half = halfOf(running[i] as number, thin, full);
-        c.lineTo((xs[i] as number) + COLUMN, y + half);
+        c.lineTo((xs[i] as number) + columnWidth, y + half);
         c.lineTo(xs[i] as number, y + half);
       }
       c.closePath();
@@ -486,36 +490,38 @@ export class ClothPainter {
     c.lineWidth = 1.5 * theme.unit;
     c.beginPath();
     for (let i = 0; i < bands.length; i++) {
-      if (bands.get('dense', i) !== 0) continue;
       const x0 = Math.max(bands.get('x0', i), -60);
       const x1 = Math.min(bands.get('x1', i), stage.width + 60);
-      if (x1 <= x0) continue;
+      if (x1 - x0 < NARROWEST_BAND) continue;
       const height = bandHeight(rows, full, bands.get('level', i));
       const y = rowCentre(rows, bands.get('row', i));
       c.roundRect(x0, y - height / 2, x1 - x0, height, Math.min(height / 2, (x1 - x0) / 2));
     }
     c.stroke();
-    // Locks taken and given back within a pixel: ticks above and below the strand.
-    c.globalAlpha = 0.75;
+    // Too narrow to be wrapped: a rule above the strand and one below it, as long as the lock was held.
+    const rule = Math.max(1, 1.5 * theme.unit);
+    c.globalAlpha = 0.7;
     c.beginPath();
     for (let i = 0; i < bands.length; i++) {
-      if (bands.get('dense', i) === 0) continue;
-      const half = bandHeight(rows, full, bands.get('level', i)) / 2;
+      const x0 = bands.get('x0', i);
+      const width = bands.get('x1', i) - x0;
+      if (width >= NARROWEST_BAND || x0 > stage.width) continue;
+      const half = bandHeight(rows, full, bands.get('level', i)) / 2 - 1;
       const y = rowCentre(rows, bands.get('row', i));
-      const x = bands.get('x0', i);
-      c.rect(x, y - half - 1, 1.2 * theme.unit, half - full / 2);
-      c.rect(x, y + full / 2 + 1, 1.2 * theme.unit, half - full / 2);
+      c.rect(x0, y - half - rule, Math.max(width, COLUMN), rule);
+      c.rect(x0, y + half, Math.max(width, COLUMN), rule);
     }
     c.fill();
     c.globalAlpha = 1;
-    if (labels && rows.laneHeight >= 34) {
+    const gap = rows.laneHeight - bandHeight(rows, full, 0);
+    if (labels && gap >= 13 * theme.unit) {
       c.textBaseline = 'alphabetic';
       c.textAlign = 'center';
       let free = Number.NEGATIVE_INFINITY;
       let freeRow = -1;
       for (let i = 0; i < bands.length; i++) {
         const level = bands.get('level', i);
-        if (bands.get('dense', i) !== 0 || level > 1) continue;
+        if (level > 1) continue;
         const row = bands.get('row', i);
         const x0 = Math.max(bands.get('x0', i), 0);
         const x1 = Math.min(bands.get('x1', i), stage.width);
@@ -526,7 +532,7 @@ export class ClothPainter {
         if (row * 2 + level !== freeRow) free = Number.NEGATIVE_INFINITY;
         if (middle - width / 2 < free) continue;
         const y = rowCentre(rows, row);
-        const away = bandHeight(rows, full, 0) / 2 + 5 * theme.unit;
+        const away = bandHeight(rows, full, 0) / 2 + (gap < 20 * theme.unit ? 3 : 5) * theme.unit;
         this.#say(name, middle, level === 0 ? y - away : y + away + 9 * theme.unit, theme);
         free = middle + width / 2 + 10;
         freeRow = row * 2 + level;
@@ -537,7 +543,7 @@ export class ClothPainter {
 
   /** What the wide waits wait for, and how long, under their lane. */
   #waits(geometry: ClothGeometry, trace: Trace, rows: Rows, theme: ClothTheme, stage: Stage) {
-    if (rows.laneHeight < 40) return;
+    if (rows.laneHeight - bandHeight(rows, thickness(rows, theme), 0) < 20 * theme.unit) return;
     const c = this.#context;
     const { spans } = geometry;
     c.save();
@@ -555,7 +561,7 @@ export class ClothPainter {
       if (segment === undefined) continue;
       const name = segment.resource === null ? segment.via : (trace.resources[segment.resource]?.name ?? '');
       const time = formatMs(segment.end - segment.start);
-      const y = rowCentre(rows, row) + thickness(rows, theme) / 2 + 15 * theme.unit;
+      const y = rowCentre(rows, row) + bandHeight(rows, thickness(rows, theme), 0) / 2 + 12 * theme.unit;
       for (const text of [`waits ${time} for ${name}`, `${name}, ${time}`, time]) {
         if (this.#width(text) > x1 - x0 + 24) continue;
         this.#say(text, (x0 + x1) / 2, y, theme);
@@ -781,11 +787,16 @@ export function paintOverlay(
   const radius = Math.max(4.5, Math.min(8 * theme.unit, rows.laneHeight * 0.3));
   for (const bead of overlay.beads) {
     if (bead.x < axis.x0 - 12 || bead.x > stage.width) continue;
+    const below = shift + bead.y > stage.height;
+    if (below || shift + bead.y < stage.top - 4) {
+      pointAway(c, bead.x, below ? stage.height - 3 : stage.top + 12, below ? 1 : -1, theme);
+      continue;
+    }
     c.beginPath();
     c.arc(bead.x, shift + bead.y, radius, 0, Math.PI * 2);
     c.fillStyle = bead.held ? theme.glow : theme.panel;
     c.strokeStyle = bead.held ? theme.panel : theme.gil;
-    c.lineWidth = 2.4;
+    c.lineWidth = bead.held ? 5 : 2.4;
     if (bead.held) {
       c.stroke();
       c.fill();
@@ -795,4 +806,20 @@ export function paintOverlay(
     }
   }
   c.restore();
+}
+
+/** The bead is on a strand that is scrolled out of sight: an arrow says where. */
+function pointAway(c: CanvasRenderingContext2D, x: number, tip: number, side: 1 | -1, theme: ClothTheme) {
+  const s = 6 * theme.unit;
+  c.beginPath();
+  c.moveTo(x, tip);
+  c.lineTo(x - s, tip - side * s * 1.3);
+  c.lineTo(x + s, tip - side * s * 1.3);
+  c.closePath();
+  c.fillStyle = theme.glow;
+  c.strokeStyle = theme.panel;
+  c.lineWidth = 3;
+  c.lineJoin = 'round';
+  c.stroke();
+  c.fill();
 }

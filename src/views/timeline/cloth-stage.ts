@@ -66,7 +66,7 @@ export class ClothStage {
   readonly #events: ClothEvents;
   readonly #painter: ClothPainter | null;
   readonly #overlayContext: CanvasRenderingContext2D | null;
-  readonly #geometry = createGeometry();
+  #geometry = createGeometry();
   readonly #undo: (() => void)[] = [];
   readonly #pointers = new Map<number, { x: number; y: number }>();
 
@@ -136,6 +136,7 @@ export class ClothStage {
     this.#trace = trace;
     this.#liveNow = liveNow;
     if (anew) {
+      this.#geometry = createGeometry();
       this.#span = LIVE_SPAN_MS;
       this.#following = true;
       this.#glide = null;
@@ -398,7 +399,9 @@ export class ClothStage {
       if (resource.kind !== 'gil') continue;
       const process = trace.actors[resource.process];
       if (process !== undefined && process.end !== null && process.end < t) continue;
-      const bead = beadAt(trace, resource.id, t, axis, (row) => rowCentre(rows, row), rows, this.#still);
+      // On the way between two strands only while it moves: at rest the bead stands with whoever holds the GIL.
+      const still = this.#still || !this.#play.playing;
+      const bead = beadAt(trace, resource.id, t, axis, (row) => rowCentre(rows, row), rows, still);
       if (bead !== null) beads.push(bead);
     }
     const hover = this.#hover;

@@ -198,7 +198,7 @@ function Labels({ view, lane }: { view: LabelView; lane: number }) {
     if (row === undefined || (row.kind === 'strand' && i % every !== 0 && i !== lane)) continue;
     const top = rows.tops[i] ?? 0;
     const height = (rows.tops[i + 1] ?? top) - top;
-    const classes = [styles[row.kind], i === lane && styles['chosen'], row.actor.end !== null && styles['ended']];
+    const classes = [styles[row.kind], i === lane && styles['chosen']];
     shown.push(
       <div
         key={row.actor.id}

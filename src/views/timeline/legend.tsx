@@ -20,7 +20,7 @@ export function Legend({ trace, states }: { trace: Trace; states: ReadonlySet<Ac
       ))}
       {hasGil && (
         <li>
-          <svg width="28" height="14" aria-hidden="true">
+          <svg viewBox="0 0 28 14" aria-hidden="true">
             <path d="M5 10C14 10 14 4 23 4" stroke="var(--gil-glow)" strokeWidth="8" opacity="0.3" />
             <path d="M3 10C14 10 14 4 25 4" stroke="var(--gil)" strokeWidth="1.8" />
           </svg>
@@ -29,7 +29,7 @@ export function Legend({ trace, states }: { trace: Trace; states: ReadonlySet<Ac
       )}
       {hasBand && (
         <li>
-          <svg width="28" height="14" aria-hidden="true">
+          <svg viewBox="0 0 28 14" aria-hidden="true">
             <rect x="1" y="1.5" width="26" height="11" rx="5.5" stroke="var(--ink)" strokeWidth="1.5" />
           </svg>
           holds a lock
@@ -59,7 +59,7 @@ function words(state: ActorState, hasGil: boolean): string {
 
 function Swatch({ state }: { state: ActorState }) {
   return (
-    <svg width="28" height="14" aria-hidden="true" stroke="currentColor">
+    <svg viewBox="0 0 28 14" aria-hidden="true" stroke="currentColor">
       {state === 'running' && <rect x="1" y="2" width="26" height="10" rx="5" fill="currentColor" stroke="none" />}
       {state === 'ready' && <path d="M1 7H27" strokeWidth="2" />}
       {state === 'blocked' && (

@@ -68,7 +68,7 @@ function LiveStory({ makePlayback }: StoryProps) {
 
 export const TIMELINE_STORIES: readonly TimelineStory[] = [
   still('gil-turns', 'Three threads take turns', gilTurns, 18),
-  still('lock', 'Three threads want one lock', lockContention, 12, { file: 'main.py', line: 9 }),
+  still('lock', 'Three threads want one lock', lockContention, 4.6, { file: 'main.py', line: 9 }),
   still('deadlock', 'Two threads wait for each other', deadlock),
   still('sleepers', 'Five threads sleep at the same time', sleepers, 600),
   still(

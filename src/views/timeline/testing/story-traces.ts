@@ -75,7 +75,7 @@ export function workload(options: Workload): TraceEvent[] {
   const wake = (p: Process) => {
     for (let i = 0; i < p.asleep.length; i++) {
       const sleeper = p.asleep[i] as { thread: number; wake: number };
-      if (sleeper.wake > story.now + 1e-9) continue;
+      if (sleeper.wake > story.now + 0.001) continue;
       p.asleep.splice(i--, 1);
       story.state(sleeper.thread, 'ready', line(9));
       p.queue.push(sleeper.thread);

@@ -58,7 +58,7 @@ export const ROW_INTS = 6;
 /** "None", for actors, resources and places. */
 export const NONE = -1;
 
-export const MAX_STRINGS = 1 << 20;
+export const MAX_STRINGS = 1 << 18;
 export const MAX_TEXT = 4096;
 export const MAX_LINE = (1 << 20) - 1;
 export const MAX_FILE_INDEX = (1 << 11) - 1;

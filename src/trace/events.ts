@@ -18,15 +18,16 @@
  * - An actor of a process that has a GIL is `running` exactly while it holds that GIL. So at a hand-over of the GIL three
  *   events stand together: `state` of the old holder (why it stopped), `hand-over`, `state: running` of the new one.
  */
+import type { Brand } from '../base/brand';
 
 /** Identifies an actor within one trace. Dense, from 0 in order of appearance. */
-export type ActorId = number & { readonly __brand: 'ActorId' };
+export type ActorId = Brand<number, 'ActorId'>;
 
 /** Identifies a resource within one trace. Dense, from 0 in order of appearance. */
-export type ResourceId = number & { readonly __brand: 'ResourceId' };
+export type ResourceId = Brand<number, 'ResourceId'>;
 
 /** Milliseconds since the run's start. The wire carries whole microseconds (see `codec.ts`). */
-export type TraceTime = number & { readonly __brand: 'TraceTime' };
+export type TraceTime = Brand<number, 'TraceTime'>;
 
 /** A line of the learner's source: `file` as in the run request, `line` counted from 1. */
 export interface Place {

@@ -21,7 +21,7 @@ import {
 } from './selectors';
 import type { Actor, Segment, Trace } from './trace';
 
-export { exactMs, formatMs } from './format';
+export { formatMs } from './format';
 
 const SMALL_NUMBERS = [
   'no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',

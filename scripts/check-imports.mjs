@@ -28,7 +28,7 @@ export const LAW = {
   [CONTRACT]:               ['src/base', 'src/trace'],
   'src/protocol':           ['src/base', 'src/trace', `type:${CONTRACT}`],
   'src/runtimes':           ['src/base', 'src/trace', 'src/protocol', 'src/schedule', 'src/lab', CONTRACT],
-  'src/sandbox/host':       ['src/base', 'src/trace', 'src/protocol', `type:${CONTRACT}`],
+  'src/sandbox/host':       ['src/base', 'src/trace', 'src/protocol', CONTRACT],
   'src/sandbox/realm':      ['src/base', 'src/protocol', 'src/runtimes', CONTRACT],
   'src/session':            ['src/base', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
                              'src/protocol', 'src/sandbox/host', CONTRACT],
@@ -49,7 +49,7 @@ export const LAW = {
   'lessons':                [],
   'authoring':              ['src/base', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
                              'src/protocol', CONTRACT, 'scripts'],
-  'scripts':                ['src/base', 'src/trace', 'src/measure', 'src/lesson', `type:${CONTRACT}`, 'authoring'],
+  'scripts':                ['src/base', 'src/trace', 'src/measure', 'src/lesson', CONTRACT, 'authoring'],
   'e2e':                    ['src/base', 'src/trace', 'scripts'],
 };
 

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -105,12 +105,26 @@ export function isBuilt() {
   );
 }
 
-/** Builds the site into `dist`. The sources are noted before the build: what changes during it will be built next time. */
+/**
+ * Builds the site into `dist`. It is built elsewhere and put into place whole: a build that fails, or that runs beside
+ * another, leaves no half of a site behind for those who serve it. The sources are noted before the build: what changes
+ * during it will be built next time.
+ */
 export async function build() {
   const before = fingerprint();
-  await run(process.execPath, ['scripts/vite.mjs', 'build', '--logLevel', 'warn']);
-  mkdirSync(join(ROOT, '.cache'), { recursive: true });
-  writeFileSync(BUILT, before + '\n');
+  const cache = join(ROOT, '.cache');
+  const fresh = join(cache, `site-${process.pid}`);
+  const old = join(cache, `site-${process.pid}-old`);
+  mkdirSync(cache, { recursive: true });
+  try {
+    const options = ['--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'];
+    await run(process.execPath, ['scripts/vite.mjs', 'build', ...options]);
+    if (existsSync(join(ROOT, 'dist'))) renameSync(join(ROOT, 'dist'), old);
+    renameSync(fresh, join(ROOT, 'dist'));
+    writeFileSync(BUILT, before + '\n');
+  } finally {
+    for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 export async function ensureBuilt() {

@@ -227,12 +227,15 @@ async function main() {
   await Promise.all([lane(), lane()]);
 
   const rest = wanted.filter((name) => STAGES[name].alone);
-  const needed = (what) => rest.some((name) => STAGES[name].needs?.includes(what) && isThere(STAGES[name]));
-  if (needed('browser')) lacking.browser = await ensureBrowser();
-  if (needed('site') && !rest.includes('build')) {
-    await ensureBuilt().catch(() => (lacking.site = 'the site could not be built'));
+  const needs = (name, what) => STAGES[name].needs?.includes(what) && isThere(STAGES[name]);
+  if (rest.some((name) => needs(name, 'browser'))) lacking.browser = await ensureBrowser();
+  for (const name of rest) {
+    // Again for each: sources may have changed while an earlier stage ran.
+    if (needs(name, 'site') && lacking.site === undefined) {
+      await ensureBuilt().catch(() => (lacking.site = 'the site could not be built'));
+    }
+    await perform(name);
   }
-  for (const name of rest) await perform(name);
 
   const all = wanted.map((name) => results.get(name));
   const sum = (key) => all.reduce((total, result) => total + result[key], 0);

@@ -27,7 +27,7 @@ document.documentElement.dataset['theme'] = drawnTheme(
 const busy = createBusy(windowTimers);
 const started = busy.begin('start the page');
 const storage = openStorage('interleave');
-const edits = createEdits(storage, windowTimers, busy);
+const edits = createEdits(storage, windowTimers, busy, () => localStorage);
 const progress = createProgress(storage, busy);
 const lab = createLabSession({
   createRealm: () => createRealm({ url: new URL('realm.html', document.baseURI).href }),

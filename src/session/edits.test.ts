@@ -119,6 +119,31 @@ describe('the learner’s code', () => {
     expect(edits.store.getState().unsaved).toBe(false);
   });
 
+  it('survives a page that is closed before the database has it', async () => {
+    const kept = new Map<string, string>();
+    const journal = {
+      get length() {
+        return kept.size;
+      },
+      key: (index: number) => [...kept.keys()][index] ?? null,
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    };
+    const storage = memoryStorage();
+    const clock = stoppedClock();
+    const edits = createEdits(Promise.resolve(storage), clock, createBusy(clock), () => journal);
+    await edits.ready;
+    edits.set(KEY, 'in a hurry', ORIGINAL);
+    // No pause, no flush: the page is gone.
+    const again = createEdits(Promise.resolve(storage), clock, createBusy(clock), () => journal);
+    await again.ready;
+    expect(again.text(KEY, ORIGINAL)).toBe('in a hurry');
+    await again.flush();
+    expect(kept.size).toBe(0);
+    expect(await storage.entries('')).toEqual([[fileKey(KEY), { text: 'in a hurry', aside: null }]]);
+  });
+
   it('survives a record that cannot be read, and loses only that file', async () => {
     const storage = memoryStorage();
     const other = { ...KEY, path: 'other.py' };

@@ -5,6 +5,8 @@
  * - it lives apart from everything that can break: a lesson that no longer loads, a crashed view, a failed run never touch
  *   it, and one unreadable record costs that file only;
  * - a change is in memory at once and in storage after a short pause, or at once when the page is hidden or left;
+ * - until storage has it, it also stands in a journal that is written in the same turn: a database may drop what a closing
+ *   page asks of it (Chromium does), and a crash asks nobody;
  * - a write that fails stays pending and is tried again with the next change or flush; the state says so (`unsaved`);
  * - a reset puts the learner's version aside, where `restore` finds it, until the next reset of that file.
  */
@@ -53,6 +55,16 @@ export interface EditsClock {
   clearTimeout(handle: unknown): void;
 }
 
+/** A place whose writes are done when the call returns (localStorage). Every call may throw: then there is no journal. */
+export interface Journal {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+const JOURNAL = 'interleave.unsaved/';
 const PREFIX = 'edit/';
 const PAUSE_MS = 300;
 const NONE: Edit = { text: null, aside: null };
@@ -63,7 +75,12 @@ export function fileKey({ lesson, program, path }: FileKey): string {
   return PREFIX + [lesson, program, path].map(encodeURIComponent).join('/');
 }
 
-export function createEdits(storage: Promise<Storage>, clock: EditsClock, busy: Busy): Edits {
+export function createEdits(
+  storage: Promise<Storage>,
+  clock: EditsClock,
+  busy: Busy,
+  openJournal: () => Journal | null = () => null,
+): Edits {
   const store = createStore<EditsState>(() => ({ edits: {}, loaded: false, durable: true, unsaved: false }));
   const pending = new Set<string>();
   let timer: unknown = null;
@@ -86,6 +103,11 @@ export function createEdits(storage: Promise<Storage>, clock: EditsClock, busy: 
         const parsed = v.safeParse(Kept, value);
         if (parsed.success) edits[key] = parsed.output;
       }
+      // What a page that was closed too fast had left to write.
+      for (const [key, edit] of readJournal(openJournal)) {
+        edits[key] = edit;
+        pending.add(key);
+      }
       // What was typed while this was loading is newer.
       store.setState((state) => ({
         edits: { ...edits, ...state.edits },
@@ -99,6 +121,7 @@ export function createEdits(storage: Promise<Storage>, clock: EditsClock, busy: 
   function change(key: string, edit: Edit): void {
     store.setState((state) => ({ edits: { ...state.edits, [key]: edit } }));
     pending.add(key);
+    inJournal(openJournal, (journal) => journal.setItem(JOURNAL + key, JSON.stringify(edit)));
     if (timer !== null) clock.clearTimeout(timer);
     pause ??= busy.begin('save your changes');
     timer = clock.setTimeout(() => void flush(), PAUSE_MS);
@@ -121,6 +144,8 @@ export function createEdits(storage: Promise<Storage>, clock: EditsClock, busy: 
       const edit = store.getState().edits[key] ?? NONE;
       try {
         await (edit.text === null && edit.aside === null ? target.delete(key) : target.set(key, edit));
+        // A newer change has its own entry, and its own write to come.
+        if (!pending.has(key)) inJournal(openJournal, (journal) => journal.removeItem(JOURNAL + key));
         return true;
       } catch {
         pending.add(key);
@@ -156,4 +181,30 @@ export function createEdits(storage: Promise<Storage>, clock: EditsClock, busy: 
     },
     flush,
   };
+}
+
+function inJournal(open: () => Journal | null, use: (journal: Journal) => void): void {
+  try {
+    const journal = open();
+    if (journal) use(journal);
+  } catch {
+    // Refused or full: the database alone must do.
+  }
+}
+
+function readJournal(open: () => Journal | null): readonly (readonly [string, Edit])[] {
+  const found: (readonly [string, Edit])[] = [];
+  inJournal(open, (journal) => {
+    for (let i = 0; i < journal.length; i++) {
+      const name = journal.key(i);
+      if (name?.startsWith(JOURNAL) !== true) continue;
+      try {
+        const parsed = v.safeParse(Kept, JSON.parse(journal.getItem(name) ?? ''));
+        if (parsed.success) found.push([name.slice(JOURNAL.length), parsed.output]);
+      } catch {
+        // Cut off in the middle: nothing to read.
+      }
+    }
+  });
+  return found;
 }

@@ -26,6 +26,7 @@ export function OutputPane({ output, inputWanted, onInput, actorName, empty, chi
   const scroller = useRef<HTMLDivElement>(null);
   const probe = useRef<HTMLSpanElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const [view, setView] = useState({ top: 0, height: 400, rowHeight: 20, columns: 80 });
   const layout = useMemo(() => layOut(output.lines, view.columns), [output.lines, view.columns]);
 
@@ -74,7 +75,10 @@ export function OutputPane({ output, inputWanted, onInput, actorName, empty, chi
         aria-label="What the program wrote"
         onScroll={(event) => {
           const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-          atEnd.current = scrollHeight - scrollTop - clientHeight < view.rowHeight * 1.5;
+          // Output that arrives between a scroll and its event must not look as if somebody had scrolled away.
+          if (scrollHeight - scrollTop - clientHeight < view.rowHeight * 1.5) atEnd.current = true;
+          else if (scrollTop < lastTop.current) atEnd.current = false;
+          lastTop.current = scrollTop;
           setView((old) =>
             old.top === scrollTop ? old : { ...old, top: scrollTop, height: clientHeight || old.height },
           );

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { commandOf, type KeyPress } from './keyboard';
+
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...more,
+});
+
+describe('the keys of the cloth', () => {
+  it.each([
+    ['ArrowLeft', { kind: 'pan', by: -0.1 }],
+    ['ArrowRight', { kind: 'pan', by: 0.1 }],
+    ['0', { kind: 'fit' }],
+    ['Home', { kind: 'go', to: 'start' }],
+    ['End', { kind: 'go', to: 'end' }],
+    ['[', { kind: 'step', direction: -1 }],
+    [']', { kind: 'step', direction: 1 }],
+    [' ', { kind: 'toggle-play' }],
+    ['t', { kind: 'toggle-table' }],
+    ['T', { kind: 'toggle-table' }],
+    ['ArrowDown', { kind: 'lane', direction: 1 }],
+  ])('%s does what it says', (key, command) => {
+    expect(commandOf(press(key), false)).toEqual(command);
+  });
+
+  it('zooms in with plus, with or without Shift, and out with minus by the same factor', () => {
+    const nearer = commandOf(press('+', { shiftKey: true }), false);
+    const further = commandOf(press('-'), false);
+    expect(nearer).toEqual(commandOf(press('='), false));
+    if (nearer?.kind !== 'zoom' || further?.kind !== 'zoom') throw new Error('these keys zoom');
+    expect(nearer.factor * further.factor).toBeCloseTo(1);
+  });
+
+  it('goes from stretch to stretch when a strand has the focus, and still pans with Shift', () => {
+    expect(commandOf(press('ArrowRight'), true)).toEqual({ kind: 'segment', direction: 1 });
+    expect(commandOf(press('ArrowRight', { shiftKey: true }), true)).toEqual({ kind: 'pan', by: 0.1 });
+  });
+
+  it('leaves a strand with Escape, and leaves Escape alone otherwise', () => {
+    expect(commandOf(press('Escape'), true)).toEqual({ kind: 'leave-lane' });
+    expect(commandOf(press('Escape'), false)).toBeNull();
+  });
+
+  it('leaves the combinations of the browser and of assistive tools alone', () => {
+    for (const key of ['0', '+', '-', 'ArrowLeft', 't', ' ']) {
+      expect(commandOf(press(key, { ctrlKey: true }), false)).toBeNull();
+      expect(commandOf(press(key, { metaKey: true }), false)).toBeNull();
+      expect(commandOf(press(key, { altKey: true }), false)).toBeNull();
+    }
+  });
+
+  it('never takes Tab', () => {
+    expect(commandOf(press('Tab'), false)).toBeNull();
+    expect(commandOf(press('Tab'), true)).toBeNull();
+  });
+});

@@ -1,0 +1,193 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deadlock, EMPTY_TRACE, gilTurns, lockContention } from '../../trace/samples';
+import type { Trace } from '../../trace/trace';
+import { summarise, toTable } from '../../trace/words';
+import { lineMarks } from './line-marks';
+import type { PlaybackSource, PlaybackState } from './playback-source';
+import { sayMoment } from './playback-bar';
+import { Timeline } from './timeline';
+
+class FakePlayback implements PlaybackSource {
+  readonly speeds = [0.1, 1];
+  readonly called: string[] = [];
+  #state: PlaybackState;
+  readonly #listeners = new Set<() => void>();
+  constructor(end: number, t = end) {
+    this.#state = { t, end, playing: false, speed: 1, following: false };
+  }
+  readonly getState = () => this.#state;
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  #set(change: Partial<PlaybackState>) {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+  seek(t: number) {
+    this.#set({ t });
+  }
+  toggle() {
+    this.called.push('toggle');
+  }
+  stepForward() {
+    this.called.push('forward');
+  }
+  stepBack() {
+    this.called.push('back');
+  }
+  setSpeed(speed: number) {
+    this.#set({ speed });
+  }
+}
+
+beforeEach(() => {
+  // jsdom lays nothing out and draws nothing; what stands around the picture must work without.
+  vi.stubGlobal('ResizeObserver', class { observe() {} disconnect() {} }); // prettier-ignore
+  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400);
+});
+afterEach(cleanup);
+
+function show(trace: Trace | null, more: Partial<Parameters<typeof Timeline>[0]> = {}, t?: number) {
+  const playback = new FakePlayback(trace?.end ?? 0, t);
+  render(<Timeline trace={trace} playback={playback} {...more} />);
+  return playback;
+}
+const cloth = () => screen.getByRole('application');
+
+describe('the timeline', () => {
+  it('says one sentence before the first run, and offers nothing to press', () => {
+    show(null, { emptyText: 'Press Run to see it.' });
+    expect(screen.getByText('Press Run to see it.')).toBeTruthy();
+    expect(screen.queryByRole('button')).toBeNull();
+    cleanup();
+    show(EMPTY_TRACE);
+    expect(screen.queryByRole('application')).toBeNull();
+  });
+
+  it('says under the picture what happened, and ties the sentence to the picture', () => {
+    const trace = lockContention();
+    show(trace);
+    const sentence = screen.getByText(summarise(trace));
+    expect(cloth().getAttribute('aria-describedby')?.split(' ')).toContain(sentence.id);
+  });
+
+  it('labels every strand', async () => {
+    show(gilTurns());
+    for (const name of ['MainThread', 'A', 'B', 'C']) expect(await within(cloth()).findByText(name)).toBeTruthy();
+  });
+
+  it('explains in its legend only what the trace shows', () => {
+    show(gilTurns());
+    const legend = screen.getByRole('list', { name: 'Legend' });
+    expect(within(legend).getByText('the GIL')).toBeTruthy();
+    expect(within(legend).queryByText('blocked')).toBeNull();
+    expect(within(legend).queryByText('holds a lock')).toBeNull();
+    cleanup();
+    show(deadlock());
+    expect(screen.getByText('blocked')).toBeTruthy();
+    expect(screen.getByText('holds a lock')).toBeTruthy();
+  });
+
+  it.each(['button', 'key'])('shows the same as a table, and the picture again (by %s)', (way) => {
+    const trace = lockContention();
+    show(trace);
+    const toggle = (label: RegExp) => {
+      if (way === 'button') fireEvent.click(screen.getByRole('button', { name: label }));
+      else fireEvent.keyDown(screen.queryByRole('application') ?? screen.getByRole('table'), { key: 't' });
+    };
+    toggle(/as a table/);
+    const { columns, rows } = toTable(trace);
+    const table = screen.getByRole('table', { name: summarise(trace) });
+    expect(
+      within(table)
+        .getAllByRole('columnheader')
+        .map((cell) => cell.textContent),
+    ).toEqual(columns);
+    const body = within(table).getAllByRole('row').slice(1);
+    expect(
+      body.map((row) =>
+        within(row)
+          .getAllByRole('cell')
+          .map((cell) => cell.textContent),
+      ),
+    ).toEqual(rows);
+    toggle(/picture/);
+    expect(cloth()).toBeTruthy();
+  });
+
+  it('takes its keys to the playback', () => {
+    const playback = show(gilTurns(), {}, 5);
+    for (const key of [' ', ']', '[']) fireEvent.keyDown(cloth(), { key });
+    expect(playback.called).toEqual(['toggle', 'forward', 'back']);
+    fireEvent.keyDown(cloth(), { key: 'Home' });
+    expect(playback.getState().t).toBe(0);
+    fireEvent.keyDown(cloth(), { key: 'End' });
+    expect(playback.getState().t).toBe(gilTurns().end);
+  });
+
+  it('tells in words the stretch that the keyboard is at, and its line to whoever asks', async () => {
+    const places: (number | null)[] = [];
+    const trace = lockContention();
+    show(trace, { onHoverPlace: (place) => places.push(place?.line ?? null) }, 4);
+    await act(async () => {});
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown']) fireEvent.keyDown(cloth(), { key });
+    const said = cloth().querySelector('[aria-live]')!;
+    expect(said.textContent).toMatch(/^B waits for results_lock\. Held by A/);
+    expect(said.textContent).toMatch(/line 8\. 1\.7 ms, from 3\.3 ms to 5\.0 ms/);
+    expect(places.at(-1)).toBe(8);
+    fireEvent.keyDown(cloth(), { key: 'Escape' });
+    expect(places.at(-1)).toBeNull();
+  });
+
+  it('goes along a strand from stretch to stretch, and takes the playhead with it', () => {
+    const playback = show(lockContention(), {}, 0);
+    fireEvent.keyDown(cloth(), { key: 'ArrowDown' });
+    const seen = [playback.getState().t];
+    for (let i = 0; i < 3; i++) {
+      fireEvent.keyDown(cloth(), { key: 'ArrowRight' });
+      seen.push(playback.getState().t);
+    }
+    expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+    expect(new Set(seen).size).toBeGreaterThan(2);
+  });
+
+  it('says the moment at the slider, and what every actor does at it', () => {
+    const trace = gilTurns();
+    show(trace, {}, 18);
+    expect(screen.getByRole('slider').getAttribute('aria-valuetext')).toBe('18.0 ms, A runs line 5');
+    expect(screen.getByText(/^A \(main.py, line 5\) runs; it holds the GIL\.$/)).toBeTruthy();
+    expect(sayMoment(trace, trace.end)).toMatch(/nobody runs$/);
+  });
+
+  it('steps from event to event with the arrow keys of the slider', () => {
+    const playback = show(gilTurns(), {}, 5);
+    fireEvent.keyDown(screen.getByRole('slider'), { key: 'ArrowRight' });
+    fireEvent.keyDown(screen.getByRole('slider'), { key: 'ArrowLeft' });
+    expect(playback.called).toEqual(['forward', 'back']);
+  });
+});
+
+describe('the marks in the editor’s margin', () => {
+  it('stand at each living actor’s line, in its strand’s colour', () => {
+    const trace = gilTurns();
+    expect(
+      lineMarks(trace, 18).map(({ name, line, colourIndex, running }) => [name, line, colourIndex, running]),
+    ).toEqual([
+      ['MainThread', 14, 0, false],
+      ['A', 5, 1, true],
+      ['B', 5, 2, false],
+      ['C', 5, 3, false],
+    ]);
+  });
+
+  it('are gone when the actors are', () => {
+    const trace = gilTurns();
+    expect(lineMarks(trace, trace.end)).toEqual([]);
+  });
+});

@@ -1,0 +1,193 @@
+/**
+ * The border of the realm, in a real browser: programs and realms that mean harm. Each test ends by running a friendly
+ * program in the same page, because the page must have survived.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './helper';
+
+const HOSTILE = join(import.meta.dirname, 'fixtures', 'hostile');
+const read = (name: string): string => readFileSync(join(HOSTILE, name), 'utf8');
+
+function request(content: string, args: readonly string[] = []) {
+  return {
+    language: 'python' as const,
+    entry: 'main.py',
+    files: [{ path: 'main.py', content }],
+    args,
+    traced: true,
+    seed: null,
+    limits: { outputChars: 1_000_000, lockEvents: 1_000, timeoutMs: 60_000 },
+  };
+}
+
+async function run(page: Page, content: string, args: readonly string[] = []) {
+  const result = await page.evaluate((wanted) => window.interleave.run(wanted), request(content, args));
+  return { outcome: result.summary.outcome, stdout: result.output.map((chunk) => chunk.text).join('') };
+}
+
+/** Runs, waits for `word` in the output, presses Stop, and tells the outcome and how long it took. */
+async function stopAfter(page: Page, content: string, word: string) {
+  return page.evaluate(
+    async ([wanted, awaited]) => {
+      const { interleave } = window;
+      interleave.start(wanted);
+      let text = '';
+      let pressed = 0;
+      for (;;) {
+        for (const event of await interleave.next()) {
+          if (event.type === 'output') text += event.chunks.map((chunk) => chunk.text).join('');
+          if (event.type === 'ended') return { outcome: event.summary.outcome, text, ms: performance.now() - pressed };
+        }
+        if (pressed === 0 && text.includes(awaited)) {
+          pressed = performance.now();
+          interleave.stop();
+        }
+      }
+    },
+    [request(content), word] as const,
+  );
+}
+
+async function assertAlive(page: Page): Promise<void> {
+  const { outcome, stdout } = await run(page, 'print("alive")');
+  expect(stdout).toBe('alive\n');
+  expect(outcome).toEqual({ kind: 'finished', exitCode: 0 });
+  expect(await page.evaluate(() => Reflect.has({}, 'polluted'))).toBe(false);
+}
+
+test.describe('a program', () => {
+  test.beforeEach(async ({ page }) => {
+    await page.goto('command.html');
+  });
+
+  test.afterEach(async ({ page }) => {
+    await assertAlive(page);
+  });
+
+  test('reaches no storage, no network but its interpreter’s files, no window and no eval', async ({
+    page,
+    baseURL,
+  }) => {
+    const { stdout, outcome } = await run(page, read('reach.py'), [baseURL ?? '']);
+    expect(stdout).toContain('done');
+    expect(stdout.split('\n').filter((line) => line.includes('ALLOWED'))).toEqual([]);
+    expect(stdout.split('\n').filter((line) => line.includes('refused')).length).toBeGreaterThanOrEqual(18);
+    expect(outcome).toEqual({ kind: 'finished', exitCode: 0 });
+  });
+
+  test('gains nothing by a worker of its own', async ({ page }) => {
+    const { stdout } = await run(page, read('nested.py'));
+    expect(stdout).toBe("a nested worker's request: refused\n");
+  });
+
+  test('that lies about its own end is ended at its word', async ({ page }) => {
+    const { outcome } = await run(page, read('forge-end.py'));
+    expect(outcome).toEqual({ kind: 'finished', exitCode: 42 });
+  });
+
+  test('that sends poisoned messages loses its run, and no prototype is touched', async ({ page }) => {
+    const { outcome } = await run(page, read('forge-run.py'));
+    expect(outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+  });
+
+  test('that floods with messages is ended', async ({ page }) => {
+    const { outcome } = await run(page, read('flood.py'));
+    expect(outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+  });
+
+  test('that floods with megabytes is ended', async ({ page }) => {
+    const { outcome } = await run(page, read('flood-large.py'));
+    expect(outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+  });
+
+  test('that never yields is gone within half a second of Stop', async ({ page }) => {
+    const { outcome, ms } = await stopAfter(page, read('never-yield.py'), 'asleep');
+    expect(outcome).toEqual({ kind: 'interrupted', forced: true, exitCode: 130 });
+    // 350 ms of patience; the rest is room for a busy machine.
+    expect(ms).toBeLessThan(1_000);
+  });
+
+  test('that takes its own worker away can be stopped', async ({ page }) => {
+    const { outcome } = await stopAfter(page, read('close.py'), 'closing');
+    expect(outcome).toMatchObject({ kind: 'interrupted', forced: true });
+  });
+
+  test('that eats all memory ends, and the page does not', async ({ page }) => {
+    const { outcome } = await run(page, read('memory.py'));
+    if (outcome.kind === 'raised') expect(outcome.error.type).toBe('MemoryError');
+    else expect(outcome).toMatchObject({ kind: 'platform-fault', reason: 'out-of-memory' });
+  });
+});
+
+test.describe('a realm', () => {
+  /** Puts the hostile document in the realm's place, for the first frame only. */
+  async function open(page: Page, name: string): Promise<void> {
+    await page.route(
+      '**/realm.html',
+      async (route) => {
+        const real = await route.fetch();
+        await route.fulfill({ response: real, body: read(name) });
+      },
+      { times: 1 },
+    );
+    await page.goto('command.html');
+  }
+
+  test.afterEach(async ({ page }) => {
+    await assertAlive(page);
+  });
+
+  test('that floods its port is removed', async ({ page }) => {
+    await open(page, 'realm-flooding.html');
+    expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+  });
+
+  test('that shouts across windows is removed, and reaches neither the page nor another window', async ({
+    page,
+    context,
+  }) => {
+    await open(page, 'realm-shouting.html');
+    const address = page.url();
+    const { outcome, stdout } = await run(page, '');
+    expect(outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+    expect(stdout).toContain('refused');
+    expect(stdout).not.toContain('ALLOWED');
+    expect(page.url()).toBe(address);
+    expect(context.pages()).toHaveLength(1);
+  });
+
+  test('that freezes is removed after some seconds', async ({ page }) => {
+    await open(page, 'realm-frozen.html');
+    expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'unresponsive' });
+  });
+
+  test('that goes to another page is removed', async ({ page }) => {
+    await open(page, 'realm-leaving.html');
+    expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+  });
+
+  test('that answers with poisoned objects is removed, and no prototype is touched', async ({ page }) => {
+    await open(page, 'realm-polluting.html');
+    expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+  });
+});
+
+test('without isolation headers the realm runs all the same, and says that it is not isolated', async ({
+  page,
+  plainHost,
+}) => {
+  await page.goto(`${plainHost}command.html`);
+  expect(await page.evaluate(() => window.interleave.capabilities())).toMatchObject({ isolation: 'not-isolated' });
+  await assertAlive(page);
+});
+
+test('the realm’s document does nothing when it is opened as a page of its own', async ({ page }) => {
+  await page.goto('realm.html');
+  await page.evaluate(() => {
+    const { port2 } = new MessageChannel();
+    window.postMessage({ type: 'interleave:connect', version: 1 }, '*', [port2]);
+  });
+  expect(await page.locator('body').textContent()).toMatch(/^\s*$/);
+});

@@ -169,24 +169,24 @@ function parseOutput(value: unknown): SavedOutput[] | null {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+const SIGNS = Uint8Array.from(ALPHABET, (sign) => sign.charCodeAt(0));
+const PAD = '='.charCodeAt(0);
+
 function toBase64(words: Int32Array): string {
   const bytes = new Uint8Array(words.length * 4);
   const view = new DataView(bytes.buffer);
-  words.forEach((word, i) => view.setInt32(i * 4, word, true));
-  const pieces: string[] = [];
-  let piece = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [x, y, z] = [bytes[i] as number, bytes[i + 1] ?? 0, bytes[i + 2] ?? 0];
-    const bits = (x << 16) | (y << 8) | z;
-    piece += ALPHABET.charAt(bits >>> 18) + ALPHABET.charAt((bits >>> 12) & 63);
-    piece += i + 1 < bytes.length ? ALPHABET.charAt((bits >>> 6) & 63) : '=';
-    piece += i + 2 < bytes.length ? ALPHABET.charAt(bits & 63) : '=';
-    if (piece.length > 8192) {
-      pieces.push(piece);
-      piece = '';
-    }
+  for (let i = 0; i < words.length; i++) view.setInt32(i * 4, words[i] as number, true);
+  const signs = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  for (let i = 0, at = 0; i < bytes.length; i += 3) {
+    const bits = ((bytes[i] as number) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    signs[at++] = SIGNS[bits >>> 18] as number;
+    signs[at++] = SIGNS[(bits >>> 12) & 63] as number;
+    signs[at++] = i + 1 < bytes.length ? (SIGNS[(bits >>> 6) & 63] as number) : PAD;
+    signs[at++] = i + 2 < bytes.length ? (SIGNS[bits & 63] as number) : PAD;
   }
-  pieces.push(piece);
+  // In pieces: a call takes only so many arguments.
+  const pieces: string[] = [];
+  for (let i = 0; i < signs.length; i += 8192) pieces.push(String.fromCharCode(...signs.subarray(i, i + 8192)));
   return pieces.join('');
 }
 

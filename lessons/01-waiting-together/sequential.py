@@ -1,13 +1,19 @@
 import time
 
-# Five weather stations, and how long each needs to answer, in seconds.
-STATIONS = {'summit': 0.3, 'ridge': 0.25, 'hut': 0.4, 'lake': 0.2, 'valley': 0.35}
+# How many seconds each weather station needs to answer.
+STATIONS = {
+    'summit': 0.3,
+    'ridge': 0.25,
+    'hut': 0.4,
+    'lake': 0.2,
+    'valley': 0.35,
+}
 
 begin = time.perf_counter()
 
 
 def ask(name, seconds):
-    time.sleep(seconds)  # the answer is on its way; there is nothing to do
+    time.sleep(seconds)  # nothing to do until the answer comes
     print(f'{name} answered at {time.perf_counter() - begin:.2f} s')
 
 

@@ -15,7 +15,8 @@ def count_primes(name):
     for n in range(LIMIT):
         if is_prime(n):
             found += 1
-    print(f'{name} found {found} primes, done at {time.perf_counter() - begin:.3f} s')
+    seconds = time.perf_counter() - begin
+    print(f'{name} found {found} primes, done at {seconds:.3f} s')
 
 
 begin = time.perf_counter()

@@ -16,11 +16,15 @@ def count_primes(name):
     for n in range(LIMIT):
         if is_prime(n):
             found += 1
-    print(f'{name} found {found} primes, done at {time.perf_counter() - begin:.3f} s')
+    seconds = time.perf_counter() - begin
+    print(f'{name} found {found} primes, done at {seconds:.3f} s')
 
 
 begin = time.perf_counter()
-threads = [threading.Thread(target=count_primes, args=(name,), name=name) for name in ('A', 'B', 'C')]
+threads = [
+    threading.Thread(target=count_primes, args=(name,), name=name)
+    for name in ('A', 'B', 'C')
+]
 for thread in threads:
     thread.start()
 for thread in threads:

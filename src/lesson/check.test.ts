@@ -80,7 +80,7 @@ describe('a claim', () => {
     const outcome: Outcome = { kind: 'platform-fault', reason: 'boot', message: 'no wasm', context: '' };
     expect(verdict({ claim: 'overlap', state: 'running', atMost: 1 }, { outcome })).toEqual({
       ok: false,
-      sentence: 'one ended as platform-fault',
+      sentence: 'one could not run: boot, no wasm',
     });
   });
 });

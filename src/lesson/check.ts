@@ -37,8 +37,10 @@ export function checkClaim(claim: Claim, results: ReadonlyMap<string, ProgramRes
   if (claim.claim !== 'outcome') {
     // A program that failed can fit a claim by accident ("at most 1 runs"), so that it is said first.
     const sick = programsOf(claim).flatMap((id) => {
-      const kind = results.get(id)?.summary.outcome.kind;
-      return kind === 'platform-fault' || kind === 'interrupted' ? [`${id} ended as ${kind}`] : [];
+      const outcome = results.get(id)?.summary.outcome;
+      return outcome?.kind === 'platform-fault' || outcome?.kind === 'interrupted'
+        ? [`${id} ${describe(outcome)}`]
+        : [];
     });
     if (sick.length > 0) return { claim, ok: false, sentence: listOf(sick, 'and') };
   }

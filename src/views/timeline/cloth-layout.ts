@@ -123,7 +123,8 @@ export function layoutCloth(trace: Trace, rows: Rows, axis: Axis, options: Layou
   out.steps = 0;
   if (!(axis.t1 > axis.t0) || !(axis.x1 > axis.x0)) return out;
   const { kept } = out;
-  if (kept.highlight !== options.highlight) kept.lanes.clear();
+  const sameHighlight = kept.highlight === options.highlight || samePlace(kept.highlight, options.highlight);
+  if (!sameHighlight) kept.lanes.clear();
   if (kept.rows !== rows.rows.length) kept.ribbons.clear();
   kept.highlight = options.highlight;
   kept.rows = rows.rows.length;

@@ -17,6 +17,8 @@ import { formatMs } from '../../trace/format';
 export interface Stage {
   readonly width: number;
   readonly height: number;
+  /** Where the strands begin: to the left are their names. */
+  readonly left: number;
   /** The height of the time axis: the rows begin below it. */
   readonly top: number;
   readonly scrollTop: number;
@@ -32,6 +34,9 @@ export interface KnotEdge {
 
 /** A lock held for fewer pixels is a rule above and below the strand, not a band around it. */
 const NARROWEST_BAND = 9;
+
+/** How faintly a state is continued of which nothing has been heard yet. */
+const OPEN_ALPHA = 0.3;
 
 const STATES = ACTOR_STATES.length;
 const BUCKETS = STATES * COLOURS * 2;
@@ -339,7 +344,7 @@ export class ClothPainter {
         for (let open = 0; open < 2; open++) {
           let i = this.#heads[(state * COLOURS + colour) * 2 + open] as number;
           if (i < 0) continue;
-          c.globalAlpha = open === 1 ? alpha * 0.4 : alpha;
+          c.globalAlpha = open === 1 ? alpha * OPEN_ALPHA : alpha;
           c.strokeStyle = theme.strands[colour] as string;
           c.beginPath();
           for (; i >= 0; i = this.#next[i] as number) {
@@ -371,7 +376,7 @@ export class ClothPainter {
       for (let open = 0; open < 2; open++) {
         let i = this.#heads[(STATE_CODE.running * COLOURS + colour) * 2 + open] as number;
         if (i < 0) continue;
-        c.globalAlpha = open === 1 ? 0.4 : 1;
+        c.globalAlpha = open === 1 ? OPEN_ALPHA : 1;
         c.fillStyle = theme.strands[colour] as string;
         c.beginPath();
         for (; i >= 0; i = this.#next[i] as number) {
@@ -462,7 +467,7 @@ export class ClothPainter {
       for (let open = 0; open < 2; open++) {
         const head = this.#heads[(STATE_CODE.blocked * COLOURS + colour) * 2 + open] as number;
         if (head < 0) continue;
-        c.globalAlpha = open === 1 ? 0.4 : 1;
+        c.globalAlpha = open === 1 ? OPEN_ALPHA : 1;
         c.beginPath();
         for (let i = head; i >= 0; i = this.#next[i] as number) {
           const x0 = Math.max(spans.get('x0', i), -40);
@@ -523,7 +528,7 @@ export class ClothPainter {
         const level = bands.get('level', i);
         if (level > 1) continue;
         const row = bands.get('row', i);
-        const x0 = Math.max(bands.get('x0', i), 0);
+        const x0 = Math.max(bands.get('x0', i), stage.left);
         const x1 = Math.min(bands.get('x1', i), stage.width);
         const name = trace.resources[bands.get('resource', i)]?.name ?? '';
         const width = this.#width(name);
@@ -552,7 +557,7 @@ export class ClothPainter {
     c.fillStyle = theme.soft;
     for (let i = this.#headOf(STATE_CODE.blocked); i < spans.length; i++) {
       if (spans.get('state', i) !== STATE_CODE.blocked || (spans.get('flags', i) & SPAN_OPEN) !== 0) continue;
-      const x0 = Math.max(spans.get('x0', i), 0);
+      const x0 = Math.max(spans.get('x0', i), stage.left);
       const x1 = Math.min(spans.get('x1', i), stage.width);
       if (x1 - x0 < 40 * theme.unit) continue;
       const row = spans.get('row', i);

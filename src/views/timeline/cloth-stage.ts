@@ -161,7 +161,9 @@ export class ClothStage {
     const before = this.#play;
     this.#play = view;
     if (view.following && !before.following && this.#isLive) this.#following = true;
-    if (view.t !== before.t && !view.following && this.#trace !== null && this.#drag === null) {
+    // A followed run that ends leaves the playhead at its end, possibly before its last snapshot arrives here.
+    const arrives = this.#isLive && view.t >= view.end;
+    if (view.t !== before.t && !view.following && !arrives && this.#trace !== null && this.#drag === null) {
       // Keep the playhead in sight, but do not fight whoever looks elsewhere while it plays.
       const { t0, t1 } = this.#viewport;
       if (!view.playing || (before.t >= t0 && before.t <= t1)) {
@@ -367,6 +369,7 @@ export class ClothStage {
     const stage: Stage = {
       width: this.#width,
       height: this.#height,
+      left: axis.x0,
       top: this.#top,
       scrollTop,
       ratio: devicePixelRatio || 1,

@@ -195,7 +195,7 @@ function Labels({ view, lane }: { view: LabelView; lane: number }) {
   const shown = [];
   for (let i = first; i < end; i++) {
     const row = rows.rows[i];
-    if (row === undefined || (row.kind === 'strand' && i % every !== 0 && i !== lane)) continue;
+    if (row === undefined || (row.kind === 'strand' && row.ordinal % every !== 0 && i !== lane)) continue;
     const top = rows.tops[i] ?? 0;
     const height = (rows.tops[i + 1] ?? top) - top;
     const classes = [styles[row.kind], i === lane && styles['chosen']];

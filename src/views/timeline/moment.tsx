@@ -23,6 +23,7 @@ export function Moment({ trace, playback }: { trace: Trace; playback: PlaybackSo
         {sentences.slice(0, SENTENCES).map((sentence, i) => (
           <li key={i}>{sentence}</li>
         ))}
+        {sentences.length === 0 && <li>{t > 0 ? 'Everything has ended.' : 'Nothing has begun yet.'}</li>}
         {rest > 0 && <li>{`And ${rest} more.`}</li>}
       </ul>
     </section>

@@ -15,6 +15,8 @@ export interface Row {
   readonly kind: 'process' | 'strand';
   readonly actor: Actor;
   readonly colour: ColourIndex;
+  /** Which strand of its process it is, from 0: where names are thinned out, every process shows its first. */
+  readonly ordinal: number;
 }
 
 export interface Rows {
@@ -30,6 +32,8 @@ export interface Rows {
 export const LANE_MAX = 62;
 export const LANE_MIN = 11;
 const HEADER_HEIGHT = 30;
+/** Where lanes are low, so are headers. */
+const HEADER_LOW = 21;
 
 /**
  * The colour of every actor, by id. The program's own first thread is the main strand; a process's first thread is a strand
@@ -55,21 +59,25 @@ export function layRows(trace: Trace, available: number, minimum = LANE_MIN, max
   const children = countChildren(trace);
   const processes = trace.counts.processes;
   const rows: Row[] = [];
+  let ordinal = 0;
   for (const actor of inTreeOrder(trace)) {
     if (isContainer(actor, children)) {
-      if (processes > 1) rows.push({ kind: 'process', actor, colour: 0 });
+      if (processes > 1) rows.push({ kind: 'process', actor, colour: 0, ordinal: 0 });
+      ordinal = 0;
     } else if (actor.kind !== 'process' || (trace.lanes[actor.id]?.segments.length ?? 0) > 0) {
-      rows.push({ kind: 'strand', actor, colour: colours[actor.id] ?? 0 });
+      rows.push({ kind: 'strand', actor, colour: colours[actor.id] ?? 0, ordinal: ordinal++ });
     }
   }
   const headers = rows.reduce((n, row) => n + (row.kind === 'process' ? 1 : 0), 0);
   const strands = Math.max(1, rows.length - headers);
-  const laneHeight = Math.min(maximum, Math.max(minimum, Math.floor((available - headers * HEADER_HEIGHT) / strands)));
+  const share = (header: number) => Math.floor((available - headers * header) / strands);
+  const header = share(HEADER_HEIGHT) >= 2 * minimum ? HEADER_HEIGHT : HEADER_LOW;
+  const laneHeight = Math.min(maximum, Math.max(minimum, share(header)));
   const tops = new Float64Array(rows.length + 1);
   const rowOf = new Int32Array(trace.actors.length).fill(-1);
   rows.forEach((row, i) => {
     rowOf[row.actor.id] = i;
-    tops[i + 1] = (tops[i] ?? 0) + (row.kind === 'process' ? HEADER_HEIGHT : laneHeight);
+    tops[i + 1] = (tops[i] ?? 0) + (row.kind === 'process' ? header : laneHeight);
   });
   return { rows, tops, rowOf, laneHeight, height: tops[rows.length] ?? 0 };
 }

@@ -29,7 +29,7 @@ async function write(interleave: InterleavePage, code: string): Promise<void> {
   await interleave.act((page) => page.getByRole('textbox', { name: /^Code of/ }).fill(code));
 }
 
-const output = (page: Page) => page.getByRole('group', { name: 'What the program wrote' });
+const output = (page: Page) => page.getByRole('region', { name: 'Output' });
 
 test('the course leads to a lesson, and the lesson can be read', async ({ interleave }) => {
   await interleave.open();

@@ -2,7 +2,6 @@ import { describe, expect, it, vi } from 'vitest';
 import type { RunRequest, RunSummary } from '../runtimes/runtime';
 import type { Realm, RunSink } from '../sandbox/host/realm-client';
 import { TraceWriter } from '../trace/writer';
-import type { ActorId } from '../trace/events';
 import { createBusy } from './busy';
 import { createLabSession, type LabSession } from './lab-session';
 
@@ -163,7 +162,7 @@ describe('the laboratory', () => {
     lab.run(ASK);
     await settle();
     const writer = new TraceWriter();
-    writer.actorStart(0, 0 as ActorId, 'process', 'main', null);
+    writer.actorStart(0, 0, 'process', 'main', null);
     const good = writer.take();
     if (good === null) throw new Error('nothing was written');
     runs[0]?.sink.trace?.(good.rows, good.strings);

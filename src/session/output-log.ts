@@ -55,9 +55,7 @@ interface Limits {
 }
 
 /** Plain text between control characters. Everything below space is one, and so is DEL. */
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/g;
-// eslint-disable-next-line no-control-regex
 const ESCAPE = /^\u001b(?:\[([0-9;?]*)([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/;
 const LONGEST_ESCAPE = 256;
 

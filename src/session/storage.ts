@@ -56,7 +56,7 @@ export async function openStorage(name: string): Promise<Storage> {
       // One transaction, so that keys and values belong together.
       const transaction = database.transaction(STORE, 'readonly');
       const [keys, values] = await Promise.all([transaction.store.getAllKeys(range), transaction.store.getAll(range)]);
-      return keys.map((key, i) => [String(key), values[i] as unknown] as const);
+      return keys.map((key, i) => [typeof key === 'string' ? key : '', values[i] as unknown] as const);
     },
     async set(key, value) {
       await database.put(STORE, value, key);

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { Menu } from 'lucide-react';
 import type { LessonSummary } from '../../lesson/lesson';
 import { THEMES, type Theme } from '../../session/settings';
-import { IconButton } from '../kit/button';
+import { Button, IconButton } from '../kit/button';
 import { ChoiceMenu, Explain } from '../kit/disclosure';
 import { Mark } from '../kit/mark';
 import { capabilityWords } from './isolation-words';
@@ -39,9 +39,14 @@ export function Header({ lesson, outlineInMenu }: HeaderProps) {
             ref={contents}
             className={styles['contents']}
             aria-label="Contents"
-            // A press on the backdrop is a press on the dialog itself.
-            onClick={(event) => event.target === event.currentTarget && contents.current?.close()}
+            // A press beside it closes it, where the browser knows how; Escape does everywhere.
+            {...{ closedby: 'any' }}
           >
+            <p className={styles['close']}>
+              <Button look="quiet" onClick={() => contents.current?.close()}>
+                Close
+              </Button>
+            </p>
             <Outline current={lesson.id} onFollow={() => contents.current?.close()} />
           </dialog>
         </>

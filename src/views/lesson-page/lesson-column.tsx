@@ -89,9 +89,7 @@ function BlockView({ lesson, block, ran, onOpenProgram }: BlockViewProps) {
     case 'figure':
       return (
         <figure className={styles['figure']}>
-          <div role="img" aria-label={block.alt}>
-            <Html html={block.svg} look="picture" />
-          </div>
+          <Html html={block.svg} look="picture" />
           {block.caption !== '' && <figcaption>{block.caption}</figcaption>}
         </figure>
       );

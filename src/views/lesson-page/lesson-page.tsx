@@ -1,6 +1,7 @@
 import { use, useEffect, useMemo, useRef, useState, Suspense } from 'react';
 import { Panel } from 'react-resizable-panels';
 import type { Lesson } from '../../lesson/lesson';
+import { scrollsByKeyboard } from '../kit/scroll';
 import { LessonColumn } from './lesson-column';
 import type { LayoutMode } from './layout-mode';
 import { outcomeWords } from './outcome-words';
@@ -85,9 +86,9 @@ function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: 
   const workbench = program && (
     <div ref={bench} className={styles['bench']}>
       {programId !== null && programId !== program.id && (
-        <p className={styles['missing']} role="status">
+        <output className={styles['missing']}>
           This lesson has no program called “{programId}”; {program.title} is open instead.
-        </p>
+        </output>
       )}
       <Keeping />
       <Workbench lesson={lesson} program={program} mode={mode} onChooseProgram={onChooseProgram} />
@@ -107,12 +108,10 @@ function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: 
     <main id="main" className={styles['page']}>
       <Panes group={mode === 'wide' ? 'page' : 'page-medium'} orientation="horizontal">
         <Panel id="lesson" defaultSize={mode === 'wide' ? '47%' : '42%'} minSize="20rem">
-          {/* What scrolls must be reachable by keyboard. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <div className={styles['text']} tabIndex={0} role="region" aria-label="Lesson">
+          <section className={styles['text']} {...scrollsByKeyboard} aria-label="Lesson">
             {mode === 'wide' && <Outline current={id} />}
             {column}
-          </div>
+          </section>
         </Panel>
         <Divider label="Resize the lesson" />
         <Panel id="bench" minSize="22rem">
@@ -152,11 +151,11 @@ function Keeping() {
   const { loaded, durable, unsaved, edits: changed } = useStore(edits.store);
   if (!loaded || (durable && !unsaved) || Object.keys(changed).length === 0) return null;
   return (
-    <p className={styles['missing']} role="status">
+    <output className={styles['missing']}>
       {unsaved
         ? 'Your last change could not be saved (is the disk full?). It is still here; copy it before you close the page.'
         : 'This browser does not let the page keep anything: your changes last until you close it.'}
-    </p>
+    </output>
   );
 }
 
@@ -189,9 +188,5 @@ function RunNews({ lesson }: { readonly lesson: Lesson }) {
     }
     return text;
   });
-  return (
-    <p role="status" className="visually-hidden">
-      {news || ended}
-    </p>
-  );
+  return <output className="visually-hidden">{news || ended}</output>;
 }

@@ -24,7 +24,7 @@ function show(snapshot: OutputSnapshot, inputWanted = false, onInput = vi.fn()) 
       empty="Nothing yet."
     />,
   );
-  return { onInput, log: screen.getByRole('group', { name: 'What the program wrote' }) };
+  return { onInput, log: screen.getByRole('region', { name: 'Output' }) };
 }
 
 describe('the output pane', () => {

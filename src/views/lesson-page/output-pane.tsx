@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type FormEvent, 
 import { Check, Copy } from 'lucide-react';
 import { outputText, type OutputLine, type OutputSnapshot, type OutputSpan } from '../../session/output-log';
 import { Button, IconButton } from '../kit/button';
+import { scrollsByKeyboard } from '../kit/scroll';
 import { layOut, lineAtRow, pieceOf, type RowLayout } from './output-rows';
 import styles from './output-pane.module.css';
 
@@ -23,7 +24,7 @@ const OVERSCAN = 60;
 
 /** What the program wrote. Only the rows near the visible ones are in the document, however long the output is. */
 export function OutputPane({ output, inputWanted, onInput, actorName, empty, children }: OutputPaneProps) {
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const probe = useRef<HTMLSpanElement>(null);
   const atEnd = useRef(true);
   const lastTop = useRef(0);
@@ -64,15 +65,12 @@ export function OutputPane({ output, inputWanted, onInput, actorName, empty, chi
   const nothing = output.chars === 0 && !inputWanted && !children;
 
   return (
-    <section className={styles['pane']} aria-label="Output">
-      <div
+    <div className={styles['pane']}>
+      <section
         ref={scroller}
         className={styles['scroller']}
-        // What scrolls must be reachable by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-        role="group"
-        aria-label="What the program wrote"
+        {...scrollsByKeyboard}
+        aria-label="Output"
         onScroll={(event) => {
           const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
           // Output that arrives between a scroll and its event must not look as if somebody had scrolled away.
@@ -100,9 +98,9 @@ export function OutputPane({ output, inputWanted, onInput, actorName, empty, chi
         </div>
         {inputWanted && <InputLine onInput={onInput} />}
         {children}
-      </div>
+      </section>
       {output.chars > 0 && <CopyButton output={output} />}
-    </section>
+    </div>
   );
 }
 

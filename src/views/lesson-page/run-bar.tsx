@@ -20,7 +20,7 @@ export function RunBar({ state, interpreter, otherRunning, inputWanted, onRun, o
   const active = isActive(state);
   const insist = state.phase === 'stopping';
   return (
-    <div className={styles['bar']} role="group" aria-label="Run">
+    <div className={styles['bar']}>
       {active || otherRunning !== null ? (
         <Button look="danger" onClick={onStop} disabled={state.phase === 'stopping' && state.insisted}>
           <Square size="0.8em" fill="currentColor" aria-hidden="true" />

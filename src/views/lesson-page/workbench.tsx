@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
+import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
 import type { ProgramRun } from '../../session/lab-session';
@@ -261,7 +261,7 @@ export function Panes({ group, orientation, className, children }: PanesProps) {
       id={group}
       orientation={orientation}
       className={className}
-      defaultLayout={sizes as Layout | undefined}
+      defaultLayout={sizes}
       onLayoutChanged={(layout, { isUserInteraction }) => {
         if (isUserInteraction) settings.setPanes(group, layout);
       }}

@@ -111,13 +111,18 @@ function execute([command, ...args], { env = {}, live, deadline }) {
   });
 }
 
+/** Asks first: browsers are in groups of their own, and only who started them ends them. */
 function stop(child) {
-  try {
-    if (process.platform === 'win32') child.kill();
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself in the meantime.
-  }
+  const send = (signal) => {
+    try {
+      if (process.platform === 'win32') child.kill();
+      else process.kill(-child.pid, signal);
+    } catch {
+      // It has ended by itself in the meantime.
+    }
+  };
+  send('SIGTERM');
+  setTimeout(() => send('SIGKILL'), 5000).unref();
 }
 
 function countOf(stage, output) {
@@ -258,8 +263,10 @@ async function main() {
 assertNode();
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
+    const endings = [...running].map((child) => new Promise((done) => child.once('close', done)));
     for (const child of running) stop(child);
-    process.exit(130);
+    const patience = new Promise((done) => setTimeout(done, 6000));
+    void Promise.race([Promise.all(endings), patience]).then(() => process.exit(130));
   });
 }
 try {

@@ -1,0 +1,84 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, createServer } from 'vite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lessons } from './lessons';
+
+const LESSON = `---
+title: A title
+question: A question?
+part: A part
+minutes: 5
+programs:
+  - { file: hello.py, variant: sequential }
+claims:
+  - { claim: output, program: hello, matches: hello, says: it says hello }
+---
+
+## First step
+
+Run it: it says hello.
+`;
+
+let root = '';
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'lessons-'));
+  mkdirSync(join(root, 'lessons', '01-good'), { recursive: true });
+  writeFileSync(join(root, 'lessons', '01-good', 'lesson.md'), LESSON);
+  writeFileSync(join(root, 'lessons', '01-good', 'hello.py'), "print('hello')\n");
+  writeFileSync(join(root, 'main.js'), "export { summaries, load } from 'virtual:lessons';\n");
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function addBroken(): void {
+  cpSync(join(root, 'lessons', '01-good'), join(root, 'lessons', '02-bad'), { recursive: true });
+  writeFileSync(join(root, 'lessons', '02-bad', 'lesson.md'), LESSON.replace('minutes: 5', 'minutes: 500'));
+}
+
+const quiet = { configFile: false, logLevel: 'silent' } as const;
+const buildIt = () =>
+  build({
+    ...quiet,
+    root,
+    plugins: [lessons(join(root, 'lessons'))],
+    build: { write: false, minify: false, lib: { entry: join(root, 'main.js'), formats: ['es'], cssFileName: 'code' } },
+  });
+
+describe('virtual:lessons', () => {
+  it('holds the summaries, and each lesson in a chunk of its own', async () => {
+    const result = await buildIt();
+    const output = (Array.isArray(result) ? result : [result]).flatMap((one) => ('output' in one ? one.output : []));
+    const chunks = output.filter((file) => file.type === 'chunk');
+    const entry = chunks.find((chunk) => chunk.isEntry);
+    expect(entry?.code).toContain('A question?');
+    expect(entry?.code).not.toContain('First step');
+    expect(chunks.filter((chunk) => !chunk.isEntry && chunk.code.includes('First step'))).toHaveLength(1);
+  });
+
+  it('stops a build at a lesson with a problem, naming file and line', async () => {
+    addBroken();
+    await expect(buildIt()).rejects.toThrow('lessons/02-bad/lesson.md:5: `minutes` must be 60 or less, not 500');
+  });
+
+  it('shows the problem in place of the lesson while its author works on it', async () => {
+    addBroken();
+    const server = await createServer({
+      ...quiet,
+      root,
+      plugins: [lessons(join(root, 'lessons'))],
+      server: { middlewareMode: true, ws: false, watch: null },
+      optimizeDeps: { noDiscovery: true },
+    });
+    try {
+      const good = await server.environments.client.transformRequest('virtual:lessons/01-good');
+      expect(good?.code).toContain('First step');
+      const bad = await server.environments.client.transformRequest('virtual:lessons/02-bad');
+      expect(bad?.code).toContain('must be 60 or less, not 500');
+    } finally {
+      await server.close();
+    }
+  });
+});

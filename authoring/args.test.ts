@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseCommand, type RunOptions } from './args';
+
+function run(...words: string[]): RunOptions {
+  const command = parseCommand(['run', ...words]);
+  if (command.kind !== 'run') throw new Error(command.kind === 'wrong' ? command.message : command.kind);
+  return command.options;
+}
+
+function wrong(...words: string[]): string {
+  const command = parseCommand(words);
+  return command.kind === 'wrong' ? command.message : expect.unreachable(`"${words.join(' ')}" was taken`);
+}
+
+describe('run', () => {
+  test('needs nothing but a file', () => {
+    expect(run('a.py')).toEqual({
+      files: [{ path: 'a.py', language: 'python' }],
+      timeoutMs: null,
+      json: false,
+      trace: null,
+      seed: null,
+      mounts: [],
+      isolated: true,
+      args: [],
+    });
+  });
+
+  test('takes its options before, between and after the files', () => {
+    const all = run('--json', 'a.py', '--timeout', '2.5', 'b.ts', '--seed=-7', '--not-isolated', '--mount', 'd:data');
+    expect(all).toMatchObject({
+      files: [{ language: 'python' }, { language: 'typescript' }],
+      json: true,
+      timeoutMs: 2500,
+      seed: -7,
+      isolated: false,
+      mounts: [{ dir: 'd', path: 'data' }],
+    });
+  });
+
+  test('leaves all that follows -- to the program, whatever it looks like', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), (args) => {
+        expect(run('a.py', '--', ...args).args).toEqual(args);
+      }),
+    );
+  });
+
+  test('never throws, whatever the words', () => {
+    const word = fc.oneof(
+      fc.constantFrom('run', 'a.py', '--json', '--timeout', '--seed', '--mount', '--trace', '--', '-x', '1', 'd:p'),
+      fc.string(),
+    );
+    fc.assert(fc.property(fc.array(word), (words) => void parseCommand(words)));
+  });
+
+  test.each([
+    ['d:.', { dir: 'd', path: '' }],
+    ['d:./data/', { dir: 'd', path: 'data' }],
+    ['C:\\lessons\\x:data/raw', { dir: 'C:\\lessons\\x', path: 'data/raw' }],
+  ])('reads the mount %s', (text, mount) => {
+    expect(run('a.py', '--mount', text).mounts).toEqual([mount]);
+  });
+
+  test('keeps several mounts in their order', () => {
+    expect(run('a.py', '--mount', 'a:x', '--mount=b:y').mounts.map((mount) => mount.dir)).toEqual(['a', 'b']);
+  });
+
+  test.each([
+    [['run'], /wants the file/],
+    [['run', '--json'], /wants the file/],
+    [['run', 'a.txt'], /a\.txt: .*\.py or a \.ts/],
+    [['run', 'a.py', '--frob'], /no option --frob/],
+    [['run', 'a.py', '-x'], /no option -x/],
+    [['run', 'a.py', '--json=1'], /takes no value/],
+    [['run', 'a.py', '--timeout'], /--timeout wants a value/],
+    [['run', 'a.py', '--timeout', '--'], /--timeout wants a value/],
+    [['run', 'a.py', '--timeout', '0'], /seconds above 0/],
+    [['run', 'a.py', '--timeout', '-1'], /seconds above 0/],
+    [['run', 'a.py', '--timeout', '0x10'], /seconds above 0/],
+    [['run', 'a.py', '--timeout', '1e9'], /seconds above 0/],
+    [['run', 'a.py', '--timeout', 'soon'], /not "soon"/],
+    [['run', 'a.py', '--seed', '1.5'], /whole number/],
+    [['run', 'a.py', '--seed', '1', '--seed', '2'], /only once/],
+    [['run', 'a.py', '--mount', 'data'], /DIR:PATH/],
+    [['run', 'a.py', '--mount', ':data'], /DIR:PATH/],
+    [['run', 'a.py', '--mount', 'd:/data'], /must be relative/],
+    [['run', 'a.py', '--mount', 'd:a/../../b'], /must be relative/],
+    [['run', 'a.py', 'b.py', '--trace', 'o.json'], /one FILE/],
+    [['frob'], /no command "frob"/],
+  ])('answers %j in one clear line', (words, sentence) => {
+    const message = wrong(...words);
+    expect(message).toMatch(sentence);
+    expect(message).not.toContain('\n');
+  });
+});
+
+describe('help', () => {
+  test.each([
+    [[]],
+    [['--help']],
+    [['-h']],
+    [['help']],
+    [['run', '--help']],
+    [['run', 'a.py', '-h']],
+    [['check', '--help']],
+  ])('is given for %j', (words) => {
+    expect(parseCommand(words).kind).toBe('help');
+  });
+
+  test('is the program’s own word after --', () => {
+    expect(run('a.py', '--', '--help').args).toEqual(['--help']);
+  });
+});
+
+test('check and port-tests keep their own words', () => {
+  expect(parseCommand(['check', 'a', 'b'])).toEqual({ kind: 'check', words: ['a', 'b'] });
+  expect(parseCommand(['port-tests', 'x'])).toEqual({ kind: 'port-tests', words: ['x'] });
+});

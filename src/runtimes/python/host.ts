@@ -1,13 +1,14 @@
 /**
  * What the port (`port/*.py`) sees of the outside: the Python module `_interleave_host`.
  *
- * Every function here is called by Python synchronously. Those that make a thread wait return a *thenable*: Python hands it to
- * `run_sync`, which takes the running stack off the processor and only then calls `then`. So whatever happens inside `then`
- * happens while no Python runs, and the scheduler may resume any stack from there.
+ * Every function here is called by Python synchronously. Those that make a thread wait only describe the wait; it begins with
+ * the call of `park` that follows, once the stack is off the processor (`park.ts`). So the scheduler is told of it while no
+ * Python runs, and may resume any stack from there.
  *
  *     kernel.py                         host.ts                            scheduler.ts
- *     suspend(host.wait_sleep(...)) --> { then(resume) { ... } }
- *     (stack is suspended)              then(resume) --------------------> suspendToSleep(id, until, note, resume)
+ *     host.wait_sleep(...) -----------> parking.describe(begin)
+ *     me.park()
+ *     (stack is suspended)              begin(resume) -------------------> suspendToSleep(id, until, note, resume)
  *     (stack goes on) <---------------- resume(reason) <------------------ wake(...)
  */
 import { EVENT, NONE } from '../../trace/codec';
@@ -18,7 +19,8 @@ import { TraceWriter } from '../../trace/writer';
 import type { OutputChunk, RunLimits } from '../runtime';
 import { SIGINT } from './control';
 import { Output } from './output';
-import { Scheduler, type Resume, type WaitNote } from './scheduler';
+import type { Parking, StackRegion } from './park';
+import { Scheduler, Wake, type Resume, type WaitNote } from './scheduler';
 import type { Ticker } from './ticker';
 
 /** The stack of a new Python thread: a Python callable; its promise settles when the stack has ended. */
@@ -26,10 +28,6 @@ export interface ThreadEntry {
   copy(): ThreadEntry;
   callPromising(): Promise<unknown>;
   destroy(): void;
-}
-
-interface Thenable {
-  then(resume: Resume): void;
 }
 
 /** The parts of the interpreter that the host needs during a run. */
@@ -91,7 +89,11 @@ export class PythonHost {
   private interruptedAt: number | null = null;
   private ended = false;
 
-  constructor(private readonly ticker: Ticker | null) {
+  constructor(
+    private readonly ticker: Ticker | null,
+    private readonly parking: Parking,
+    private readonly stacks: StackRegion,
+  ) {
     this.turnChannel.port1.onmessage = () => {
       this.lastTurn = performance.now();
       this.turnQueue.shift()?.();
@@ -198,29 +200,29 @@ export class PythonHost {
       shown: number,
       via: string,
       place: number,
-    ): Thenable =>
-      this.thenable((resume) => {
+    ): void =>
+      this.wait((resume) => {
         const timeoutAt = deadline < 0 ? Infinity : deadline;
         this.use().suspendOnLock(id, lock, timeoutAt, since, this.note(shown, via, place), resume);
       }),
-    wait_join: (id: number, target: number, deadline: number, via: string, place: number): Thenable =>
-      this.thenable((resume) => {
+    wait_join: (id: number, target: number, deadline: number, via: string, place: number): void =>
+      this.wait((resume) => {
         const scheduler = this.use();
         const timeoutAt = deadline < 0 ? Infinity : deadline;
         scheduler.suspendToJoin(id, target, timeoutAt, this.note(this.actors.get(target) ?? NONE, via, place), resume);
       }),
-    wait_sleep: (id: number, until: number, via: string, place: number): Thenable =>
-      this.thenable((resume) => this.use().suspendToSleep(id, until, this.note(NONE, via, place), resume)),
-    wait_external: (id: number, via: string, place: number): Thenable =>
-      this.thenable((resume) => {
+    wait_sleep: (id: number, until: number, via: string, place: number): void =>
+      this.wait((resume) => this.use().suspendToSleep(id, until, this.note(NONE, via, place), resume)),
+    wait_external: (id: number, via: string, place: number): void =>
+      this.wait((resume) => {
         this.use().suspendForExternal(id, this.note(NONE, via, place), resume);
         // A line may have come between the look for one and this suspension.
         if (this.lines.length > 0) this.wakeReader(id);
       }),
-    yield_interval: (id: number, place: number): Thenable =>
-      this.thenable((resume) => this.use().suspendToYield(id, 'interval', place, resume)),
-    yield_blocked: (id: number, place: number): Thenable =>
-      this.thenable((resume) => this.use().suspendToYield(id, 'blocked', place, resume)),
+    yield_interval: (id: number, place: number): void =>
+      this.wait((resume) => this.use().suspendToYield(id, 'interval', place, resume)),
+    yield_blocked: (id: number, place: number): void =>
+      this.wait((resume) => this.use().suspendToYield(id, 'blocked', place, resume)),
     unlock: (lock: number, resource: number): number => {
       this.drain();
       return this.use().unlock(lock, resource < 0 ? NONE : resourceId(resource));
@@ -231,7 +233,7 @@ export class PythonHost {
     /** 0: nothing to do; 1: the running thread's turn is over; 2: let messages in. */
     tick: (): number => this.tick(),
     /** Suspends only to let messages in; the GIL is not let go. */
-    turn: (): Thenable => ({ then: (resume) => this.macrotask(() => resume(0)) }),
+    turn: (): void => this.parking.describe((resume) => this.macrotask(() => resume(Wake.Go))),
     tick_soon: (): void => this.ticker?.tickSoon(),
     has_signals: (): boolean => this.signals.length > 0,
     post_signal: (number: number): void => this.post(number, number === SIGINT),
@@ -252,13 +254,15 @@ export class PythonHost {
     },
 
     // -- the end
-    end_now: (status: number): Thenable => ({
-      then: () => {
+    end_now: (status: number): void =>
+      this.parking.describe(() => {
         this.drain();
         this.events?.endNow(status);
-      },
-    }),
+      }),
     fault: (message: string): void => this.fault(message),
+
+    // -- at install
+    find_current_frame: (frameObject: number): void => this.parking.findCurrentFrame(frameObject),
   };
 
   private readonly actors = new Map<number, number>([[MAIN_THREAD, MAIN_ACTOR]]);
@@ -331,19 +335,22 @@ export class PythonHost {
     return running < 0 ? MAIN_ACTOR : scheduler.actorOf(running);
   }
 
-  /** A wait, as Python awaits it. `suspend` runs when the stack is off the processor. */
-  private thenable(suspend: (resume: Resume) => void): Thenable {
-    return {
-      then: (resume) => {
-        if (this.ended) return;
-        this.drain();
-        const now = performance.now();
-        if (now - this.lastTurn >= TURN_MS) this.macrotask(() => this.ended || suspend(resume));
-        else suspend(resume);
-        if (now - this.lastBeat >= BEAT_MS) this.beat();
-        else this.armBeat();
-      },
-    };
+  /** Describes a wait; `suspend` tells the scheduler of it when the stack is off the processor. */
+  private wait(suspend: (resume: Resume) => void): void {
+    this.parking.describe((resume) => {
+      if (this.ended) return;
+      this.drain();
+      const now = performance.now();
+      if (now - this.lastTurn >= TURN_MS) {
+        this.macrotask(() => {
+          if (!this.ended) suspend(resume);
+        });
+      } else {
+        suspend(resume);
+      }
+      if (now - this.lastBeat >= BEAT_MS) this.beat();
+      else this.armBeat();
+    });
   }
 
   private macrotask(work: () => void): void {
@@ -358,6 +365,7 @@ export class PythonHost {
   private startThread(id: number, actor: number, entry: ThreadEntry): void {
     this.actors.set(id, actor);
     this.use().spawn(id, actorId(actor), () => {
+      this.stacks.makeRoom();
       entry.callPromising().then(
         (ending) => {
           entry.destroy();

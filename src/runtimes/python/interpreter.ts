@@ -10,6 +10,7 @@ import type { Outcome, RunRequest, RunSummary } from '../runtime';
 import { TICK_SIGNAL } from './control';
 import { describeDeadlock, type BlockedThread } from './deadlock';
 import { MAIN_ACTOR, MAIN_THREAD, PythonHost, type RunEvents, type ThreadEntry } from './host';
+import { Parking, StackRegion, type ParkModule, type StackModule } from './park';
 import { Ticker } from './ticker';
 
 const PORT_FILES = import.meta.glob<string>('./port/*.py', { query: '?raw', import: 'default', eager: true });
@@ -28,7 +29,7 @@ export interface Progress {
 interface Internals {
   /** Emscripten's file system: the two calls that we make. Pyodide's own types refer to a package that it does not bring. */
   readonly FS: { mkdirTree(path: string): void; writeFile(path: string, content: string | Uint8Array): void };
-  readonly _module: { readonly HEAP32: Int32Array };
+  readonly _module: StackModule & ParkModule;
   readonly _api: { on_fatal?: (error: unknown) => void };
 }
 
@@ -48,6 +49,7 @@ interface PortModule {
 interface KernelModule {
   start_tracing(acquire: number, release: number, lockEvents: number, nowUs: number): void;
   rows_address(): number;
+  wake_reason_address(): number;
   /** JSON of BlockedThread[]. */
   blocked_threads(): string;
   /** JSON of [actor, resource, count][]. */
@@ -90,7 +92,8 @@ export class Interpreter {
     }
     onProgress({ step: 'Preparing threads', loaded: 0, total: 0 });
     const ticker = control === null ? null : new Ticker(control);
-    const host = new PythonHost(ticker);
+    const parking = new Parking(pyodide._module);
+    const host = new PythonHost(ticker, parking, new StackRegion(pyodide._module));
     pyodide.registerJsModule('_interleave_host', host.module);
     pyodide.FS.mkdirTree(PORT_FOLDER);
     pyodide.FS.mkdirTree(HOME);
@@ -108,6 +111,10 @@ export class Interpreter {
     pyodide.runPython(`import sys; sys.path.insert(0, '/lib/interleave'); import _interleave; del sys.path[0]`);
     const port = pyodide.pyimport('_interleave') as unknown as PortModule;
     port.install(MAIN_THREAD, MAIN_ACTOR, TICK_SIGNAL, cores);
+    const reason = port.kernel.wake_reason_address() >> 2;
+    parking.setReasonWriter((value) => {
+      pyodide._module.HEAP32[reason] = value;
+    });
     port.preload();
     const version = pyodide.runPython(`import platform; platform.python_version()`) as string;
     return new Interpreter(pyodide, port, host, ticker, version);

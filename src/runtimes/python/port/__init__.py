@@ -17,7 +17,7 @@ def _make_thread_module(old):
     """A module `_thread` with all names of CPython 3.14's."""
     import types
 
-    from . import kernel, program, signals
+    from . import kernel, local, program, signals
 
     module = types.ModuleType("_thread", old.__doc__)
     main_ident = kernel.main.ident
@@ -85,8 +85,7 @@ def _make_thread_module(old):
         "exit": exit_thread,
         "exit_thread": exit_thread,
         "TIMEOUT_MAX": kernel.TIMEOUT_MAX,
-        # Each stack has a PyThreadState of its own, so CPython's own thread-local objects are per thread here.
-        "_local": old._local,
+        "_local": local._local,
         "_excepthook": program.thread_excepthook(old._excepthook, old._ExceptHookArgs),
         "_ExceptHookArgs": old._ExceptHookArgs,
     }
@@ -109,6 +108,7 @@ def install(main_id, main_actor, tick_signal, cores):
     from . import kernel, signals
     from . import program
 
+    kernel.find_current_frame()
     kernel.adopt_main(main_id, main_actor, old.get_ident())
     new = _make_thread_module(old)
     sys.modules["_thread"] = new

@@ -1,7 +1,7 @@
 """Threads and locks on stack switching: what an operating system gives CPython, given by the scheduler in `scheduler.ts`.
 
-One Python thread is one WebAssembly stack. `run_sync(wait)` takes the running stack off the processor; the scheduler picks
-the next. Between two such points nothing else runs, so the code in this module needs no locks of its own. It must only
+One Python thread is one WebAssembly stack. `Record.park()` takes the running stack off the processor; the scheduler picks the
+next. Between two such points nothing else runs, so the code in this module needs no locks of its own. It must only
 never be switched away from in the middle: the tick's handler looks at the frame that it interrupted and puts the switch off
 until the end of the port's call (`_deferred`).
 
@@ -14,11 +14,12 @@ waits for touch nothing else; everything slower asks the scheduler.
 import json
 import sys
 from array import array
+from select import poll
 from time import perf_counter_ns
 from time import sleep as _c_sleep
 
 import _interleave_host as host
-from _pyodide_core import can_run_sync, run_sync
+from _pyodide_core import can_run_sync
 
 from .where import describe_wait, is_port, name_of, own_frame
 
@@ -37,7 +38,7 @@ class Record:
     `frame` is where, and `waiting` is the lock, handle or other thing that it waits for.
     """
 
-    __slots__ = ("id", "actor", "ident", "handle", "daemon", "name", "frame", "waiting", "via", "own")
+    __slots__ = ("id", "actor", "ident", "handle", "daemon", "name", "frame", "waiting", "via", "own", "park", "locals")
 
     def __init__(self, id, actor, ident, name, daemon):
         self.id = id
@@ -50,6 +51,10 @@ class Record:
         self.waiting = None
         self.via = ""
         self.own = None
+        self.locals = {}
+        # A poll of no file descriptors: the one call of CPython that waits for the host without asyncio in between (see
+        # `park.ts`). Each thread has its own, because a poll object refuses to be used by two at once.
+        self.park = poll().poll
 
 
 records = {}
@@ -143,20 +148,43 @@ def omitted_counts():
 # -- suspension ----------------------------------------------------------------------------------------------------------
 
 
-def suspend(wait, frame):
-    """Take the running thread off the processor until the scheduler resumes it. Returns the reason."""
-    global _current
+_wake_reason = array("i", [GO])
+"""Written by the host just before it resumes a stack."""
+
+_running = True
+"""False while no stack of ours runs. Python code may run then that is none of ours (Pyodide's own event loop)."""
+
+
+def wake_reason_address():
+    return _wake_reason.buffer_info()[0]
+
+
+def find_current_frame():
+    """Tell the host where a thread state keeps its frames (`park.ts`)."""
+    host.find_current_frame(id(_getframe()))
+
+
+def suspend(described, frame):
+    """Take the running thread off the processor until the scheduler resumes it. Returns the reason.
+
+    `described` is what a call of `host.wait_...` gave: that call tells the host how the wait looks, and `park` begins it.
+    """
+    global _current, _running
     me = _current
     me.frame = frame
-    reason = run_sync(wait)
+    _running = False
+    me.park()
+    _running = True
     _current = me
     me.frame = None
-    return reason
+    return _wake_reason[0]
 
 
 def on_tick(signum, frame):
     """The interpreter's periodic check found the ticker's signal: the switch interval is over, or a timer is due."""
     global _deferred
+    if not _running:
+        return
     if is_port(frame) or frame.f_code.co_filename == "<frozen importlib._bootstrap>" or not can_run_sync():
         # importlib's bookkeeping relies on C locks that cannot tell our threads apart, so it is not interrupted either.
         _deferred = True
@@ -668,8 +696,9 @@ def start_thread(function, args, kwargs, handle, daemon, on_error):
     handle._record = record
 
     def run():
-        global _current
+        global _current, _running
         _current = record
+        _running = True
         ending = "returned"
         try:
             _forget_running_loop()
@@ -682,6 +711,7 @@ def start_thread(function, args, kwargs, handle, daemon, on_error):
         finally:
             handle._done = True
             records.pop(record.id, None)
+            _running = False
         return ending
 
     host.start_thread(record.id, record.actor, run)

@@ -55,10 +55,17 @@ def _make_thread_module(old):
     def exit_thread():
         raise SystemExit
 
+    asked_stack_size = 0
+
     def stack_size(size=0, /):
-        if size != 0:
+        # All stacks are as large as the engine makes them; what a program asks for is remembered and has no effect.
+        nonlocal asked_stack_size
+        if size < 0:
+            raise ValueError("size must be 0 or a positive value")
+        if 0 < size < 32768:
             raise ValueError(f"size not valid: {size} bytes")
-        return 0
+        former, asked_stack_size = asked_stack_size, size
+        return former
 
     names = {
         "error": RuntimeError,

@@ -14,6 +14,7 @@ waits for touch nothing else; everything slower asks the scheduler.
 import json
 import sys
 from array import array
+from operator import index
 from select import poll
 from time import perf_counter_ns
 from time import sleep as _c_sleep
@@ -240,12 +241,27 @@ _next_lock_id = 0
 TIMEOUT_MAX = 4294967.0
 
 
+def seconds_of(value):
+    """A number of seconds, read as CPython reads it and refused in its words (Python/pytime.c)."""
+    if isinstance(value, float):
+        if value != value:
+            raise ValueError("Invalid value NaN (not a number)")
+        if not -9223372036.0 <= value <= 9223372036.0:
+            raise OverflowError("timestamp out of range for platform time_t")
+        return value
+    if not hasattr(type(value), "__index__"):
+        kind = type(value)
+        name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+        raise TypeError(f"'{name}' object cannot be interpreted as an integer or float")
+    value = index(value)
+    if not -9223372036 <= value <= 9223372036:
+        raise OverflowError("timestamp too large to convert to C PyTime_t")
+    return value
+
+
 def check_timeout(blocking, timeout):
     """CPython's own checks and messages (Modules/_threadmodule.c, lock_acquire_parse_args)."""
-    if not isinstance(timeout, (int, float)):
-        timeout = timeout.__float__() if hasattr(timeout, "__float__") else timeout.__index__()
-    if timeout != timeout:
-        raise ValueError("Invalid value NaN (not a number)")
+    timeout = seconds_of(timeout)
     if not blocking and timeout != -1:
         raise ValueError("can't specify a timeout for a non-blocking call")
     if timeout < 0 and timeout != -1:
@@ -340,8 +356,11 @@ class _Lock:
             self._log_acquire()
             _current = me
 
-    def _wait(self, blocking, timeout, frame):
-        """The lock is held. Returns True when it is ours after all, False after the time-out."""
+    def _wait(self, blocking, timeout, frame, raised=None):
+        """The lock is held. Returns True when it is ours after all, False after the time-out.
+
+        An exception of a signal's handler ends the wait, unless there is a list `raised` to keep it for later.
+        """
         if not blocking or timeout == 0:
             return False
         me = _current
@@ -358,6 +377,11 @@ class _Lock:
         self._waiters += 1
         try:
             while True:
+                # Garbage collection may run finalisers of the learner's between any two lines of ours, and those may wait: the
+                # lock may have become free since it was looked at. From `_waiters += 1` on a release cannot pass unnoticed.
+                if self._holder is None:
+                    self._holder = me
+                    return True
                 reason = suspend(host.wait_lock(me.id, self._id, deadline, since, shown, via, place), frame)
                 if reason == OWNED:
                     return True
@@ -367,7 +391,13 @@ class _Lock:
                 if reason == TIMED_OUT:
                     return False
                 if reason == SIGNAL:
-                    _run_signals(frame)
+                    if raised is None:
+                        _run_signals(frame)
+                    else:
+                        try:
+                            _run_signals(frame)
+                        except BaseException as error:
+                            raised.append(error)
                 # Woken, but somebody else was quicker: the scheduler keeps our place and our claim to fairness.
         finally:
             self._waiters -= 1
@@ -481,7 +511,8 @@ class RLock(_Lock):
     def __new__(cls, *args, **kwargs):
         self = _Lock.__new__(cls)
         frame = _getframe(1)
-        while is_port(frame):
+        # `threading.RLock` is a function of the library, which hands on the learner's call.
+        while is_port(frame) or frame.f_code.co_qualname == "RLock" and own_frame(frame) is not frame:
             frame = frame.f_back
         self._internal = not frame.f_code.co_filename.startswith("/home/learner/")
         self._made = None if self._internal else (frame.f_code.co_filename, frame.f_lineno)
@@ -568,8 +599,21 @@ class RLock(_Lock):
         return state
 
     def _acquire_restore(self, state):
-        self.acquire()
+        # Not to be interrupted, as in CPython: Condition.wait promises its caller that the lock is held again, also when a
+        # signal's handler raises. The exception comes out when it is.
+        frame = _getframe(1)
+        raised = []
+        if self._holder is None:
+            self._holder = _current
+        else:
+            self._wait(True, -1, frame, raised)
         self._count = state[0]
+        if not self._internal and not self._logged:
+            self._took(frame)
+        if raised:
+            raise raised[0]
+        if _deferred:
+            checkpoint(frame)
 
     def _at_fork_reinit(self):
         self._holder = None
@@ -641,8 +685,7 @@ class _ThreadHandle:
         if timeout is None:
             deadline = FOREVER
         else:
-            if timeout != timeout:
-                raise ValueError("Invalid value NaN (not a number)")
+            timeout = seconds_of(timeout)
             deadline = FOREVER if timeout < 0 else host.now() + timeout * 1000.0
         frame = _getframe(1)
         me = _current
@@ -746,19 +789,9 @@ def set_name(name):
 
 def sleep(seconds, /):
     """`time.sleep`, with CPython's messages (Modules/timemodule.c)."""
-    if not isinstance(seconds, (int, float)):
-        if hasattr(seconds, "__index__"):
-            seconds = seconds.__index__()
-        elif hasattr(seconds, "__float__"):
-            seconds = seconds.__float__()
-        else:
-            raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer")
-    if seconds != seconds:
-        raise ValueError("Invalid value NaN (not a number)")
+    seconds = seconds_of(seconds)
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    if seconds > 9223372036.0:
-        raise OverflowError("timestamp too large to convert to C PyTime_t")
     frame = _getframe(1)
     if seconds == 0 and not host.someone_ready():
         if _deferred:

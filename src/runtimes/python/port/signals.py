@@ -5,6 +5,8 @@ thread runs, so it only notes the signal with the host, which wakes the main thr
 then runs the handlers. A handler that returns leaves the interrupted wait to go on (PEP 475); one that raises ends it.
 """
 
+from operator import index
+
 import _signal
 
 import _interleave_host as host
@@ -45,7 +47,7 @@ def getsignal(signalnum, /):
 
 
 def _check(signalnum):
-    number = signalnum.__index__()
+    number = index(signalnum)
     if not 1 <= number < _signal.NSIG or number == _tick_signal:
         raise ValueError("signal number out of range")
     return number
@@ -77,12 +79,12 @@ def pthread_kill(thread_id, signalnum, /):
 
 def interrupt_main(signum=_SIGINT, /):
     """`_thread.interrupt_main`: as if the signal had arrived."""
-    number = signum.__index__()
+    number = index(signum)
     if not 1 <= number < _signal.NSIG:
         raise ValueError("signal number out of range")
     if getsignal(number) in (SIG_DFL, SIG_IGN):
         return
-    host.post_signal(number)
+    _send(number)
 
 
 def pause():

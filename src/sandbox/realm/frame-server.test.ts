@@ -209,7 +209,10 @@ describe('running', () => {
       ask({ type: 'run', run, request });
       if (run < 8) worker().boot();
     }
-    expect(outcomeOf(8)).toMatchObject({ kind: 'platform-fault', message: expect.stringContaining('Too many') });
+    expect(outcomeOf(8)).toMatchObject({
+      kind: 'platform-fault',
+      message: expect.stringContaining('Too many') as unknown,
+    });
     expect(outcomeOf(7)).toBeUndefined();
   });
 });
@@ -259,7 +262,7 @@ describe('ending a run', () => {
     expect(outcomeOf(1)).toMatchObject({
       kind: 'platform-fault',
       reason: 'crashed',
-      message: expect.stringContaining('unreachable'),
+      message: expect.stringContaining('unreachable') as unknown,
       context: 'Fatal Python error',
     });
   });
@@ -295,7 +298,7 @@ describe('a program that reaches its worker’s own postMessage', () => {
     ['a second start', { type: 'started' }],
     ['a second boot', { type: 'booted', version: 'x', bootMs: 1 }],
     ['trace in torn rows', { type: 'trace', rows: new Int32Array(7), strings: [] }],
-    ['an own __proto__', JSON.parse('{"type":"started","__proto__":{"polluted":1}}')],
+    ['an own __proto__', JSON.parse('{"type":"started","__proto__":{"polluted":1}}') as unknown],
   ])('and says %s ends its own run as a protocol fault, and nobody else’s', (_, message: unknown) => {
     worker().sayAnything(message);
     expect(outcomeOf(1)).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
@@ -308,7 +311,7 @@ describe('a program that reaches its worker’s own postMessage', () => {
 
   test('and floods loses its interpreter, and the page hears no more of it', () => {
     for (let i = 0; i < 50_000; i++) worker().say({ type: 'input-wanted' });
-    expect(outcomeOf(1)).toMatchObject({ reason: 'protocol', message: expect.stringContaining('flooded') });
+    expect(outcomeOf(1)).toMatchObject({ reason: 'protocol', message: expect.stringContaining('flooded') as unknown });
     expect(said.length).toBeLessThan(10_100);
   });
 

@@ -116,6 +116,7 @@ export class Interpreter {
       pyodide._module.HEAP32[reason] = value;
     });
     port.preload();
+    await ticker?.ready;
     const version = pyodide.runPython(`import platform; platform.python_version()`) as string;
     return new Interpreter(pyodide, port, host, ticker, version);
   }

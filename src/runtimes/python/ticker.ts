@@ -54,18 +54,24 @@ export class Ticker {
   private readonly worker: Worker;
   private readonly epoch: number;
   private last = '';
+  /** Settles when the ticker's thread runs: a program that begins earlier would have a first turn without an end. */
+  readonly ready: Promise<void>;
 
   constructor(control: SharedArrayBuffer) {
     if (control.byteLength < CONTROL_BYTES) throw new RangeError(`control memory has ${control.byteLength} bytes`);
     this.words = new Int32Array(control);
     // Due times are counted from here; the 0 of `DUE` means never, so the epoch lies a second back.
     this.epoch = performance.timeOrigin + performance.now() - 1000;
-    const source = `onmessage = ({ data }) => (${tick.toString()})(new Int32Array(data.control), data.epoch, ${JSON.stringify(
+    const source = `onmessage = ({ data }) => { postMessage('ready'); (${tick.toString()})(new Int32Array(data.control), data.epoch, ${JSON.stringify(
       Control,
-    )}, ${TICK_SIGNAL}, ${MIN_WAIT_MS});`;
+    )}, ${TICK_SIGNAL}, ${MIN_WAIT_MS}); };`;
     const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
     this.worker = new Worker(url, { name: 'ticker' });
     URL.revokeObjectURL(url);
+    this.ready = new Promise((resolve, reject) => {
+      this.worker.onmessage = () => resolve();
+      this.worker.onerror = (event) => reject(new Error(`the ticker did not start: ${event.message}`));
+    });
     this.worker.postMessage({ control, epoch: this.epoch });
   }
 

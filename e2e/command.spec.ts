@@ -109,7 +109,7 @@ for pair in ((a, b), (b, a)):
   expect(lines[1]).toMatchObject({ counts: { lockWaits: expect.any(Number) as unknown } });
   expect(lines[2]).toMatchObject({
     stdout: 'fresh\n',
-    stderr: expect.stringContaining('ZeroDivisionError') as unknown,
+    stderr: expect.stringContaining('ZeroDivisionError'),
   });
   expect(status).toBe(3);
 });

@@ -161,13 +161,14 @@ export class ClothStage {
     const before = this.#play;
     this.#play = view;
     if (view.following && !before.following && this.#isLive) this.#following = true;
-    // A followed run that ends leaves the playhead at its end, possibly before its last snapshot arrives here.
-    const arrives = this.#isLive && view.t >= view.end;
-    if (view.t !== before.t && !view.following && !arrives && this.#trace !== null && this.#drag === null) {
+    // When a followed run ends the playhead comes to rest at its end, before or after the last snapshot arrives here: that
+    // is not somebody who looks elsewhere.
+    const rests = (before.following || this.#isLive) && view.t >= view.end;
+    if (view.t !== before.t && !view.following && !rests && this.#trace !== null && this.#drag === null) {
       // Keep the playhead in sight, but do not fight whoever looks elsewhere while it plays.
-      const { t0, t1 } = this.#viewport;
+      const { t0, t1 } = this.viewport;
       if (!view.playing || (before.t >= t0 && before.t <= t1)) {
-        const next = reveal(this.#viewport, view.t, this.#end, view.playing ? 0.14 : 0.04);
+        const next = reveal({ t0, t1 }, view.t, this.#end, view.playing ? 0.14 : 0.04);
         if (next.t0 !== t0 || next.t1 !== t1) {
           if (this.#isLive) this.#following = false;
           this.#setViewport(next);

@@ -1,13 +1,4 @@
-import {
-  useEffect,
-  useEffectEvent,
-  useId,
-  useImperativeHandle,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type Ref,
-} from 'react';
+import { useEffect, useEffectEvent, useId, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import type { Place } from '../../trace/events';
 import { traceTime } from '../../trace/ids';
 import type { Trace } from '../../trace/trace';
@@ -16,6 +7,7 @@ import styles from './cloth.module.css';
 import { commandOf, KEYS_HELP } from './keyboard';
 import type { PlaybackSource } from './playback-source';
 import { describeSegment, sayWords } from './segment-words';
+import { useKeys } from './use-keys';
 import type { Viewport } from './viewport';
 
 /** What buttons outside the cloth do to it. */
@@ -42,6 +34,7 @@ export interface ClothProps {
 
 export function Cloth(props: ClothProps) {
   const { trace, playback, liveNow, highlightPlace, describedBy, ref } = props;
+  const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const surface = useRef<HTMLDivElement>(null);
   const cloth = useRef<HTMLCanvasElement>(null);
@@ -145,13 +138,20 @@ export function Cloth(props: ClothProps) {
       case 'segment':
         return goAlong(command.direction);
       case 'leave-lane':
-        setLane(-1);
-        stage.current?.clearHover();
+        leaveLane();
     }
   }
 
+  function leaveLane() {
+    setLane(-1);
+    stage.current?.clearHover();
+  }
+
+  useKeys(root, onKeyDown, leaveLane);
+
   return (
     <div
+      ref={root}
       className={styles['cloth']}
       role="application"
       aria-roledescription="timeline"
@@ -159,11 +159,6 @@ export function Cloth(props: ClothProps) {
       aria-describedby={describedBy === undefined ? help : `${describedBy} ${help}`}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes keys of its own
       tabIndex={0}
-      onKeyDown={onKeyDown}
-      onBlur={() => {
-        setLane(-1);
-        stage.current?.clearHover();
-      }}
     >
       <div ref={scroller} className={styles['scroller']} tabIndex={-1}>
         <div
@@ -218,16 +213,16 @@ function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: Lab
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0, room: 0 });
   const words = describeSegment(trace, name, hover.segment);
+  const text = hover.crowd > 1 ? '' : `${words.title}/${words.why}/${words.where}/${words.when}`;
   useEffect(() => {
     const { current } = box;
     if (current === null) return;
-    const next = {
+    setSize({
       width: current.offsetWidth,
       height: current.offsetHeight,
       room: current.parentElement?.clientWidth ?? 0,
-    };
-    setSize((old) => (old.width === next.width && old.height === next.height && old.room === next.room ? old : next));
-  });
+    });
+  }, [text, view]);
   const left = Math.max(8, Math.min(hover.x + 12, size.room - size.width - 8));
   const below = hover.y + view.rows.laneHeight / 2 + 4;
   const above = hover.y - view.rows.laneHeight / 2 - size.height - 4;

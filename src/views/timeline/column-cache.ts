@@ -17,7 +17,7 @@ export class ColumnCache {
   readonly #lanes = new Map<number, Map<number, Float64Array>>();
   #pages = 0;
   #key = 0;
-  #open: Map<number, Float64Array> = new Map();
+  #open = new Map<number, Float64Array>();
   #number = -1;
   /** The page of the slot that was asked for last. */
   page: Float64Array = new Float64Array(0);
@@ -31,7 +31,7 @@ export class ColumnCache {
     this.#key = lane * LEVELS + level;
     this.#number = -1;
     const known = this.#lanes.get(this.#key);
-    this.#open = known ?? new Map();
+    this.#open = known ?? new Map<number, Float64Array>();
     if (known === undefined) this.#lanes.set(this.#key, this.#open);
   }
 
@@ -53,7 +53,7 @@ export class ColumnCache {
 
   clear(): void {
     this.#lanes.clear();
-    this.#open = new Map();
+    this.#open = new Map<number, Float64Array>();
     this.#number = -1;
     this.#pages = 0;
   }

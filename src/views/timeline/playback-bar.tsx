@@ -21,7 +21,7 @@ export function PlaybackBar({ trace, playback, cloth, whole }: PlaybackBarProps)
   const { t, end, playing, speed } = useSyncExternalStore(playback.subscribe, playback.getState);
   const idle = end === 0;
   return (
-    <div className={styles['bar']} role="group" aria-label="Playback">
+    <section className={styles['bar']} aria-label="Playback">
       <IconButton
         label={playing ? 'Pause (Space)' : t >= end ? 'Play from the start (Space)' : 'Play (Space)'}
         disabled={idle}
@@ -84,7 +84,7 @@ export function PlaybackBar({ trace, playback, cloth, whole }: PlaybackBarProps)
           <Maximize2 size={16} />
         </IconButton>
       </span>
-    </div>
+    </section>
   );
 }
 

@@ -1,19 +1,7 @@
 /** What the cloth says about one stretch of one strand. */
-import type { ActorState } from '../../trace/events';
 import { formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
 import type { Segment, Trace } from '../../trace/trace';
-
-/** The states as the legend and the tooltip name them. */
-export const STATE_WORDS: Readonly<Record<ActorState, string>> = {
-  starting: 'starting',
-  running: 'running',
-  ready: 'ready, waits its turn',
-  blocked: 'blocked',
-  joining: 'joining',
-  sleeping: 'sleeping',
-  waiting: 'waiting',
-};
 
 export interface SegmentWords {
   /** `A runs` */

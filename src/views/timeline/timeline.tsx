@@ -1,5 +1,5 @@
 import { Table2, Waypoints } from 'lucide-react';
-import { useCallback, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import { summarise } from '../../trace/words';
@@ -14,6 +14,7 @@ import { StatesSeen } from './states-seen';
 import styles from './timeline.module.css';
 import { TraceTable } from './trace-table';
 import { useCalmed } from './use-calmed';
+import { useKeys } from './use-keys';
 
 export interface TimelineProps {
   /** The run so far; null before the first one. A longer snapshot of the same run continues it. */
@@ -44,6 +45,7 @@ export function Timeline({
 }: TimelineProps) {
   const [asTable, setAsTable] = useState(false);
   const [whole, setWhole] = useState(true);
+  const root = useRef<HTMLElement>(null);
   const cloth = useRef<ClothHandle>(null);
   const [seen] = useState(() => new StatesSeen());
   const sentence = useId();
@@ -56,59 +58,57 @@ export function Timeline({
   const words = useMemo(() => (told === null ? '' : summarise(told)), [told]);
   const states = useMemo(() => (told === null ? null : seen.of(told)), [seen, told]);
 
-  if (trace === null || trace.lanes.length === 0) {
-    return (
-      <section className={styles['timeline']} aria-label="Timeline">
-        <Ornament text={emptyText} />
-      </section>
-    );
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
+  useKeys(root, (event) => {
     if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof HTMLSelectElement) return;
+    if (trace === null || event.target instanceof HTMLSelectElement) return;
     event.preventDefault();
     toggle();
-  }
+  });
 
   return (
-    <section className={styles['timeline']} aria-label="Timeline" onKeyDown={onKeyDown}>
-      <div className={styles['picture']}>
-        {asTable ? (
-          <TraceTable trace={told ?? trace} caption={words} />
-        ) : (
-          <Cloth
-            ref={cloth}
-            trace={trace}
-            playback={playback}
-            liveNow={live ? liveNow : undefined}
-            highlightPlace={highlightPlace}
-            onHoverPlace={onHoverPlace}
-            onViewport={seeViewport}
-            onToggleTable={toggle}
-            describedBy={sentence}
-          />
-        )}
-      </div>
-      <div className={styles['words']}>
-        {!asTable && states !== null && <Legend trace={trace} states={states} />}
-        <p id={sentence} className={styles['sentence']}>
-          {words}
-        </p>
-        <span className={styles['toggle']}>
-          <IconButton
-            label={asTable ? 'Show the picture (T)' : 'Show the same as a table (T)'}
-            aria-pressed={asTable}
-            onClick={toggle}
-          >
-            {asTable ? <Waypoints size={17} /> : <Table2 size={17} />}
-          </IconButton>
-        </span>
-      </div>
-      <div className={styles['playback']}>
-        <PlaybackBar trace={trace} playback={playback} cloth={cloth} whole={whole || asTable} />
-      </div>
-      {showMoment && <Moment trace={trace} playback={playback} />}
+    <section className={styles['timeline']} aria-label="Timeline" ref={root}>
+      {trace === null || trace.lanes.length === 0 ? (
+        <Ornament text={emptyText} />
+      ) : (
+        <>
+          <div className={styles['picture']}>
+            {asTable ? (
+              <TraceTable trace={told ?? trace} caption={words} />
+            ) : (
+              <Cloth
+                ref={cloth}
+                trace={trace}
+                playback={playback}
+                liveNow={live ? liveNow : undefined}
+                highlightPlace={highlightPlace}
+                onHoverPlace={onHoverPlace}
+                onViewport={seeViewport}
+                onToggleTable={toggle}
+                describedBy={sentence}
+              />
+            )}
+          </div>
+          <div className={styles['words']}>
+            {!asTable && states !== null && <Legend trace={trace} states={states} />}
+            <p id={sentence} className={styles['sentence']}>
+              {words}
+            </p>
+            <span className={styles['toggle']}>
+              <IconButton
+                label={asTable ? 'Show the picture (T)' : 'Show the same as a table (T)'}
+                aria-pressed={asTable}
+                onClick={toggle}
+              >
+                {asTable ? <Waypoints size={17} /> : <Table2 size={17} />}
+              </IconButton>
+            </span>
+          </div>
+          <div className={styles['playback']}>
+            <PlaybackBar trace={trace} playback={playback} cloth={cloth} whole={whole || asTable} />
+          </div>
+          {showMoment && <Moment trace={trace} playback={playback} />}
+        </>
+      )}
     </section>
   );
 }

@@ -11,7 +11,7 @@ export function TraceTable({ trace, caption }: { trace: Trace; caption: string }
   const table = useMemo(() => toTable(trace, ROWS), [trace]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
-    <div className={styles['scroller']} role="region" aria-label="The run as a table" tabIndex={0}>
+    <section className={styles['scroller']} aria-label="The run as a table" tabIndex={0}>
       <table className={styles['table']}>
         <caption>{caption}</caption>
         <thead>
@@ -33,6 +33,6 @@ export function TraceTable({ trace, caption }: { trace: Trace; caption: string }
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -1,0 +1,197 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TraceBuilder } from '../../trace/builder';
+import { traceTime } from '../../trace/ids';
+import { gilTurns } from '../../trace/samples';
+import { ClothStage, type Hover } from './cloth-stage';
+import type { PlaybackState } from './playback-source';
+import { workload } from './testing/story-traces';
+import type { Viewport } from './viewport';
+
+let frames: ((now: number) => void)[] = [];
+let now = 0;
+function draw(times = 1, ms = 16) {
+  for (let i = 0; i < times; i++) {
+    now += ms;
+    for (const frame of frames.splice(0)) frame(now);
+  }
+}
+
+beforeEach(() => {
+  frames = [];
+  now = 1000;
+  vi.stubGlobal('ResizeObserver', class { observe() {} disconnect() {} }); // prettier-ignore
+  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
+  vi.stubGlobal('requestAnimationFrame', (frame: (now: number) => void) => frames.push(frame));
+  vi.stubGlobal('cancelAnimationFrame', () => {});
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1000);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(400);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function setUp() {
+  const div = () => document.createElement('div');
+  const canvas = () => document.createElement('canvas');
+  const elements = { scroller: div(), surface: div(), cloth: canvas(), overlay: canvas(), labels: div() };
+  const seen = { seeks: [] as number[], hovers: [] as (Hover | null)[], whole: false, view: null as Viewport | null };
+  const stage = new ClothStage(elements, {
+    onSeek: (t) => seen.seeks.push(t),
+    onHover: (hover) => seen.hovers.push(hover),
+    onLabels: () => {},
+    onViewport: (view, whole) => Object.assign(seen, { view, whole }),
+  });
+  return { stage, seen, surface: elements.surface };
+}
+
+const playback = (change: Partial<PlaybackState>): PlaybackState => ({
+  t: 0,
+  end: 0,
+  playing: false,
+  speed: 1,
+  following: false,
+  ...change,
+});
+
+function liveRun() {
+  const events = workload({ threads: 3, ms: 2000 });
+  const builder = new TraceBuilder();
+  let next = 0;
+  const feed = (to: number) => {
+    for (; next < events.length && events[next]!.t <= to; next++) builder.add(events[next]!);
+  };
+  return {
+    until: (t: number) => (feed(t), builder.snapshot()),
+    end: () => (feed(2000), builder.finish(traceTime(2000))),
+  };
+}
+
+describe('the window onto a live run', () => {
+  it('moves with the running edge', () => {
+    const { stage, seen } = setUp();
+    const run = liveRun();
+    for (const t of [50, 400, 1200]) {
+      stage.setTrace(run.until(t), () => t);
+      stage.setPlayback(playback({ t, end: t, following: true }));
+      draw(2);
+      expect(seen.view!.t0).toBeLessThanOrEqual(t);
+      expect(seen.view!.t1).toBeGreaterThan(t);
+      expect(seen.view!.t1 - seen.view!.t0).toBeLessThanOrEqual(251);
+    }
+  });
+
+  it.each(['the snapshot', 'the playback'])(
+    'opens to the whole run when it ends, whichever says so first (%s)',
+    (first) => {
+      const { stage, seen } = setUp();
+      const run = liveRun();
+      stage.setTrace(run.until(1500), () => 1500);
+      stage.setPlayback(playback({ t: 1500, end: 1500, following: true }));
+      draw(2);
+      const trace = run.end();
+      if (first === 'the snapshot') stage.setTrace(trace, null);
+      stage.setPlayback(playback({ t: 2000, end: 2000 }));
+      if (first === 'the playback') stage.setTrace(trace, null);
+      draw(30);
+      expect(seen).toMatchObject({ whole: true, view: { t0: 0, t1: 2000 } });
+    },
+  );
+
+  it('stays where somebody looks when the run goes on and when it ends', () => {
+    const { stage, seen } = setUp();
+    const run = liveRun();
+    stage.setTrace(run.until(1000), () => 1000);
+    draw(2);
+    stage.panBy(-2);
+    draw(30);
+    const there = seen.view;
+    stage.setTrace(run.until(1500), () => 1500);
+    draw(5);
+    stage.setTrace(run.end(), null);
+    draw(30);
+    expect(seen.view).toEqual(there);
+    expect(there!.t1).toBeLessThan(1000);
+  });
+});
+
+describe('the window onto a finished run', () => {
+  it('shows all of it at first', () => {
+    const { stage, seen } = setUp();
+    stage.setTrace(gilTurns(), null);
+    draw();
+    expect(seen).toMatchObject({ whole: true, view: { t0: 0, t1: gilTurns().end } });
+  });
+
+  it('keeps the time under the pointer while the wheel zooms', () => {
+    const { stage, seen, surface } = setUp();
+    stage.setTrace(gilTurns(), null);
+    draw();
+    const x = 500;
+    const timeAt = () => {
+      // A press on the axis seeks the time that stands there.
+      surface.dispatchEvent(Object.assign(new MouseEvent('pointerdown', { clientX: x, clientY: 2 }), { pointerId: 1 }));
+      surface.dispatchEvent(Object.assign(new MouseEvent('pointerup', { clientX: x, clientY: 2 }), { pointerId: 1 }));
+      return seen.seeks.at(-1)!;
+    };
+    surface.setPointerCapture = () => {};
+    const before = timeAt();
+    for (let i = 0; i < 6; i++) {
+      surface.dispatchEvent(
+        new WheelEvent('wheel', { deltaY: -40, ctrlKey: true, clientX: x, clientY: 100, cancelable: true }),
+      );
+      draw();
+    }
+    expect(seen.view!.t1 - seen.view!.t0).toBeLessThan(gilTurns().end / 3);
+    expect(timeAt()).toBeCloseTo(before, 6);
+  });
+
+  it('leaves a plain turn of the wheel to the page', () => {
+    const { stage, surface } = setUp();
+    stage.setTrace(gilTurns(), null);
+    const wheel = new WheelEvent('wheel', { deltaY: 40, cancelable: true });
+    surface.dispatchEvent(wheel);
+    expect(wheel.defaultPrevented).toBe(false);
+    const sideways = new WheelEvent('wheel', { deltaX: 40, cancelable: true });
+    surface.dispatchEvent(sideways);
+    expect(sideways.defaultPrevented).toBe(true);
+  });
+
+  it('goes along with the playhead while it plays, but not when somebody looks elsewhere', () => {
+    const { stage, seen } = setUp();
+    const trace = gilTurns();
+    stage.setTrace(trace, null);
+    stage.setPlayback(playback({ t: 0, end: trace.end }));
+    for (let i = 0; i < 6; i++) stage.zoomBy(0.5);
+    draw(30);
+    let t = 0;
+    while (t < 30) {
+      t += 0.05;
+      stage.setPlayback(playback({ t, end: trace.end, playing: true }));
+      draw();
+    }
+    expect(seen.view!.t0).toBeLessThan(t);
+    expect(seen.view!.t1).toBeGreaterThan(t);
+    stage.panBy(-8);
+    draw(30);
+    const there = seen.view;
+    stage.setPlayback(playback({ t: t + 0.05, end: trace.end, playing: true }));
+    draw();
+    expect(seen.view).toEqual(there);
+  });
+
+  it('points at a stretch in words and brings it into sight', () => {
+    const { stage, seen } = setUp();
+    const trace = gilTurns();
+    stage.setTrace(trace, null);
+    for (let i = 0; i < 6; i++) stage.zoomBy(0.5);
+    draw(30);
+    const hover = stage.point(1, 99)!;
+    draw(2);
+    const a = trace.lanes.find(({ actor }) => actor.name === 'A')!;
+    expect(hover.segment).toEqual(a.segments.at(a.segments.length - 1));
+    expect(seen.hovers.at(-1)).toBe(hover);
+    expect(seen.view!.t0).toBeLessThanOrEqual(hover.segment.start);
+    expect(seen.view!.t1).toBeGreaterThanOrEqual(hover.segment.start);
+  });
+});

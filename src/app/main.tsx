@@ -11,6 +11,7 @@ import { createProgress } from '../session/progress-store';
 import { createSettings, drawnTheme } from '../session/settings';
 import { openStorage } from '../session/storage';
 import { AppFrame } from '../views/lesson-page/app-frame';
+import { parseRoute } from '../views/lesson-page/routes';
 import { ServicesContext, type Services } from '../views/lesson-page/services';
 import '../views/kit/base.css';
 import '../lesson/code.css';
@@ -48,6 +49,8 @@ declare global {
     /** For tests and the curious: whether the page is at rest, and what it knows. */
     __interleave?: {
       whenIdle(): Promise<void>;
+      /** Writes the open program's entry file, as the learner would. Rejects when no program is open. */
+      edit(text: string): Promise<void>;
       state(): { readonly busy: readonly string[]; readonly lab: ReturnType<typeof lab.store.getState> };
     };
   }
@@ -55,6 +58,15 @@ declare global {
 
 window.__interleave = {
   whenIdle: () => busy.whenIdle(30_000),
+  async edit(text) {
+    const route = parseRoute(location.hash.slice(1));
+    const lesson = route.page === 'lesson' ? await services.library.load(route.lesson) : null;
+    const program =
+      lesson?.programs.find(({ id }) => route.page === 'lesson' && id === route.program) ?? lesson?.programs[0];
+    const file = program?.files.find(({ path }) => path === program.entry);
+    if (!lesson || !program || !file) throw new Error('no program is open');
+    edits.set({ lesson: lesson.id, program: program.id, path: file.path }, text, file.content);
+  },
   state: () => ({ busy: busy.names(), lab: lab.store.getState() }),
 };
 

@@ -11,7 +11,9 @@ import type { Trace } from '../../trace/trace';
 import type { CodeProblem, MarginMark, Reveal } from '../editor/code-editor';
 import { EditorPane } from '../editor/editor-pane';
 import { lineMarks } from '../timeline/line-marks';
+import { Moment } from '../timeline/moment';
 import { Timeline } from '../timeline/timeline';
+import { scrollsByKeyboard } from '../kit/scroll';
 import { ChoiceMenu } from '../kit/disclosure';
 import type { LayoutMode } from './layout-mode';
 import { innermost } from './outcome-words';
@@ -183,6 +185,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
           liveNow={liveNow}
           onHoverPlace={setHoverPlace}
           highlightPlace={cursorPlace}
+          showMoment={false}
         />
         {run.traceProblem !== null && <p className={styles['problem']}>{run.traceProblem}</p>}
       </div>
@@ -209,6 +212,14 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
     </PaneBoundary>
   );
 
+  const moment = run.trace !== null && run.trace.lanes.length > 0 && (
+    <PaneBoundary name="The moment" resetKey={run.trace}>
+      <div className={styles['moment']} {...scrollsByKeyboard}>
+        <Moment trace={run.trace} playback={playback} />
+      </div>
+    </PaneBoundary>
+  );
+
   if (mode === 'narrow') {
     return (
       <div className={styles['stack']}>
@@ -220,6 +231,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
         </div>
         <div className={styles['stackBar']}>{runBar}</div>
         <div className={styles['stackCloth']}>{cloth}</div>
+        {moment}
         <div className={styles['stackOutput']}>{output}</div>
       </div>
     );
@@ -227,19 +239,22 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
 
   return (
     <Panes group="workbench" orientation="vertical" className={styles['bench']}>
-      <Panel id="editor" defaultSize="34%" minSize="6rem">
+      <Panel id="editor" defaultSize="36%" minSize="6rem">
         {editor}
       </Panel>
       <Divider label="Resize the editor" />
-      <Panel id="cloth" defaultSize="48%" minSize="8rem">
+      <Panel id="cloth" defaultSize="42%" minSize="8rem">
         <div className={styles['lower']}>
           {runBar}
           {cloth}
         </div>
       </Panel>
       <Divider label="Resize the output" />
-      <Panel id="output" defaultSize="18%" minSize="4.5rem">
-        {output}
+      <Panel id="output" defaultSize="22%" minSize="4.5rem">
+        <div className={styles['end']}>
+          {output}
+          {moment}
+        </div>
       </Panel>
     </Panes>
   );

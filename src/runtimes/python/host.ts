@@ -321,6 +321,8 @@ export class PythonHost {
       this.kernel?.startTracing(EVENT.acquire, EVENT.release, limits.lockEvents, Math.round(this.elapsed() * 1000));
     }
     this.events?.started();
+    // Who is there, and that it runs: a program that never comes back to us has told that much.
+    this.armBeat();
   }
 
   private use(): Scheduler {

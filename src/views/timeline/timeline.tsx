@@ -1,5 +1,5 @@
 import { Table2, Waypoints } from 'lucide-react';
-import { useCallback, useId, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import { summarise } from '../../trace/words';
@@ -49,7 +49,13 @@ export function Timeline({
   const cloth = useRef<ClothHandle>(null);
   const [seen] = useState(() => new StatesSeen());
   const sentence = useId();
+  const picture = useRef<HTMLDivElement>(null);
+  const byKey = useRef(false);
   const toggle = useCallback(() => setAsTable((now) => !now), []);
+  const toggleByKey = useCallback(() => {
+    byKey.current = true;
+    toggle();
+  }, [toggle]);
   const seeViewport = useCallback((_: unknown, isWhole: boolean) => setWhole(isWhole), []);
 
   const live = trace !== null && !trace.complete;
@@ -58,11 +64,17 @@ export function Timeline({
   const words = useMemo(() => (told === null ? '' : summarise(told)), [told]);
   const states = useMemo(() => (told === null ? null : seen.of(told)), [seen, told]);
 
+  // What had the focus is gone: what took its place gets it, so that the same key leads back.
+  useEffect(() => {
+    if (byKey.current) picture.current?.querySelector<HTMLElement>('[tabindex]')?.focus();
+    byKey.current = false;
+  }, [asTable]);
+
   useKeys(root, (event) => {
     if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
     if (trace === null || event.target instanceof HTMLSelectElement) return;
     event.preventDefault();
-    toggle();
+    toggleByKey();
   });
 
   return (
@@ -71,7 +83,7 @@ export function Timeline({
         <Ornament text={emptyText} />
       ) : (
         <>
-          <div className={styles['picture']}>
+          <div className={styles['picture']} ref={picture}>
             {asTable ? (
               <TraceTable trace={told ?? trace} caption={words} />
             ) : (
@@ -83,7 +95,7 @@ export function Timeline({
                 highlightPlace={highlightPlace}
                 onHoverPlace={onHoverPlace}
                 onViewport={seeViewport}
-                onToggleTable={toggle}
+                onToggleTable={toggleByKey}
                 describedBy={sentence}
               />
             )}

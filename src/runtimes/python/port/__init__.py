@@ -110,6 +110,7 @@ def install(main_id, main_actor, tick_signal, cores):
     import time
 
     import _interleave_host as host
+    import _py_warnings
     import _thread as old
 
     from . import kernel, signals
@@ -122,6 +123,7 @@ def install(main_id, main_actor, tick_signal, cores):
     importlib._bootstrap._thread = new
     functools.RLock = new.RLock
     reprlib.get_ident = new.get_ident
+    _py_warnings._lock = new.RLock()
 
     time.sleep = kernel.sleep
     signals.install(tick_signal)

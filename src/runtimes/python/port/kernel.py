@@ -20,6 +20,7 @@ from time import perf_counter_ns
 from time import sleep as _c_sleep
 
 import _interleave_host as host
+import pyodide_js
 from _pyodide_core import can_run_sync
 
 from .where import describe_wait, is_port, name_of, own_frame
@@ -174,29 +175,69 @@ def suspend(described, frame):
     me = _current
     me.frame = frame
     _running = False
-    me.park()
-    _running = True
-    _current = me
-    me.frame = None
+    try:
+        me.park()
+    finally:
+        # Also when the call could not even be made, at the very end of the stack.
+        _running = True
+        _current = me
+        me.frame = None
     return _wake_reason[0]
+
+
+_STACK_BYTES = 256 * 1024
+_engine = pyodide_js._module
+
+
+def enter_stack():
+    """The first thing on each stack: tell CPython how much of the C stack it may use.
+
+    CPython counts the bytes of WebAssembly's C stack, of which there are megabytes. But the engine keeps return addresses and
+    locals on a stack of its own, of about 1 MB, and when that ends the interpreter is lost. What overflows first depends on the
+    code: nested `__repr__`s after 400 kB of C stack, nested `sorted` after 1.3 MB, `repr` of nested lists after 150 kB. With
+    256 kB endless recursion through Python code, and an `lru_cache`d function 500 deep, are safe.
+    """
+    _engine._PyUnstable_ThreadState_SetStackProtection(
+        _engine._PyThreadState_Get(), _engine.stackSave() - _STACK_BYTES, _STACK_BYTES
+    )
 
 
 def on_tick(signum, frame):
     """The interpreter's periodic check found the ticker's signal: the switch interval is over, or a timer is due."""
-    global _deferred
+    global _deferred, _calibrating
+    if _calibrating:
+        host.calibrate(id(_getframe()))
+        _calibrating = False
+        return
     if not _running:
         return
     if is_port(frame) or frame.f_code.co_filename == "<frozen importlib._bootstrap>" or not can_run_sync():
         # importlib's bookkeeping relies on C locks that cannot tell our threads apart, so it is not interrupted either.
         _deferred = True
         return
-    _see_to_tick(frame)
+    try:
+        _see_to_tick(frame, id(_getframe()))
+    except RecursionError:
+        # At the end of its stack the thread goes on; the tick comes again.
+        _deferred = True
+        return
     if _current is main and host.has_signals():
         _run_signals(frame)
 
 
-def _see_to_tick(frame):
-    what = host.tick()
+_calibrating = False
+
+
+def calibrate():
+    """Show the host what a tick between two instructions looks like (`safepoint.ts`). A tick is on its way."""
+    global _calibrating
+    _calibrating = True
+    while _calibrating:
+        pass
+
+
+def _see_to_tick(frame, handler=0):
+    what = host.tick(handler)
     if what == 1:
         suspend(host.yield_interval(_current.id, place_of(own_frame(frame))), frame)
     elif what == 2:
@@ -436,7 +477,12 @@ class lock(_Lock):
         if self._holder is None:
             self._holder = _current
             if not self._internal:
-                self._took(_getframe(1))
+                try:
+                    self._took(_getframe(1))
+                except BaseException:
+                    # At the end of the stack (RecursionError): nobody would release it.
+                    self._holder = None
+                    raise
             if _deferred:
                 checkpoint(_getframe(1))
             return True
@@ -446,7 +492,12 @@ class lock(_Lock):
         if self._holder is None:
             self._holder = _current
             if not self._internal:
-                self._took(_getframe(1))
+                try:
+                    self._took(_getframe(1))
+                except BaseException:
+                    # At the end of the stack (RecursionError): nobody would release it.
+                    self._holder = None
+                    raise
             if _deferred:
                 checkpoint(_getframe(1))
             return True
@@ -512,9 +563,9 @@ class RLock(_Lock):
         self = _Lock.__new__(cls)
         frame = _getframe(1)
         # `threading.RLock` is a function of the library, which hands on the learner's call.
-        while is_port(frame) or frame.f_code.co_qualname == "RLock" and own_frame(frame) is not frame:
+        while frame is not None and (is_port(frame) or frame.f_code.co_qualname == "RLock" and own_frame(frame) is not frame):
             frame = frame.f_back
-        self._internal = not frame.f_code.co_filename.startswith("/home/learner/")
+        self._internal = frame is None or not frame.f_code.co_filename.startswith("/home/learner/")
         self._made = None if self._internal else (frame.f_code.co_filename, frame.f_lineno)
         self._count = 0
         return self
@@ -744,6 +795,7 @@ def start_thread(function, args, kwargs, handle, daemon, on_error):
         _running = True
         ending = "returned"
         try:
+            enter_stack()
             _forget_running_loop()
             function(*args, **kwargs)
         except SystemExit:
@@ -752,6 +804,10 @@ def start_thread(function, args, kwargs, handle, daemon, on_error):
             ending = "raised"
             on_error(function, error)
         finally:
+            # The dicts themselves, too: a `_local` still points to the one of the thread that used it last.
+            for values in list(record.locals.values()):
+                values.clear()
+            record.locals.clear()
             handle._done = True
             records.pop(record.id, None)
             _running = False

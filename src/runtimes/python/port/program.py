@@ -171,6 +171,7 @@ def run(entry):
     """Run the prepared program to the end of its exit handlers. Returns the outcome as JSON (runtime.ts, Outcome)."""
     import threading
 
+    kernel.enter_stack()
     path = HOME + entry
     outcome = {"kind": "finished", "exitCode": 0}
     try:

@@ -268,6 +268,16 @@ class KeyboardInterruptTest(SignalCase):
                 if n == 1000:
                     _thread.interrupt_main()
 
+    def test_a_loop_that_never_waits_is_interrupted_by_another_thread(self):
+        # Where threads switch only when they wait, the other one must get its turn first; so it has sent before the loop begins.
+        for _ in range(5):
+            sender = send(signal.SIGINT, after=0.002)
+            with self.assertRaises(KeyboardInterrupt):
+                for n in range(10**8):
+                    if n % 50_000 == 0:
+                        time.sleep(0)
+            sender.join()
+
     def test_a_handler_that_sets_an_event_shuts_workers_down_gracefully(self):
         stop, counts = threading.Event(), []
 

@@ -20,6 +20,7 @@ import type { OutputChunk, RunLimits } from '../runtime';
 import { SIGINT } from './control';
 import { Output } from './output';
 import type { Parking, StackRegion } from './park';
+import type { SafePoint } from './safepoint';
 import { Scheduler, Wake, type Resume, type WaitNote } from './scheduler';
 import type { Ticker } from './ticker';
 
@@ -93,6 +94,7 @@ export class PythonHost {
     private readonly ticker: Ticker | null,
     private readonly parking: Parking,
     private readonly stacks: StackRegion,
+    private readonly safePoint: SafePoint,
   ) {
     this.turnChannel.port1.onmessage = () => {
       this.lastTurn = performance.now();
@@ -230,8 +232,17 @@ export class PythonHost {
     forget_lock: (lock: number): void => this.scheduler?.forgetLock(lock),
 
     // -- ticks and signals
-    /** 0: nothing to do; 1: the running thread's turn is over; 2: let messages in. */
-    tick: (): number => this.tick(),
+    /**
+     * 0: nothing to do; 1: the running thread's turn is over; 2: let messages in. `handler` is the address of the tick
+     * handler's frame object; 0 when the port itself asks, which it does where a switch is safe.
+     */
+    tick: (handler: number): number => {
+      if (handler === 0 || this.safePoint.isSafe(handler)) return this.tick();
+      // Inside a C function: as soon as it has returned.
+      this.ticker?.tickSoon();
+      return 0;
+    },
+    calibrate: (handler: number): void => this.safePoint.calibrate(handler),
     /** Suspends only to let messages in; the GIL is not let go. */
     turn: (): void => this.parking.describe((resume) => this.macrotask(() => resume(Wake.Go))),
     tick_soon: (): void => this.ticker?.tickSoon(),

@@ -11,6 +11,7 @@ import { TICK_SIGNAL } from './control';
 import { describeDeadlock, type BlockedThread } from './deadlock';
 import { MAIN_ACTOR, MAIN_THREAD, PythonHost, type RunEvents, type ThreadEntry } from './host';
 import { Parking, StackRegion, type ParkModule, type StackModule } from './park';
+import { SafePoint, type EvalModule } from './safepoint';
 import { Ticker } from './ticker';
 
 const PORT_FILES = import.meta.glob<string>('./port/*.py', { query: '?raw', import: 'default', eager: true });
@@ -29,7 +30,7 @@ export interface Progress {
 interface Internals {
   /** Emscripten's file system: the two calls that we make. Pyodide's own types refer to a package that it does not bring. */
   readonly FS: { mkdirTree(path: string): void; writeFile(path: string, content: string | Uint8Array): void };
-  readonly _module: StackModule & ParkModule;
+  readonly _module: StackModule & ParkModule & EvalModule;
   readonly _api: { on_fatal?: (error: unknown) => void };
 }
 
@@ -50,6 +51,7 @@ interface KernelModule {
   start_tracing(acquire: number, release: number, lockEvents: number, nowUs: number): void;
   rows_address(): number;
   wake_reason_address(): number;
+  calibrate(): void;
   /** JSON of BlockedThread[]. */
   blocked_threads(): string;
   /** JSON of [actor, resource, count][]. */
@@ -93,7 +95,8 @@ export class Interpreter {
     onProgress({ step: 'Preparing threads', loaded: 0, total: 0 });
     const ticker = control === null ? null : new Ticker(control);
     const parking = new Parking(pyodide._module);
-    const host = new PythonHost(ticker, parking, new StackRegion(pyodide._module));
+    const safePoint = new SafePoint(pyodide._module);
+    const host = new PythonHost(ticker, parking, new StackRegion(pyodide._module), safePoint);
     pyodide.registerJsModule('_interleave_host', host.module);
     pyodide.FS.mkdirTree(PORT_FOLDER);
     pyodide.FS.mkdirTree(HOME);
@@ -116,7 +119,13 @@ export class Interpreter {
       pyodide._module.HEAP32[reason] = value;
     });
     port.preload();
-    await ticker?.ready;
+    if (ticker !== null) {
+      // In a loop that calls nothing, every check for signals stands between two instructions.
+      pyodide.setInterruptBuffer(ticker.interruptBuffer);
+      ticker.tickSoon();
+      port.kernel.calibrate();
+      await ticker.ready;
+    }
     const version = pyodide.runPython(`import platform; platform.python_version()`) as string;
     return new Interpreter(pyodide, port, host, ticker, version);
   }
@@ -166,7 +175,6 @@ export class Interpreter {
       try {
         this.writeFiles(request);
         program.prepare(request.entry, this.pyodide.toPy(request.args), request.seed ?? undefined);
-        if (this.ticker !== null) this.pyodide.setInterruptBuffer(this.ticker.interruptBuffer);
       } catch (error) {
         fault(messageOf(error));
         return;

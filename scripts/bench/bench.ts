@@ -1,0 +1,27 @@
+/**
+ * `npm run bench [-- NAME...]`: prints one JSON line for each figure. A name may be a beginning (`python.lock`). What each
+ * figure means, and its last recorded value, stands in `docs/benchmarks.md`.
+ */
+import type { Bench } from './figure';
+import { pythonBenches } from './python';
+import { timelineBenches } from './timeline';
+
+const benches: readonly Bench[] = [...pythonBenches, ...timelineBenches];
+const wanted = process.argv.slice(2);
+const known = benches.flatMap((bench) => bench.names);
+
+for (const name of wanted) {
+  if (!known.some((one) => one.startsWith(name))) {
+    process.stderr.write(`bench: there is no figure ${name}; there are: ${known.join(', ')}\n`);
+    process.exit(2);
+  }
+}
+
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((one) => name.startsWith(one));
+
+for (const bench of benches) {
+  if (!bench.names.some(isWanted)) continue;
+  for (const made of await bench.run()) {
+    if (isWanted(made.name)) process.stdout.write(`${JSON.stringify(made)}\n`);
+  }
+}

@@ -1,0 +1,40 @@
+/** What a benchmark is and what it prints. */
+
+/** One measured figure; `npm run bench` prints one a line, as JSON. */
+export interface Figure {
+  /** Stable, lower-case, dotted: listed in `docs/benchmarks.md`. */
+  readonly name: string;
+  /** The median of the trials. */
+  readonly value: number;
+  readonly unit: 'ms' | 'us' | 'ratio' | '%' | 'frames/s';
+  /** How many trials. */
+  readonly n: number;
+  /** Half the distance between the quartiles, in the same unit. */
+  readonly spread: number;
+  readonly note: string;
+}
+
+/** A bench makes one figure or several that are measured together. */
+export interface Bench {
+  readonly names: readonly string[];
+  run(): Promise<readonly Figure[]>;
+}
+
+export function figure(name: string, unit: Figure['unit'], values: readonly number[], note: string): Figure {
+  const sorted = [...values].sort((a, b) => a - b);
+  const quantile = (q: number): number => {
+    const at = (sorted.length - 1) * q;
+    const low = sorted[Math.floor(at)] ?? NaN;
+    const high = sorted[Math.ceil(at)] ?? NaN;
+    return low + (high - low) * (at - Math.floor(at));
+  };
+  const round = (x: number): number => Number(x.toPrecision(4));
+  return {
+    name,
+    value: round(quantile(0.5)),
+    unit,
+    n: values.length,
+    spread: round((quantile(0.75) - quantile(0.25)) / 2),
+    note,
+  };
+}

@@ -1,0 +1,121 @@
+/** The Python runtime: start, threads, locks, tracing. Programs in `programs/` measure themselves where they can. */
+import { readFile } from 'node:fs/promises';
+import { withLab, type Lab } from '../../authoring/browser';
+import { DEFAULT_LIMITS, type RunRequest } from '../../src/runtimes/runtime';
+import { figure, type Bench, type Figure } from './figure';
+
+const BOOTS = 5;
+const WARM_RUNS = 9;
+const OVERHEAD_PAIRS = 7;
+
+async function program(name: string, traced = true): Promise<RunRequest> {
+  const content = await readFile(new URL(`programs/${name}`, import.meta.url), 'utf8');
+  return request(name, content, traced);
+}
+
+function request(path: string, content: string, traced = true): RunRequest {
+  return {
+    language: 'python',
+    entry: path,
+    files: [{ path, content }],
+    args: [],
+    traced,
+    seed: 1,
+    limits: { ...DEFAULT_LIMITS, timeoutMs: 120_000 },
+  };
+}
+
+/** Runs a program that prints its measurements as one line of JSON. */
+async function measured(lab: Lab, what: RunRequest): Promise<unknown> {
+  const { summary, stdout } = await lab.run(what, { wantsTrace: false });
+  if (summary.outcome.kind !== 'finished') throw new Error(`${what.entry}: ${JSON.stringify(summary.outcome)}`);
+  return JSON.parse(stdout);
+}
+
+/** From a call in the page to the program's first output there, in ms. */
+function firstOutput(lab: Lab): Promise<number> {
+  return lab.page.evaluate(
+    async (what) => {
+      const begin = performance.now();
+      window.interleave.start(what);
+      let first = NaN;
+      for (;;) {
+        for (const event of await window.interleave.next()) {
+          if (event.type === 'output' && Number.isNaN(first)) first = performance.now() - begin;
+          if (event.type === 'ended') return first;
+        }
+      }
+    },
+    request('hello.py', 'print("hello")\n'),
+  );
+}
+
+const selfMeasured = (name: string, unit: Figure['unit'], file: string, note: string, traced = true): Bench => ({
+  names: [name],
+  run: () =>
+    withLab(async (lab) => [figure(name, unit, (await measured(lab, await program(file, traced))) as number[], note)]),
+});
+
+export const pythonBenches: readonly Bench[] = [
+  {
+    names: ['python.boot.cold'],
+    run: async () => {
+      const values: number[] = [];
+      for (let i = 0; i < BOOTS; i++) {
+        values.push(
+          await withLab(async (lab) => {
+            const opened = await lab.page.evaluate(() => performance.now());
+            return opened + (await firstOutput(lab));
+          }),
+        );
+      }
+      return [figure('python.boot.cold', 'ms', values, 'opening the page, with an empty cache, to the first output')];
+    },
+  },
+  {
+    names: ['python.run.warm'],
+    run: () =>
+      withLab(async (lab) => {
+        const values: number[] = [];
+        for (let i = 0; i < WARM_RUNS; i++) {
+          await lab.page.evaluate(() => window.interleave.boot('python'));
+          values.push(await firstOutput(lab));
+        }
+        return [figure('python.run.warm', 'ms', values, 'Run to the first output, an interpreter being ready')];
+      }),
+  },
+  selfMeasured('python.thread.start', 'ms', 'thread_start.py', 'Thread.start and join of a thread that does nothing'),
+  selfMeasured('python.thread.switch', 'us', 'switch.py', 'one thread gives way to another (time.sleep(0)), traced'),
+  selfMeasured(
+    'python.lock.uncontended',
+    'us',
+    'lock_uncontended.py',
+    'with lock: pass; traced until the budget is spent',
+  ),
+  selfMeasured('python.lock.uncontended.untraced', 'us', 'lock_uncontended.py', 'with lock: pass; tracing off', false),
+  selfMeasured('python.lock.contended', 'us', 'lock_contended.py', 'an acquisition that waits, two switches included'),
+  {
+    names: ['python.tracing.overhead', 'python.gil.together'],
+    run: () =>
+      withLab(async (lab) => {
+        const time = { on: [] as number[], off: [] as number[], ratio: [] as number[] };
+        const once = async (traced: boolean): Promise<void> => {
+          const trials = (await measured(lab, await program('compute.py', traced))) as [number, number][];
+          for (const [together, inTurn] of trials) {
+            (traced ? time.on : time.off).push(together);
+            if (traced) time.ratio.push(together / inTurn);
+          }
+        };
+        for (let i = 0; i < OVERHEAD_PAIRS; i++) {
+          // Either order half of the time, so that a drift of the machine favours neither.
+          await once(i % 2 === 0);
+          await once(i % 2 !== 0);
+        }
+        const overheads = time.on.map((on, i) => ((on - (time.off[i] ?? NaN)) / (time.off[i] ?? NaN)) * 100);
+        return [
+          figure('python.tracing.overhead', '%', overheads, 'two computing threads, tracing on against off, in pairs'),
+          figure('python.gil.together', 'ratio', time.ratio, 'two computing threads against one after the other'),
+        ];
+      }),
+  },
+];

@@ -53,12 +53,14 @@ describe('a deadlock in words', () => {
       blocked({ actor: 'A', wants: 'lock', holder: 'A', holder_file: '/home/learner/program.py', holder_line: 3 }),
     ]);
     expect(outcome.cycle).toEqual(['A']);
-    expect(outcome.text).toContain('and holds it itself');
+    expect(outcome.text).toContain('waits for lock (program.py, line 1), and holds it itself, since line 3.');
   });
 
   it('has no circle when nobody is left to put into a queue', () => {
     const outcome = describeDeadlock([blocked({ via: 'Queue.get', wants: 'tasks' })]);
     expect(outcome.cycle).toEqual([]);
-    expect(outcome.text).toContain('A waits in Queue.get for tasks (program.py, line 1).');
+    expect(outcome.text).toContain(
+      'A waits in Queue.get for tasks (program.py, line 1): nobody is left to put anything into it.',
+    );
   });
 });

@@ -31,22 +31,41 @@ export function describeDeadlock(threads: readonly BlockedThread[]): Extract<Out
   const cycle = findCircle(blocked);
   const lines = ['Deadlock: every thread waits, and none of them can ever go on.'];
   for (const actor of blocked) lines.push(`  ${sentence(actor)}`);
-  if (cycle.length > 0) {
+  if (cycle.length > 1) {
     lines.push(`The circle: ${[...cycle, cycle[0]].join(' waits for ')}.`);
   }
   return { kind: 'deadlocked', blocked, cycle, text: `${lines.join('\n')}\n` };
 }
 
-/** "worker-1 waits for lock_b (program.py, line 9), held by worker-2 since line 15." */
+/** What would have to happen, and now nobody is left to do it. By the method that waits, whatever the class is called. */
+const MISSING = new Map([
+  ['Queue.get', 'nobody is left to put anything into it'],
+  ['_PySimpleQueue.get', 'nobody is left to put anything into it'],
+  ['Queue.put', 'it is full, and nobody is left to take anything out'],
+  ['Queue.join', 'nobody is left to call task_done()'],
+  ['Event.wait', 'nobody is left to set it'],
+  ['Condition.wait', 'nobody is left to notify it'],
+  ['Condition.wait_for', 'nobody is left to notify it'],
+  ['Semaphore.acquire', 'nobody is left to release it'],
+  ['Barrier.wait', 'too few threads have come, and nobody else is left to come'],
+  ['Future.result', 'nobody is left to finish it'],
+  ['Future.exception', 'nobody is left to finish it'],
+]);
+
+/** "worker-1 waits for lock_b (program.py, line 9), held by worker-2, which took it in line 15." */
 function sentence(actor: BlockedActor): string {
   const where = actor.place === null ? '' : ` (${actor.place.file}, line ${actor.place.line})`;
-  const call = actor.via === '' ? '' : ` in ${actor.via}`;
+  const call = actor.via === '' ? '' : /^(at|between) /.test(actor.via) ? ` ${actor.via}` : ` in ${actor.via}`;
   const wants = actor.wants === null ? '' : ` for ${actor.wants}`;
   let story = `${actor.actor} waits${call}${wants}${where}`;
   if (actor.holder !== null && !(actor.wants ?? '').startsWith('the end of')) {
     const since = actor.holder.place === null ? '' : `, which took it in line ${actor.holder.place.line}`;
-    story += actor.holder.actor === actor.actor ? ', and holds it itself' : `, held by ${actor.holder.actor}${since}`;
+    const itself = actor.holder.place === null ? '' : `, since line ${actor.holder.place.line}`;
+    story +=
+      actor.holder.actor === actor.actor ? `, and holds it itself${itself}` : `, held by ${actor.holder.actor}${since}`;
   }
+  const missing = MISSING.get(actor.via);
+  if (missing !== undefined && actor.holder === null) story += `: ${missing}`;
   return `${story}.`;
 }
 

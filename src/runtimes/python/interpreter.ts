@@ -85,6 +85,7 @@ export class Interpreter {
   ): Promise<Interpreter> {
     onProgress({ step: 'Downloading CPython', loaded: 0, total: 0 });
     const { loadPyodide } = (await import(/* @vite-ignore */ `${indexURL}pyodide.mjs`)) as typeof import('pyodide');
+    limitMemory();
     const restoreFetch = countDownloads(indexURL, onProgress);
     let pyodide: Pyodide;
     try {
@@ -218,6 +219,20 @@ export class Interpreter {
       return view;
     };
   }
+}
+
+/**
+ * A program that fills its memory shall get a MemoryError, and not take the tab with it. Besides, from 2 GB on addresses have
+ * their highest bit set, and Pyodide then reads strings from the wrong place.
+ */
+const MEMORY_BYTES = 1024 ** 3;
+
+function limitMemory(): void {
+  const grow = WebAssembly.Memory.prototype.grow;
+  WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+    if (this.buffer.byteLength + pages * 65_536 > MEMORY_BYTES) throw new RangeError('the memory limit is reached');
+    return grow.call(this, pages);
+  };
 }
 
 /**

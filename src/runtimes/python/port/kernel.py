@@ -913,7 +913,8 @@ def blocked_threads():
                 _, _, subject = describe_wait(record.frame)
                 # Who holds a lock of the library's insides is the library's business: a thread that waits in Queue.get
                 # waits for whoever might put, and nobody is left.
-                entry["wants"] = None if subject is None else name_of(subject, own)
+                if subject is not None:
+                    entry["wants"] = name_of(subject, own) or f"a {type(subject).__name__}"
             else:
                 entry["wants"] = name_of(thing, own) or f"a {thing._kind}"
                 holder = thing._holder

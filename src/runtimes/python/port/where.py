@@ -13,7 +13,8 @@ _PORT = "/lib/interleave/"
 
 _STDLIB_THREAD_FRAMES = frozenset({"Thread._bootstrap", "Thread._bootstrap_inner", "Thread.run"})
 
-_WORKERS = {"_worker": "waiting for work"}
+_WITHOUT_OWN_CODE = {"_worker": "between two tasks", "_shutdown": "at the program's end"}
+"""What a thread waits in when no line of the learner's is on its stack."""
 
 
 def is_port(frame):
@@ -46,7 +47,7 @@ def describe_wait(frame):
         return frame, "", None
     name = call.f_code.co_qualname
     if frame is None:
-        name = _WORKERS.get(name, name)
+        name = _WITHOUT_OWN_CODE.get(name, name)
     subject = call.f_locals.get("self") if call.f_code.co_argcount else None
     return frame, name, subject
 
@@ -59,12 +60,12 @@ def name_of(thing, frame=None):
     main = sys.modules.get("__main__")
     if main is not None:
         spaces.append(vars(main))
-    # Globals first: two threads should call a shared lock by the same name.
+    # Globals first, also `forks[1]` and `account.lock`: threads should call a shared thing by one name, and `left` and `right`
+    # are another fork to each philosopher.
     for space in reversed(spaces):
         for name, value in list(space.items()):
             if value is thing and not name.startswith("__"):
                 return name
-    for space in spaces:
         for name, value in list(space.items()):
             found = _inside(name, value, thing)
             if found is not None:

@@ -5,7 +5,6 @@
 import type { Outcome, RunSummary } from '../runtimes/runtime';
 import { ACTOR_STATES, type ActorId, type ActorState, type HandOverEvent, type HandOverReason } from '../trace/events';
 import type { Trace } from '../trace/trace';
-import type { Lesson } from './lesson';
 import { listOf } from './problem';
 import { claimPattern, programsOf, type Claim } from './schema';
 
@@ -25,10 +24,6 @@ export interface Verdict {
 
 type Judged = Omit<Verdict, 'claim'>;
 type Of<K extends Claim['claim']> = Extract<Claim, { claim: K }>;
-
-export function checkLesson(lesson: Lesson, results: ReadonlyMap<string, ProgramResult>): readonly Verdict[] {
-  return lesson.claims.map((claim) => checkClaim(claim, results));
-}
 
 /** `results` is keyed by the id of the program or edit. */
 export function checkClaim(claim: Claim, results: ReadonlyMap<string, ProgramResult>): Verdict {

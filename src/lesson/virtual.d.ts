@@ -1,10 +1,8 @@
 /** All lessons, made by `scripts/vite/lessons.ts` from the folders in `lessons/`. */
 declare module 'virtual:lessons' {
-  import type { Lesson, LessonSummary } from './lesson';
-
   /** In reading order. */
-  export const summaries: readonly LessonSummary[];
+  export const summaries: readonly import('./lesson').LessonSummary[];
 
   /** Fetches a lesson's content (a chunk of its own); rejects for an id that is in no summary, or when the network fails. */
-  export function load(id: string): Promise<Lesson>;
+  export function load(id: string): Promise<import('./lesson').Lesson>;
 }

@@ -12,7 +12,7 @@ import { RealmError } from './realm-error';
 
 export type { Booted, BootProgress } from './connection';
 export type { RunHandle, RunSink } from './live-run';
-export { RealmError, type RealmErrorReason } from './realm-error';
+export { RealmError } from './realm-error';
 
 export interface RealmOptions {
   /** Of `realm.html`. */

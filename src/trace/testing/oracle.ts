@@ -54,7 +54,14 @@ export function holdsOf(events: readonly TraceEvent[], resource: ResourceId, end
       open(event.to, event.t, waitsAt.get(event.to) ?? null);
     }
   }
-  return holds.map(({ depth: _, ...hold }) => hold);
+  return holds.map(({ actor, start, end, place, handedOver, open: isOpen }) => ({
+    actor,
+    start,
+    end,
+    place,
+    handedOver,
+    open: isOpen,
+  }));
 }
 
 export function countsOf(events: readonly TraceEvent[]): TraceCounts {

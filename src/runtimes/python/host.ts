@@ -190,7 +190,12 @@ export class PythonHost {
       return [this.nextThread++, actor];
     },
     start_thread: (id: number, actor: number, entry: ThreadEntry): void => this.startThread(id, actor, entry.copy()),
-    someone_ready: (): boolean => this.use().someoneReady,
+    /** Would a yield do any good? Timers that are due are seen to, and now and then messages are let in. */
+    someone_ready: (): boolean => {
+      const scheduler = this.use();
+      scheduler.tick();
+      return scheduler.someoneReady || performance.now() - this.lastTurn >= TURN_MS;
+    },
     set_switch_interval: (ms: number): void => this.scheduler?.setSwitchInterval(ms),
 
     // -- waiting
@@ -244,7 +249,12 @@ export class PythonHost {
     },
     calibrate: (handler: number): void => this.safePoint.calibrate(handler),
     /** Suspends only to let messages in; the GIL is not let go. */
-    turn: (): void => this.parking.describe((resume) => this.macrotask(() => resume(Wake.Go))),
+    turn: (): void =>
+      this.parking.describe((resume) =>
+        this.macrotask(() => {
+          if (!this.ended) resume(Wake.Go);
+        }),
+      ),
     tick_soon: (): void => this.ticker?.tickSoon(),
     has_signals: (): boolean => this.signals.length > 0,
     post_signal: (number: number): void => this.post(number, number === SIGINT),
@@ -410,7 +420,8 @@ export class PythonHost {
     if (now - this.lastBeat >= BEAT_MS) this.beat();
     if (this.isAbandoned()) {
       this.events?.abandoned();
-      return 0;
+      // The thread stops here, at a turn that never ends; otherwise nobody would ever learn of the run's end.
+      return 2;
     }
     if (scheduler.tick()) return 1;
     if (scheduler.hasExternalWaiters) {

@@ -228,8 +228,7 @@ export class Interpreter {
 const MEMORY_BYTES = 1024 ** 3;
 
 function limitMemory(): void {
-  type Grow = (this: WebAssembly.Memory, pages: number) => number;
-  const grow = Reflect.get(WebAssembly.Memory.prototype, 'grow') as Grow;
+  const grow = Reflect.get(WebAssembly.Memory.prototype, 'grow');
   WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
     if (this.buffer.byteLength + pages * 65_536 > MEMORY_BYTES) throw new RangeError('the memory limit is reached');
     return grow.call(this, pages);

@@ -23,7 +23,7 @@ import _interleave_host as host
 import pyodide_js
 from _pyodide_core import can_run_sync
 
-from .where import describe_wait, is_port, name_of, own_frame
+from .where import describe_wait, is_port, name_of, one, own_frame
 
 _getframe = sys._getframe
 
@@ -696,7 +696,7 @@ def subject_resource(subject, own, fallback):
     if kind is None:
         kind = "queue" if hasattr(subject, "get") and hasattr(subject, "put") else "other"
     name = name_of(subject, own)
-    rid = host.resource(kind, name or f"a {type(subject).__name__}", own is None)
+    rid = host.resource(kind, name or one(type(subject).__name__), own is None)
     _subjects[id(subject)] = (subject, rid)
     return rid
 
@@ -852,6 +852,8 @@ def sleep(seconds, /):
     if seconds == 0 and not host.someone_ready():
         if _deferred:
             checkpoint(frame, True)
+        elif _current is main and host.has_signals():
+            _run_signals(frame)
         return
     me = _current
     own, via, _ = describe_wait(frame)
@@ -914,9 +916,9 @@ def blocked_threads():
                 # Who holds a lock of the library's insides is the library's business: a thread that waits in Queue.get
                 # waits for whoever might put, and nobody is left.
                 if subject is not None:
-                    entry["wants"] = name_of(subject, own) or f"a {type(subject).__name__}"
+                    entry["wants"] = name_of(subject, own) or one(type(subject).__name__)
             else:
-                entry["wants"] = name_of(thing, own) or f"a {thing._kind}"
+                entry["wants"] = name_of(thing, own) or one(thing._kind)
                 holder = thing._holder
                 if holder is not None:
                     entry["holder"] = holder.name

@@ -73,6 +73,11 @@ def name_of(thing, frame=None):
     return None
 
 
+def one(kind):
+    """`a Queue`, `an Event`: a thing that the program has no name for."""
+    return f"{'an' if kind[:1] in 'AEIOUaeiou' else 'a'} {kind}"
+
+
 def _inside(name, value, thing):
     """`forks[2]`, `locks['a']`, `account._lock`: one level deep, small containers only, and never the program's own code."""
     kind = type(value)

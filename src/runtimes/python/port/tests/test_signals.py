@@ -152,8 +152,8 @@ class InterruptedWaitsTest(SignalCase):
 
     def is_ended(self, wait):
         signal.signal(MARKED, self.raise_boom)
-        sender = send()
         with self.assertRaises(Boom):
+            sender = send()
             wait()
         sender.join()
 
@@ -255,8 +255,8 @@ class KeyboardInterruptTest(SignalCase):
         thread = threading.Thread(target=gate.wait)
         thread.start()
         for wait in (lambda: time.sleep(30), thread.join, threading.Event().wait, queue.Queue().get, threading.Semaphore(0).acquire):
-            sender = send(signal.SIGINT)
             with self.assertRaises(KeyboardInterrupt):
+                sender = send(signal.SIGINT)
                 wait()
             sender.join()
         gate.set()
@@ -269,10 +269,10 @@ class KeyboardInterruptTest(SignalCase):
                     _thread.interrupt_main()
 
     def test_a_loop_that_never_waits_is_interrupted_by_another_thread(self):
-        # Where threads switch only when they wait, the other one must get its turn first; so it has sent before the loop begins.
+        # It yields now and then: where threads switch only when they wait, the other would never get its turn.
         for _ in range(5):
-            sender = send(signal.SIGINT, after=0.002)
             with self.assertRaises(KeyboardInterrupt):
+                sender = send(signal.SIGINT, after=0.002)
                 for n in range(10**8):
                     if n % 50_000 == 0:
                         time.sleep(0)
@@ -308,8 +308,8 @@ class KeyboardInterruptTest(SignalCase):
         lock, rounds = threading.Lock(), 0
         signal.signal(MARKED, self.raise_boom)
         for _ in range(40):
-            sender = send(after=0.0005)
             try:
+                sender = send(after=0.0005)
                 while True:
                     with lock:
                         rounds += 1

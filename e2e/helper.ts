@@ -57,9 +57,9 @@ export class InterleavePage {
     await this.open(`#/lesson/${id}${program === undefined ? '' : `/${program}`}`);
   }
 
-  /** What the program of the last run wrote, as the output pane shows it. */
+  /** The output pane: what the program of the last run wrote, and how it ended. */
   get output(): Locator {
-    return this.page.getByRole('group', { name: 'What the program wrote' });
+    return this.page.getByRole('region', { name: 'Output' });
   }
 
   /** Runs the open program to its end. */

@@ -65,7 +65,7 @@ test('Run prints the output, draws the cloth, and says how the run ended', async
 test('the full editor takes over, is typed into, and Ctrl+Enter runs what was typed', async ({ interleave }) => {
   await interleave.open(LESSON);
   const { page } = interleave;
-  await page.locator('.monaco-editor .view-lines').first().click();
+  await page.locator('.monaco-editor .view-line').first().click();
   await page.keyboard.press('Control+A');
   await interleave.act(() => page.keyboard.insertText("print('typed', 6 * 7)"));
   await interleave.act(() => page.keyboard.press('Control+Enter'));
@@ -122,7 +122,7 @@ test('an error is said with its line, marks the line, and a press leads there', 
 test('a syntax error is marked in the full editor', async ({ interleave }) => {
   await interleave.open(LESSON);
   const { page } = interleave;
-  await page.locator('.monaco-editor .view-lines').first().click();
+  await page.locator('.monaco-editor .view-line').first().click();
   await page.keyboard.press('Control+A');
   await interleave.act(() => page.keyboard.insertText('x = 1\ny = = 2\n'));
   await interleave.press(RUN);

@@ -239,18 +239,18 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
 
   return (
     <Panes group="workbench" orientation="vertical" className={styles['bench']}>
-      <Panel id="editor" defaultSize="36%" minSize="6rem">
+      <Panel id="editor" defaultSize="33%" minSize="6rem">
         {editor}
       </Panel>
       <Divider label="Resize the editor" />
-      <Panel id="cloth" defaultSize="42%" minSize="8rem">
+      <Panel id="cloth" defaultSize="46%" minSize="12rem">
         <div className={styles['lower']}>
           {runBar}
           {cloth}
         </div>
       </Panel>
       <Divider label="Resize the output" />
-      <Panel id="output" defaultSize="22%" minSize="4.5rem">
+      <Panel id="output" defaultSize="21%" minSize="4.5rem">
         <div className={styles['end']}>
           {output}
           {moment}

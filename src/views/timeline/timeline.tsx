@@ -101,7 +101,11 @@ export function Timeline({
             )}
           </div>
           <div className={styles['words']}>
-            {!asTable && states !== null && <Legend trace={trace} states={states} />}
+            {!asTable && states !== null && (
+              <div className={styles['legend']}>
+                <Legend trace={trace} states={states} />
+              </div>
+            )}
             <p id={sentence} className={styles['sentence']}>
               {words}
             </p>

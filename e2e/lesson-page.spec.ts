@@ -95,6 +95,30 @@ test('a change made just before the page is left is kept', async ({ interleave }
   expect(await codeOf(interleave.page)).toBe("print('in a hurry')\n");
 });
 
+test('at a moment of the run, every thread’s line bears its mark in the margin, and one of them is in sight', async ({
+  interleave,
+}) => {
+  await interleave.open('#/lesson/03-a-counter-two-threads/locked');
+  const { page } = interleave;
+  await interleave.press(RUN);
+  await expect(output(page)).toContainText(/Finished in/);
+  await page.getByRole('slider').first().focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press('PageDown');
+  const marks = page.locator('.monaco-editor .ilv-mark').filter({ visible: true });
+  await expect(marks.first()).toBeVisible();
+  const box = await marks.first().boundingBox();
+  expect(box?.width).toBeGreaterThan(2);
+  expect(box?.height).toBeGreaterThan(5);
+});
+
+test('the run of a changed program answers no prediction', async ({ interleave }) => {
+  await openPlain(interleave, '#/lesson/03-a-counter-two-threads/plain');
+  await write(interleave, "print('something else')\n");
+  await interleave.press(RUN);
+  await expect(output(interleave.page)).toContainText('something else');
+  await expect(interleave.page.getByText('The run has answered')).toHaveCount(0);
+});
+
 test('Stop ends a loop that never yields', async ({ interleave }) => {
   await openPlain(interleave);
   await write(interleave, 'while True: pass\n');

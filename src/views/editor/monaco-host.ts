@@ -287,20 +287,22 @@ export class MonacoHost {
       else byLine.set(mark.line, [mark]);
     }
     this.#widgets = [...byLine].map(([line, row]) => {
+      // Monaco lays the outer node out as a block, whatever a class says; the bars stand in one of their own.
       const node = document.createElement('div');
-      node.className = 'ilv-marks';
+      const bars = node.appendChild(document.createElement('div'));
+      bars.className = 'ilv-marks';
       node.title = row.map((mark) => mark.label).join('\n');
       for (const mark of row.slice(0, row.length > MOST_BARS ? MOST_BARS - 1 : MOST_BARS)) {
         const bar = document.createElement('span');
         bar.className = 'ilv-mark';
         bar.style.background = mark.colour;
-        node.append(bar);
+        bars.append(bar);
       }
       if (row.length > MOST_BARS) {
         const more = document.createElement('span');
         more.className = 'ilv-mark-more';
         more.textContent = `${row.length}`;
-        node.append(more);
+        bars.append(more);
       }
       const id = `interleave.mark.${line}`;
       return {
@@ -314,6 +316,18 @@ export class MonacoHost {
       };
     });
     for (const widget of this.#widgets) this.#editor.addGlyphMarginWidget(widget);
+    this.#followMarks([...byLine.keys()]);
+  }
+
+  /** Brings a marked line into sight when none is, but never moves the text under somebody who is writing. */
+  #followMarks(lines: readonly number[]): void {
+    const [first] = lines;
+    if (first === undefined || this.#editor.hasTextFocus()) return;
+    const seen = this.#editor.getVisibleRanges();
+    const isSeen = (line: number) => seen.some((r) => r.startLineNumber <= line && line <= r.endLineNumber);
+    if (!lines.some(isSeen)) {
+      this.#editor.revealLinesInCenterIfOutsideViewport(Math.min(...lines), Math.max(...lines));
+    }
   }
 
   reveal(line: number, column: number): void {

@@ -131,14 +131,20 @@ function whenQuiet(callback: () => void): () => void {
   return () => cancelIdleCallback(handle);
 }
 
-/** The programs of this lesson that have run to an end, whatever end. */
+const OWN_ENDS: ReadonlySet<string> = new Set(['finished', 'raised', 'deadlocked']);
+
+/**
+ * The programs of this lesson that have run to an end of their own, as the lesson gives them: the run of a changed program,
+ * or of one that was stopped, answers nothing that the lesson asked.
+ */
 function useRan(lesson: Lesson): ReadonlySet<string> {
   const { lab } = useServices();
   const runs = useStore(lab.store, (state) => state.runs);
   const key = lesson.programs
-    .filter(({ id }) => {
-      const state = runs[runKey(lesson.id, id)]?.state;
-      return state?.phase === 'ended' && state.summary.outcome.kind !== 'platform-fault';
+    .filter(({ id, files }) => {
+      const run = runs[runKey(lesson.id, id)];
+      if (run?.state.phase !== 'ended' || !OWN_ENDS.has(run.state.summary.outcome.kind)) return false;
+      return files.every(({ path, content }) => run.files.some((ran) => ran.path === path && ran.content === content));
     })
     .map(({ id }) => id)
     .join('\n');

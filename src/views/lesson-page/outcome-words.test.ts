@@ -51,6 +51,13 @@ describe('how a run’s end is said', () => {
       blocked: [
         { actor: 'A', via: 'Lock.acquire', place: place(9), wants: 'lock_b', holder: { actor: 'B', place: place(14) } },
         { actor: 'MainThread', via: 'Thread.join', place: place(20), wants: null, holder: null },
+        {
+          actor: 'C',
+          via: 'Thread.join',
+          place: place(21),
+          wants: 'the end of A',
+          holder: { actor: 'A', place: null },
+        },
       ],
       text: '',
     });
@@ -58,6 +65,7 @@ describe('how a run’s end is said', () => {
     expect(said.lines.map((line) => line.text)).toEqual([
       'A waits at line 9 for lock_b, which B has held since line 14.',
       'MainThread waits at line 20 for Thread.join.',
+      'C waits at line 21 for the end of A.',
     ]);
   });
 

@@ -105,6 +105,8 @@ function blockedSentence({ actor, via, place, wants, holder }: BlockedActor): st
   const what = wants ?? (via === '' ? 'something' : via);
   if (holder === null)
     return `${actor} waits${where} for ${what}${wants === null ? '' : ', which nobody holds or will give'}.`;
+  // Of a thread that is waited for, "held by itself" would be said: what it has is its own end.
+  if (via === 'Thread.join' || (wants ?? '').startsWith('the end of ')) return `${actor} waits${where} for ${what}.`;
   const since = holder.place === null ? '' : ` since line ${holder.place.line}`;
   return `${actor} waits${where} for ${what}, which ${holder.actor} has held${since}.`;
 }

@@ -20,21 +20,27 @@ export interface Bench {
   run(): Promise<readonly Figure[]>;
 }
 
-export function figure(name: string, unit: Figure['unit'], values: readonly number[], note: string): Figure {
+/** Between two values, the value at this share of the way through them in order. */
+function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const quantile = (q: number): number => {
-    const at = (sorted.length - 1) * q;
-    const low = sorted[Math.floor(at)] ?? NaN;
-    const high = sorted[Math.ceil(at)] ?? NaN;
-    return low + (high - low) * (at - Math.floor(at));
-  };
+  const at = (sorted.length - 1) * q;
+  const low = sorted[Math.floor(at)] ?? NaN;
+  const high = sorted[Math.ceil(at)] ?? NaN;
+  return low + (high - low) * (at - Math.floor(at));
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+export function figure(name: string, unit: Figure['unit'], values: readonly number[], note: string): Figure {
   const round = (x: number): number => Number(x.toPrecision(4));
   return {
     name,
-    value: round(quantile(0.5)),
+    value: round(median(values)),
     unit,
     n: values.length,
-    spread: round((quantile(0.75) - quantile(0.25)) / 2),
+    spread: round((quantile(values, 0.75) - quantile(values, 0.25)) / 2),
     note,
   };
 }

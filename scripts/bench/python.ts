@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { withLab, type Lab } from '../../authoring/browser';
 import { DEFAULT_LIMITS, type RunRequest } from '../../src/runtimes/runtime';
-import { figure, type Bench, type Figure } from './figure';
+import { figure, median, type Bench, type Figure } from './figure';
 
 const BOOTS = 5;
 const WARM_RUNS = 9;
-const OVERHEAD_PAIRS = 7;
+const OVERHEAD_PAIRS = 10;
 
 async function program(name: string, traced = true): Promise<RunRequest> {
   const content = await readFile(new URL(`programs/${name}`, import.meta.url), 'utf8');
@@ -86,35 +86,40 @@ export const pythonBenches: readonly Bench[] = [
   },
   selfMeasured('python.thread.start', 'ms', 'thread_start.py', 'Thread.start and join of a thread that does nothing'),
   selfMeasured('python.thread.switch', 'us', 'switch.py', 'one thread gives way to another (time.sleep(0)), traced'),
-  selfMeasured(
-    'python.lock.uncontended',
-    'us',
-    'lock_uncontended.py',
-    'with lock: pass; traced until the budget is spent',
-  ),
+  selfMeasured('python.lock.uncontended', 'us', 'lock_uncontended.py', 'with lock: pass; traced'),
   selfMeasured('python.lock.uncontended.untraced', 'us', 'lock_uncontended.py', 'with lock: pass; tracing off', false),
   selfMeasured('python.lock.contended', 'us', 'lock_contended.py', 'an acquisition that waits, two switches included'),
   {
     names: ['python.tracing.overhead', 'python.gil.together'],
     run: () =>
       withLab(async (lab) => {
-        const time = { on: [] as number[], off: [] as number[], ratio: [] as number[] };
-        const once = async (traced: boolean): Promise<void> => {
+        const ratios: number[] = [];
+        const once = async (traced: boolean): Promise<number> => {
           const trials = (await measured(lab, await program('compute.py', traced))) as [number, number][];
-          for (const [together, inTurn] of trials) {
-            (traced ? time.on : time.off).push(together);
-            if (traced) time.ratio.push(together / inTurn);
-          }
+          if (traced) ratios.push(...trials.map(([together, alone]) => together / alone));
+          return median(trials.map(([together]) => together));
         };
+        const overheads: number[] = [];
         for (let i = 0; i < OVERHEAD_PAIRS; i++) {
           // Either order half of the time, so that a drift of the machine favours neither.
-          await once(i % 2 === 0);
-          await once(i % 2 !== 0);
+          const first = await once(i % 2 === 0);
+          const second = await once(i % 2 !== 0);
+          const [on, off] = i % 2 === 0 ? [first, second] : [second, first];
+          overheads.push(((on - off) / off) * 100);
         }
-        const overheads = time.on.map((on, i) => ((on - (time.off[i] ?? NaN)) / (time.off[i] ?? NaN)) * 100);
         return [
-          figure('python.tracing.overhead', '%', overheads, 'two computing threads, tracing on against off, in pairs'),
-          figure('python.gil.together', 'ratio', time.ratio, 'two computing threads against one after the other'),
+          figure(
+            'python.tracing.overhead',
+            '%',
+            overheads,
+            'two computing threads, tracing on against off, in pairs of runs',
+          ),
+          figure(
+            'python.gil.together',
+            'ratio',
+            ratios,
+            'two computing threads against one thread that does the work of both',
+          ),
         ];
       }),
   },

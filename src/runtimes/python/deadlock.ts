@@ -1,7 +1,7 @@
 /** Tells a deadlock in words: who waits for what, who holds that, and the circle they form. Pure. */
 import type { BlockedActor, Outcome } from '../runtime';
 
-/** What `kernel.blocked_threads()` gives for each thread that can never go on. */
+/** What `deadlock.py` gives for each thread that can never go on. */
 export interface BlockedThread {
   readonly actor: string;
   readonly via: string;

@@ -41,6 +41,8 @@ interface PortModule {
   install(mainThread: number, mainActor: number, tickSignal: number, cores: number): void;
   preload(): void;
   readonly kernel: KernelModule;
+  /** `blocked_threads` gives JSON of BlockedThread[]. */
+  readonly deadlock: { blocked_threads(): string };
   readonly program: {
     prepare(entry: string, args: unknown, seed: number | undefined): void;
     readonly run: ThreadEntry & { callPromising(entry: string): Promise<string> };
@@ -52,8 +54,6 @@ interface KernelModule {
   rows_address(): number;
   wake_reason_address(): number;
   calibrate(): void;
-  /** JSON of BlockedThread[]. */
-  blocked_threads(): string;
   /** JSON of [actor, resource, count][]. */
   omitted_counts(): string;
 }
@@ -152,7 +152,7 @@ export class Interpreter {
       const fault = (message: string): void => {
         end({ kind: 'platform-fault', reason: 'internal', message: gist(message), context: message.slice(-8000) });
       };
-      const { kernel, program } = this.port;
+      const { kernel, deadlock, program } = this.port;
       this.pyodide._api.on_fatal = onDeath;
       this.host.prepare(
         {
@@ -164,7 +164,7 @@ export class Interpreter {
         {
           ...events,
           deadlocked: () => {
-            end(describeDeadlock(JSON.parse(kernel.blocked_threads()) as BlockedThread[]));
+            end(describeDeadlock(JSON.parse(deadlock.blocked_threads()) as BlockedThread[]));
           },
           endNow: (status) => end({ kind: 'finished', exitCode: status }),
           abandoned: () => end({ kind: 'interrupted', forced: true, exitCode: 130 }),

@@ -17,7 +17,7 @@ def _make_thread_module(old):
     """A module `_thread` with all names of CPython 3.14's."""
     import types
 
-    from . import kernel, local, program, signals
+    from . import kernel, local, program, signals, threads
 
     module = types.ModuleType("_thread", old.__doc__)
     main_ident = kernel.main.ident
@@ -29,22 +29,22 @@ def _make_thread_module(old):
             raise TypeError("2nd arg must be a tuple")
         if kwargs is not None and not isinstance(kwargs, dict):
             raise TypeError("optional 3rd arg must be a dictionary")
-        return kernel.start_thread(function, args, kwargs or {}, kernel._ThreadHandle(), True, program.on_unhandled)
+        return threads.start_thread(function, args, kwargs or {}, threads.ThreadHandle(), True, program.on_unhandled)
 
     def start_joinable_thread(function, handle=None, daemon=True):
         if not callable(function):
             raise TypeError("thread function must be callable")
         if handle is None:
-            handle = kernel._ThreadHandle()
-        elif not isinstance(handle, kernel._ThreadHandle):
+            handle = threads.ThreadHandle()
+        elif not isinstance(handle, threads.ThreadHandle):
             raise TypeError("'handle' must be a _ThreadHandle")
         elif handle._ident:
             raise RuntimeError("thread already started")
-        kernel.start_thread(function, (), {}, handle, daemon, program.on_unhandled)
+        threads.start_thread(function, (), {}, handle, daemon, program.on_unhandled)
         return handle
 
     def _make_thread_handle(ident):
-        handle = kernel._ThreadHandle()
+        handle = threads.ThreadHandle()
         handle._ident = ident
         handle._record = next((r for r in kernel.records.values() if r.ident == ident), None)
         return handle
@@ -78,15 +78,15 @@ def _make_thread_module(old):
         "start_new": start_new_thread,
         "start_joinable_thread": start_joinable_thread,
         "daemon_threads_allowed": lambda: True,
-        "_ThreadHandle": kernel._ThreadHandle,
+        "_ThreadHandle": threads.ThreadHandle,
         "_make_thread_handle": _make_thread_handle,
         "_get_main_thread_ident": lambda: main_ident,
-        "_shutdown": kernel.join_non_daemons,
+        "_shutdown": threads.join_non_daemons,
         "_is_main_interpreter": old._is_main_interpreter,
         "_count": lambda: len(kernel.records) - 1,
         "get_ident": get_ident,
         "get_native_id": get_ident,
-        "set_name": kernel.set_name,
+        "set_name": threads.set_name,
         "interrupt_main": signals.interrupt_main,
         "stack_size": stack_size,
         "exit": exit_thread,
@@ -113,11 +113,10 @@ def install(main_id, main_actor, tick_signal, cores):
     import _py_warnings
     import _thread as old
 
-    from . import kernel, signals
-    from . import program
+    from . import deadlock, kernel, program, signals, threads, waiting  # noqa: F401 (the host calls deadlock)
 
     kernel.find_current_frame()
-    kernel.adopt_main(main_id, main_actor, old.get_ident())
+    threads.adopt_main(main_id, main_actor, old.get_ident())
     new = _make_thread_module(old)
     sys.modules["_thread"] = new
     importlib._bootstrap._thread = new
@@ -125,7 +124,7 @@ def install(main_id, main_actor, tick_signal, cores):
     reprlib.get_ident = new.get_ident
     _py_warnings._lock = new.RLock()
 
-    time.sleep = kernel.sleep
+    time.sleep = waiting.sleep
     signals.install(tick_signal)
     os.kill = signals.kill
     os._exit = program.exit_now
@@ -138,7 +137,7 @@ def install(main_id, main_actor, tick_signal, cores):
         host.set_switch_interval(get_interval() * 1000.0)
 
     sys.setswitchinterval = setswitchinterval
-    sys._current_frames = kernel.current_frames
+    sys._current_frames = threads.current_frames
 
     for name in list(sys.modules):
         if name.partition(".")[0] in _FORGET:

@@ -10,6 +10,7 @@ import sys
 import _interleave_host as host
 
 from . import kernel
+from .waiting import wait_external
 
 _NOTHING, _LINE, _END = 0, 1, 2
 
@@ -53,7 +54,7 @@ class LearnerInput(io.TextIOBase):
                 # As on a terminal, end-of-file ends this read; a later read asks again.
                 return False
             host.want_input(kernel.current().id)
-            kernel.wait_external("input", frame)
+            wait_external("input", frame)
 
     def readline(self, size=-1, /):
         with self._lock:

@@ -276,7 +276,6 @@ class ErrorsTest(unittest.TestCase):
         self.assertIn("threading.Lock().acquire(timeout=-5)", text)
         self.assertTrue(text.rstrip().splitlines()[-1].startswith("ValueError: timeout value must be"), text)
         self.assertNotIn("interleave/", text)
-        self.assertNotIn("interleave/", text)
 
     def test_system_exit_in_a_thread_is_silent(self):
         self.assertEqual(self.shout(sys.exit), "")

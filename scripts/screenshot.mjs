@@ -9,12 +9,16 @@ await ensureBuilt();
 const site = await serve({ root: join(ROOT, 'dist') });
 const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: chromiumArgs() });
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  });
   const whenIdle = () => page.evaluate(() => window.__interleave.whenIdle());
-  await page.goto(`${site.url}#/lesson/01-waiting-together/threads`);
+  await page.goto(`${site.url}#/lesson/02-the-gil/three_threads`);
   await page.waitForFunction(() => window.__interleave !== undefined);
   await whenIdle();
-  await page.getByRole('button', { name: 'Run' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
   await whenIdle();
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(ROOT, 'docs', 'screenshot.png'), animations: 'disabled' });

@@ -36,6 +36,8 @@ export interface CodeEditorProps {
   readonly onCursorLine?: (line: number | null) => void;
   readonly problems: readonly CodeProblem[];
   readonly marks: readonly MarginMark[];
+  /** Bring a marked line into sight when none is: for playback, not while the program runs and nobody asked. */
+  readonly followMarks: boolean;
   readonly highlightLine: number | null;
   readonly reveal: Reveal | null;
   /** The drawn theme's name; a change reads the colours anew. */
@@ -51,7 +53,8 @@ type Loaded =
 
 /** The code, readable and writable from the first paint; the full editor takes the plain one's place once it has loaded. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { fileKey, keyPrefix, language, value, problems, marks, highlightLine, reveal, theme, plain } = props;
+  const { fileKey, keyPrefix, language, value, problems, marks, followMarks, highlightLine, reveal, theme, plain } =
+    props;
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'waiting' });
   const element = useRef<HTMLDivElement>(null);
   const plainEditor = useRef<PlainEditorHandle>(null);
@@ -119,7 +122,8 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [host, fileKey, highlightLine, problems]);
   useEffect(() => {
     host?.setMarks(marks);
-  }, [host, fileKey, marks]);
+    if (followMarks) host?.followMarks(marks);
+  }, [host, fileKey, marks, followMarks]);
   useEffect(() => {
     if (reveal === null) return;
     if (host) host.reveal(reveal.line, reveal.column);

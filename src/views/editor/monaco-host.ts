@@ -316,13 +316,12 @@ export class MonacoHost {
       };
     });
     for (const widget of this.#widgets) this.#editor.addGlyphMarginWidget(widget);
-    this.#followMarks([...byLine.keys()]);
   }
 
   /** Brings a marked line into sight when none is, but never moves the text under somebody who is writing. */
-  #followMarks(lines: readonly number[]): void {
-    const [first] = lines;
-    if (first === undefined || this.#editor.hasTextFocus()) return;
+  followMarks(marks: readonly MarginMark[]): void {
+    const lines = marks.map((mark) => mark.line);
+    if (lines.length === 0 || this.#editor.hasTextFocus()) return;
     const seen = this.#editor.getVisibleRanges();
     const isSeen = (line: number) => seen.some((r) => r.startLineNumber <= line && line <= r.endLineNumber);
     if (!lines.some(isSeen)) {

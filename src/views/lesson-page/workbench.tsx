@@ -145,6 +145,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
         onCursorLine={setCursorLine}
         problems={problems}
         marks={asRan ? marks : NO_MARKS}
+        followMarks={run.state.phase === 'ended'}
         highlightLine={highlightLine}
         reveal={reveal}
         theme={theme}

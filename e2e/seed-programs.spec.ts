@@ -106,8 +106,7 @@ function assertMeets({ stdout, stderr, exitCode, wallMs }: Report, expected: Exp
   }
   const [least, most] = expected.wall ?? [null, null];
   if (least !== null) expect(wallMs / 1000).toBeGreaterThanOrEqual(least);
-  // The upper bound is for a machine that does nothing else; here it keeps a run from having hung.
-  if (most !== null) expect(wallMs / 1000).toBeLessThanOrEqual(most * 3);
+  if (most !== null) expect(wallMs / 1000).toBeLessThanOrEqual(most);
   if (expected.stderr !== undefined) expect(stderr).toMatch(new RegExp(expected.stderr, 'm'));
   if (expected.last !== undefined) {
     expect(lines.filter((line) => line.trim() !== '').at(-1) ?? '').toMatch(new RegExp(expected.last));

@@ -6,7 +6,7 @@ import { figure, median, type Bench, type Figure } from './figure';
 
 const BOOTS = 5;
 const WARM_RUNS = 9;
-const OVERHEAD_PAIRS = 10;
+const OVERHEAD_PAIRS = 24;
 
 async function program(name: string, traced = true): Promise<RunRequest> {
   const content = await readFile(new URL(`programs/${name}`, import.meta.url), 'utf8');
@@ -90,13 +90,16 @@ export const pythonBenches: readonly Bench[] = [
   selfMeasured('python.lock.uncontended.untraced', 'us', 'lock_uncontended.py', 'with lock: pass; tracing off', false),
   selfMeasured('python.lock.contended', 'us', 'lock_contended.py', 'an acquisition that waits, two switches included'),
   {
-    names: ['python.tracing.overhead', 'python.gil.together'],
+    names: ['python.tracing.overhead', 'python.gil.together', 'python.gil.together.thread'],
     run: () =>
       withLab(async (lab) => {
-        const ratios: number[] = [];
+        const ratios = { main: [] as number[], thread: [] as number[] };
         const once = async (traced: boolean): Promise<number> => {
-          const trials = (await measured(lab, await program('compute.py', traced))) as [number, number][];
-          if (traced) ratios.push(...trials.map(([together, alone]) => together / alone));
+          const trials = (await measured(lab, await program('compute.py', traced))) as [number, number, number][];
+          if (traced) {
+            ratios.main.push(...trials.map(([together, , inTurn]) => together / inTurn));
+            ratios.thread.push(...trials.map(([together, alone]) => together / alone));
+          }
           return median(trials.map(([together]) => together));
         };
         const overheads: number[] = [];
@@ -117,8 +120,14 @@ export const pythonBenches: readonly Bench[] = [
           figure(
             'python.gil.together',
             'ratio',
-            ratios,
-            'two computing threads against one thread that does the work of both',
+            ratios.main,
+            'two threads against the main thread, one after the other',
+          ),
+          figure(
+            'python.gil.together.thread',
+            'ratio',
+            ratios.thread,
+            'two threads against one that does the work of both',
           ),
         ];
       }),

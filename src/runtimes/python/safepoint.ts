@@ -48,10 +48,6 @@ export class SafePoint {
       throw new Error('the evaluation loop was not found on the C stack; is this CPython 3.14?');
   }
 
-  get isCalibrated(): boolean {
-    return this.distance !== null;
-  }
-
   /** @param handlerFrame address of the frame object of the signal handler that runs now */
   isSafe(handlerFrame: number): boolean {
     return this.measure(handlerFrame) === this.distance;

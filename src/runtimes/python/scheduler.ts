@@ -160,10 +160,6 @@ export class Scheduler {
     return this.get(id).actor;
   }
 
-  get switchIntervalMs(): number {
-    return this.intervalMs;
-  }
-
   /** When a thread last gave the GIL up by itself rather than by the interval (ms since the run's start). */
   get lastVoluntarySwitch(): number {
     return this.lastVoluntary;
@@ -187,11 +183,6 @@ export class Scheduler {
 
   get someoneReady(): boolean {
     return this.ready.length > 0;
-  }
-
-  /** Threads that have not ended, the main thread included. */
-  get livingThreads(): number {
-    return this.living;
   }
 
   /** A new thread; `start` is called once, when it first gets the GIL. Its actor is in the trace when this is called. */

@@ -104,11 +104,6 @@ def start_tracing(acquire_code, release_code, lock_events, now_us):
     _tracing = True
 
 
-def stop_tracing():
-    global _tracing
-    _tracing = False
-
-
 def rows_address():
     return _rows.buffer_info()[0]
 
@@ -464,7 +459,11 @@ class _Lock:
 
 
 class lock(_Lock):
-    """A lock object is a synchronization primitive: `_thread.lock`, with CPython's methods, messages and fairness."""
+    """A lock object is a synchronization primitive: `_thread.lock`, with CPython's methods, messages and fairness.
+
+    `__enter__` and `__exit__` repeat `acquire` and `release` instead of calling them: `with lock:` is the most frequent call
+    of all, and each Python call more would be felt.
+    """
 
     __slots__ = ()
     __module__ = "_thread"

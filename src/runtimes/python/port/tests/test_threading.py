@@ -5,7 +5,6 @@ import _thread
 import contextvars
 import decimal
 import io
-import re
 import sys
 import threading
 import time

@@ -61,6 +61,9 @@ const GIL = resourceId(0);
 /** Output and trace leave at this beat: faster than a frame of the page, slow enough to be cheap. */
 const BEAT_MS = 16;
 
+/** So many pieces of output between two beats do not wait for the next one: a line before a call that blocks is seen. */
+const PROMPT_WRITES = 4;
+
 /** At least this often a macrotask runs, so that messages (typed input, Stop) get in while threads keep switching. */
 const TURN_MS = 30;
 
@@ -77,6 +80,8 @@ export class PythonHost {
   private traced = true;
   private t0 = 0;
   private lastBeat = 0;
+  /** Pieces of output sent at once since the last beat. */
+  private promptWrites = 0;
   private lastTurn = 0;
   private nextThread = MAIN_THREAD + 1;
   private nextActor = 2;
@@ -119,8 +124,15 @@ export class PythonHost {
   writeOutput(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
     if (this.output === null || this.ended) return;
     this.output.write(stream, bytes);
-    if (this.output.isLarge || performance.now() - this.lastBeat >= BEAT_MS) this.beat();
-    else this.armBeat();
+    if (this.output.isLarge || performance.now() - this.lastBeat >= BEAT_MS) {
+      this.beat();
+    } else if (this.promptWrites < PROMPT_WRITES) {
+      // The next instruction may be a call that never comes back, and then no tick would ever send what waits.
+      this.promptWrites++;
+      this.output.flush();
+    } else {
+      this.armBeat();
+    }
   }
 
   /** A line typed by the learner; null is end-of-file. */
@@ -471,6 +483,7 @@ export class PythonHost {
   private beat(): void {
     if (this.ended) return;
     this.lastBeat = performance.now();
+    this.promptWrites = 0;
     this.output?.flush();
     this.drain();
     const batch = this.writer?.take() ?? null;

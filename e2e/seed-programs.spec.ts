@@ -22,8 +22,9 @@ interface Expectation {
     readonly min?: number | null;
     readonly max?: number | null;
   }[];
+  readonly range?: readonly (readonly [pattern: string, min: number | null, max: number | null])[];
   readonly wall?: readonly [min: number | null, max: number | null];
-  readonly stderr?: string;
+  readonly stderr?: string | readonly string[];
   readonly last?: string;
 }
 
@@ -50,9 +51,9 @@ const isThere = existsSync(`${folder}manifest.json`);
 const entries = isThere ? (JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')) as Entry[]) : [];
 const programs = entries.filter(({ needs }) => needs.every((need) => MET.has(need)));
 
-/** All of them in one browser, each in a fresh interpreter. */
-function runAll(): Promise<Report[]> {
-  const files = programs.map(({ id }) => `${folder}programs/${id}.py`);
+/** The programs in one browser, each in a fresh interpreter. */
+function runAll(ids: readonly string[]): Promise<Report[]> {
+  const files = ids.map((id) => `${folder}programs/${id}.py`);
   const words = ['--import', 'tsx', CLI, 'run', '--json', '--timeout', '120', ...files];
   return new Promise((resolve) => {
     // The command's own status is the first that is not 0; each program's is in its report.
@@ -69,8 +70,8 @@ test.describe('programs of tutorials, unmodified', () => {
   let reports: Report[] = [];
 
   test.beforeAll(async () => {
-    test.setTimeout(600_000);
-    reports = await runAll();
+    test.setTimeout(900_000);
+    reports = await runAll(programs.map(({ id }) => id));
   });
 
   test('there are some, and the command reports on each', () => {
@@ -78,16 +79,28 @@ test.describe('programs of tutorials, unmodified', () => {
     expect(reports).toHaveLength(programs.length);
   });
 
-  for (const [index, entry] of programs.entries()) {
-    test(`${entry.id}: ${entry.title}`, () => {
-      const report = reports[index];
-      if (report === undefined) throw new Error('the command said nothing of this program');
-      assertMeets(report, entry.expect);
+  for (const [index, { id, title, expect: expected }] of programs.entries()) {
+    test(`${id}: ${title}`, async () => {
+      test.setTimeout(300_000);
+      let report = reports[index];
+      // What it prints must be right each time. How long it took may be the machine's mood: that is tried up to three times.
+      for (let tries = 1; ; tries++) {
+        if (report === undefined) throw new Error('the command said nothing of this program');
+        assertSays(report, expected);
+        try {
+          assertTakes(report, expected);
+          return;
+        } catch (late) {
+          if (tries === 3) throw late;
+          test.info().annotations.push({ type: 'out of time', description: String(late) });
+        }
+        [report] = await runAll([id]);
+      }
     });
   }
 });
 
-function assertMeets({ stdout, stderr, exitCode, wallMs }: Report, expected: Expectation): void {
+function assertSays({ stdout, stderr, exitCode }: Report, expected: Expectation): void {
   expect(exitCode, stderr).toBe(expected.exitCode ?? 0);
   const lines = stdout.split('\n');
   for (const pattern of expected.lines ?? []) {
@@ -99,18 +112,23 @@ function assertMeets({ stdout, stderr, exitCode, wallMs }: Report, expected: Exp
   for (const [pattern, times] of expected.counts ?? []) {
     expect(stdout.match(new RegExp(pattern, 'gm'))?.length ?? 0, `${pattern} in:\n${stdout}`).toBe(times);
   }
-  for (const { name, numerator, denominator, min, max } of expected.ratios ?? []) {
-    const ratio = captured(stdout, numerator) / captured(stdout, denominator);
-    if (typeof min === 'number') expect(ratio, name).toBeGreaterThanOrEqual(min);
-    if (typeof max === 'number') expect(ratio, name).toBeLessThanOrEqual(max);
-  }
-  const [least, most] = expected.wall ?? [null, null];
-  if (least !== null) expect(wallMs / 1000).toBeGreaterThanOrEqual(least);
-  if (most !== null) expect(wallMs / 1000).toBeLessThanOrEqual(most);
-  if (expected.stderr !== undefined) expect(stderr).toMatch(new RegExp(expected.stderr, 'm'));
+  for (const pattern of [expected.stderr ?? []].flat()) expect(stderr).toMatch(new RegExp(pattern, 'm'));
   if (expected.last !== undefined) {
     expect(lines.filter((line) => line.trim() !== '').at(-1) ?? '').toMatch(new RegExp(expected.last));
   }
+}
+
+function assertTakes({ stdout, wallMs }: Report, expected: Expectation): void {
+  for (const { name, numerator, denominator, min, max } of expected.ratios ?? []) {
+    assertBetween(name, captured(stdout, numerator) / captured(stdout, denominator), min, max);
+  }
+  for (const [pattern, min, max] of expected.range ?? []) assertBetween(pattern, captured(stdout, pattern), min, max);
+  assertBetween('seconds for the whole run', wallMs / 1000, ...(expected.wall ?? []));
+}
+
+function assertBetween(what: string, value: number, min?: number | null, max?: number | null): void {
+  if (typeof min === 'number') expect(value, what).toBeGreaterThanOrEqual(min);
+  if (typeof max === 'number') expect(value, what).toBeLessThanOrEqual(max);
 }
 
 function captured(text: string, pattern: string): number {

@@ -3,9 +3,10 @@ export interface Counts {
   readonly failed: number;
   readonly skipped: number;
   readonly skippedNames: readonly string[];
+  readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
 export declare function countVitest(report: unknown): Counts;
 export declare function countPlaywright(report: unknown): Counts;
 export declare function countLastLine(output: string): Counts | null;
 export declare function tally(ok: boolean, counted: Counts | null): Counts;
-export declare function lastLine(counts: Omit<Counts, 'skippedNames'>): string;
+export declare function lastLine(counts: Omit<Counts, 'skippedNames' | 'failures'>): string;

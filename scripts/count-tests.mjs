@@ -1,7 +1,10 @@
 /**
  * Reads out of a stage's report how many single tests it ran. Each reader answers `{ passed, failed, skipped,
- * skippedNames }`, or null when the report holds no count.
+ * skippedNames, failures }`, or null when the report holds no count. `failures` are `{ name, message }`: what a reader of a
+ * log that was cut short must see first.
  */
+
+const plain = (text) => text.replace(/\u001b\[[0-9;]*m/g, '');
 
 /** Vitest's JSON report. A file that could not even be loaded holds no test, and is one failure. */
 export function countVitest(report) {
@@ -11,32 +14,49 @@ export function countVitest(report) {
     (file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
   );
   const skipped = of('pending', 'skipped', 'todo', 'disabled');
+  const failures = [
+    ...of('failed').map(({ fullName, failureMessages }) => ({ name: fullName, message: failureMessages?.[0] ?? '' })),
+    ...broken.map(({ name, message }) => ({ name: name ?? 'a file', message: message ?? '' })),
+  ];
   return {
     passed: of('passed').length,
     failed: of('failed').length + broken.length,
     skipped: skipped.length,
     skippedNames: skipped.map(({ fullName }) => fullName),
+    failures: failures.map(({ name, message }) => ({ name, message: plain(message) })),
   };
 }
 
 /** Playwright's JSON report. A test that passed only at a second try has failed. */
 export function countPlaywright({ stats, suites }) {
   const skippedNames = [];
+  const failures = [];
   const visit = (suite, path) => {
     for (const spec of suite.specs ?? []) {
-      if (spec.tests.some(({ status }) => status === 'skipped')) skippedNames.push([...path, spec.title].join(' > '));
+      const name = [...path, spec.title].join(' > ');
+      if (spec.tests.some(({ status }) => status === 'skipped')) skippedNames.push(name);
+      const bad = spec.tests.find(({ status }) => status === 'unexpected' || status === 'flaky');
+      const errors = bad?.results?.flatMap((result) => result.errors ?? []) ?? [];
+      if (bad !== undefined) failures.push({ name, message: plain(errors[0]?.message ?? '') });
     }
     for (const inner of suite.suites ?? []) visit(inner, [...path, inner.title]);
   };
   for (const suite of suites) visit(suite, [suite.title]);
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped, skippedNames };
+  const { expected: passed, unexpected, flaky, skipped } = stats;
+  return { passed, failed: unexpected + flaky, skipped, skippedNames, failures };
 }
 
 /** The last line of the form `N passed, N failed[, N skipped]`. */
 export function countLastLine(output) {
   const match = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/gm)].at(-1);
   if (match === undefined) return null;
-  return { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0), skippedNames: [] };
+  return {
+    passed: Number(match[1]),
+    failed: Number(match[2]),
+    skipped: Number(match[3] ?? 0),
+    skippedNames: [],
+    failures: [],
+  };
 }
 
 /**
@@ -44,7 +64,7 @@ export function countLastLine(output) {
  * badly without a failed test (a crash, an error between tests) failed all the same: that is one failure more.
  */
 export function tally(ok, counted) {
-  if (counted === null) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, skippedNames: [] };
+  if (counted === null) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, skippedNames: [], failures: [] };
   return ok || counted.failed > 0 ? counted : { ...counted, failed: 1 };
 }
 

@@ -4,7 +4,11 @@ import { countLastLine, countPlaywright, countVitest, lastLine, tally } from './
 
 const file = (status: string, ...states: string[]) => ({
   status,
-  assertionResults: states.map((state, i) => ({ status: state, fullName: `test ${i} ${state}` })),
+  assertionResults: states.map((state, i) => ({
+    status: state,
+    fullName: `test ${i} ${state}`,
+    failureMessages: ['\u001b[31mit broke\u001b[39m'],
+  })),
 });
 
 describe('a unit report', () => {
@@ -15,6 +19,7 @@ describe('a unit report', () => {
       failed: 1,
       skipped: 2,
       skippedNames: ['test 2 skipped', 'test 1 todo'],
+      failures: [{ name: 'test 1 failed', message: 'it broke' }],
     });
   });
 
@@ -27,12 +32,14 @@ describe('a browser report', () => {
   it('counts a test that passed only at a second try as failed', () => {
     const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 1 };
     const spec = { title: 'needs a printer', tests: [{ status: 'skipped' }] };
-    const suites = [{ title: 'a.spec.ts', suites: [{ title: 'paper', specs: [spec] }] }];
+    const torn = { title: 'tears', tests: [{ status: 'unexpected', results: [{ errors: [{ message: 'torn' }] }] }] };
+    const suites = [{ title: 'a.spec.ts', suites: [{ title: 'paper', specs: [spec, torn] }] }];
     expect(countPlaywright({ stats, suites })).toEqual({
       passed: 3,
       failed: 2,
       skipped: 1,
       skippedNames: ['a.spec.ts > paper > needs a printer'],
+      failures: [{ name: 'a.spec.ts > paper > tears', message: 'torn' }],
     });
   });
 });
@@ -43,7 +50,7 @@ describe('the last line', () => {
     fc.assert(
       fc.property(count, count, count, fc.string(), (passed, failed, skipped, noise) => {
         const output = `1 passed, 1 failed\n${noise}\n${lastLine({ passed, failed, skipped })}\n`;
-        expect(countLastLine(output)).toEqual({ passed, failed, skipped, skippedNames: [] });
+        expect(countLastLine(output)).toEqual({ passed, failed, skipped, skippedNames: [], failures: [] });
       }),
     );
   });
@@ -54,7 +61,7 @@ describe('the last line', () => {
 });
 
 describe('a stage', () => {
-  const counted = { passed: 5, failed: 0, skipped: 0, skippedNames: [] };
+  const counted = { passed: 5, failed: 0, skipped: 0, skippedNames: [], failures: [] };
 
   it('is one test when nothing was counted', () => {
     expect(tally(true, null)).toMatchObject({ passed: 1, failed: 0 });

@@ -146,7 +146,7 @@ async function runStage(name, { live, lacking }) {
   });
   if (!isThere(stage)) {
     const note = `skipped: there is no ${stage.file}`;
-    return result({ passed: 0, failed: 0, skipped: 1, skippedNames: [] }, '', note);
+    return result({ passed: 0, failed: 0, skipped: 1, skippedNames: [], failures: [] }, '', note);
   }
   const missing = (stage.needs ?? []).map((need) => lacking[need]).find((reason) => reason !== undefined);
   if (missing !== undefined) return result(tally(false, null), '', missing);
@@ -170,13 +170,18 @@ async function runStage(name, { live, lacking }) {
 }
 
 function report(result) {
-  const { name, passed, failed, skipped, seconds, output, note } = result;
+  const { name, passed, failed, skipped, failures, seconds, output, note } = result;
   const counts = [`${passed} passed`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`].filter(
     Boolean,
   );
   console.log(
     `${failed > 0 ? 'FAIL' : passed > 0 ? 'ok  ' : 'skip'} ${name.padEnd(8)} ${counts.join(', ')} (${seconds.toFixed(1)} s) ${note}`.trimEnd(),
   );
+  for (const { name: test, message } of failures) {
+    // First, and short: a log is read from here, and some places cut it.
+    const gist = message.split('\n').slice(0, 12).join('\n');
+    console.log(`     FAILED ${test}\n${gist.replace(/^/gm, '       ')}`);
+  }
   if (failed > 0 && output !== '') console.log(`${output.trimEnd().replace(/^/gm, '     | ')}\n`);
 }
 

@@ -172,11 +172,14 @@ class PageLab implements Lab {
   /** Answers with what is wrong with the trace, if anything is; what came before stays usable. */
   async #takeTrace(builder: TraceBuilder): Promise<string | null> {
     for (;;) {
-      const piece: TracePiece | null = await this.page.evaluate(() => window.interleave.takeTrace());
-      if (piece === null) return null;
-      const bytes = Uint8Array.from(Buffer.from(piece.rows, 'base64'));
+      const pieces: readonly TracePiece[] | null = await this.page.evaluate(() => window.interleave.takeTrace());
+      if (pieces === null) return null;
       try {
-        builder.addBatch(new Int32Array(bytes.buffer), piece.strings);
+        for (const piece of pieces) {
+          if (piece.kind !== 'rows' || piece.process !== 0) continue;
+          const bytes = Uint8Array.from(Buffer.from(piece.rows, 'base64'));
+          builder.addBatch(new Int32Array(bytes.buffer), piece.strings);
+        }
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
       }

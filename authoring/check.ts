@@ -37,6 +37,7 @@ export function requestFor(program: Program): RunRequest {
     files: program.files,
     args: [],
     traced: true,
+    startMethod: 'fork',
     seed: null,
     limits: { ...DEFAULT_LIMITS, timeoutMs: TIMEOUT_MS },
   };

@@ -133,6 +133,7 @@ function requestFor(file: string, helpers: readonly SourceFile[]): RunRequest {
     files: [{ path: DRIVER, content: DRIVER_SOURCE }, ...helpers],
     args: [file.replace(/\.py$/, '')],
     traced: true,
+    startMethod: 'fork',
     seed: null,
     limits: { ...DEFAULT_LIMITS, timeoutMs: TIMEOUT_MS },
   };

@@ -74,6 +74,7 @@ function requestFor(
     files: [file, ...mounted.filter((other) => other.path !== entry)],
     args: options.args,
     traced: true,
+    startMethod: 'fork',
     seed: options.seed,
     limits: { ...DEFAULT_LIMITS, timeoutMs: options.timeoutMs },
   };

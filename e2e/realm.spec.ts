@@ -17,6 +17,7 @@ function request(content: string, args: readonly string[] = []) {
     files: [{ path: 'main.py', content }],
     args,
     traced: true,
+    startMethod: 'fork' as const,
     seed: null,
     limits: { outputChars: 1_000_000, lockEvents: 1_000, timeoutMs: 60_000 },
   };

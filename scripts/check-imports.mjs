@@ -29,7 +29,7 @@ export const LAW = {
   'src/protocol':           ['src/base', 'src/trace', `type:${CONTRACT}`],
   'src/runtimes':           ['src/base', 'src/trace', 'src/protocol', 'src/schedule', 'src/lab', CONTRACT],
   'src/sandbox/host':       ['src/base', 'src/trace', 'src/protocol', CONTRACT],
-  'src/sandbox/realm':      ['src/base', 'src/protocol', 'src/runtimes', CONTRACT],
+  'src/sandbox/realm':      ['src/base', 'src/trace', 'src/protocol', 'src/runtimes', CONTRACT],
   'src/session':            ['src/base', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
                              'src/protocol', 'src/sandbox/host', CONTRACT],
   'src/views/kit':          ['src/base'],

@@ -20,6 +20,7 @@ function request(path: string, content: string, traced = true): RunRequest {
     files: [{ path, content }],
     args: [],
     traced,
+    startMethod: 'fork',
     seed: 1,
     limits: { ...DEFAULT_LIMITS, timeoutMs: 120_000 },
   };

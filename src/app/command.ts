@@ -5,6 +5,7 @@
 import { deferred, type Deferred } from '../base/deferred';
 import type { CommandEvent, CommandPage, CommandResult, TracePiece } from '../protocol/command';
 import type { Capabilities } from '../protocol/realm';
+import type { TracePart } from '../trace/part';
 import type { Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import { createRealm, type Booted, type Realm, type RunHandle } from '../sandbox/host/realm-client';
 
@@ -14,7 +15,7 @@ const PIECE = 6 * 170_000;
 class Recording {
   readonly events: CommandEvent[] = [];
   readonly output: OutputChunk[] = [];
-  readonly batches: { readonly rows: Int32Array; readonly strings: readonly string[] }[] = [];
+  readonly trace: TracePart[] = [];
   #waiter: Deferred<void> | null = null;
   #keepsOutput: boolean;
 
@@ -63,13 +64,7 @@ class Command implements CommandPage {
     const recording = new Recording(true);
     const realm = await this.#open();
     const summary = await this.#begin(realm, request, recording);
-    const rows = new Int32Array(recording.batches.reduce((sum, batch) => sum + batch.rows.length, 0));
-    let at = 0;
-    for (const batch of recording.batches) {
-      rows.set(batch.rows, at);
-      at += batch.rows.length;
-    }
-    return { summary, output: recording.output, trace: { rows, strings: recording.batches.flatMap((b) => b.strings) } };
+    return { summary, output: recording.output, trace: recording.trace };
   }
 
   start(request: RunRequest): void {
@@ -89,20 +84,18 @@ class Command implements CommandPage {
     return this.#recording?.next() ?? [];
   }
 
-  takeTrace(): TracePiece | null {
-    const batches = this.#recording?.batches ?? [];
-    if (batches.length === 0) return null;
-    const parts: Int32Array[] = [];
-    const strings: string[] = [];
+  takeTrace(): readonly TracePiece[] | null {
+    const parts = this.#recording?.trace ?? [];
+    if (parts.length === 0) return null;
+    const taken: TracePart[] = [];
     let words = 0;
-    while (batches.length > 0 && (words === 0 || words + (batches[0]?.rows.length ?? 0) <= PIECE)) {
-      const batch = batches.shift();
-      if (batch === undefined) break;
-      words += batch.rows.length;
-      parts.push(batch.rows);
-      for (const text of batch.strings) strings.push(text);
+    while (parts.length > 0 && words <= PIECE) {
+      const part = parts.shift();
+      if (part === undefined) break;
+      taken.push(part);
+      if (part.kind === 'rows') words += part.rows.length;
     }
-    return { rows: base64(parts), strings };
+    return taken.map((part) => (part.kind === 'rows' ? { ...part, rows: base64([part.rows]) } : part));
   }
 
   input(line: string | null): void {
@@ -125,7 +118,7 @@ class Command implements CommandPage {
     const handle = realm.run(request, {
       started: () => recording.push({ type: 'started' }),
       output: (chunks) => recording.push({ type: 'output', chunks }),
-      trace: (rows, strings) => void recording.batches.push({ rows, strings }),
+      trace: (part) => void recording.trace.push(part),
       inputWanted: () => recording.push({ type: 'input-wanted' }),
       interruptSeen: () => recording.push({ type: 'interrupt-seen' }),
     });

@@ -95,6 +95,7 @@ export const request: fc.Arbitrary<RunRequest> = fc
     args: fc.array(text, { maxLength: 3 }),
     traced: fc.boolean(),
     seed: fc.option(fc.integer()),
+    startMethod: fc.constantFrom('fork' as const, 'spawn' as const),
     limits: fc.record({ outputChars: count, lockEvents: count, timeoutMs: fc.option(duration) }),
   })
   .map((rest) => ({ ...rest, entry: rest.files[0]?.path ?? '' }));
@@ -132,8 +133,23 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
   }),
   fc.record({ type: fc.constant('booted' as const), language, version: text, bootMs: duration }),
   fc.record({ type: fc.constant('started' as const), run: count }),
-  fc.record({ type: fc.constant('output' as const), run: count, chunks }),
-  fc.record({ type: fc.constant('trace' as const), run: count, rows, strings }),
+  fc.record({ type: fc.constant('output' as const), run: count, process: count, chunks }),
+  fc.record({ type: fc.constant('trace' as const), run: count, process: count, rows, strings }),
+  fc.record({
+    type: fc.constant('process-started' as const),
+    run: count,
+    process: count,
+    parent: count,
+    t: duration,
+    name: text,
+  }),
+  fc.record({
+    type: fc.constant('process-ended' as const),
+    run: count,
+    process: count,
+    t: duration,
+    ending: fc.constantFrom('returned' as const, 'raised' as const, 'killed' as const),
+  }),
   fc.record({ type: fc.constant('input-wanted' as const), run: count }),
   fc.record({ type: fc.constant('interrupt-seen' as const), run: count }),
   fc.record({ type: fc.constant('ended' as const), run: count, summary }),
@@ -151,7 +167,8 @@ export const frameMessage: fc.Arbitrary<FrameToWorker> = fc.oneof(
     indexURL: fc.constantFrom('https://example.org/pyodide-1.2.3/', 'http://127.0.0.1:4173/a/b/'),
     control: fc.option(fc.constant(64).map((bytes) => new SharedArrayBuffer(bytes))),
   }),
-  fc.record({ type: fc.constant('run' as const), request }),
+  fc.record({ type: fc.constant('run' as const), request, process: fc.constant(null) }),
+  fc.record({ type: fc.constant('signal' as const), signal: fc.integer({ min: 0, max: 64 }) }),
   fc.record({ type: fc.constant('interrupt' as const) }),
   fc.record({ type: fc.constant('input' as const), line }),
 );
@@ -159,7 +176,7 @@ export const frameMessage: fc.Arbitrary<FrameToWorker> = fc.oneof(
 export const workerMessage: fc.Arbitrary<WorkerToFrame> = fc.oneof(
   fc.record({ type: fc.constant('progress' as const), step: text, loaded: duration, total: duration }),
   fc.record({ type: fc.constant('booted' as const), version: text, bootMs: duration }),
-  fc.record({ type: fc.constant('started' as const) }),
+  fc.record({ type: fc.constant('started' as const), epoch: duration }),
   fc.record({ type: fc.constant('output' as const), chunks }),
   fc.record({ type: fc.constant('trace' as const), rows, strings }),
   fc.record({ type: fc.constant('input-wanted' as const) }),

@@ -12,6 +12,12 @@ import { ROW_INTS } from '../trace/codec';
  */
 export const SPEECH = { burst: 10_000, perSecond: 600 } as const;
 
+/**
+ * System calls and notes, each of which the frame answers or forgets in microseconds. Without shared memory every
+ * touch of a lock or a shared value is one.
+ */
+export const SYSTEM_SPEECH = { burst: 100_000, perSecond: 50_000 } as const;
+
 /** What one run may leave in the page's memory beyond what its own limits say. */
 export const SPACE = {
   /** Characters of notices and of a last batch that was cut a little late. */

@@ -6,6 +6,7 @@
  * itself.
  */
 import type { Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
+import type { TracePart } from '../trace/part';
 import type { Capabilities } from './realm';
 
 export type CommandEvent =
@@ -18,15 +19,14 @@ export type CommandEvent =
 export interface CommandResult {
   readonly summary: RunSummary;
   readonly output: readonly OutputChunk[];
-  /** All batches put together; see `trace/codec.ts`. */
-  readonly trace: { readonly rows: Int32Array; readonly strings: readonly string[] };
+  /** In the order in which it came; see `trace/merger.ts`. */
+  readonly trace: readonly TracePart[];
 }
 
-/** Some batches of the trace; `rows` as Base64 of their little-endian words, because that is how bytes travel cheaply. */
-export interface TracePiece {
-  readonly rows: string;
-  readonly strings: readonly string[];
-}
+/** A part of the trace; `rows` as Base64 of their little-endian words, because that is how bytes travel cheaply. */
+export type TracePiece =
+  | Exclude<TracePart, { readonly kind: 'rows' }>
+  | { readonly kind: 'rows'; readonly process: number; readonly rows: string; readonly strings: readonly string[] };
 
 /** `window.interleave` of the command's page. */
 export interface CommandPage {
@@ -41,7 +41,7 @@ export interface CommandPage {
   /** What happened since the last call, in order; waits until something did. The last event of a run is `ended`. */
   next(): Promise<readonly CommandEvent[]>;
   /** After `ended`: the next part of the trace, a few megabytes at most; null when that was all. */
-  takeTrace(): TracePiece | null;
+  takeTrace(): readonly TracePiece[] | null;
   /** A typed line without its newline; null is end-of-file. */
   input(line: string | null): void;
   /** The first time Ctrl-C, the second time the end. */

@@ -3,6 +3,7 @@
  * message, or throws a `ProtocolFault`. Nothing else in the project may read a realm message.
  */
 import * as v from 'valibot';
+import { ENDINGS } from '../trace/events';
 import { check, misfit } from './check';
 import {
   capabilitiesSchema,
@@ -54,6 +55,21 @@ const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
   v.strictObject({ type: v.literal('started'), run: runIdSchema }),
   v.strictObject({ type: v.literal('input-wanted'), run: runIdSchema }),
   v.strictObject({ type: v.literal('interrupt-seen'), run: runIdSchema }),
+  v.strictObject({
+    type: v.literal('process-started'),
+    run: runIdSchema,
+    process: countSchema,
+    parent: countSchema,
+    t: durationSchema,
+    name: nameSchema,
+  }),
+  v.strictObject({
+    type: v.literal('process-ended'),
+    run: runIdSchema,
+    process: countSchema,
+    t: durationSchema,
+    ending: v.picklist(ENDINGS),
+  }),
   v.strictObject({ type: v.literal('ended'), run: runIdSchema, summary: summarySchema }),
   v.strictObject({
     type: v.literal('fault'),
@@ -84,17 +100,19 @@ export function parseRealmToPage(value: unknown): RealmToPage {
 function parseHot(value: unknown): RealmToPage | null {
   if (typeof value !== 'object' || value === null || !('type' in value)) return null;
   if (value.type === 'output') {
-    const { run, chunks } = value as Record<string, unknown>;
-    if (!hasKeys(value, 3) || !isRunId(run)) throw misfit('the realm', 'output', 'its keys are not the agreed ones');
+    const { run, process, chunks } = value as Record<string, unknown>;
+    if (!hasKeys(value, 4) || !isRunId(run) || !isRunId(process))
+      throw misfit('the realm', 'output', 'its keys are not the agreed ones');
     if (!isOutputChunks(chunks)) throw misfit('the realm', 'output', 'its pieces are malformed or too many');
-    return { type: 'output', run, chunks };
+    return { type: 'output', run, process, chunks };
   }
   if (value.type === 'trace') {
-    const { run, rows, strings } = value as Record<string, unknown>;
-    if (!hasKeys(value, 4) || !isRunId(run)) throw misfit('the realm', 'trace', 'its keys are not the agreed ones');
+    const { run, process, rows, strings } = value as Record<string, unknown>;
+    if (!hasKeys(value, 5) || !isRunId(run) || !isRunId(process))
+      throw misfit('the realm', 'trace', 'its keys are not the agreed ones');
     if (!isTraceRows(rows)) throw misfit('the realm', 'trace', 'its rows are not whole rows of 32-bit numbers');
     if (!isTraceStrings(strings)) throw misfit('the realm', 'trace', 'its strings are malformed or too many');
-    return { type: 'trace', run, rows, strings };
+    return { type: 'trace', run, process, rows, strings };
   }
   return null;
 }

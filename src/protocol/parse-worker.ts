@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { check, misfit } from './check';
 import {
+  countSchema,
   durationSchema,
   hasKeys,
   isOutputChunks,
@@ -16,6 +17,7 @@ import {
   summarySchema,
   textSchema,
 } from './parts';
+import { answerSchema, callSchema, noteSchema, processStartSchema, signalSchema } from './parse-system';
 import type { FrameToWorker, WorkerToFrame } from './worker';
 
 const frameSchema: v.GenericSchema<unknown, FrameToWorker> = v.variant('type', [
@@ -32,7 +34,9 @@ const frameSchema: v.GenericSchema<unknown, FrameToWorker> = v.variant('type', [
       ),
     ),
   }),
-  v.strictObject({ type: v.literal('run'), request: requestSchema }),
+  v.strictObject({ type: v.literal('run'), request: requestSchema, process: v.nullable(processStartSchema) }),
+  v.strictObject({ type: v.literal('answer'), call: countSchema, answer: answerSchema }),
+  v.strictObject({ type: v.literal('signal'), signal: signalSchema }),
   v.strictObject({ type: v.literal('interrupt') }),
   v.strictObject({ type: v.literal('input'), line: lineSchema }),
 ]);
@@ -46,7 +50,9 @@ const workerSchema: v.GenericSchema<unknown, WorkerToFrame> = v.variant('type', 
     total: durationSchema,
   }),
   v.strictObject({ type: v.literal('booted'), version: nameSchema, bootMs: durationSchema }),
-  v.strictObject({ type: v.literal('started') }),
+  v.strictObject({ type: v.literal('started'), epoch: durationSchema }),
+  v.strictObject({ type: v.literal('system-call'), call: countSchema, what: callSchema }),
+  v.strictObject({ type: v.literal('system-note'), what: noteSchema }),
   v.strictObject({ type: v.literal('input-wanted') }),
   v.strictObject({ type: v.literal('interrupt-seen') }),
   v.strictObject({ type: v.literal('ended'), summary: summarySchema }),

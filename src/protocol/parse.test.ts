@@ -123,7 +123,7 @@ describe('an output batch', () => {
   test('keeps the very list that arrived', () => {
     fc.assert(
       fc.property(chunks, (list) => {
-        const message = parseRealmToPage({ type: 'output', run: 0, chunks: list });
+        const message = parseRealmToPage({ type: 'output', run: 0, process: 0, chunks: list });
         expect(message.type === 'output' && message.chunks).toBe(list);
       }),
     );
@@ -139,7 +139,7 @@ describe('an output batch', () => {
   test('is checked within a millisecond or so, at an honest size', () => {
     const list = Array.from({ length: 2_000 }, (_, i) => ({ stream: 'stdout', text: `line ${i}\n`, t: i, actor: 1 }));
     const start = performance.now();
-    for (let i = 0; i < 50; i++) parseRealmToPage({ type: 'output', run: 1, chunks: list });
+    for (let i = 0; i < 50; i++) parseRealmToPage({ type: 'output', run: 1, process: 0, chunks: list });
     // Loose by a factor of twenty or more: it is here to notice a change of kind.
     expect((performance.now() - start) / 50).toBeLessThan(20);
   });
@@ -147,7 +147,15 @@ describe('an output batch', () => {
 
 describe('a run request', () => {
   const limits = { outputChars: 1, lockEvents: 1, timeoutMs: null };
-  const request = { language: 'python', entry: 'main.py', args: [], traced: true, seed: null, limits };
+  const request = {
+    language: 'python',
+    entry: 'main.py',
+    args: [],
+    traced: true,
+    startMethod: 'fork',
+    seed: null,
+    limits,
+  };
   const run = (files: unknown, more: object = {}): unknown => ({
     type: 'run',
     run: 1,

@@ -131,6 +131,7 @@ export const requestSchema: v.GenericSchema<unknown, RunRequest> = v.pipe(
     args: v.pipe(v.array(text), v.maxLength(CAPS.args)),
     traced: v.boolean(),
     seed: v.nullable(finite),
+    startMethod: v.picklist(['fork', 'spawn']),
     limits: v.strictObject({ outputChars: count, lockEvents: count, timeoutMs: v.nullable(duration) }),
   }),
   v.check((request) => request.files.some((file) => file.path === request.entry), 'an entry among its files'),

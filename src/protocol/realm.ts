@@ -21,6 +21,7 @@
  * starts clean. `kill` ends a run without its consent; the realm answers with `ended` all the same. The page does not need
  * the realm's goodwill: when `pong` stays away it removes the frame and reports `platform-fault: unresponsive` itself.
  */
+import type { Ending } from '../trace/events';
 import type { IsolationLevel, Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 
 /** Both ends must have the same; a realm of another version is refused at `hello`. */
@@ -71,9 +72,38 @@ export type RealmToPage =
     }
   | { readonly type: 'booted'; readonly language: Language; readonly version: string; readonly bootMs: number }
   | { readonly type: 'started'; readonly run: RunId }
-  | { readonly type: 'output'; readonly run: RunId; readonly chunks: readonly OutputChunk[] }
+  /** `process`: whose. 0 is the program's own process; the others are numbered in the order of their starts. */
+  | {
+      readonly type: 'output';
+      readonly run: RunId;
+      readonly process: number;
+      readonly chunks: readonly OutputChunk[];
+    }
   /** Rows and strings as `trace/codec.ts` defines them; `rows` is transferred. */
-  | { readonly type: 'trace'; readonly run: RunId; readonly rows: Int32Array; readonly strings: readonly string[] }
+  | {
+      readonly type: 'trace';
+      readonly run: RunId;
+      readonly process: number;
+      readonly rows: Int32Array;
+      readonly strings: readonly string[];
+    }
+  /** Process `parent` has started process `process` at `t` ms of the run's clock. Its rows come with its number. */
+  | {
+      readonly type: 'process-started';
+      readonly run: RunId;
+      readonly process: number;
+      readonly parent: number;
+      readonly t: number;
+      readonly name: string;
+    }
+  /** Nothing more comes from this process. */
+  | {
+      readonly type: 'process-ended';
+      readonly run: RunId;
+      readonly process: number;
+      readonly t: number;
+      readonly ending: Ending;
+    }
   /** The program waits for a typed line; sent anew for each line. */
   | { readonly type: 'input-wanted'; readonly run: RunId }
   | { readonly type: 'interrupt-seen'; readonly run: RunId }

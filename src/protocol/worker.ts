@@ -3,6 +3,19 @@
  * can reach everything in its worker. The frame therefore parses what the worker says just as the page parses the frame.
  */
 import type { OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
+import type { FileChange, ProcessImage, SystemAnswer, SystemCall, SystemNote } from './system';
+
+/** What makes an interpreter a process that a program started, rather than the program's own. */
+export interface ProcessStart {
+  /** Numbered from 1 in the order of their starts; 0 is the program's own process. */
+  readonly number: number;
+  readonly parent: number;
+  readonly image: ProcessImage;
+  /** The run's time 0, in milliseconds since the Unix epoch by the browser's own clock (performance.timeOrigin + now). */
+  readonly epoch: number;
+  /** What the processes have changed in the file system since the program began. */
+  readonly files: readonly FileChange[];
+}
 
 export type FrameToWorker =
   | {
@@ -15,7 +28,10 @@ export type FrameToWorker =
        */
       readonly control: SharedArrayBuffer | null;
     }
-  | { readonly type: 'run'; readonly request: RunRequest }
+  | { readonly type: 'run'; readonly request: RunRequest; readonly process: ProcessStart | null }
+  | { readonly type: 'answer'; readonly call: number; readonly answer: SystemAnswer }
+  /** A signal for which the program has a handler. */
+  | { readonly type: 'signal'; readonly signal: number }
   /** SIGINT by message: the only way without shared memory. */
   | { readonly type: 'interrupt' }
   | { readonly type: 'input'; readonly line: string | null };
@@ -23,7 +39,10 @@ export type FrameToWorker =
 export type WorkerToFrame =
   | { readonly type: 'progress'; readonly step: string; readonly loaded: number; readonly total: number }
   | { readonly type: 'booted'; readonly version: string; readonly bootMs: number }
-  | { readonly type: 'started' }
+  /** `epoch`: see `ProcessStart`. */
+  | { readonly type: 'started'; readonly epoch: number }
+  | { readonly type: 'system-call'; readonly call: number; readonly what: SystemCall }
+  | { readonly type: 'system-note'; readonly what: SystemNote }
   | { readonly type: 'output'; readonly chunks: readonly OutputChunk[] }
   | { readonly type: 'trace'; readonly rows: Int32Array; readonly strings: readonly string[] }
   | { readonly type: 'input-wanted' }

@@ -7,6 +7,12 @@
  */
 import type { Place, Stream } from '../trace/events';
 
+/**
+ * How `multiprocessing` starts a process. `fork`: the child sees the program as it stands. `spawn`: it imports the program
+ * anew, under the name `__mp_main__`, exactly as CPython does.
+ */
+export type StartMethod = 'fork' | 'spawn';
+
 export type Language = 'python' | 'typescript';
 
 /**
@@ -45,6 +51,8 @@ export interface RunRequest {
   readonly traced: boolean;
   /** Seeds what the program may use as chance (`random`); null leaves it to chance. */
   readonly seed: number | null;
+  /** For programs that start processes and do not say how. */
+  readonly startMethod: StartMethod;
   readonly limits: RunLimits;
 }
 

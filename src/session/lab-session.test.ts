@@ -77,7 +77,7 @@ describe('the laboratory', () => {
     const [run] = runs;
     run?.sink.started?.();
     expect(runOf(lab)?.state).toMatchObject({ phase: 'running', since: 1000 });
-    run?.sink.output?.([{ stream: 'stdout', text: 'hello\n', t: 1, actor: 0 }]);
+    run?.sink.output?.([{ stream: 'stdout', text: 'hello\n', t: 1, actor: 0 }], 0);
     paint();
     expect(text(lab)).toEqual(['hello']);
     run?.end(FINISHED);
@@ -93,7 +93,7 @@ describe('the laboratory', () => {
     runs[0]?.sink.started?.();
     const heard = vi.fn();
     lab.store.subscribe(heard);
-    for (let i = 0; i < 1000; i++) runs[0]?.sink.output?.([{ stream: 'stdout', text: `${i}\n`, t: i, actor: 0 }]);
+    for (let i = 0; i < 1000; i++) runs[0]?.sink.output?.([{ stream: 'stdout', text: `${i}\n`, t: i, actor: 0 }], 0);
     expect(heard).not.toHaveBeenCalled();
     expect(frames.length).toBe(1);
     paint();
@@ -105,7 +105,7 @@ describe('the laboratory', () => {
     const { lab, runs } = make();
     lab.run(ASK);
     await settle();
-    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'bye', t: 1, actor: 0 }]);
+    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'bye', t: 1, actor: 0 }], 0);
     runs[0]?.end(FINISHED);
     await settle();
     expect(text(lab)).toEqual(['bye']);
@@ -144,7 +144,7 @@ describe('the laboratory', () => {
     lab.run(ASK);
     await settle();
     runs[0]?.sink.started?.();
-    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'Name? ', t: 1, actor: 0 }]);
+    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'Name? ', t: 1, actor: 0 }], 0);
     runs[0]?.sink.inputWanted?.();
     expect(runOf(lab)?.inputWanted).toBe(true);
     await busy.whenIdle(1000);
@@ -165,8 +165,8 @@ describe('the laboratory', () => {
     writer.actorStart(0, 0, 'process', 'main', null);
     const good = writer.take();
     if (good === null) throw new Error('nothing was written');
-    runs[0]?.sink.trace?.(good.rows, good.strings);
-    runs[0]?.sink.trace?.(new Int32Array([9999, 0, 0, 0, 0, 0]), []);
+    runs[0]?.sink.trace?.({ kind: 'rows', process: 0, ...good });
+    runs[0]?.sink.trace?.({ kind: 'rows', process: 0, rows: new Int32Array([9999, 0, 0, 0, 0, 0]), strings: [] });
     paint();
     expect(runOf(lab)?.trace?.length).toBe(1);
     expect(runOf(lab)?.traceProblem).toMatch(/^The picture ends early/);
@@ -198,7 +198,7 @@ describe('the laboratory', () => {
     runs[0]?.sink.started?.();
     lab.leave();
     expect(runs[0]?.calls).toEqual(['kill']);
-    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'ghost', t: 1, actor: 0 }]);
+    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'ghost', t: 1, actor: 0 }], 0);
     runs[0]?.end(FINISHED);
     paint();
     await settle();

@@ -210,6 +210,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
           files: ask.files,
           args: [],
           traced: true,
+          startMethod: 'fork',
           seed: null,
           limits: DEFAULT_LIMITS,
         },
@@ -224,11 +225,11 @@ export function createLabSession(environment: LabEnvironment): LabSession {
             log.append(chunks);
             soon();
           },
-          trace: (rows, strings) => {
+          trace: (part) => {
             // After a refused row the story has a hole: what came before stays, the rest is not guessed.
             if (over || traceProblem !== null) return;
             try {
-              builder.addBatch(rows, strings);
+              if (part.kind === 'rows' && part.process === 0) builder.addBatch(part.rows, part.strings);
             } catch (error) {
               traceProblem = `The picture ends early: ${error instanceof Error ? error.message : String(error)}.`;
             }

@@ -39,7 +39,8 @@ export interface KernelAccess {
 }
 
 export interface RunEvents {
-  started(): void;
+  /** `epoch` is the run's time 0, as performance.timeOrigin + performance.now() counts. */
+  started(epoch: number): void;
   output(chunks: readonly OutputChunk[]): void;
   trace(rows: Int32Array, strings: readonly string[]): void;
   inputWanted(): void;
@@ -353,7 +354,7 @@ export class PythonHost {
     if (this.writer !== null && limits !== null) {
       this.kernel?.startTracing(EVENT.acquire, EVENT.release, limits.lockEvents, Math.round(this.elapsed() * 1000));
     }
-    this.events?.started();
+    this.events?.started(performance.timeOrigin + this.t0);
     // Who is there, and that it runs: a program that never comes back to us has told that much.
     this.armBeat();
   }

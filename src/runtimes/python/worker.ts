@@ -52,7 +52,7 @@ function run(message: Extract<FrameToWorker, { type: 'run' }>): void {
     .run(
       message.request,
       {
-        started: () => post({ type: 'started' }),
+        started: (epoch) => post({ type: 'started', epoch }),
         output: (chunks) => post({ type: 'output', chunks }),
         trace: (rows, strings) => post({ type: 'trace', rows, strings }, [rows.buffer as ArrayBuffer]),
         inputWanted: () => post({ type: 'input-wanted' }),

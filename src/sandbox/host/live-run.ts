@@ -10,14 +10,16 @@ import { deferred } from '../../base/deferred';
 import { RunSpace } from '../../protocol/budget';
 import type { PageToRealm, RealmToPage } from '../../protocol/realm';
 import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
+import type { TracePart } from '../../trace/part';
 import type { Clock } from './clock';
 import { PATIENCE } from './limits';
 import { RealmError } from './realm-error';
 
 export interface RunSink {
   started?(): void;
-  output?(chunks: readonly OutputChunk[]): void;
-  trace?(rows: Int32Array, strings: readonly string[]): void;
+  /** `process`: whose; an actor's number in a chunk is by that process's own count. */
+  output?(chunks: readonly OutputChunk[], process: number): void;
+  trace?(part: TracePart): void;
   inputWanted?(): void;
   interruptSeen?(): void;
 }
@@ -106,10 +108,36 @@ export class LiveRun implements RunHandle {
         if (this.started) return this.#line?.giveUp(new RealmError('protocol', 'The realm started one run twice.'));
         return this.#onStarted();
       case 'output':
-        return this.#spend(this.#space.output(message.chunks), () => this.sink.output?.(message.chunks));
+        return this.#spend(this.#space.output(message.chunks), () =>
+          this.sink.output?.(message.chunks, message.process),
+        );
       case 'trace':
         return this.#spend(this.#space.trace(message.rows, message.strings), () =>
-          this.sink.trace?.(message.rows, message.strings),
+          this.sink.trace?.({
+            kind: 'rows',
+            process: message.process,
+            rows: message.rows,
+            strings: message.strings,
+          }),
+        );
+      case 'process-started':
+        return this.#tell(() =>
+          this.sink.trace?.({
+            kind: 'process-started',
+            process: message.process,
+            parent: message.parent,
+            t: message.t,
+            name: message.name,
+          }),
+        );
+      case 'process-ended':
+        return this.#tell(() =>
+          this.sink.trace?.({
+            kind: 'process-ended',
+            process: message.process,
+            t: message.t,
+            ending: message.ending,
+          }),
         );
       case 'input-wanted':
         return this.#tell(() => this.sink.inputWanted?.());

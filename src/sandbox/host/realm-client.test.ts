@@ -54,6 +54,7 @@ const request: RunRequest = {
   files: [{ path: 'main.py', content: 'print(1)' }],
   args: [],
   traced: true,
+  startMethod: 'fork',
   seed: null,
   limits: DEFAULT_LIMITS,
 };
@@ -185,7 +186,7 @@ describe('a run', () => {
     const handle = realm.run(request, {
       started: () => seen.push('started'),
       output: (chunks) => seen.push(chunks.map((chunk) => chunk.text).join('')),
-      trace: (rows, strings) => seen.push(`${rows.length} ${strings.join()}`),
+      trace: (part) => seen.push(part.kind === 'rows' ? `${part.rows.length} ${part.strings.join()}` : part.kind),
       inputWanted: () => {
         seen.push('input?');
         handle.input('yes');
@@ -194,8 +195,8 @@ describe('a run', () => {
     await delivery();
     const run = handle.id;
     frame().say({ type: 'started', run });
-    frame().say({ type: 'output', run, chunks: [{ stream: 'stdout', text: 'hi\n', t: 1, actor: 0 }] });
-    frame().say({ type: 'trace', run, rows: new Int32Array(6), strings: ['a'] });
+    frame().say({ type: 'output', run, process: 0, chunks: [{ stream: 'stdout', text: 'hi\n', t: 1, actor: 0 }] });
+    frame().say({ type: 'trace', run, process: 0, rows: new Int32Array(6), strings: ['a'] });
     frame().say({ type: 'input-wanted', run });
     await delivery();
     frame().say({ type: 'ended', run, summary: finished });
@@ -219,7 +220,7 @@ describe('a run', () => {
     let outputs = 0;
     const handle = await started(request, { output: () => outputs++ });
     frame().say({ type: 'ended', run: handle.id, summary: finished });
-    frame().say({ type: 'output', run: handle.id, chunks: [] });
+    frame().say({ type: 'output', run: handle.id, process: 0, chunks: [] });
     frame().say({ type: 'ended', run: handle.id, summary: { ...finished, wallMs: 99 } });
     await delivery();
     await expect(handle.done).resolves.toEqual(finished);
@@ -424,7 +425,7 @@ describe('a hostile frame', () => {
     const handle = await started({ ...request, limits: { ...DEFAULT_LIMITS, outputChars: 1_000 } });
     const text = 'x'.repeat(150_000);
     for (let i = 0; i < 2; i++) {
-      frame().say({ type: 'output', run: handle.id, chunks: [{ stream: 'stdout', text, t: 0, actor: 0 }] });
+      frame().say({ type: 'output', run: handle.id, process: 0, chunks: [{ stream: 'stdout', text, t: 0, actor: 0 }] });
     }
     await expect(handle.done).resolves.toMatchObject({ outcome: { kind: 'platform-fault', reason: 'protocol' } });
   });

@@ -62,6 +62,7 @@ function serve(isolation: 'isolated' | 'not-isolated' = 'isolated'): void {
     capabilities: { isolation, stackSwitching: true, cores: 2, clockStepMs: 0.005 },
     timers: {
       now: () => now,
+      epochNow: () => now,
       after(_ms, act) {
         idle.push(act);
         return () => void (idle = idle.filter((one) => one !== act));
@@ -92,6 +93,7 @@ const request: RunRequest = {
   files: [{ path: 'main.py', content: '' }],
   args: [],
   traced: true,
+  startMethod: 'fork',
   seed: null,
   limits: DEFAULT_LIMITS,
 };
@@ -154,7 +156,7 @@ describe('booting', () => {
 describe('running', () => {
   test('relays what the program does, and throws its interpreter away after it', () => {
     ask({ type: 'run', run: 7, request });
-    worker().boot().say({ type: 'started' });
+    worker().boot().say({ type: 'started', epoch: 0 });
     worker().say({ type: 'output', chunks: [{ stream: 'stdout', text: 'hi', t: 0, actor: 0 }] });
     worker().say({ type: 'trace', rows: new Int32Array(6), strings: [] });
     worker().say({ type: 'input-wanted' });
@@ -220,7 +222,7 @@ describe('running', () => {
 describe('ending a run', () => {
   test('an interrupt goes through shared memory and as a message', () => {
     ask({ type: 'run', run: 1, request });
-    worker().boot().say({ type: 'started' });
+    worker().boot().say({ type: 'started', epoch: 0 });
     ask({ type: 'interrupt', run: 1 });
     expect(worker().control()[Control.SIGNAL]).toBe(SIGINT);
     expect(worker().heard.at(-1)).toEqual({ type: 'interrupt' });
@@ -244,7 +246,7 @@ describe('ending a run', () => {
     ['unresponsive', { kind: 'platform-fault', reason: 'unresponsive' }],
   ] as const)('a kill by the %s terminates the worker and says so', (why, outcome) => {
     ask({ type: 'run', run: 1, request: { ...request, limits: { ...DEFAULT_LIMITS, timeoutMs: 500 } } });
-    worker().boot().say({ type: 'started' });
+    worker().boot().say({ type: 'started', epoch: 0 });
     now = 510;
     ask({ type: 'kill', run: 1, why });
     expect(worker().terminated).toBe(true);
@@ -256,7 +258,7 @@ describe('ending a run', () => {
 
   test('an interpreter that dies is a platform fault with the last words of stderr', () => {
     ask({ type: 'run', run: 1, request });
-    worker().boot().say({ type: 'started' });
+    worker().boot().say({ type: 'started', epoch: 0 });
     worker().say({ type: 'output', chunks: [{ stream: 'stderr', text: 'Fatal Python error', t: 0, actor: 0 }] });
     worker().crash('RuntimeError: unreachable');
     expect(outcomeOf(1)).toMatchObject({
@@ -289,13 +291,13 @@ describe('ending a run', () => {
 describe('a program that reaches its worker’s own postMessage', () => {
   beforeEach(() => {
     ask({ type: 'run', run: 1, request });
-    worker().boot().say({ type: 'started' });
+    worker().boot().say({ type: 'started', epoch: 0 });
   });
 
   test.each([
     ['junk', 'hello'],
     ['a message of another border', { type: 'pong', nonce: 1 }],
-    ['a second start', { type: 'started' }],
+    ['a second start', { type: 'started', epoch: 0 }],
     ['a second boot', { type: 'booted', version: 'x', bootMs: 1 }],
     ['trace in torn rows', { type: 'trace', rows: new Int32Array(7), strings: [] }],
     ['an own __proto__', JSON.parse('{"type":"started","__proto__":{"polluted":1}}') as unknown],

@@ -7,9 +7,10 @@
 import { assertUnreachable } from '../../base/assert';
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
-import { CONTROL_BYTES } from '../../runtimes/python/control';
 import type { Language, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
-import { Interpreter, type Fault, type Relayed, type WorkerLike } from './interpreter';
+import type { Fault, Relayed, WorkerLike } from './interpreter';
+import { InterpreterPool } from './interpreter-pool';
+import { ProcessGroup } from './process-group';
 import type { Timers } from './timers';
 
 export interface FramePort {
@@ -31,31 +32,38 @@ export interface FrameDependencies {
 /** A pause after the last run before the next interpreter is prepared: the page has a summary to show first. */
 const IDLE_MS = 30;
 
+/** Besides the next program's own interpreter, so many are kept ready for the processes that it may start. */
+const PREPARED = 0;
+
 /** Interpreters take some hundred megabytes each. */
 const MOST_RUNS = 8;
-
-interface Spare {
-  readonly interpreter: Interpreter;
-  /** What `booted` said, once it has. */
-  version: string | null;
-  bootMs: number;
-  /** True when the page asked for this boot and is to be answered. */
-  wanted: boolean;
-}
 
 interface FrameRun {
   readonly id: number;
   readonly request: RunRequest;
-  /** Null while it waits for its interpreter. */
-  interpreter: Interpreter | null;
+  /** Null while it waits for its interpreter; `cancel` ends that wait. */
+  group: ProcessGroup | null;
+  cancel: () => void;
 }
 
 export class FrameServer {
-  readonly #spares = new Map<Language, Spare>();
+  readonly #pool: InterpreterPool;
   readonly #runs = new Map<number, FrameRun>();
   #cancelIdle: () => void = () => {};
 
   constructor(private readonly deps: FrameDependencies) {
+    this.#pool = new InterpreterPool({
+      isolated: deps.capabilities.isolation === 'isolated',
+      timers: deps.timers,
+      spawn: deps.spawn,
+      indexURL: deps.indexURL,
+      progress: (language, step, loaded, total) => this.#say({ type: 'boot-progress', language, step, loaded, total }),
+      booted: (language, version, bootMs) => this.#say({ type: 'booted', language, version, bootMs }),
+      failed: (_language, fault) => {
+        const message = [fault.message, fault.context].filter((part) => part !== '').join('\n');
+        this.#say({ type: 'fault', reason: 'boot', message });
+      },
+    });
     deps.port.onmessage = (event) => this.#receive(event.data);
     deps.port.onmessageerror = () => this.#say({ type: 'fault', reason: 'protocol', message: 'Unreadable message.' });
     this.#say({ type: 'hello', version: REALM_PROTOCOL_VERSION, capabilities: deps.capabilities });
@@ -79,7 +87,7 @@ export class FrameServer {
       case 'kill':
         return this.#onKill(message.run, message.why);
       case 'input':
-        return this.#runs.get(message.run)?.interpreter?.input(message.line);
+        return this.#runs.get(message.run)?.group?.input(message.line);
       case 'ping':
         return this.#say({ type: 'pong', nonce: message.nonce });
       default:
@@ -88,10 +96,11 @@ export class FrameServer {
   }
 
   #onBoot(language: Language): void {
-    const spare = this.#ensureSpare(language);
-    if (typeof spare === 'string') return this.#say({ type: 'fault', reason: 'unsupported', message: spare });
-    if (spare.version === null) spare.wanted = true;
-    else this.#say({ type: 'booted', language, version: spare.version, bootMs: spare.bootMs });
+    const ready = this.#pool.ready(language);
+    if (ready !== null) return this.#say({ type: 'booted', language, ...ready });
+    const problem = this.#pool.ensure(language, 1);
+    if (problem !== null) return this.#say({ type: 'fault', reason: 'unsupported', message: problem });
+    this.#pool.want(language);
   }
 
   #onRun(id: number, request: RunRequest): void {
@@ -99,21 +108,22 @@ export class FrameServer {
       return this.#say({ type: 'fault', reason: 'protocol', message: `Run ${id} is on already.` });
     }
     this.#cancelIdle();
-    const refusal =
-      this.#runs.size >= MOST_RUNS ? 'Too many programs run at the same time.' : this.#ensureSpare(request.language);
-    const run: FrameRun = { id, request, interpreter: null };
+    const run: FrameRun = { id, request, group: null, cancel: () => {} };
+    const tooMany = this.#runs.size >= MOST_RUNS;
     this.#runs.set(id, run);
-    if (typeof refusal === 'string') {
-      return this.#end(run, faultSummary({ ...blank, reason: 'unsupported', message: refusal }));
+    if (tooMany) {
+      const message = 'Too many programs run at the same time.';
+      return this.#end(run, faultSummary({ ...blank, reason: 'unsupported', message }));
     }
-    this.#startWaiting(request.language);
+    this.#start(run);
   }
 
   #onInterrupt(id: number): void {
     const run = this.#runs.get(id);
     if (run === undefined) return;
-    if (run.interpreter !== null) return run.interpreter.interrupt();
+    if (run.group !== null) return run.group.interrupt();
     // Nothing of the program has run: it ends here, and the interpreter that boots serves the next.
+    run.cancel();
     this.#say({ type: 'interrupt-seen', run: id });
     this.#end(run, { outcome: { kind: 'interrupted', forced: false, exitCode: 130 }, wallMs: 0 });
   }
@@ -121,79 +131,37 @@ export class FrameServer {
   #onKill(id: number, why: Extract<PageToRealm, { type: 'kill' }>['why']): void {
     const run = this.#runs.get(id);
     if (run === undefined) return;
-    if (run.interpreter !== null) return run.interpreter.kill(killed(why, run.interpreter.wallMs(), run.request));
+    if (run.group !== null) return run.group.kill(killed(why, run.group.wallMs(), run.request));
+    run.cancel();
     this.#end(run, { outcome: killed(why, 0, run.request), wallMs: 0 });
   }
 
-  /** The interpreter that is ready or boots, or a new one; a sentence when this language cannot run here. */
-  #ensureSpare(language: Language): Spare | string {
-    const there = this.#spares.get(language);
-    if (there !== undefined && !there.interpreter.gone) return there;
-    let worker: WorkerLike | null;
-    try {
-      worker = this.deps.spawn(language);
-    } catch (error) {
-      return `A worker could not be made: ${error instanceof Error ? error.message : String(error)}`;
-    }
-    if (worker === null) return `This site has no runtime for ${language === 'python' ? 'Python' : 'TypeScript'}.`;
-    const isolated = this.deps.capabilities.isolation === 'isolated';
-    const control = isolated ? new SharedArrayBuffer(CONTROL_BYTES) : null;
-    const spare: Spare = {
-      version: null,
-      bootMs: 0,
-      wanted: false,
-      interpreter: new Interpreter(worker, this.deps.indexURL, control, this.deps.timers, {
-        progress: (step, loaded, total) => this.#say({ type: 'boot-progress', language, step, loaded, total }),
-        booted: (version, bootMs) => {
-          spare.version = version;
-          spare.bootMs = bootMs;
-          // Said also when nobody asked: a run that waits counts it as progress.
-          this.#say({ type: 'booted', language, version, bootMs });
-          this.#startWaiting(language);
-        },
-        failed: (fault) => this.#onBootFailed(language, spare, fault),
-      }),
-    };
-    this.#spares.set(language, spare);
-    return spare;
+  /** Gives the run its interpreter as soon as one is ready. */
+  #start(run: FrameRun): void {
+    const { language } = run.request;
+    const cancel = this.#pool.take(language, {
+      ready: (interpreter) => {
+        const shared = this.deps.capabilities.isolation === 'isolated';
+        run.group = new ProcessGroup(this.#pool, this.deps.timers, run.request, shared, interpreter, {
+          relay: (process, message) => this.#relay(run.id, process, message),
+          processStarted: (process, parent, t, name) =>
+            this.#say({ type: 'process-started', run: run.id, process, parent, t, name }),
+          processEnded: (process, t, ending) => this.#say({ type: 'process-ended', run: run.id, process, t, ending }),
+          ended: (summary) => this.#end(run, summary),
+        });
+      },
+      failed: (fault) => this.#end(run, faultSummary(fault)),
+    });
+    if (typeof cancel === 'string') this.#end(run, faultSummary({ ...blank, reason: 'unsupported', message: cancel }));
+    else run.cancel = cancel;
   }
 
-  #onBootFailed(language: Language, spare: Spare, fault: Fault): void {
-    if (this.#spares.get(language) === spare) this.#spares.delete(language);
-    const reason = fault.reason === 'out-of-memory' ? fault.reason : 'boot';
-    for (const run of [...this.#runs.values()]) {
-      if (run.interpreter === null && run.request.language === language) {
-        this.#end(run, faultSummary({ ...fault, reason }));
-      }
-    }
-    if (spare.wanted) {
-      const message = [fault.message, fault.context].filter((part) => part !== '').join('\n');
-      this.#say({ type: 'fault', reason: 'boot', message });
-    }
-  }
-
-  /** Gives the ready interpreter to the run that has waited longest, and sees that the others get one too. */
-  #startWaiting(language: Language): void {
-    for (const run of this.#runs.values()) {
-      if (run.interpreter !== null || run.request.language !== language) continue;
-      const spare = this.#ensureSpare(language);
-      if (typeof spare === 'string') return this.#end(run, faultSummary({ ...blank, message: spare }));
-      if (!spare.interpreter.ready) return;
-      this.#spares.delete(language);
-      run.interpreter = spare.interpreter;
-      spare.interpreter.run(run.request, {
-        relay: (message) => this.#relay(run.id, message),
-        ended: (summary) => this.#end(run, summary),
-      });
-    }
-  }
-
-  #relay(run: number, message: Relayed): void {
+  #relay(run: number, process: number, message: Relayed): void {
     switch (message.type) {
       case 'output':
-        return this.#say({ type: 'output', run, chunks: message.chunks });
+        return this.#say({ type: 'output', run, process, chunks: message.chunks });
       case 'trace':
-        return this.#say({ type: 'trace', run, rows: message.rows, strings: message.strings }, [
+        return this.#say({ type: 'trace', run, process, rows: message.rows, strings: message.strings }, [
           message.rows.buffer as ArrayBuffer,
         ]);
       case 'started':
@@ -209,7 +177,10 @@ export class FrameServer {
     // Never while something runs: the boot would take its share of the cores and be measured with it.
     this.#cancelIdle();
     if (this.#runs.size > 0) return;
-    this.#cancelIdle = this.deps.timers.after(IDLE_MS, () => void this.#ensureSpare(run.request.language));
+    this.#cancelIdle = this.deps.timers.after(
+      IDLE_MS,
+      () => void this.#pool.ensure(run.request.language, 1 + PREPARED),
+    );
   }
 
   #say(message: RealmToPage, transfer: Transferable[] = []): void {

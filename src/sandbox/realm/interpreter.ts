@@ -2,9 +2,10 @@
  * One worker, for one run: booted, perhaps kept ready for a while, run once, taken away. What it says is parsed and
  * counted here; everything that it says out of turn, too much or after its end is not heard.
  */
-import { RateLimit, RunSpace, SPEECH } from '../../protocol/budget';
+import { RateLimit, RunSpace, SPEECH, SYSTEM_SPEECH } from '../../protocol/budget';
 import { parseWorkerToFrame } from '../../protocol/parse-worker';
-import type { FrameToWorker, WorkerToFrame } from '../../protocol/worker';
+import type { SystemAnswer } from '../../protocol/system';
+import type { FrameToWorker, ProcessStart, WorkerToFrame } from '../../protocol/worker';
 import type { Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
 import { Control, SIGINT } from '../../runtimes/python/control';
 import type { Timers } from './timers';
@@ -31,8 +32,11 @@ export type Relayed = Extract<
   { readonly type: 'started' | 'output' | 'trace' | 'input-wanted' | 'interrupt-seen' }
 >;
 
+export type SystemMessage = Extract<WorkerToFrame, { readonly type: 'system-call' | 'system-note' }>;
+
 export interface RunListener {
   relay(message: Relayed): void;
+  system(message: SystemMessage): void;
   ended(summary: RunSummary): void;
 }
 
@@ -50,6 +54,7 @@ export class Interpreter {
   #startedAt: number | null = null;
   #stderr = '';
   readonly #speech: RateLimit;
+  readonly #systemSpeech: RateLimit;
   readonly #control: Int32Array | null;
 
   constructor(
@@ -61,6 +66,7 @@ export class Interpreter {
   ) {
     this.#boot = boot;
     this.#speech = new RateLimit(SPEECH, timers.now());
+    this.#systemSpeech = new RateLimit(SYSTEM_SPEECH, timers.now());
     this.#control = control === null ? null : new Int32Array(control);
     worker.onmessage = (event) => this.#receive(event.data);
     worker.onmessageerror = () =>
@@ -81,12 +87,12 @@ export class Interpreter {
     return this.#state === 'gone';
   }
 
-  /** Only when `ready`. */
-  run(request: RunRequest, listener: RunListener): void {
+  /** Only when `ready`. `process` is null for the program's own process. */
+  run(request: RunRequest, process: ProcessStart | null, listener: RunListener): void {
     this.#state = 'running';
     this.#run = listener;
     this.#space = new RunSpace(request.limits);
-    this.worker.postMessage({ type: 'run', request });
+    this.worker.postMessage({ type: 'run', request, process });
   }
 
   interrupt(): void {
@@ -94,6 +100,18 @@ export class Interpreter {
     // Shared memory reaches a program that never yields; the message wakes one that sleeps.
     if (this.#control !== null) Atomics.store(this.#control, Control.SIGNAL, SIGINT);
     this.worker.postMessage({ type: 'interrupt' });
+  }
+
+  /** A signal that the program handles. */
+  signal(signal: number): void {
+    if (this.#state !== 'running') return;
+    if (this.#control !== null) Atomics.store(this.#control, Control.SIGNAL, signal);
+    this.worker.postMessage({ type: 'signal', signal });
+  }
+
+  /** What the kernel answers to a system call. */
+  answer(call: number, answer: SystemAnswer): void {
+    if (this.#state === 'running') this.worker.postMessage({ type: 'answer', call, answer });
   }
 
   input(line: string | null): void {
@@ -125,7 +143,8 @@ export class Interpreter {
 
   #receive(data: unknown): void {
     if (this.#state === 'gone') return;
-    if (!this.#speech.take(this.timers.now())) return this.#refuse('The program flooded the sandbox with messages.');
+    const speech = isSystem(data) ? this.#systemSpeech : this.#speech;
+    if (!speech.take(this.timers.now())) return this.#refuse('The program flooded the sandbox with messages.');
     let message: WorkerToFrame;
     try {
       message = parseWorkerToFrame(data);
@@ -179,6 +198,9 @@ export class Interpreter {
       case 'input-wanted':
       case 'interrupt-seen':
         return run.relay(message);
+      case 'system-call':
+      case 'system-note':
+        return run.system(message);
       case 'ended':
         this.discard();
         return run.ended(message.summary);
@@ -214,4 +236,13 @@ export class Interpreter {
     // A ready interpreter that dies before it was used is replaced without a word.
     else if (state === 'booting') this.#boot.failed(outcome);
   }
+}
+
+function isSystem(data: unknown): boolean {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    (data.type === 'system-call' || data.type === 'system-note')
+  );
 }

@@ -1,0 +1,249 @@
+/**
+ * The processes of one run: the interpreter of the program itself (process 0) and one for each process that it starts, with
+ * the kernel that they share. What they say is relayed with the number of the process that said it.
+ */
+import type { FileChange, ProcessImage } from '../../protocol/system';
+import { EVENT, ROW_INTS } from '../../trace/codec';
+import { Kernel } from '../../runtimes/python/system/kernel';
+import type { Outcome, OutputChunk, RunRequest, RunSummary } from '../../runtimes/runtime';
+import type { Interpreter, Relayed, RunListener } from './interpreter';
+import type { InterpreterPool } from './interpreter-pool';
+import type { Timers } from './timers';
+
+/** What a run tells besides its end. `process` is 0 for the program's own. */
+export interface GroupListener {
+  relay(process: number, message: Relayed): void;
+  processStarted(process: number, parent: number, t: number, name: string): void;
+  processEnded(process: number, t: number, ending: 'returned' | 'raised' | 'killed'): void;
+  ended(summary: RunSummary): void;
+}
+
+const SIGKILL = 9;
+const SIGSEGV = 11;
+
+export class ProcessGroup {
+  readonly #interpreters = new Map<number, Interpreter>();
+  readonly #cancels = new Map<number, () => void>();
+  readonly #offsets = new OutputOffsets();
+  readonly #kernel: Kernel;
+  #ended = false;
+  /** When the program's first instruction ran, as `Timers.epochNow` counts. */
+  #epoch: number | null = null;
+  #chars = 0;
+  #muted = false;
+
+  constructor(
+    private readonly pool: InterpreterPool,
+    private readonly timers: Timers,
+    private readonly request: RunRequest,
+    shared: boolean,
+    root: Interpreter,
+    private readonly listener: GroupListener,
+  ) {
+    this.#kernel = new Kernel({
+      shared,
+      start: (number, parent, image, files) => this.#start(number, parent, image, files),
+      answer: (number, call, answer) => this.#interpreters.get(number)?.answer(call, answer),
+      signal: (number, signal) => this.#interpreters.get(number)?.signal(signal),
+      terminate: (number) => this.#remove(number, 'killed'),
+      giveUp: (sentence) => this.#giveUp(sentence),
+    });
+    this.#interpreters.set(0, root);
+    root.run(request, null, this.#listen(0));
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    this.#interpreters.get(0)?.interrupt();
+    this.#kernel.interrupt();
+  }
+
+  input(line: string | null): void {
+    this.#interpreters.get(0)?.input(line);
+  }
+
+  kill(outcome: Outcome): void {
+    this.#interpreters.get(0)?.kill(outcome);
+  }
+
+  wallMs(): number {
+    return this.#interpreters.get(0)?.wallMs() ?? 0;
+  }
+
+  /** Milliseconds on the run's clock. */
+  #now(): number {
+    return this.#epoch === null ? 0 : Math.max(0, this.timers.epochNow() - this.#epoch);
+  }
+
+  #listen(process: number): RunListener {
+    return {
+      relay: (message) => this.#relay(process, message),
+      system: (message) => {
+        if (message.type === 'system-call') this.#kernel.call(process, message.call, message.what);
+        else this.#kernel.note(process, message.what);
+      },
+      ended: (summary) => this.#onEnded(process, summary),
+    };
+  }
+
+  #relay(process: number, message: Relayed): void {
+    if (this.#ended) return;
+    switch (message.type) {
+      case 'started':
+        if (process === 0) {
+          this.#epoch = message.epoch;
+          this.listener.relay(0, message);
+        }
+        return;
+      case 'output':
+        return this.#relayOutput(process, message.chunks);
+      case 'trace':
+        this.#offsets.rewrite(process, message.rows);
+        return this.listener.relay(process, message);
+      case 'input-wanted':
+      case 'interrupt-seen':
+        if (process === 0) this.listener.relay(0, message);
+    }
+  }
+
+  /** Each process keeps the output limit for itself; here it is kept for all of them together. */
+  #relayOutput(process: number, chunks: readonly OutputChunk[]): void {
+    if (this.#muted) return;
+    const length = chunks.reduce((sum, { text }) => sum + text.length, 0);
+    this.#chars += length;
+    if (process !== 0 && this.#chars > this.request.limits.outputChars) {
+      this.#muted = true;
+      const text = '[The processes together have written more than the output keeps; the rest is not shown.]\n';
+      this.listener.relay(process, {
+        type: 'output',
+        chunks: [{ stream: 'notice', text, t: this.#now(), actor: -1 }],
+      });
+      return;
+    }
+    this.#offsets.note(process, length);
+    this.listener.relay(process, { type: 'output', chunks });
+  }
+
+  #start(number: number, parent: number, image: ProcessImage, files: readonly FileChange[]): void {
+    const spawnedAt = this.#now();
+    this.listener.processStarted(number, parent, spawnedAt, image.name);
+    const cancel = this.pool.take(this.request.language, {
+      ready: (interpreter) => {
+        this.#cancels.delete(number);
+        this.#interpreters.set(number, interpreter);
+        interpreter.run(this.request, { number, parent, image, epoch: this.#epoch ?? 0, files }, this.#listen(number));
+      },
+      failed: (fault) => {
+        this.#cancels.delete(number);
+        this.#notice(`[${image.name} could not be started: ${fault.message}]\n`);
+        this.#gone(number, fault.reason === 'out-of-memory' ? SIGKILL : SIGSEGV, 'killed');
+      },
+    });
+    if (typeof cancel === 'string') {
+      this.#notice(`[${image.name} could not be started: ${cancel}]\n`);
+      this.#gone(number, SIGKILL, 'killed');
+    } else if (!this.#interpreters.has(number)) {
+      this.#cancels.set(number, cancel);
+    }
+  }
+
+  #onEnded(process: number, { outcome, wallMs }: RunSummary): void {
+    if (process === 0) return this.#end({ outcome, wallMs });
+    switch (outcome.kind) {
+      case 'finished':
+      case 'raised':
+      case 'interrupted':
+        return this.#gone(process, (outcome.exitCode & 0xff) << 8, outcome.exitCode === 0 ? 'returned' : 'raised');
+      case 'deadlocked':
+        // Nobody will ever wake it, so whoever waits for it waits for ever: that is the whole run's end.
+        return this.#end({ outcome, wallMs: this.wallMs() });
+      case 'timed-out':
+      case 'platform-fault': {
+        const memory = outcome.kind === 'platform-fault' && outcome.reason === 'out-of-memory';
+        if (outcome.kind === 'platform-fault') {
+          this.#notice(`[process ${process} was lost: ${memory ? 'it ran out of memory' : outcome.message}]\n`);
+        }
+        return this.#gone(process, memory ? SIGKILL : SIGSEGV, 'killed');
+      }
+    }
+  }
+
+  /** The process is no more: its end is told first, and then what others waited for. */
+  #gone(number: number, status: number, ending: 'returned' | 'raised' | 'killed'): void {
+    this.#remove(number, ending);
+    this.#kernel.ended(number, status);
+  }
+
+  #remove(number: number, ending: 'returned' | 'raised' | 'killed'): void {
+    this.#cancels.get(number)?.();
+    this.#cancels.delete(number);
+    this.#interpreters.get(number)?.discard();
+    this.#interpreters.delete(number);
+    if (!this.#ended) this.listener.processEnded(number, this.#now(), ending);
+  }
+
+  #notice(text: string): void {
+    if (this.#ended || this.#muted) return;
+    this.#offsets.note(-1, text.length);
+    this.listener.relay(0, { type: 'output', chunks: [{ stream: 'notice', text, t: this.#now(), actor: -1 }] });
+  }
+
+  #giveUp(sentence: string): void {
+    this.#notice(`[${sentence}]\n`);
+    const root = this.#interpreters.get(0);
+    const wallMs = this.wallMs();
+    root?.discard();
+    this.#end({ outcome: { kind: 'finished', exitCode: 1 }, wallMs });
+  }
+
+  #end(summary: RunSummary): void {
+    if (this.#ended) return;
+    this.#kernel.stop();
+    this.#ended = true;
+    for (const cancel of this.#cancels.values()) cancel();
+    this.#cancels.clear();
+    for (const interpreter of this.#interpreters.values()) interpreter.discard();
+    this.#interpreters.clear();
+    this.listener.ended(summary);
+  }
+}
+
+/**
+ * Every process counts the characters that it wrote; the run's log holds those of all of them, in the order in which they came.
+ * The trace's output rows point into that log.
+ */
+export class OutputOffsets {
+  #total = 0;
+  readonly #pieces = new Map<number, { own: number; readonly starts: { own: number; log: number }[] }>();
+
+  /** `length` characters of `process` (-1: of nobody) are next in the log. */
+  note(process: number, length: number): void {
+    let known = this.#pieces.get(process);
+    if (known === undefined) this.#pieces.set(process, (known = { own: 0, starts: [] }));
+    const last = known.starts.at(-1);
+    // Two pieces in a row with nothing in between are one.
+    if (last === undefined || last.log - last.own !== this.#total - known.own) {
+      known.starts.push({ own: known.own, log: this.#total });
+    }
+    known.own += length;
+    this.#total += length;
+  }
+
+  rewrite(process: number, rows: Int32Array): void {
+    const starts = this.#pieces.get(process)?.starts;
+    if (starts === undefined || (starts.length === 1 && starts[0]?.own === starts[0]?.log)) return;
+    for (let at = 0; at < rows.length; at += ROW_INTS) {
+      if (((rows[at] as number) & 0xff) !== EVENT.output) continue;
+      const own = rows[at + 4] as number;
+      let low = 0;
+      let high = starts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((starts[middle]?.own ?? 0) <= own) low = middle;
+        else high = middle - 1;
+      }
+      const piece = starts[low];
+      if (piece !== undefined) rows[at + 4] = own - piece.own + piece.log;
+    }
+  }
+}

@@ -12,6 +12,17 @@ _FORGET = (
     "signal", "subprocess", "multiprocessing", "selectors", "socket", "ssl",
 )  # fmt: skip
 
+_ALL = (
+    "abc", "argparse", "array", "ast", "asyncio", "bisect", "collections.abc", "concurrent.futures.process", "contextlib",
+    "contextvars", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal", "enum", "functools", "hashlib", "heapq",
+    "inspect", "io", "itertools", "json", "logging", "logging.handlers", "math", "multiprocessing", "multiprocessing.connection",
+    "multiprocessing.context", "multiprocessing.heap", "multiprocessing.managers", "multiprocessing.pool",
+    "multiprocessing.process", "multiprocessing.queues", "multiprocessing.reduction", "multiprocessing.shared_memory",
+    "multiprocessing.sharedctypes", "multiprocessing.spawn", "multiprocessing.synchronize", "multiprocessing.util", "operator",
+    "os.path", "pathlib", "pickle", "pprint", "random", "re", "secrets", "select", "selectors", "shutil", "socket", "statistics",
+    "string", "struct", "subprocess", "sysconfig", "tempfile", "textwrap", "timeit", "types", "typing", "uuid", "weakref", "zlib",
+)  # fmt: skip
+
 
 def _make_thread_module(old):
     """A module `_thread` with all names of CPython 3.14's."""
@@ -113,7 +124,7 @@ def install(main_id, main_actor, tick_signal, cores):
     import _py_warnings
     import _thread as old
 
-    from . import deadlock, kernel, program, signals, threads, waiting  # noqa: F401 (the host calls deadlock)
+    from . import deadlock, kernel, program, restored, signals, threads, waiting  # noqa: F401 (some for the host)
 
     kernel.find_current_frame()
     threads.adopt_main(main_id, main_actor, old.get_ident())
@@ -146,11 +157,22 @@ def install(main_id, main_actor, tick_signal, cores):
     sys.modules["_queue"] = None
 
 
-def preload():
-    """Import what nearly every lesson needs, while the learner still reads."""
+def preload(all=False):
+    """Import what nearly every lesson needs, while the learner still reads; `all`: what any lesson may, for a snapshot."""
     import concurrent.futures  # noqa: F401
     import concurrent.futures.thread  # noqa: F401
     import queue  # noqa: F401
     import signal  # noqa: F401
     import threading  # noqa: F401
     import traceback  # noqa: F401
+
+    if not all:
+        return
+    from importlib import import_module
+
+    for name in _ALL:
+        try:
+            import_module(name)
+        except ImportError:
+            # Not on this platform: the program will find out when it asks.
+            pass

@@ -1,0 +1,138 @@
+/**
+ * From nothing to an interpreter in which the port is installed, in one of two ways that end the same:
+ *
+ *     plain      load Pyodide -> install the port -> import what most lessons need
+ *     from a kit load Pyodide's instance -> lay the image over its memory -> tie loose ends (`port/restored.py`)
+ *
+ * The second skips all Python code but the last step's. What it rests on stands in `snapshot.ts`.
+ */
+import type { BootKit } from '../../protocol/kit';
+import { TICK_SIGNAL } from './control';
+import { MAIN_ACTOR, MAIN_THREAD, PythonHost, type ThreadEntry } from './host';
+import { Parking, StackRegion } from './park';
+import { loadPython, type Loaded, type Progress, type Pyodide } from './pyodide';
+import { SafePoint } from './safepoint';
+import { Ticker } from './ticker';
+
+const PORT_FILES = import.meta.glob<string>('./port/*.py', { query: '?raw', import: 'default', eager: true });
+
+/** Where the port lives in the interpreter's file system; `where.py` knows it too. */
+const PORT_FOLDER = '/lib/interleave/_interleave';
+export const HOME = '/home/learner';
+
+/** The Python modules of the port, as JavaScript sees them. */
+export interface PortModule {
+  install(mainThread: number, mainActor: number, tickSignal: number, cores: number): void;
+  /** `all`: also what only some lessons need, for a snapshot. */
+  preload(all: boolean): void;
+  readonly kernel: KernelModule;
+  /** `blocked_threads` gives JSON of BlockedThread[]. */
+  readonly deadlock: { blocked_threads(): string };
+  readonly program: {
+    prepare(entry: string, args: unknown, seed: number | undefined): void;
+    readonly run: ThreadEntry & { callPromising(entry: string): Promise<string> };
+  };
+  readonly restored: { settle(): void };
+}
+
+interface KernelModule {
+  start_tracing(acquire: number, release: number, lockEvents: number, nowUs: number): void;
+  rows_address(): number;
+  wake_reason_address(): number;
+  find_current_frame(): void;
+  calibrate(): void;
+  /** JSON of [actor, resource, count][]. */
+  omitted_counts(): string;
+}
+
+export interface BootOptions {
+  /** Folder of Pyodide's files, absolute, with a trailing slash. */
+  readonly indexURL: string;
+  /** Shared control words; null when not isolated: threads then switch only where they block. */
+  readonly control: SharedArrayBuffer | null;
+  readonly cores: number;
+  readonly onProgress: (progress: Progress) => void;
+  /** Also import what only some lessons need: for an interpreter whose snapshot is to be taken. */
+  readonly everything?: boolean;
+}
+
+export interface Booted extends Loaded {
+  readonly port: PortModule;
+  readonly host: PythonHost;
+  readonly ticker: Ticker | null;
+  /** `3.14.2` */
+  readonly version: string;
+}
+
+export async function bootPython(options: BootOptions, kit: BootKit | null): Promise<Booted> {
+  const { indexURL, control, cores, onProgress, everything = false } = options;
+  // Its worker starts while the interpreter boots.
+  const ticker = control === null ? null : new Ticker(control);
+  try {
+    let wired: { readonly host: PythonHost; readonly parking: Parking } | undefined;
+    const loaded = await loadPython({
+      indexURL,
+      home: HOME,
+      kit,
+      onProgress,
+      attach(module) {
+        const parking = new Parking(module);
+        const host = new PythonHost(ticker, parking, new StackRegion(module), new SafePoint(module));
+        wired = { host, parking };
+        return new Map([['host', host.module]]);
+      },
+    });
+    if (wired === undefined) throw new Error('Pyodide made no module');
+    const { host, parking } = wired;
+    const { pyodide } = loaded;
+    onProgress({ step: 'Preparing threads', loaded: 0, total: 0 });
+    writePort(pyodide);
+    connectOutput(pyodide, host);
+    let port: PortModule;
+    if (kit === null) {
+      pyodide.registerJsModule('_interleave_host', host.module);
+      pyodide.runPython(`import sys; sys.path.insert(0, '/lib/interleave'); import _interleave; del sys.path[0]`);
+      port = pyodide.pyimport('_interleave') as unknown as PortModule;
+      port.install(MAIN_THREAD, MAIN_ACTOR, TICK_SIGNAL, cores);
+      port.preload(everything);
+    } else {
+      port = pyodide.pyimport('_interleave') as unknown as PortModule;
+      port.kernel.find_current_frame();
+      port.restored.settle();
+    }
+    const reason = port.kernel.wake_reason_address() >> 2;
+    parking.setReasonWriter((value) => {
+      pyodide._module.HEAP32[reason] = value;
+    });
+    if (ticker !== null) {
+      // In a loop that calls nothing, every check for signals stands between two instructions.
+      pyodide.setInterruptBuffer(ticker.interruptBuffer);
+      ticker.tickSoon();
+      port.kernel.calibrate();
+      await ticker.ready;
+    }
+    const version = pyodide.runPython(`import sys; '%d.%d.%d' % sys.version_info[:3]`) as string;
+    return { ...loaded, port, host, ticker, version };
+  } catch (error) {
+    ticker?.dispose();
+    throw error;
+  }
+}
+
+function writePort(pyodide: Pyodide): void {
+  pyodide.FS.mkdirTree(PORT_FOLDER);
+  for (const [path, source] of Object.entries(PORT_FILES)) {
+    pyodide.FS.writeFile(`${PORT_FOLDER}/${path.split('/').at(-1) ?? path}`, source);
+  }
+}
+
+function connectOutput(pyodide: Pyodide, host: PythonHost): void {
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const write = (bytes: Uint8Array): number => {
+      host.writeOutput(stream, bytes);
+      return bytes.length;
+    };
+    if (stream === 'stdout') pyodide.setStdout({ write, isatty: false });
+    else pyodide.setStderr({ write, isatty: false });
+  }
+}

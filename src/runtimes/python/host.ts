@@ -11,17 +11,20 @@
  *     (stack is suspended)              begin(resume) -------------------> suspendToSleep(id, until, note, resume)
  *     (stack goes on) <---------------- resume(reason) <------------------ wake(...)
  */
-import { EVENT, NONE } from '../../trace/codec';
+import { EVENT, NONE, STATE } from '../../trace/codec';
 import { actorId, resourceId } from '../../trace/ids';
-import type { ResourceKind } from '../../trace/events';
+import type { ActorState, ResourceKind } from '../../trace/events';
 import { RESOURCE_KINDS } from '../../trace/events';
 import { TraceWriter } from '../../trace/writer';
+import type { ProcessStart } from '../../protocol/worker';
+import type { SystemAnswer, SystemCall, SystemNote } from '../../protocol/system';
 import type { OutputChunk, RunLimits } from '../runtime';
 import { SIGINT } from './control';
 import { Output } from './output';
 import type { Parking, StackRegion } from './park';
 import type { SafePoint } from './safepoint';
 import { Scheduler, Wake, type Resume, type WaitNote } from './scheduler';
+import { SystemClient } from './system/client';
 import type { Ticker } from './ticker';
 
 /** The stack of a new Python thread: a Python callable; its promise settles when the stack has ended. */
@@ -45,6 +48,8 @@ export interface RunEvents {
   trace(rows: Int32Array, strings: readonly string[]): void;
   inputWanted(): void;
   interruptSeen(): void;
+  systemCall(call: number, what: SystemCall): void;
+  systemNote(what: SystemNote): void;
   /** All threads are blocked for good. */
   deadlocked(): void;
   /** `os._exit` or a signal's default action. */
@@ -67,6 +72,9 @@ const PROMPT_WRITES = 4;
 
 /** At least this often a macrotask runs, so that messages (typed input, Stop) get in while threads keep switching. */
 const TURN_MS = 30;
+
+/** How often a running thread looks whether another process has done what a thread of this one waits for. */
+const LOOK_MS = 5;
 
 /** How long threads may go on without ever yielding after Ctrl-C has ended the main thread. */
 const ABANDON_MS = 250;
@@ -95,6 +103,16 @@ export class PythonHost {
   private readonly turnChannel = new MessageChannel();
   private interruptedAt: number | null = null;
   private ended = false;
+  private process: ProcessStart | null = null;
+
+  /** This process's side of the operating system. */
+  private readonly system = new SystemClient({
+    shared: () => this.ticker !== null,
+    call: (call, what) => this.events?.systemCall(call, what),
+    note: (what) => this.events?.systemNote(what),
+    memory: () => this.parking.bytes(),
+    wake: (thread) => this.scheduler?.external(thread),
+  });
 
   constructor(
     private readonly ticker: Ticker | null,
@@ -109,8 +127,16 @@ export class PythonHost {
   }
 
   /** Arms the host for the one run of its interpreter. The clock starts at `program_starts`. */
-  prepare(kernel: KernelAccess, events: RunEvents, limits: RunLimits, traced: boolean): void {
+  prepare(
+    kernel: KernelAccess,
+    events: RunEvents,
+    limits: RunLimits,
+    traced: boolean,
+    process: ProcessStart | null,
+  ): void {
     this.kernel = kernel;
+    this.process = process;
+    this.system.begin(process?.number ?? 0);
     this.events = events;
     this.limits = limits;
     this.traced = traced;
@@ -145,6 +171,16 @@ export class PythonHost {
 
   private wakeReader(id: number): void {
     if (this.readers.has(id) && this.scheduler?.external(id) === true) this.readers.delete(id);
+  }
+
+  /** What the kernel says to a system call of this process. */
+  answered(call: number, answer: SystemAnswer): void {
+    this.system.answered(call, answer);
+  }
+
+  /** A signal from another process, for which this program has a handler. */
+  signal(number: number): void {
+    this.post(number, false);
   }
 
   /** SIGINT from outside, when it could not be delivered through the interrupt word. */
@@ -239,6 +275,16 @@ export class PythonHost {
         // A line may have come between the look for one and this suspension.
         if (this.lines.length > 0) this.wakeReader(id);
       }),
+    /** For what was given to `watch`, or the answer to a call. `state` is one of the codec's STATE codes. */
+    wait_watched: (id: number, deadline: number, state: number, on: number, via: string, place: number): void =>
+      this.wait((resume) => {
+        const timeoutAt = deadline < 0 ? Infinity : deadline;
+        this.use().suspendForExternal(id, this.note(on, via, place), resume, timeoutAt, state);
+        this.system.arm(id);
+      }),
+    ...this.system.module,
+    /** One of the codec's STATE codes. */
+    state_code: (name: string): number => STATE[name as ActorState] ?? STATE.waiting,
     yield_interval: (id: number, place: number): void =>
       this.wait((resume) => this.use().suspendToYield(id, 'interval', place, resume)),
     yield_blocked: (id: number, place: number): void =>
@@ -304,13 +350,15 @@ export class PythonHost {
   private start(): void {
     const limits = this.limits;
     if (limits === null) throw new Error('the host was not prepared');
-    this.t0 = performance.now();
-    this.lastTurn = this.t0;
+    this.t0 = this.process === null ? performance.now() : this.process.epoch - performance.timeOrigin;
+    this.lastTurn = performance.now();
     const writer = this.traced ? new TraceWriter() : null;
     this.writer = writer;
-    writer?.actorStart(0, PROCESS_ACTOR, 'process', 'Python', null);
-    writer?.actorStart(0, MAIN_ACTOR, 'thread', 'MainThread', PROCESS_ACTOR);
-    writer?.resource(0, GIL, 'gil', 'GIL', PROCESS_ACTOR, false);
+    // The process itself is announced by whoever joins the traces (`trace/merger.ts`), except the program's own.
+    const t = this.process === null ? 0 : this.elapsed();
+    if (this.process === null) writer?.actorStart(t, PROCESS_ACTOR, 'process', 'MainProcess', null);
+    writer?.actorStart(t, MAIN_ACTOR, 'thread', 'MainThread', PROCESS_ACTOR);
+    writer?.resource(t, GIL, 'gil', 'GIL', PROCESS_ACTOR, false);
     this.output = new Output(
       {
         now: () => this.elapsed(),
@@ -349,7 +397,7 @@ export class PythonHost {
 
   /** The program's first instruction is next: times count from here. Nothing has happened yet that could be out of order. */
   private restartClock(): void {
-    this.t0 = performance.now();
+    if (this.process === null) this.t0 = performance.now();
     const limits = this.limits;
     if (this.writer !== null && limits !== null) {
       this.kernel?.startTracing(EVENT.acquire, EVENT.release, limits.lockEvents, Math.round(this.elapsed() * 1000));
@@ -436,9 +484,10 @@ export class PythonHost {
       // The thread stops here, at a turn that never ends; otherwise nobody would ever learn of the run's end.
       return 2;
     }
+    if (this.system.hasWatchers) this.system.poll();
     if (scheduler.tick()) return 1;
     if (scheduler.hasExternalWaiters) {
-      scheduler.setExtraDue(this.elapsed() + TURN_MS);
+      scheduler.setExtraDue(this.elapsed() + (this.system.hasWatchers ? LOOK_MS : TURN_MS));
       if (now - this.lastTurn >= TURN_MS) return 2;
     }
     return 0;

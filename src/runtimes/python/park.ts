@@ -33,6 +33,7 @@ export class Parking {
   private readonly described: { begin: Begin; threadState: number }[] = [];
   private writeReason: (reason: number) => void = () => {};
   private currentFrame = 0;
+  private heap: Uint8Array | null = null;
 
   constructor(private readonly module: ParkModule) {
     module.SOCKFS.pollAsync = (_fds, count) => {
@@ -52,6 +53,13 @@ export class Parking {
         },
       };
     };
+  }
+
+  /** The interpreter's memory, byte by byte. */
+  bytes(): Uint8Array {
+    const { buffer } = this.module.HEAP32;
+    if (this.heap?.buffer !== buffer) this.heap = new Uint8Array(buffer);
+    return this.heap;
   }
 
   /** `write` puts the reason of a wake-up where `kernel.suspend` reads it. */

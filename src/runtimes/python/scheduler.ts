@@ -240,13 +240,20 @@ export class Scheduler {
     });
   }
 
-  /** Waits for something outside (`external` below wakes it). */
-  suspendForExternal(id: ThreadId, note: WaitNote, resume: Resume): void {
+  /** Waits for something outside (`external` below wakes it) until `timeoutAt`. `state` is how the wait shows. */
+  suspendForExternal(
+    id: ThreadId,
+    note: WaitNote,
+    resume: Resume,
+    timeoutAt = Infinity,
+    state: number = STATE.waiting,
+  ): void {
     this.guard(() => {
       const thread = this.leave(id, resume, note.place);
       thread.external = true;
       this.externalWaiters++;
-      this.note(thread, STATE.waiting, note);
+      this.note(thread, state, note);
+      this.setTimer(thread, timeoutAt);
       this.next(thread);
     });
   }

@@ -10,6 +10,8 @@
  */
 import type { FileChange, Holding, ProcessImage, SystemAnswer, SystemCall, SystemNote } from '../../../protocol/system';
 import {
+  RECORDS,
+  ROOT_PID,
   WOULD_BLOCK,
   endProcess,
   freeRing,
@@ -26,9 +28,6 @@ import {
   viewOf,
   type SharedObject,
 } from './objects';
-
-/** The first process's number in `os.getpid()`; the others follow. Real pids start low only for the system's own. */
-export const ROOT_PID = 1000;
 
 /** Living processes of one run. A program that starts processes without end gets EAGAIN from here on, as it would anywhere. */
 export const MOST_PROCESSES = 48;
@@ -201,8 +200,7 @@ export class Kernel {
   // -- inside ----------------------------------------------------------------------------------------------------------
 
   private add(number: number, parent: number | null, name: string): Process {
-    // Records are numbered apart from what processes make: no process has number 0xffff.
-    const record = 0x3fff_0000 + number;
+    const record = RECORDS + number;
     const process: Process = {
       number,
       parent: parent ?? 0,

@@ -39,6 +39,11 @@ export const WOULD_BLOCK = -1;
 /** The answer of `tryWrite` when nobody is left to read. */
 export const BROKEN = -2;
 
+/** The first process's number in `os.getpid()`; the others follow. */
+export const ROOT_PID = 1000;
+/** The record of a process's end is object RECORDS + its number: apart from what processes make, which are never that many. */
+export const RECORDS = 0x3fff_0000;
+
 /** The wait status of a process that lives. Real ones are what `waitpid` gives: `code << 8`, or the signal's number. */
 export const ALIVE = -1;
 

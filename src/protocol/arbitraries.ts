@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import { STREAMS } from '../trace/events';
+import type { BootKit } from './kit';
 import type { PageToRealm, RealmToPage } from './realm';
 import type { FrameToWorker, WorkerToFrame } from './worker';
 
@@ -10,6 +11,7 @@ const duration = fc.double({ min: 0, max: 1e9, noNaN: true });
 const text = fc.string({ unit: 'binary', maxLength: 40 });
 const line = fc.option(text);
 const language = fc.constantFrom('python' as const, 'typescript' as const);
+const from = fc.constantFrom('snapshot' as const, 'plain' as const);
 const place = fc.record({ file: text, line: count });
 const step = fc.stringMatching(/^[a-z_][a-z0-9_.-]{0,8}$/);
 const path = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => steps.join('/'));
@@ -131,7 +133,7 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
     loaded: duration,
     total: duration,
   }),
-  fc.record({ type: fc.constant('booted' as const), language, version: text, bootMs: duration }),
+  fc.record({ type: fc.constant('booted' as const), language, version: text, from, bootMs: duration }),
   fc.record({ type: fc.constant('started' as const), run: count }),
   fc.record({ type: fc.constant('output' as const), run: count, process: count, chunks }),
   fc.record({ type: fc.constant('trace' as const), run: count, process: count, rows, strings }),
@@ -161,12 +163,32 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
   fc.record({ type: fc.constant('pong' as const), nonce: count }),
 );
 
+/** `\0asm`, version 1, and nothing else. */
+const emptyModule = new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+
+const kit: fc.Arbitrary<BootKit> = fc
+  .array(fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 1, max: 50 })), { maxLength: 5 })
+  .map((gapsAndLengths) => {
+    let end = 0;
+    let held = 0;
+    const runs = gapsAndLengths.flatMap(([gap, length]) => {
+      const begin = end + gap;
+      end = begin + length;
+      held += length;
+      return [begin, length];
+    });
+    const image = { size: end, runs: Int32Array.from(runs), bytes: new Uint8Array(held), references: '{}' };
+    return { wasm: emptyModule, stdlib: new Uint8Array(3), image };
+  });
+
 export const frameMessage: fc.Arbitrary<FrameToWorker> = fc.oneof(
   fc.record({
     type: fc.constant('boot' as const),
     indexURL: fc.constantFrom('https://example.org/pyodide-1.2.3/', 'http://127.0.0.1:4173/a/b/'),
     control: fc.option(fc.constant(64).map((bytes) => new SharedArrayBuffer(bytes))),
+    kit: fc.option(kit),
   }),
+  fc.record({ type: fc.constant('make-kit' as const), indexURL: fc.constant('https://example.org/pyodide-1.2.3/') }),
   fc.record({ type: fc.constant('run' as const), request, process: fc.constant(null) }),
   fc.record({ type: fc.constant('signal' as const), signal: fc.integer({ min: 0, max: 64 }) }),
   fc.record({ type: fc.constant('interrupt' as const) }),
@@ -175,7 +197,8 @@ export const frameMessage: fc.Arbitrary<FrameToWorker> = fc.oneof(
 
 export const workerMessage: fc.Arbitrary<WorkerToFrame> = fc.oneof(
   fc.record({ type: fc.constant('progress' as const), step: text, loaded: duration, total: duration }),
-  fc.record({ type: fc.constant('booted' as const), version: text, bootMs: duration }),
+  fc.record({ type: fc.constant('booted' as const), version: text, from, bootMs: duration }),
+  fc.record({ type: fc.constant('kit' as const), kit }),
   fc.record({ type: fc.constant('started' as const), epoch: duration }),
   fc.record({ type: fc.constant('output' as const), chunks }),
   fc.record({ type: fc.constant('trace' as const), rows, strings }),

@@ -5,6 +5,7 @@
  * The command asks and the page answers: events are fetched with `next`, not pushed, so a slow reader holds up nobody but
  * itself.
  */
+import type { BootedFrom } from './kit';
 import type { Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import type { TracePart } from '../trace/part';
 import type { Capabilities } from './realm';
@@ -33,7 +34,7 @@ export interface CommandPage {
   /** Rejects when there is no realm to be had. */
   capabilities(): Promise<Capabilities>;
   /** Prepares an interpreter; never needed before `run` or `start`. */
-  boot(language: Language): Promise<{ readonly version: string; readonly bootMs: number }>;
+  boot(language: Language): Promise<{ readonly version: string; readonly from: BootedFrom; readonly bootMs: number }>;
   /** Runs a program to its end and tells everything at once. For tests and the console. */
   run(request: RunRequest): Promise<CommandResult>;
   /** Begins a run, whose events `next` then tells. One at a time. */

@@ -28,6 +28,11 @@ export interface MemoryImage {
   readonly references: string;
 }
 
+/** How an interpreter was booted: from a kit's image, or from its files, because there was no kit or it did not work. */
+export type BootedFrom = 'snapshot' | 'plain';
+
+export const bootedFromSchema = v.picklist(['snapshot', 'plain']);
+
 /** A gigabyte: an interpreter's memory grows no larger (`runtimes/python/pyodide.ts`). */
 const MOST_BYTES = 1024 ** 3;
 const MOST_REFERENCES = 1_000_000;

@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { ENDINGS } from '../trace/events';
 import { check, misfit } from './check';
+import { bootedFromSchema } from './kit';
 import {
   capabilitiesSchema,
   countSchema,
@@ -51,7 +52,13 @@ const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
     loaded: durationSchema,
     total: durationSchema,
   }),
-  v.strictObject({ type: v.literal('booted'), language: languageSchema, version: nameSchema, bootMs: durationSchema }),
+  v.strictObject({
+    type: v.literal('booted'),
+    language: languageSchema,
+    version: nameSchema,
+    from: bootedFromSchema,
+    bootMs: durationSchema,
+  }),
   v.strictObject({ type: v.literal('started'), run: runIdSchema }),
   v.strictObject({ type: v.literal('input-wanted'), run: runIdSchema }),
   v.strictObject({ type: v.literal('interrupt-seen'), run: runIdSchema }),

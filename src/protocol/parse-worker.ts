@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { check, misfit } from './check';
+import { bootedFromSchema, kitSchema } from './kit';
 import {
   countSchema,
   durationSchema,
@@ -20,13 +21,16 @@ import {
 import { answerSchema, callSchema, noteSchema, processStartSchema, signalSchema } from './parse-system';
 import type { FrameToWorker, WorkerToFrame } from './worker';
 
+const folderSchema = v.pipe(
+  nameSchema,
+  v.check((url) => URL.canParse(url) && url.endsWith('/'), 'an absolute URL that ends with a slash'),
+);
+
 const frameSchema: v.GenericSchema<unknown, FrameToWorker> = v.variant('type', [
   v.strictObject({
     type: v.literal('boot'),
-    indexURL: v.pipe(
-      nameSchema,
-      v.check((url) => URL.canParse(url) && url.endsWith('/'), 'an absolute URL that ends with a slash'),
-    ),
+    indexURL: folderSchema,
+    kit: v.nullable(kitSchema),
     control: v.nullable(
       v.custom<SharedArrayBuffer>(
         (value) => typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer,
@@ -34,6 +38,7 @@ const frameSchema: v.GenericSchema<unknown, FrameToWorker> = v.variant('type', [
       ),
     ),
   }),
+  v.strictObject({ type: v.literal('make-kit'), indexURL: folderSchema }),
   v.strictObject({ type: v.literal('run'), request: requestSchema, process: v.nullable(processStartSchema) }),
   v.strictObject({ type: v.literal('answer'), call: countSchema, answer: answerSchema }),
   v.strictObject({ type: v.literal('signal'), signal: signalSchema }),
@@ -49,7 +54,13 @@ const workerSchema: v.GenericSchema<unknown, WorkerToFrame> = v.variant('type', 
     loaded: durationSchema,
     total: durationSchema,
   }),
-  v.strictObject({ type: v.literal('booted'), version: nameSchema, bootMs: durationSchema }),
+  v.strictObject({
+    type: v.literal('booted'),
+    version: nameSchema,
+    from: bootedFromSchema,
+    bootMs: durationSchema,
+  }),
+  v.strictObject({ type: v.literal('kit'), kit: kitSchema }),
   v.strictObject({ type: v.literal('started'), epoch: durationSchema }),
   v.strictObject({ type: v.literal('system-call'), call: countSchema, what: callSchema }),
   v.strictObject({ type: v.literal('system-note'), what: noteSchema }),

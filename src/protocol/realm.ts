@@ -22,6 +22,7 @@
  * the realm's goodwill: when `pong` stays away it removes the frame and reports `platform-fault: unresponsive` itself.
  */
 import type { Ending } from '../trace/events';
+import type { BootedFrom } from './kit';
 import type { IsolationLevel, Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 
 /** Both ends must have the same; a realm of another version is refused at `hello`. */
@@ -70,7 +71,14 @@ export type RealmToPage =
       readonly loaded: number;
       readonly total: number;
     }
-  | { readonly type: 'booted'; readonly language: Language; readonly version: string; readonly bootMs: number }
+  /** Also when the page has not asked: an interpreter is prepared after each run, and a plain one replaced when there is a kit. */
+  | {
+      readonly type: 'booted';
+      readonly language: Language;
+      readonly version: string;
+      readonly from: BootedFrom;
+      readonly bootMs: number;
+    }
   | { readonly type: 'started'; readonly run: RunId }
   /** `process`: whose. 0 is the program's own process; the others are numbered in the order of their starts. */
   | {

@@ -3,6 +3,7 @@
  * can reach everything in its worker. The frame therefore parses what the worker says just as the page parses the frame.
  */
 import type { OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
+import type { BootKit, BootedFrom } from './kit';
 import type { FileChange, ProcessImage, SystemAnswer, SystemCall, SystemNote } from './system';
 
 /** What makes an interpreter a process that a program started, rather than the program's own. */
@@ -27,7 +28,11 @@ export type FrameToWorker =
        * numbers here to interrupt a program that never yields.
        */
       readonly control: SharedArrayBuffer | null;
+      /** Null until there is one: the boot is then a plain one, and takes many times as long. */
+      readonly kit: BootKit | null;
     }
+  /** To a worker that shall run no program: the answer is `kit`. */
+  | { readonly type: 'make-kit'; readonly indexURL: string }
   | { readonly type: 'run'; readonly request: RunRequest; readonly process: ProcessStart | null }
   | { readonly type: 'answer'; readonly call: number; readonly answer: SystemAnswer }
   /** A signal for which the program has a handler. */
@@ -38,7 +43,8 @@ export type FrameToWorker =
 
 export type WorkerToFrame =
   | { readonly type: 'progress'; readonly step: string; readonly loaded: number; readonly total: number }
-  | { readonly type: 'booted'; readonly version: string; readonly bootMs: number }
+  | { readonly type: 'booted'; readonly version: string; readonly from: BootedFrom; readonly bootMs: number }
+  | { readonly type: 'kit'; readonly kit: BootKit }
   /** `epoch`: see `ProcessStart`. */
   | { readonly type: 'started'; readonly epoch: number }
   | { readonly type: 'system-call'; readonly call: number; readonly what: SystemCall }

@@ -104,7 +104,8 @@ function occupiedRuns(words: Int32Array): number[] {
     if (i === end) continue;
     const begin = at * 4;
     const last = runs.length - 2;
-    if (last >= 0 && (runs[last] ?? 0) + (runs[last + 1] ?? 0) === begin) runs[last + 1] = (runs[last + 1] ?? 0) + PIECE;
+    if (last >= 0 && (runs[last] ?? 0) + (runs[last + 1] ?? 0) === begin)
+      runs[last + 1] = (runs[last + 1] ?? 0) + PIECE;
     else runs.push(begin, PIECE);
   }
   return runs;

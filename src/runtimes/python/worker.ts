@@ -5,6 +5,8 @@
 import type { FrameToWorker, WorkerToFrame } from '../../protocol/worker';
 import { CONTROL_BYTES, Control, SIGINT } from './control';
 import { Interpreter } from './interpreter';
+import { makeKit } from './kit';
+import type { Progress } from './pyodide';
 
 // The program shares this global scope (`import js`): what we need of it is taken before it runs.
 const post = self.postMessage.bind(self) as (message: WorkerToFrame, transfer?: Transferable[]) => void;
@@ -34,13 +36,27 @@ async function boot(message: Extract<FrameToWorker, { type: 'boot' }>): Promise<
       if (message.control.byteLength < CONTROL_BYTES) throw new RangeError('the control memory is too small');
       words = new Int32Array(message.control);
     }
-    interpreter = await Interpreter.boot(message.indexURL, message.control, navigator.hardwareConcurrency, (progress) =>
-      post({ type: 'progress', ...progress }),
-    );
-    post({ type: 'booted', version: interpreter.version, bootMs: performance.now() - start });
+    const { indexURL, control, kit } = message;
+    interpreter = await Interpreter.boot({ indexURL, control, cores: navigator.hardwareConcurrency, onProgress }, kit);
+    const { version, from } = interpreter;
+    post({ type: 'booted', version, from, bootMs: performance.now() - start });
   } catch (error) {
     fault('boot', error);
   }
+}
+
+/** Instead of a boot: this worker runs no program. */
+async function make({ indexURL }: Extract<FrameToWorker, { type: 'make-kit' }>): Promise<void> {
+  try {
+    const options = { indexURL, cores: navigator.hardwareConcurrency, onProgress };
+    post({ type: 'kit', kit: await makeKit(options, self.crossOriginIsolated) });
+  } catch (error) {
+    fault('boot', error);
+  }
+}
+
+function onProgress(progress: Progress): void {
+  post({ type: 'progress', ...progress });
 }
 
 function run(message: Extract<FrameToWorker, { type: 'run' }>): void {
@@ -71,6 +87,9 @@ self.addEventListener('message', (event: MessageEvent<FrameToWorker>) => {
   switch (message.type) {
     case 'boot':
       void boot(message);
+      return;
+    case 'make-kit':
+      void make(message);
       return;
     case 'run':
       run(message);

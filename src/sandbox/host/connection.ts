@@ -6,6 +6,7 @@
  */
 import { deferred, type Deferred } from '../../base/deferred';
 import { RateLimit, SPEECH } from '../../protocol/budget';
+import type { BootedFrom } from '../../protocol/kit';
 import { parseRealmToPage } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
 import type { Language } from '../../runtimes/runtime';
@@ -24,6 +25,7 @@ export interface BootProgress {
 
 export interface Booted {
   readonly version: string;
+  readonly from: BootedFrom;
   readonly bootMs: number;
 }
 
@@ -164,7 +166,7 @@ export class Connection implements Line {
         const boot = this.#boots.get(message.language);
         this.#boots.delete(message.language);
         boot?.cancelDeadline();
-        boot?.answer.resolve({ version: message.version, bootMs: message.bootMs });
+        boot?.answer.resolve({ version: message.version, from: message.from, bootMs: message.bootMs });
         return this.#progress(message.language);
       }
       case 'fault': {

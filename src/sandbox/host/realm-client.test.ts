@@ -138,15 +138,15 @@ describe('booting', () => {
     await delivery();
     expect(frame().heard).toEqual([{ type: 'boot', language: 'python' }]);
     frame().say({ type: 'boot-progress', language: 'python', step: 'Downloading CPython', loaded: 1, total: 2 });
-    frame().say({ type: 'booted', language: 'python', version: '3.14.2', bootMs: 5 });
-    await expect(boot).resolves.toEqual({ version: '3.14.2', bootMs: 5 });
+    frame().say({ type: 'booted', language: 'python', version: '3.14.2', from: 'plain', bootMs: 5 });
+    await expect(boot).resolves.toEqual({ version: '3.14.2', from: 'plain', bootMs: 5 });
     expect(steps).toEqual(['Downloading CPython']);
   });
 
   test('asks the frame once when two callers boot the same language', async () => {
     const both = Promise.all([realm.boot('python'), realm.boot('python')]);
     await delivery();
-    frame().say({ type: 'booted', language: 'python', version: '3', bootMs: 5 });
+    frame().say({ type: 'booted', language: 'python', version: '3', from: 'plain', bootMs: 5 });
     await both;
     expect(frame().types()).toEqual(['boot']);
   });
@@ -175,7 +175,7 @@ describe('booting', () => {
     expect(frame().removed).toBe(false);
     const again = realm.boot('python');
     await delivery();
-    frame().say({ type: 'booted', language: 'python', version: '3', bootMs: 5 });
+    frame().say({ type: 'booted', language: 'python', version: '3', from: 'plain', bootMs: 5 });
     await again;
   });
 });

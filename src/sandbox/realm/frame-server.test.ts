@@ -34,7 +34,7 @@ class FakeWorker implements WorkerLike {
   }
 
   boot(): this {
-    this.say({ type: 'booted', version: '3.14.2', bootMs: 900 });
+    this.say({ type: 'booted', version: '3.14.2', from: 'plain', bootMs: 900 });
     return this;
   }
 
@@ -298,7 +298,7 @@ describe('a program that reaches its worker’s own postMessage', () => {
     ['junk', 'hello'],
     ['a message of another border', { type: 'pong', nonce: 1 }],
     ['a second start', { type: 'started', epoch: 0 }],
-    ['a second boot', { type: 'booted', version: 'x', bootMs: 1 }],
+    ['a second boot', { type: 'booted', version: 'x', from: 'plain', bootMs: 1 }],
     ['trace in torn rows', { type: 'trace', rows: new Int32Array(7), strings: [] }],
     ['an own __proto__', JSON.parse('{"type":"started","__proto__":{"polluted":1}}') as unknown],
   ])('and says %s ends its own run as a protocol fault, and nobody else’s', (_, message: unknown) => {

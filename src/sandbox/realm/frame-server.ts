@@ -10,6 +10,7 @@ import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type Realm
 import type { Language, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
 import type { Fault, Relayed, WorkerLike } from './interpreter';
 import { InterpreterPool } from './interpreter-pool';
+import { KitMaker } from './kit-maker';
 import { ProcessGroup } from './process-group';
 import type { Timers } from './timers';
 
@@ -48,17 +49,28 @@ interface FrameRun {
 
 export class FrameServer {
   readonly #pool: InterpreterPool;
+  readonly #kitMaker: KitMaker;
   readonly #runs = new Map<number, FrameRun>();
   #cancelIdle: () => void = () => {};
 
   constructor(private readonly deps: FrameDependencies) {
+    this.#kitMaker = new KitMaker({
+      timers: deps.timers,
+      spawn: () => deps.spawn('python'),
+      indexURL: deps.indexURL,
+      made: () => this.#pool.renew('python'),
+    });
     this.#pool = new InterpreterPool({
       isolated: deps.capabilities.isolation === 'isolated',
       timers: deps.timers,
       spawn: deps.spawn,
       indexURL: deps.indexURL,
       progress: (language, step, loaded, total) => this.#say({ type: 'boot-progress', language, step, loaded, total }),
-      booted: (language, version, bootMs) => this.#say({ type: 'booted', language, version, bootMs }),
+      kit: (language) => (language === 'python' ? this.#kitMaker.kit : null),
+      booted: (language, what) => {
+        this.#say({ type: 'booted', language, ...what });
+        this.#whenIdle(language);
+      },
       failed: (_language, fault) => {
         const message = [fault.message, fault.context].filter((part) => part !== '').join('\n');
         this.#say({ type: 'fault', reason: 'boot', message });
@@ -108,6 +120,7 @@ export class FrameServer {
       return this.#say({ type: 'fault', reason: 'protocol', message: `Run ${id} is on already.` });
     }
     this.#cancelIdle();
+    this.#kitMaker.stop();
     const run: FrameRun = { id, request, group: null, cancel: () => {} };
     const tooMany = this.#runs.size >= MOST_RUNS;
     this.#runs.set(id, run);
@@ -174,13 +187,20 @@ export class FrameServer {
   #end(run: FrameRun, summary: RunSummary): void {
     if (!this.#runs.delete(run.id)) return;
     this.#say({ type: 'ended', run: run.id, summary });
-    // Never while something runs: the boot would take its share of the cores and be measured with it.
+    this.#whenIdle(run.request.language);
+  }
+
+  /**
+   * Prepares what the next run needs, and when that is there, what the runs after it need. Never while something runs: a boot
+   * would take its share of the cores and be measured with it.
+   */
+  #whenIdle(language: Language): void {
     this.#cancelIdle();
     if (this.#runs.size > 0) return;
-    this.#cancelIdle = this.deps.timers.after(
-      IDLE_MS,
-      () => void this.#pool.ensure(run.request.language, 1 + PREPARED),
-    );
+    this.#cancelIdle = this.deps.timers.after(IDLE_MS, () => {
+      this.#pool.ensure(language, 1 + PREPARED);
+      if (language === 'python' && this.#pool.ready(language) !== null) this.#kitMaker.start();
+    });
   }
 
   #say(message: RealmToPage, transfer: Transferable[] = []): void {

@@ -2,9 +2,10 @@
  * Interpreters that boot or wait for work. A run takes one for its program and one more for each process that the program
  * starts; what is there already is given first, and nobody waits while one could boot.
  */
+import type { BootKit } from '../../protocol/kit';
 import { CONTROL_BYTES } from '../../runtimes/python/control';
 import type { Language } from '../../runtimes/runtime';
-import { Interpreter, type Fault, type WorkerLike } from './interpreter';
+import { Interpreter, type BootedInfo, type Fault, type WorkerLike } from './interpreter';
 import type { Timers } from './timers';
 
 export interface PoolDependencies {
@@ -14,9 +15,11 @@ export interface PoolDependencies {
   readonly spawn: (language: Language) => WorkerLike | null;
   /** See `FrameToWorker`. */
   readonly indexURL: string;
+  /** What interpreters of the language boot from, once it has been made. */
+  readonly kit: (language: Language) => BootKit | null;
   /** Said of the interpreter that somebody waits for, or that the page asked for. */
   readonly progress: (language: Language, step: string, loaded: number, total: number) => void;
-  readonly booted: (language: Language, version: string, bootMs: number) => void;
+  readonly booted: (language: Language, what: BootedInfo) => void;
   /** Nobody took what failed, but the page had asked for it. */
   readonly failed: (language: Language, fault: Fault) => void;
 }
@@ -29,8 +32,10 @@ export interface Taker {
 interface Spare {
   readonly language: Language;
   readonly interpreter: Interpreter;
-  version: string | null;
-  bootMs: number;
+  /** Null while it boots. */
+  booted: BootedInfo | null;
+  /** Goes when this one is ready. */
+  readonly replaces: Spare | null;
   /** The page asked for this boot, and is to hear if it fails. */
   wanted: boolean;
 }
@@ -42,9 +47,8 @@ export class InterpreterPool {
   constructor(private readonly deps: PoolDependencies) {}
 
   /** What `booted` said of a ready interpreter, or null. */
-  ready(language: Language): { readonly version: string; readonly bootMs: number } | null {
-    const spare = this.#of(language).find(({ interpreter }) => interpreter.ready);
-    return spare === undefined || spare.version === null ? null : { version: spare.version, bootMs: spare.bootMs };
+  ready(language: Language): BootedInfo | null {
+    return this.#of(language).find(({ interpreter }) => interpreter.ready)?.booted ?? null;
   }
 
   /** The page wants to hear of the boot that is on. */
@@ -80,10 +84,20 @@ export class InterpreterPool {
 
   /** Takes away what nobody has taken, down to `count`. */
   trim(language: Language, count: number): void {
-    for (const spare of this.#of(language).slice(count)) {
-      spare.interpreter.discard();
-      this.#spares = this.#spares.filter((one) => one !== spare);
-    }
+    for (const spare of this.#of(language).slice(count)) this.#drop(spare);
+  }
+
+  /**
+   * There is a kit now: spares that booted without one are replaced, so that programs find the same interpreter every time.
+   * Each stays until its successor is ready.
+   */
+  renew(language: Language): void {
+    for (const spare of this.#of(language)) if (spare.booted?.from === 'plain') this.#boot(language, spare);
+  }
+
+  #drop(spare: Spare): void {
+    spare.interpreter.discard();
+    this.#spares = this.#spares.filter((one) => one !== spare);
   }
 
   #of(language: Language): Spare[] {
@@ -95,7 +109,7 @@ export class InterpreterPool {
     return this.#takers.filter((taker) => taker.language === language).length;
   }
 
-  #boot(language: Language): string | null {
+  #boot(language: Language, replaces: Spare | null = null): string | null {
     let worker: WorkerLike | null;
     try {
       worker = this.deps.spawn(language);
@@ -106,16 +120,16 @@ export class InterpreterPool {
     const control = this.deps.isolated ? new SharedArrayBuffer(CONTROL_BYTES) : null;
     const spare: Spare = {
       language,
-      version: null,
-      bootMs: 0,
+      booted: null,
+      replaces,
       wanted: false,
-      interpreter: new Interpreter(worker, this.deps.indexURL, control, this.deps.timers, {
+      interpreter: new Interpreter(worker, this.deps.indexURL, control, this.deps.kit(language), this.deps.timers, {
         progress: (step, loaded, total) => this.deps.progress(language, step, loaded, total),
-        booted: (version, bootMs) => {
-          spare.version = version;
-          spare.bootMs = bootMs;
+        booted: (what) => {
+          spare.booted = what;
+          if (replaces !== null && this.#spares.includes(replaces)) this.#drop(replaces);
           // Said also when nobody asked: a run that waits counts it as progress.
-          this.deps.booted(language, version, bootMs);
+          this.deps.booted(language, what);
           this.#serve(language);
         },
         failed: (fault) => this.#onFailed(spare, fault),

@@ -3,6 +3,7 @@
  * counted here; everything that it says out of turn, too much or after its end is not heard.
  */
 import { RateLimit, RunSpace, SPEECH, SYSTEM_SPEECH } from '../../protocol/budget';
+import type { BootKit } from '../../protocol/kit';
 import { parseWorkerToFrame } from '../../protocol/parse-worker';
 import type { SystemAnswer } from '../../protocol/system';
 import type { FrameToWorker, ProcessStart, WorkerToFrame } from '../../protocol/worker';
@@ -21,9 +22,12 @@ export interface WorkerLike {
   terminate(): void;
 }
 
+/** What an interpreter says of its boot. */
+export type BootedInfo = Omit<Extract<WorkerToFrame, { readonly type: 'booted' }>, 'type'>;
+
 export interface BootListener {
   progress(step: string, loaded: number, total: number): void;
-  booted(version: string, bootMs: number): void;
+  booted(what: BootedInfo): void;
   failed(fault: Fault): void;
 }
 
@@ -61,6 +65,7 @@ export class Interpreter {
     private readonly worker: WorkerLike,
     indexURL: string,
     control: SharedArrayBuffer | null,
+    kit: BootKit | null,
     private readonly timers: Timers,
     boot: BootListener,
   ) {
@@ -76,7 +81,7 @@ export class Interpreter {
       const where = event.filename ? ` (${event.filename.replace(/^.*\//, '')}:${event.lineno})` : '';
       this.#fail({ reason: 'crashed', message: `${event.message || 'The interpreter failed.'}${where}`, context: '' });
     };
-    worker.postMessage({ type: 'boot', indexURL, control });
+    worker.postMessage({ type: 'boot', indexURL, control, kit });
   }
 
   get ready(): boolean {
@@ -167,7 +172,7 @@ export class Interpreter {
         return this.#boot.progress(message.step, message.loaded, message.total);
       case 'booted':
         this.#state = 'ready';
-        return this.#boot.booted(message.version, message.bootMs);
+        return this.#boot.booted({ version: message.version, from: message.from, bootMs: message.bootMs });
       case 'fault':
         return this.#fail(message);
       default:
@@ -208,6 +213,7 @@ export class Interpreter {
         return this.#fail(message);
       case 'progress':
       case 'booted':
+      case 'kit':
         return this.#outOfTurn(message);
     }
   }

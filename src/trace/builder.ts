@@ -9,7 +9,12 @@
  *   releases. The other kinds (semaphores, queues ...) may have many holders, and a release or a hand-over by somebody who
  *   holds nothing is a signal, not a mistake.
  * - An actor may end while it holds a lock: Python allows that, and the lock stays taken. A GIL is given back by the end.
- * - The law "running exactly while it holds the GIL" is for threads. (A process is running when any of its threads is; a
+ * - An acquisition of a run-wide lock that another holds ends that hold, and the release that is still to come is then
+ *   expected and does nothing. A release of one that nobody holds does nothing either.
+ * - What a process held at its end was given back, as `events.ts` says; by the same row.
+ * - A message may be received whose sending is not known, and then it is not among the trace's messages.
+ * - An actor that is `killed` may be so in the middle of a switch.
+ * - The law "computing exactly while it holds the GIL" is for threads. (A process is running when any of its threads is; a
  *   task runs inside a thread.) The events of one switch stand together but are several rows, so the law is checked from
  *   both sides of the switch:
  *
@@ -26,19 +31,22 @@
  */
 import {
   ACTOR_KIND,
+  ENDING,
   EVENT,
+  INTERNAL,
   MAX_STRINGS,
   MAX_TEXT,
   MAX_LINE,
   NONE,
   RESOURCE_KIND,
   ROW_INTS,
+  RUN_WIDE,
   STATE,
   encodeEvent,
   fromMicros,
   toMicros,
 } from './codec';
-import { ColumnTrace, type HoldColumns, type TraceColumns } from './column-trace';
+import { ColumnTrace, type HoldColumns, type MessageColumns, type TraceColumns } from './column-trace';
 import { TraceError } from './error';
 import {
   ACTOR_KINDS,
@@ -59,6 +67,7 @@ import type { Actor, Lane, Resource, Trace } from './trace';
 export const MAX_EVENTS = 5_000_000;
 export const MAX_ACTORS = 100_000;
 export const MAX_RESOURCES = 200_000;
+export const MAX_MESSAGES = 1_000_000;
 
 const HEAD_KIND = 0xff;
 const NOBODY = -1;
@@ -91,6 +100,9 @@ interface ActorRecord {
   running: number;
   /** For a process: who ended holding the GIL and has not been relieved yet; see `#endActor`. */
   ghost: number;
+  /** For a process: its own resources, and the run-wide ones that its actors have held. */
+  resources: number[];
+  reached: Set<number> | null;
 
   /** What snapshots share; null when out of date. */
   view: Actor | null;
@@ -102,6 +114,9 @@ interface ResourceRecord {
   name: number;
   readonly process: number;
   readonly internal: boolean;
+  readonly runWide: boolean;
+  /** Of a run-wide lock: releases that are still to come, of holds that have ended by another's acquisition. */
+  debts: number;
   /** The holder of an exclusive resource, or -1. */
   holder: number;
   /** The holder's open acquisitions (an rlock's may be more than one). */
@@ -119,6 +134,9 @@ interface ResourceRecord {
 const NO_SEGMENTS = new Int32Array(0);
 const NO_HOLDS: HoldColumns = { from: NO_SEGMENTS, until: NO_SEGMENTS, place: NO_SEGMENTS, length: 0 };
 
+/** `dense`: each new id is the next one. `any`: in any order, but none is missing when the trace is frozen. */
+export type IdOrder = 'dense' | 'any';
+
 export class TraceBuilder {
   #rows = new Int32Array(256 * ROW_INTS);
   #length = 0;
@@ -126,8 +144,15 @@ export class TraceBuilder {
   readonly #strings: string[] = [''];
   /** Only for `add`: batches bring their strings' numbers along. */
   #indices: Map<string, number> | null = null;
+  /** By id. With ids in any order there are holes, for a while. */
   readonly #actors: ActorRecord[] = [];
   readonly #resources: ResourceRecord[] = [];
+  #actorCount = 0;
+  #resourceCount = 0;
+  #messages: MessageColumns = { sends: NO_SEGMENTS, receives: NO_SEGMENTS, length: 0 };
+  /** The messages in flight, by `messageKey`; the later ones of those with the same key, oldest first. */
+  readonly #inFlight = new Map<number, number>();
+  readonly #inFlightLater = new Map<number, number[]>();
 
   #processes = 0;
   #handOvers = 0;
@@ -136,6 +161,11 @@ export class TraceBuilder {
 
   #error: TraceError | null = null;
   #finished: Trace | null = null;
+  #ids: IdOrder;
+
+  constructor(ids: IdOrder = 'dense') {
+    this.#ids = ids;
+  }
 
   /** The refusal that ended the story, if one did. */
   get error(): TraceError | null {
@@ -220,7 +250,9 @@ export class TraceBuilder {
     const c = rows[at + 5] as number;
 
     const kind = EVENT_KINDS[head & HEAD_KIND];
-    if (kind === undefined || head >>> 8 !== 0) this.#refuse(row, `an event has the unknown kind ${head}`);
+    if (kind === undefined || (head >>> 8 !== 0 && kind !== 'send' && kind !== 'receive')) {
+      this.#refuse(row, `an event has the unknown kind ${head}`);
+    }
     if (micros < this.#lastMicros) {
       this.#refuse(
         row,
@@ -283,6 +315,12 @@ export class TraceBuilder {
         this.#string(row, a, 'a mark event');
         break;
       }
+      case 'send':
+        this.#send(row, subject, a, b);
+        break;
+      case 'receive':
+        this.#receive(row, subject, a, b);
+        break;
     }
     this.#lastMicros = micros;
   }
@@ -294,17 +332,18 @@ export class TraceBuilder {
     if (known !== undefined) {
       this.#refuse(row, `${this.#who(id)} started a second time, after ${exactMs(known.startMicros)}`);
     }
-    if (id !== this.#actors.length) {
+    if (this.#ids === 'dense' && id !== this.#actors.length) {
       this.#refuse(row, `an actor started with number ${id}, but the next number is ${this.#actors.length}`);
     }
-    if (id >= MAX_ACTORS) this.#refuse(row, `more than ${MAX_ACTORS} actors were started`);
+    if (id < 0 || id >= MAX_ACTORS) this.#refuse(row, `more than ${MAX_ACTORS} actors were started`);
     if (ACTOR_KINDS[kind] === undefined) this.#refuse(row, `actor ${id} started as the unknown kind ${kind}`);
     const nameIndex = this.#string(row, name, 'an actor-start event');
     const parentRecord = parent === NONE ? undefined : this.#actors[parent];
     if (parent !== NONE && parentRecord === undefined) {
       this.#refuse(row, `"${this.#strings[nameIndex]}" started inside actor ${parent}, but there is no such actor yet`);
     }
-    this.#actors.push({
+    this.#actorCount++;
+    this.#actors[id] = {
       kind,
       name: nameIndex,
       parent,
@@ -322,9 +361,11 @@ export class TraceBuilder {
       runner: NOBODY,
       running: 0,
       ghost: NOBODY,
+      resources: [],
+      reached: null,
       view: null,
       lane: null,
-    });
+    };
     if (kind === ACTOR_KIND.process) this.#processes++;
   }
 
@@ -332,7 +373,7 @@ export class TraceBuilder {
     const actor = this.#living(row, id, 'ended');
     if (ENDINGS[ending] === undefined) this.#refuse(row, `${this.#who(id)} ended in the unknown way ${ending}`);
     const process = this.#actors[actor.process] as ActorRecord;
-    this.#requireLawfulStretch(row, actor, id, process, 'ended');
+    if (ending !== ENDING.killed) this.#requireLawfulStretch(row, actor, id, process, 'ended');
     const gil = this.#resources[process.gil];
     if (gil !== undefined && gil.holder === id) {
       // The end gives the GIL back. The hand-over that goes with it may still follow: it will find this ghost.
@@ -344,6 +385,26 @@ export class TraceBuilder {
     actor.endMicros = micros;
     actor.ending = ending;
     actor.view = actor.lane = null;
+    if (actor.kind === ACTOR_KIND.process) this.#giveAllBack(row, actor, id);
+  }
+
+  /** A process is gone, and its memory with it. */
+  #giveAllBack(row: number, process: ActorRecord, id: number): void {
+    for (const number of process.resources) {
+      const resource = this.#resources[number] as ResourceRecord;
+      if (resource.kind === RESOURCE_KIND.gil) continue;
+      if (resource.holder !== NOBODY) this.#letGo(resource, row);
+      for (const hold of resource.open.splice(0)) this.#closeHold(resource, hold, row);
+    }
+    for (const number of process.reached ?? []) {
+      const resource = this.#resources[number] as ResourceRecord;
+      if (!isClosedWithItsProcess(resource.kind)) continue;
+      resource.open = resource.open.filter((hold) => {
+        const isOurs = (this.#actors[this.#holderOf(resource, hold)] as ActorRecord).process === id;
+        if (isOurs) this.#closeHold(resource, hold, row);
+        return !isOurs;
+      });
+    }
   }
 
   #enterState(row: number, id: number, a: number, on: number, place: number): void {
@@ -364,7 +425,7 @@ export class TraceBuilder {
     const process = this.#actors[actor.process] as ActorRecord;
     this.#requireLawfulStretch(row, actor, id, process, `became ${stateName}`);
     const isThread = actor.kind === ACTOR_KIND.thread;
-    if (isThread && code === STATE.running && actor.state !== STATE.running) {
+    if (isThread && isComputing(code) && !isComputing(actor.state)) {
       if (process.gil !== NONE && process.runner !== NOBODY) {
         this.#refuse(
           row,
@@ -379,7 +440,7 @@ export class TraceBuilder {
     if (waitsForLock && actor.on !== blockedOn) this.#lockWaits++;
 
     this.#leaveState(actor, process, id);
-    if (isThread && code === STATE.running) {
+    if (isThread && isComputing(code)) {
       process.runner = id;
       process.running++;
     }
@@ -391,7 +452,7 @@ export class TraceBuilder {
   }
 
   #leaveState(actor: ActorRecord, process: ActorRecord, id: number): void {
-    if (actor.kind !== ACTOR_KIND.thread || actor.state !== STATE.running) return;
+    if (actor.kind !== ACTOR_KIND.thread || !isComputing(actor.state)) return;
     process.running--;
     if (process.runner === id) process.runner = NOBODY;
   }
@@ -408,7 +469,7 @@ export class TraceBuilder {
     if (gil === undefined || actor.kind !== ACTOR_KIND.thread || actor.stateRow < 0) return;
     const since = exactMs(this.#microsAt(actor.stateRow));
     const holds = gil.holder === id;
-    if (actor.state !== STATE.running) {
+    if (!isComputing(actor.state)) {
       if (holds && actor.gilRow < actor.stateRow) {
         this.#refuse(
           row,
@@ -439,12 +500,13 @@ export class TraceBuilder {
 
   #addResource(row: number, id: number, a: number, name: number, processId: number): void {
     if (this.#resources[id] !== undefined) this.#refuse(row, `${this.#what(id)} came to be a second time`);
-    if (id !== this.#resources.length) {
+    if (this.#ids === 'dense' && id !== this.#resources.length) {
       this.#refuse(row, `a resource came to be with number ${id}, but the next number is ${this.#resources.length}`);
     }
-    if (id >= MAX_RESOURCES) this.#refuse(row, `more than ${MAX_RESOURCES} resources were made`);
+    if (id < 0 || id >= MAX_RESOURCES) this.#refuse(row, `more than ${MAX_RESOURCES} resources were made`);
     const kind = a & 0xff;
-    if (RESOURCE_KINDS[kind] === undefined || a >>> 9 !== 0) {
+    const runWide = (a & RUN_WIDE) !== 0;
+    if (RESOURCE_KINDS[kind] === undefined || a >>> 10 !== 0 || (runWide && kind === RESOURCE_KIND.gil)) {
       this.#refuse(row, `resource ${id} came to be as the unknown kind ${a}`);
     }
     const nameIndex = this.#string(row, name, 'a resource event');
@@ -459,11 +521,15 @@ export class TraceBuilder {
       }
       owner.gil = id;
     }
-    this.#resources.push({
+    if (!runWide) owner.resources.push(id);
+    this.#resourceCount++;
+    this.#resources[id] = {
       kind,
       name: nameIndex,
       process: processId,
-      internal: a >>> 8 === 1,
+      internal: (a & INTERNAL) !== 0,
+      runWide,
+      debts: 0,
       holder: NOBODY,
       depth: 0,
       openHold: -1,
@@ -471,7 +537,7 @@ export class TraceBuilder {
       last: NOBODY,
       holds: NO_HOLDS,
       view: null,
-    });
+    };
   }
 
   #acquire(row: number, id: number, resourceNumber: number, place: number): void {
@@ -483,9 +549,13 @@ export class TraceBuilder {
     } else {
       this.#requireSettled(row, actor, id, `acquired ${this.#what(resourceNumber)}`);
     }
+    if (resource.runWide) this.#reach(actor, resourceNumber);
     if (isExclusive(resource.kind)) {
       if (resource.holder === id && resource.kind === RESOURCE_KIND.rlock) {
         resource.depth++;
+      } else if (resource.runWide) {
+        this.#outdate(resource, row);
+        this.#take(row, id, resource, place);
       } else if (resource.holder !== NOBODY) {
         const holder =
           resource.holder === id ? 'but it holds it already' : `but ${this.#who(resource.holder)} holds it`;
@@ -516,6 +586,11 @@ export class TraceBuilder {
       if (ended !== undefined) this.#closeHold(resource, ended, row);
       return;
     }
+    if (resource.runWide && resource.holder !== id) {
+      if (resource.debts > 0) resource.debts--;
+      else if (resource.holder !== NOBODY && resource.kind === RESOURCE_KIND.lock) this.#letGo(resource, row);
+      return;
+    }
     if (resource.holder === NOBODY) {
       this.#refuse(row, `${this.#who(id)} released ${this.#what(resourceNumber)}, but nobody holds it`);
     }
@@ -526,9 +601,27 @@ export class TraceBuilder {
       );
     }
     if (--resource.depth > 0) return;
-    this.#closeHold(resource, resource.openHold, row);
     if (isGil) actor.gilRow = row;
+    this.#letGo(resource, row);
+  }
+
+  /** The hold of an exclusive resource ends. */
+  #letGo(resource: ResourceRecord, row: number): void {
+    this.#closeHold(resource, resource.openHold, row);
     resource.holder = NOBODY;
+    resource.depth = 0;
+  }
+
+  /** A run-wide lock was taken by another, so its holder must have let go, or be dead. */
+  #outdate(resource: ResourceRecord, row: number): void {
+    if (resource.holder === NOBODY) return;
+    this.#letGo(resource, row);
+    resource.debts++;
+  }
+
+  #reach(actor: ActorRecord, resourceNumber: number): void {
+    const process = this.#actors[actor.process] as ActorRecord;
+    (process.reached ??= new Set()).add(resourceNumber);
   }
 
   #handOver(row: number, from: number, resourceNumber: number, to: number, reason: number): void {
@@ -547,6 +640,7 @@ export class TraceBuilder {
     const giver = this.#living(row, from, `handed over ${this.#what(resourceNumber)}`);
     if (!isGil) this.#requireSettled(row, giver, from, `handed over ${this.#what(resourceNumber)}`);
 
+    if (resource.runWide) this.#reach(receiver, resourceNumber);
     if (!isExclusive(resource.kind)) {
       const which = this.#openHoldOf(resource, from);
       const [ended] = which < 0 ? [] : resource.open.splice(which, 1);
@@ -556,7 +650,11 @@ export class TraceBuilder {
       return;
     }
     // As a `lock` may be released by anybody, anybody's release may pass it on.
-    if (resource.holder !== from && (resource.kind !== RESOURCE_KIND.lock || resource.holder === NOBODY)) {
+    if (
+      !resource.runWide &&
+      resource.holder !== from &&
+      (resource.kind !== RESOURCE_KIND.lock || resource.holder === NOBODY)
+    ) {
       const holder = resource.holder === NOBODY ? 'nobody holds it' : `${this.#who(resource.holder)} holds it`;
       this.#refuse(
         row,
@@ -566,7 +664,7 @@ export class TraceBuilder {
     if (from === to && isGil) {
       this.#refuse(row, `${this.#who(from)} handed ${this.#what(resourceNumber)} over to itself`);
     }
-    this.#closeHold(resource, resource.openHold, row);
+    if (resource.holder !== NOBODY) this.#closeHold(resource, resource.openHold, row);
     if (isGil) giver.gilRow = row;
     else this.#acquisitions++;
     this.#take(row, to, resource, isGil ? NONE : this.#whereItWaits(receiver, resourceNumber));
@@ -623,12 +721,52 @@ export class TraceBuilder {
   /** Position in `open` of the newest open hold of `id`, or -1. */
   #openHoldOf(resource: ResourceRecord, id: number): number {
     for (let i = resource.open.length - 1; i >= 0; i--) {
-      const row = resource.holds.from[resource.open[i] as number] as number;
-      const at = row * ROW_INTS;
-      const holder = this.#rows[at] === EVENT['hand-over'] ? this.#rows[at + 4] : this.#rows[at + 1];
-      if (holder === id) return i;
+      if (this.#holderOf(resource, resource.open[i] as number) === id) return i;
     }
     return -1;
+  }
+
+  #holderOf(resource: ResourceRecord, hold: number): number {
+    const at = (resource.holds.from[hold] as number) * ROW_INTS;
+    return (this.#rows[at] === EVENT['hand-over'] ? this.#rows[at + 4] : this.#rows[at + 1]) as number;
+  }
+
+  // --- Messages -----------------------------------------------------------------------------------------------------
+
+  #send(row: number, id: number, resourceNumber: number, offset: number): void {
+    this.#living(row, id, 'sent a message');
+    this.#requirePipe(row, resourceNumber, `${this.#who(id)} sent a message`);
+    if (this.#messages.length >= MAX_MESSAGES) this.#refuse(row, `more than ${MAX_MESSAGES} messages were sent`);
+    if (this.#messages.length === this.#messages.sends.length) this.#messages = growMessages(this.#messages);
+    const index = this.#messages.length++;
+    this.#messages.sends[index] = row;
+    this.#messages.receives[index] = -1;
+    const key = messageKey(resourceNumber, offset);
+    const later = this.#inFlightLater.get(key);
+    if (!this.#inFlight.has(key)) this.#inFlight.set(key, index);
+    else if (later === undefined) this.#inFlightLater.set(key, [index]);
+    else later.push(index);
+  }
+
+  #receive(row: number, id: number, resourceNumber: number, offset: number): void {
+    this.#living(row, id, 'received a message');
+    this.#requirePipe(row, resourceNumber, `${this.#who(id)} received a message`);
+    const key = messageKey(resourceNumber, offset);
+    const index = this.#inFlight.get(key);
+    if (index === undefined) return;
+    this.#messages.receives[index] = row;
+    const next = this.#inFlightLater.get(key)?.shift();
+    if (next === undefined) this.#inFlight.delete(key);
+    else this.#inFlight.set(key, next);
+  }
+
+  #requirePipe(row: number, resourceNumber: number, deed: string): void {
+    const { kind } = this.#resource(row, resourceNumber, 'a message');
+    if (kind === RESOURCE_KIND.pipe || kind === RESOURCE_KIND.queue || kind === RESOURCE_KIND.other) return;
+    this.#refuse(
+      row,
+      `${deed} through ${this.#what(resourceNumber)}, but ${article(RESOURCE_KINDS[kind] as string)} carries no messages`,
+    );
   }
 
   // --- Words, checks, room ------------------------------------------------------------------------------------------
@@ -730,6 +868,8 @@ export class TraceBuilder {
   // --- Freezing -----------------------------------------------------------------------------------------------------
 
   #freeze(end: TraceTime, complete: boolean): Trace {
+    this.#requireAll(this.#actorCount, this.#actors, 'actor');
+    this.#requireAll(this.#resourceCount, this.#resources, 'resource');
     const columns: TraceColumns = { rows: this.#rows, strings: this.#strings, length: this.#length, end };
     const actors: Actor[] = [];
     const lanes: Lane[] = [];
@@ -752,18 +892,35 @@ export class TraceBuilder {
         name: this.#strings[record.name] as string,
         process: actorId(record.process),
         internal: record.internal,
+        runWide: record.runWide,
       };
       resources.push(record.view);
       holds.push(record.holds.length === 0 ? NO_HOLDS : { ...record.holds });
     }
-    return new ColumnTrace(columns, complete, actors, resources, lanes, holds, {
-      events: this.#length,
-      actors: this.#actors.length - this.#processes,
-      processes: this.#processes,
-      handOvers: this.#handOvers,
-      lockWaits: this.#lockWaits,
-      acquisitions: this.#acquisitions,
-    });
+    return new ColumnTrace(
+      columns,
+      complete,
+      actors,
+      resources,
+      lanes,
+      holds,
+      { ...this.#messages },
+      {
+        events: this.#length,
+        actors: this.#actorCount - this.#processes,
+        processes: this.#processes,
+        handOvers: this.#handOvers,
+        lockWaits: this.#lockWaits,
+        acquisitions: this.#acquisitions,
+        messages: this.#messages.length,
+      },
+    );
+  }
+
+  #requireAll(count: number, records: readonly unknown[], what: string): void {
+    if (count === records.length) return;
+    const missing = Array.from(records, (record) => record).indexOf(undefined);
+    throw new TraceError(`${what} ${missing} is missing, although there are ${what}s with higher numbers`, null);
   }
 
   #actorView(record: ActorRecord, id: number): Actor {
@@ -783,6 +940,20 @@ function isExclusive(kind: number): boolean {
   return kind === RESOURCE_KIND.gil || kind === RESOURCE_KIND.lock || kind === RESOURCE_KIND.rlock;
 }
 
+function isComputing(state: number): boolean {
+  return state === STATE.running || state === STATE.pickling || state === STATE.unpickling;
+}
+
+/** What the operating system closes when a process ends, in contrast to a lock, which it leaves as it is. */
+function isClosedWithItsProcess(kind: number): boolean {
+  return kind === RESOURCE_KIND.pipe || kind === RESOURCE_KIND.queue || kind === RESOURCE_KIND['shared-memory'];
+}
+
+/** One number for a resource and an offset: 18 bits above 32. */
+export function messageKey(resource: number, offset: number): number {
+  return resource * 0x1_0000_0000 + (offset >>> 0);
+}
+
 function grow(column: Int32Array): Int32Array {
   const grown = new Int32Array(Math.max(4, column.length * 2));
   grown.set(column);
@@ -791,6 +962,10 @@ function grow(column: Int32Array): Int32Array {
 
 function growHolds(holds: HoldColumns): HoldColumns {
   return { from: grow(holds.from), until: grow(holds.until), place: grow(holds.place), length: holds.length };
+}
+
+function growMessages(messages: MessageColumns): MessageColumns {
+  return { sends: grow(messages.sends), receives: grow(messages.receives), length: messages.length };
 }
 
 function article(kind: string): string {

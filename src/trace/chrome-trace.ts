@@ -8,11 +8,12 @@
  * | a stretch in a state  | `X` slice, category `state`, with the line and the reason in `args`                  |
  * | holding a lock        | `b`/`e` nestable async pair, category `hold`: holds may cross, slices must nest       |
  * | hand-over             | flow `s` -> `f` from the giver's stretch to the receiver's, category `hand-over`     |
+ * | message               | flow `s` -> `f` from sender to receiver, category `message`, its size in `args`       |
  * | output, mark          | `i` instant of its thread                                                            |
  *
  * Times are microseconds, as ours. Chrome's ids start at 1 here, since some viewers treat 0 as the idle process.
  */
-import type { ActorId, Place } from './events';
+import type { ActorId, Place, Stream } from './events';
 import { toTraceFile, type SavedOutput, type TraceFile } from './json';
 import { processOf } from './selectors';
 import type { Trace } from './trace';
@@ -53,7 +54,13 @@ function placeWords(place: Place): string {
 /** The trace in both formats, as one object. */
 export function toChromeTrace(trace: Trace, output: readonly SavedOutput[] = []): ChromeTrace {
   return {
-    traceEvents: [...nameEvents(trace), ...stateEvents(trace), ...holdEvents(trace), ...momentEvents(trace, output)],
+    traceEvents: [
+      ...nameEvents(trace),
+      ...stateEvents(trace),
+      ...holdEvents(trace),
+      ...messageEvents(trace),
+      ...momentEvents(trace, output),
+    ],
     displayTimeUnit: 'ms',
     otherData: { producer: 'Interleave' },
     interleave: toTraceFile(trace, output),
@@ -122,9 +129,54 @@ function holdEvents(trace: Trace): ChromeEvent[] {
   return events;
 }
 
+function messageEvents(trace: Trace): ChromeEvent[] {
+  const events: ChromeEvent[] = [];
+  for (let i = 0; i < trace.messages.length; i++) {
+    const { sender, receiver, resource, sentAt, receivedAt, bytes, picklingMs, unpicklingMs } = trace.messages.at(i);
+    const args = {
+      bytes,
+      ...(picklingMs === null ? {} : { picklingMs }),
+      ...(unpicklingMs === null ? {} : { unpicklingMs }),
+    };
+    const common = { name: resourceName(trace, resource), cat: 'message', id: `m${i + 1}`, args };
+    if (receiver === null || receivedAt === null) {
+      const { name, cat } = common;
+      events.push({
+        name: `${name} (not received)`,
+        ph: 'i',
+        s: 't',
+        cat,
+        ...where(trace, sender),
+        ts: micros(sentAt),
+        args,
+      });
+      continue;
+    }
+    events.push(
+      { ...common, ph: 's', ...where(trace, sender), ts: micros(sentAt) },
+      { ...common, ph: 'f', bp: 'e', ...where(trace, receiver), ts: micros(receivedAt) },
+    );
+  }
+  return events;
+}
+
+/** What each process wrote, all of it in order: output events count its characters. */
+function logs(trace: Trace, output: readonly SavedOutput[]): ReadonlyMap<ActorId, string> {
+  const pieces = new Map<ActorId, string[]>();
+  for (const { stream, actor, text } of output) {
+    const known = trace.actors[actor];
+    if (known === undefined || stream === ('notice' satisfies Stream)) continue;
+    const process = processOf(trace, known.id);
+    const list = pieces.get(process);
+    if (list === undefined) pieces.set(process, [text]);
+    else list.push(text);
+  }
+  return new Map([...pieces].map(([process, list]) => [process, list.join('')]));
+}
+
 function momentEvents(trace: Trace, output: readonly SavedOutput[]): ChromeEvent[] {
   const events: ChromeEvent[] = [];
-  const log = output.map(({ text }) => text).join('');
+  const written = logs(trace, output);
   for (let i = 0; i < trace.length; i++) {
     const event = trace.at(i);
     const ts = micros(event.t);
@@ -138,6 +190,7 @@ function momentEvents(trace: Trace, output: readonly SavedOutput[]): ChromeEvent
     } else if (event.kind === 'mark') {
       events.push({ name: event.text, ph: 'i', s: 't', cat: 'mark', ...where(trace, event.actor), ts });
     } else if (event.kind === 'output') {
+      const log = written.get(processOf(trace, event.actor)) ?? '';
       const text = log.slice(event.offset, event.offset + event.length);
       const args = { ...(text === '' ? {} : { text }), length: event.length };
       events.push({ name: event.stream, ph: 'i', s: 't', cat: 'output', ...where(trace, event.actor), ts, args });

@@ -4,10 +4,12 @@ import {
   EVENT,
   MAX_FILE_INDEX,
   MAX_LINE,
+  MAX_PICKLING_MICROS,
   MAX_STRINGS,
   MAX_TEXT,
   NONE,
   ROW_INTS,
+  SHARED_ID,
   STATE,
   decodeEvent,
   decodePlace,
@@ -32,6 +34,7 @@ import { TraceWriter, type TraceBatch } from './writer';
 
 const t = fc.integer({ min: 0, max: 0xffff_ffff }).map(fromMicros);
 const id = fc.nat(0x7fff_ffff);
+const unsigned = fc.integer({ min: 0, max: 0xffff_ffff });
 const actor = id.map(actorId);
 const resource = id.map(resourceId);
 const text = fc.string({ maxLength: 40 });
@@ -79,6 +82,7 @@ const event: fc.Arbitrary<TraceEvent> = fc.oneof(
     name: text,
     process: actor,
     internal: fc.boolean(),
+    runWide: fc.boolean(),
   }),
   fc.record({ kind: fc.constant('resource-name' as const), t, resource, name: text }),
   fc.record({ kind: fc.constantFrom('acquire' as const, 'release' as const), t, actor, resource, place }),
@@ -100,6 +104,24 @@ const event: fc.Arbitrary<TraceEvent> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('omitted' as const), t, actor, resource, count: id }),
   fc.record({ kind: fc.constant('mark' as const), t, actor, text }),
+  fc.record({
+    kind: fc.constant('send' as const),
+    t,
+    actor,
+    resource,
+    offset: unsigned,
+    bytes: unsigned,
+    picklingMicros: fc.nat(MAX_PICKLING_MICROS),
+  }),
+  fc.record({
+    kind: fc.constant('receive' as const),
+    t,
+    actor,
+    resource,
+    offset: unsigned,
+    bytes: unsigned,
+    unpicklingMicros: fc.nat(MAX_PICKLING_MICROS),
+  }),
 );
 
 function taken(writer: TraceWriter): TraceBatch {
@@ -141,7 +163,7 @@ describe('the codec', () => {
 
   it('never changes a code: traces of last year stay readable', () => {
     expect([...EVENT_KINDS, ...ACTOR_STATES, ...RESOURCE_KINDS, ...ACTOR_KINDS].join(' ')).toMatchInlineSnapshot(
-      `"actor-start actor-name actor-end state resource resource-name acquire release hand-over output omitted mark starting running ready blocked joining sleeping waiting gil lock rlock semaphore condition event queue pipe host other process thread task worker event-loop"`,
+      `"actor-start actor-name actor-end state resource resource-name acquire release hand-over output omitted mark send receive starting running ready blocked joining sleeping waiting pickling unpickling sending receiving gil lock rlock semaphore condition event queue pipe host other shared-memory barrier process thread task worker event-loop"`,
     );
     expect([...ENDINGS, ...HAND_OVER_REASONS, ...STREAMS].join(' ')).toMatchInlineSnapshot(
       `"returned raised killed interval blocked ended released stdout stderr notice"`,
@@ -169,13 +191,28 @@ describe('TraceWriter', () => {
     writer.omitted(1.1, 1, 0, 40);
     writer.mark(1.2, 1, 'here');
     writer.actorEnd(1.3, 1, 'raised');
+    writer.resource(1.4, SHARED_ID + 5, 'pipe', 'results', 0, false);
+    writer.send(1.5, 1, SHARED_ID + 5, 0xffff_fff0, 1200, 0.08);
+    writer.send(1.6, 1, SHARED_ID + 5, 2 ** 32 + 1, 4, 1e9);
+    writer.receive(1.7, 1, SHARED_ID + 5, 0xffff_fff0, 1200, 0.0001);
+    writer.receive(1.8, 1, SHARED_ID + 5, 0, 0, 0);
     const { rows, strings } = taken(writer);
     const at = { file: 'main.py', line: 12 };
-    expect(Array.from({ length: 14 }, (_, i) => decodeEvent(rows, i, ['', ...strings]))).toEqual([
+    const pipe = SHARED_ID + 5;
+    expect(Array.from({ length: 19 }, (_, i) => decodeEvent(rows, i, ['', ...strings]))).toEqual([
       { kind: 'actor-start', t: 0, actor: 0, actorKind: 'process', name: 'Main', parent: null },
       { kind: 'actor-start', t: 0.1, actor: 1, actorKind: 'thread', name: 'A', parent: 0 },
       { kind: 'actor-name', t: 0.2, actor: 1, name: 'Alice' },
-      { kind: 'resource', t: 0.3, resource: 0, resourceKind: 'lock', name: 'lock_a', process: 0, internal: true },
+      {
+        kind: 'resource',
+        t: 0.3,
+        resource: 0,
+        resourceKind: 'lock',
+        name: 'lock_a',
+        process: 0,
+        internal: true,
+        runWide: false,
+      },
       { kind: 'resource-name', t: 0.4, resource: 0, name: 'lock_b' },
       { kind: 'state', t: 0.5, actor: 1, state: 'blocked', resource: 0, target: null, via: 'Lock.acquire', place: at },
       { kind: 'state', t: 0.6, actor: 1, state: 'joining', resource: null, target: 0, via: '', place: null },
@@ -186,6 +223,20 @@ describe('TraceWriter', () => {
       { kind: 'omitted', t: 1.1, actor: 1, resource: 0, count: 40 },
       { kind: 'mark', t: 1.2, actor: 1, text: 'here' },
       { kind: 'actor-end', t: 1.3, actor: 1, ending: 'raised' },
+      {
+        kind: 'resource',
+        t: 1.4,
+        resource: pipe,
+        resourceKind: 'pipe',
+        name: 'results',
+        process: 0,
+        internal: false,
+        runWide: true,
+      },
+      { kind: 'send', t: 1.5, actor: 1, resource: pipe, offset: 0xffff_fff0, bytes: 1200, picklingMicros: 80 },
+      { kind: 'send', t: 1.6, actor: 1, resource: pipe, offset: 1, bytes: 4, picklingMicros: MAX_PICKLING_MICROS },
+      { kind: 'receive', t: 1.7, actor: 1, resource: pipe, offset: 0xffff_fff0, bytes: 1200, unpicklingMicros: 1 },
+      { kind: 'receive', t: 1.8, actor: 1, resource: pipe, offset: 0, bytes: 0, unpicklingMicros: 0 },
     ]);
   });
 

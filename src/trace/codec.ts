@@ -6,7 +6,8 @@
  *     word   0        1        2          3   4   5
  *           [head,   subject,  tMicros,   a,  b,  c]
  *
- * - `head`: bits 0-7 the event's kind, its index in `EVENT_KINDS`; bits 8-31 are reserved and zero.
+ * - `head`: bits 0-7 the event's kind, its index in `EVENT_KINDS`; bits 8-31 are zero, but for the two kinds of messages:
+ *   there they are how long pickling took, in microseconds, at most 0xffffff, and 0 when that is not known.
  * - `subject`: the actor (or resource) that the event is about.
  * - `tMicros`: microseconds since the run's start, read as *unsigned*: 71 minutes. Later times are written as 0xffffffff.
  * - `a`, `b`, `c`: as below. A word without a meaning is written 0 and ignored by readers. "or -1" means "none".
@@ -17,7 +18,7 @@
  * | actor-name (1)    | actor    | name (string)          |                              |                  |
  * | actor-end (2)     | actor    | ending                 |                              |                  |
  * | state (3)         | actor    | state, via << 8        | see below, or -1             | place or -1      |
- * | resource (4)      | resource | kind, internal << 8    | name (string)                | process (actor)  |
+ * | resource (4)      | resource | kind, flags << 8       | name (string)                | process (actor)  |
  * | resource-name (5) | resource | name (string)          |                              |                  |
  * | acquire (6)       | actor    | resource               |                              | place or -1      |
  * | release (7)       | actor    | resource               |                              | place or -1      |
@@ -25,10 +26,13 @@
  * | output (9)        | actor    | stream                 | offset                       | length           |
  * | omitted (10)      | actor    | resource               | count                        |                  |
  * | mark (11)         | actor    | text (string)          |                              |                  |
+ * | send (12)         | actor    | resource               | offset                       | bytes            |
+ * | receive (13)      | actor    | resource               | offset                       | bytes            |
  *
  * In a `state` row, bits 0-7 of `a` are the state's index in `ACTOR_STATES`, bits 8-30 the string index of `via`; `b` is
  * the target (an actor) when the state is `joining`, and the resource otherwise. In a `resource` row, bit 8 of `a` is
- * `internal`. Kinds, endings, reasons and streams are indices into the tables of `events.ts`.
+ * `internal` and bit 9 `runWide`. The offset and the bytes of a message are read as unsigned. Kinds, endings, reasons and
+ * streams are indices into the tables of `events.ts`.
  *
  * **Strings** stand in a table that only grows. Index 0 is the empty string and is never sent; the first string that is
  * sent has index 1, and each batch carries those that are new since the batch before. At most `MAX_STRINGS`, each at most
@@ -37,7 +41,19 @@
  * **A place** is `fileIndex << 20 | line`: the file's string index, from 1 to 2047 (so intern files early), and the line,
  * from 1 to 1,048,575. What does not fit is written as -1, no place.
  *
- * **Ids** are dense: the first actor-start has subject 0, the next 1, and so on; resources likewise, on their own count.
+ * **Ids** are dense: the first actor-start has subject 0, the next 1, and so on; resources likewise, on their own count. (In
+ * a saved trace of several processes they come in any order, but none is left out.)
+ *
+ * **Several processes** of one run each write rows of their own, with ids and strings by their own count; `merger.ts` makes
+ * one trace of them. In such rows, before they are merged:
+ *
+ * - Actor 0 is the process. The rows of the run's first process start it, those of the others do not: their first
+ *   actor-start has subject 1, because the parent's side has told the start already. All may write its states and its end.
+ * - An actor that is *mentioned* (the target of a join, a parent, a resource's process) may be `SHARED_ID + n`: the process
+ *   with number n.
+ * - A resource with an id of `SHARED_ID` or more has that number in all processes of the run (a pipe, a semaphore, shared
+ *   memory). Each process announces it with a `resource` row before it uses it; the announcement that is earliest in time
+ *   counts.
  */
 import {
   ACTOR_KINDS,
@@ -63,6 +79,14 @@ export const MAX_TEXT = 4096;
 export const MAX_LINE = (1 << 20) - 1;
 export const MAX_FILE_INDEX = (1 << 11) - 1;
 export const MAX_MICROS = 0xffff_ffff;
+/** What the head of a message's row can carry: 16.7 s. */
+export const MAX_PICKLING_MICROS = 0xff_ffff;
+/** Ids from here on mean the same in all processes of a run; see above. */
+export const SHARED_ID = 1 << 24;
+
+/** Flags of a `resource` row, in `a`. */
+export const INTERNAL = 1 << 8;
+export const RUN_WIDE = 1 << 9;
 
 function codesOf<const Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {
   return Object.fromEntries(names.map((name, code) => [name, code])) as Record<Name, number>;
@@ -81,6 +105,12 @@ export const STREAM = codesOf(STREAMS);
 export function toMicros(ms: number): number {
   const micros = Math.round(ms * 1000);
   return micros > MAX_MICROS ? MAX_MICROS : micros > 0 ? micros : 0;
+}
+
+/** What the head's upper bits can carry of a duration in microseconds; anything but a time is 0, not known. */
+export function toPicklingMicros(micros: number): number {
+  const whole = Math.round(micros);
+  return whole > MAX_PICKLING_MICROS ? MAX_PICKLING_MICROS : whole > 0 ? whole : 0;
 }
 
 export function fromMicros(micros: number): TraceTime {
@@ -152,7 +182,8 @@ export function decodeEvent(rows: Int32Array, index: number, strings: readonly s
         resourceKind: named(RESOURCE_KINDS, a & 0xff),
         name: text(strings, b),
         process: actorId(c),
-        internal: a >>> 8 === 1,
+        internal: (a & INTERNAL) !== 0,
+        runWide: (a & RUN_WIDE) !== 0,
       };
     case 'resource-name':
       return { kind, t, resource: resourceId(subject), name: text(strings, a) };
@@ -167,6 +198,14 @@ export function decodeEvent(rows: Int32Array, index: number, strings: readonly s
       return { kind, t, actor, resource: resourceId(a), count: b };
     case 'mark':
       return { kind, t, actor, text: text(strings, a) };
+    case 'send':
+    case 'receive': {
+      const message = { t, actor, resource: resourceId(a), offset: b >>> 0, bytes: c >>> 0 };
+      const micros = (rows[at] as number) >>> 8;
+      return kind === 'send'
+        ? { kind, ...message, picklingMicros: micros }
+        : { kind, ...message, unpicklingMicros: micros };
+    }
   }
 }
 
@@ -184,6 +223,7 @@ function placeCode(place: Place | null, strings: Interner): number {
  * microseconds and whose strings, places and numbers keep the limits above.
  */
 export function encodeEvent(event: TraceEvent, strings: Interner, rows: Int32Array, at: number): void {
+  let head: number = EVENT[event.kind];
   let subject: number;
   let a = 0;
   let b = 0;
@@ -211,7 +251,7 @@ export function encodeEvent(event: TraceEvent, strings: Interner, rows: Int32Arr
       break;
     case 'resource':
       subject = event.resource;
-      a = RESOURCE_KIND[event.resourceKind] | (event.internal ? 1 << 8 : 0);
+      a = RESOURCE_KIND[event.resourceKind] | (event.internal ? INTERNAL : 0) | (event.runWide ? RUN_WIDE : 0);
       b = strings.intern(event.name);
       c = event.process;
       break;
@@ -246,8 +286,16 @@ export function encodeEvent(event: TraceEvent, strings: Interner, rows: Int32Arr
       subject = event.actor;
       a = strings.intern(event.text);
       break;
+    case 'send':
+    case 'receive':
+      head |= toPicklingMicros(event.kind === 'send' ? event.picklingMicros : event.unpicklingMicros) << 8;
+      subject = event.actor;
+      a = event.resource;
+      b = event.offset | 0;
+      c = event.bytes | 0;
+      break;
   }
-  rows[at] = EVENT[event.kind];
+  rows[at] = head;
   rows[at + 1] = subject;
   rows[at + 2] = toMicros(event.t) | 0;
   rows[at + 3] = a;

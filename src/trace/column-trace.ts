@@ -1,7 +1,7 @@
 /**
  * The one implementation of `Trace`: windows onto the builder's columns. The builder only ever writes beyond the length
- * of a snapshot, with one exception: the row that ends a hold (`until`). A snapshot taken before sees that this row lies
- * beyond its own length, and says, as it did before, that the hold is open.
+ * of a snapshot, with one exception: the row that ends a hold (`until`), or a message's flight (`receives`). A snapshot
+ * taken before sees that this row lies beyond its own length, and says, as it did before, that the hold is open.
  *
  *     rows     [ . . . . . . . . . . | . . . . . . . ]
  *                  ^acquire           |   ^release, written later
@@ -11,8 +11,20 @@
  */
 import { EVENT, ROW_INTS, decodeEvent, decodePlace, fromMicros } from './codec';
 import type { ActorId, ResourceId, StateEvent, TraceEvent, TraceTime } from './events';
-import { actorId } from './ids';
-import type { Actor, Hold, Lane, Resource, Segment, SegmentSeries, Series, Trace, TraceCounts } from './trace';
+import { actorId, resourceId } from './ids';
+import type {
+  Actor,
+  Hold,
+  Lane,
+  Message,
+  MessageSeries,
+  Resource,
+  Segment,
+  SegmentSeries,
+  Series,
+  Trace,
+  TraceCounts,
+} from './trace';
 
 export interface TraceColumns {
   /** See `codec.ts`; room beyond `length` rows belongs to later events. */
@@ -27,6 +39,13 @@ export interface HoldColumns {
   readonly from: Int32Array;
   readonly until: Int32Array;
   readonly place: Int32Array;
+  length: number;
+}
+
+/** The rows that sent each message, and those that received them (or -1). */
+export interface MessageColumns {
+  readonly sends: Int32Array;
+  readonly receives: Int32Array;
   length: number;
 }
 
@@ -133,9 +152,103 @@ class Holds implements Series<Hold> {
   }
 }
 
+class Messages implements MessageSeries {
+  readonly length: number;
+  /** The latest end among the messages up to each; made when it is first asked for. */
+  #latest: Float64Array | null = null;
+
+  constructor(
+    readonly columns: TraceColumns,
+    readonly messages: MessageColumns,
+  ) {
+    this.length = messages.length;
+  }
+
+  start(i: number): TraceTime {
+    return timeOfRow(this.columns.rows, this.messages.sends[i] as number);
+  }
+
+  end(i: number): TraceTime {
+    const row = this.#receiveRow(i);
+    return row < 0 ? this.columns.end : timeOfRow(this.columns.rows, row);
+  }
+
+  sender(i: number): ActorId {
+    return actorId(this.#sendWord(i, 1));
+  }
+
+  receiver(i: number): ActorId | -1 {
+    const row = this.#receiveRow(i);
+    return row < 0 ? -1 : actorId(this.columns.rows[row * ROW_INTS + 1] as number);
+  }
+
+  resource(i: number): ResourceId {
+    return resourceId(this.#sendWord(i, 3));
+  }
+
+  bytes(i: number): number {
+    return this.#sendWord(i, 5) >>> 0;
+  }
+
+  arrived(i: number): boolean {
+    return this.#receiveRow(i) >= 0;
+  }
+
+  at(i: number): Message {
+    if (!(i >= 0 && i < this.length)) throw outOfRange(i, this.length);
+    const row = this.#receiveRow(i);
+    const picklingMicros = this.#sendWord(i, 0) >>> 8;
+    const unpicklingMicros = row < 0 ? 0 : (this.columns.rows[row * ROW_INTS] as number) >>> 8;
+    return {
+      sender: this.sender(i),
+      receiver: row < 0 ? null : (this.receiver(i) as ActorId),
+      resource: this.resource(i),
+      sentAt: this.start(i),
+      receivedAt: row < 0 ? null : timeOfRow(this.columns.rows, row),
+      bytes: this.bytes(i),
+      picklingMs: picklingMicros === 0 ? null : picklingMicros / 1000,
+      unpicklingMs: unpicklingMicros === 0 ? null : unpicklingMicros / 1000,
+    };
+  }
+
+  indexAt(t: TraceTime): number {
+    return lastAtOrBefore(this.length, t, (i) => this.start(i));
+  }
+
+  firstReaching(t: TraceTime): number {
+    if (this.#latest === null) {
+      this.#latest = new Float64Array(this.length);
+      let latest = 0;
+      for (let i = 0; i < this.length; i++) {
+        latest = Math.max(latest, this.arrived(i) ? this.end(i) : Infinity);
+        this.#latest[i] = latest;
+      }
+    }
+    const latest = this.#latest;
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((latest[middle] as number) < t) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #sendWord(i: number, word: number): number {
+    return this.columns.rows[(this.messages.sends[i] as number) * ROW_INTS + word] as number;
+  }
+
+  #receiveRow(i: number): number {
+    const row = this.messages.receives[i] as number;
+    return row < this.columns.length ? row : -1;
+  }
+}
+
 export class ColumnTrace implements Trace {
   readonly length: number;
   readonly end: TraceTime;
+  readonly messages: MessageSeries;
   readonly #columns: TraceColumns;
   readonly #holds: readonly HoldColumns[];
 
@@ -146,10 +259,12 @@ export class ColumnTrace implements Trace {
     readonly resources: readonly Resource[],
     readonly lanes: readonly Lane[],
     holds: readonly HoldColumns[],
+    messages: MessageColumns,
     readonly counts: TraceCounts,
   ) {
     this.#columns = columns;
     this.#holds = holds;
+    this.messages = new Messages(columns, messages);
     this.length = columns.length;
     this.end = columns.end;
   }

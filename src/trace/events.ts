@@ -15,15 +15,23 @@
  *   `hand-over` moves it from its holder to another actor in one step. A `lock` may be released by an actor that does not
  *   hold it (Python allows that; the event's `actor`, or the `from` of its hand-over, is then the one that released). An
  *   `rlock` may not.
- * - An actor of a process that has a GIL is `running` exactly while it holds that GIL. So at a hand-over of the GIL three
- *   events stand together: `state` of the old holder (why it stopped), `hand-over`, `state: running` of the new one.
+ * - An actor of a process that has a GIL computes (`COMPUTING_STATES`: it is `running`, `pickling` or `unpickling`) exactly
+ *   while it holds that GIL. So at a hand-over of the GIL three events stand together: `state` of the old holder (why it
+ *   stopped), `hand-over`, `state: running` of the new one.
+ * - A message is received once at most, and not before it was sent.
+ * - The end of a process gives back what its actors still held of the process's own resources, and what the operating system
+ *   closes for a dead process (its ends of pipes, its shared memory). A lock or semaphore that several processes use stays
+ *   taken, as it does outside of the browser.
  */
 import type { Brand } from '../base/brand';
 
-/** Identifies an actor within one trace. Dense, from 0 in order of appearance. */
+/**
+ * Identifies an actor within one trace. Dense, from 0: in order of appearance where one process wrote the trace; where
+ * several did (`merger.ts`), in the order in which they became known, which may be another one.
+ */
 export type ActorId = Brand<number, 'ActorId'>;
 
-/** Identifies a resource within one trace. Dense, from 0 in order of appearance. */
+/** Identifies a resource within one trace. Dense, from 0, as actors are. */
 export type ResourceId = Brand<number, 'ResourceId'>;
 
 /** Milliseconds since the run's start. The wire carries whole microseconds (see `codec.ts`). */
@@ -51,6 +59,8 @@ export const RESOURCE_KINDS = [
   'pipe',
   'host',
   'other',
+  'shared-memory',
+  'barrier',
 ] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
@@ -63,10 +73,31 @@ export type ResourceKind = (typeof RESOURCE_KINDS)[number];
  * - `blocked`: waits for a resource (`resource` names it).
  * - `joining`: waits for another actor's end (`target` names it).
  * - `sleeping`: `time.sleep` and its like.
- * - `waiting`: waits for something outside: typed input, the network, a pipe.
+ * - `waiting`: waits for something outside: typed input, the network.
+ * - `pickling`, `unpickling`: computes, turning objects into a message's bytes and back; under a GIL it holds the GIL.
+ * - `sending`: waits for room in a pipe (`resource` names it).
+ * - `receiving`: waits for the bytes of a message (`resource` names the pipe).
+ *
+ * A process's `starting` lasts from `Process.start()` to the first line of its target; then it is `running` to its end,
+ * whatever its threads do.
  */
-export const ACTOR_STATES = ['starting', 'running', 'ready', 'blocked', 'joining', 'sleeping', 'waiting'] as const;
+export const ACTOR_STATES = [
+  'starting',
+  'running',
+  'ready',
+  'blocked',
+  'joining',
+  'sleeping',
+  'waiting',
+  'pickling',
+  'unpickling',
+  'sending',
+  'receiving',
+] as const;
 export type ActorState = (typeof ACTOR_STATES)[number];
+
+/** The states in which an actor executes code: under a GIL, those in which it holds the GIL. */
+export const COMPUTING_STATES = ['running', 'pickling', 'unpickling'] as const satisfies readonly ActorState[];
 
 /** How an actor ended. The order is the codec's: append only. */
 export const ENDINGS = ['returned', 'raised', 'killed'] as const;
@@ -137,10 +168,17 @@ export interface ResourceEvent {
   readonly resourceKind: ResourceKind;
   /** As the learner calls it where that could be found (`lock_a`, `self._lock`, `forks[2]`), otherwise `Lock 3`. */
   readonly name: string;
-  /** The process that it belongs to. */
+  /** The process that it belongs to; for what several use, the one that made it known. */
   readonly process: ActorId;
   /** True for what the standard library made for its own use (a queue's mutex): views hide it unless asked. */
   readonly internal: boolean;
+  /**
+   * True for what several processes can use: a pipe, a lock of `multiprocessing`. The laws about holders are not enforced
+   * for such a lock: each process stamps what it did by itself, so an acquisition may stand a clock's step before the
+   * release that made it possible; and a process can be killed while it holds. At an acquisition by another, the hold
+   * before it ends.
+   */
+  readonly runWide: boolean;
 }
 
 /** A resource's name became known later than the resource (a lock that was bound to a name after it was made). */
@@ -177,7 +215,7 @@ export interface HandOverEvent {
   readonly reason: HandOverReason;
 }
 
-/** Something was written. The text lives in the run's output log: characters `[offset, offset + length)`. */
+/** Something was written: characters `[offset, offset + length)` of all that the actor's process wrote. */
 export interface OutputEvent {
   readonly kind: 'output';
   readonly t: TraceTime;
@@ -197,6 +235,39 @@ export interface OmittedEvent {
   readonly actor: ActorId;
   readonly resource: ResourceId;
   readonly count: number;
+}
+
+/**
+ * A message went into a pipe or queue. It is known by its resource and `offset`: the position of its first byte in the
+ * resource's stream of bytes, modulo 2^32. Both sides observe that position, so that a `receive` is matched with its `send`
+ * without any guess.
+ */
+export interface SendEvent {
+  readonly kind: 'send';
+  /** When all of its bytes had been handed over to the pipe. */
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly resource: ResourceId;
+  readonly offset: number;
+  readonly bytes: number;
+  /** How long it took to make bytes of the objects, in whole microseconds; 0 when that is not known. At most 16.7 s. */
+  readonly picklingMicros: number;
+}
+
+/**
+ * A message came out. The one that was sent under the same `offset` is no longer in flight; without such a one (its sender
+ * was killed before it could tell), this is all that is known of the message.
+ */
+export interface ReceiveEvent {
+  readonly kind: 'receive';
+  /** When the receiver had all of its bytes. */
+  readonly t: TraceTime;
+  readonly actor: ActorId;
+  readonly resource: ResourceId;
+  readonly offset: number;
+  readonly bytes: number;
+  /** Like `picklingMicros`; often 0, because objects are made of the bytes only later. */
+  readonly unpicklingMicros: number;
 }
 
 /** A remark worth showing on the time axis. */
@@ -219,7 +290,9 @@ export type TraceEvent =
   | HandOverEvent
   | OutputEvent
   | OmittedEvent
-  | MarkEvent;
+  | MarkEvent
+  | SendEvent
+  | ReceiveEvent;
 
 /** The order is the codec's: append only. */
 export const EVENT_KINDS = [
@@ -235,7 +308,15 @@ export const EVENT_KINDS = [
   'output',
   'omitted',
   'mark',
+  'send',
+  'receive',
 ] as const satisfies readonly TraceEvent['kind'][];
 
-/** Bumped whenever an older reader would misread a newer trace. */
-export const TRACE_VERSION = 1;
+/**
+ * Bumped whenever an older reader would misread or refuse a newer trace.
+ *
+ * - 1: one process.
+ * - 2: several processes: ids in any order; messages, the states around them and run-wide resources. What was written as
+ *   version 1 is read as before.
+ */
+export const TRACE_VERSION = 2;

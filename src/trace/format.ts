@@ -17,6 +17,18 @@ export function formatMs(ms: number): string {
   return rest === 0 ? `${whole / 60} min` : `${Math.floor(whole / 60)} min ${rest} s`;
 }
 
+/** A size for people, in powers of a thousand as networks count: `512 B`, `1.2 kB`, `34 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  let value = bytes;
+  for (const unit of ['kB', 'MB']) {
+    value /= 1000;
+    if (value < 9.95) return `${value.toFixed(1)} ${unit}`;
+    if (value < 999.5) return `${value.toFixed(0)} ${unit}`;
+  }
+  return `${(value / 1000).toFixed(1)} GB`;
+}
+
 function trim(decimal: string): string {
   return decimal.replace(/0+$/, '');
 }

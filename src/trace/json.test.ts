@@ -69,7 +69,7 @@ describe('a saved trace', () => {
         "This file is not a trace of Interleave.",
         "This file is not a trace of Interleave.",
         "This is a Chrome trace from elsewhere; only those that Interleave wrote can be opened here.",
-        "The trace has version 99, and this Interleave reads up to 1: a newer one is needed.",
+        "The trace has version 99, and this Interleave reads up to 2: a newer one is needed.",
         "The trace does not say its version.",
         "The trace has version 0, which this Interleave does not read.",
         "The trace is damaged: its end is not a time.",

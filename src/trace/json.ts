@@ -3,7 +3,7 @@
  *
  *     {
  *       "format": "interleave-trace",
- *       "version": 1,             TRACE_VERSION: a newer file is refused
+ *       "version": 2,             TRACE_VERSION: a newer file is refused, an older one is read
  *       "endMicros": 123456,      the run's end
  *       "complete": true,         false for a snapshot of a run that had not ended
  *       "strings": ["main.py"],   from index 1 on; index 0 is the empty string
@@ -30,7 +30,7 @@ export interface SavedOutput {
   readonly text: string;
   /** Milliseconds since the run's start. */
   readonly t: number;
-  /** -1 for the platform's own notices. */
+  /** An ActorId of the trace; -1 for the platform's own notices. */
   readonly actor: number;
 }
 
@@ -122,7 +122,9 @@ export function parseTraceFile(value: unknown): Result<LoadedTrace> {
       `The trace has version ${version}, and this Interleave reads up to ${TRACE_VERSION}: a newer one is needed.`,
     );
   }
-  if (version !== TRACE_VERSION) return err(`The trace has version ${version}, which this Interleave does not read.`);
+  if (!Number.isInteger(version) || version < 1) {
+    return err(`The trace has version ${version}, which this Interleave does not read.`);
+  }
   if (typeof endMicros !== 'number' || !Number.isInteger(endMicros) || endMicros < 0 || endMicros > MAX_MICROS) {
     return err('The trace is damaged: its end is not a time.');
   }
@@ -137,16 +139,16 @@ export function parseTraceFile(value: unknown): Result<LoadedTrace> {
   const chunks = parseOutput(output);
   if (chunks === null) return err('The trace is damaged: its output is not a list of pieces of text.');
 
-  const builder = new TraceBuilder();
+  const builder = new TraceBuilder('any');
   try {
     builder.addBatch(decoded, strings);
+    // A run that had not ended when it was saved will not go on, but it did not end either.
+    const trace = complete ? builder.finish(fromMicros(endMicros)) : builder.snapshot();
+    return ok({ trace, output: chunks });
   } catch (error) {
     if (error instanceof TraceError) return err(`The trace tells a story that cannot be: ${error.message}.`);
     throw error;
   }
-  // A run that had not ended when it was saved will not go on, but it did not end either.
-  const trace = complete ? builder.finish(fromMicros(endMicros)) : builder.snapshot();
-  return ok({ trace, output: chunks });
 }
 
 function parseOutput(value: unknown): SavedOutput[] | null {

@@ -1,6 +1,6 @@
 /**
- * Four small traces, written by hand (no program made them): for the gallery, for views' tests and for whoever wants to
- * see in a page of code what a trace looks like. `samples/*.json` holds the same four as files.
+ * Small traces, written by hand (no program made them): for the gallery, for views' tests and for whoever wants to see in a
+ * page of code what a trace looks like. `samples/*.json` holds the same as files.
  */
 import { TraceBuilder } from './builder';
 import { actorId, traceTime } from './ids';
@@ -208,13 +208,204 @@ export function sleepers(): Trace {
   return finished(story);
 }
 
-/** The four, in the order in which a gallery shows them. */
+/** What happens when, for stories in which several processes act at once. */
+class Timetable {
+  readonly #entries: { readonly ms: number; readonly act: () => void }[] = [];
+
+  at(ms: number, act: () => void): void {
+    this.#entries.push({ ms, act });
+  }
+
+  tell(story: Story): void {
+    for (const { ms, act } of this.#entries.sort((a, b) => a.ms - b.ms)) {
+      story.at(ms);
+      act();
+    }
+  }
+}
+
+/** A process with its main thread; its strand is the thread's, and the process's own shows that it starts. */
+interface Process {
+  readonly process: number;
+  readonly gil: number;
+  readonly main: number;
+}
+
+/** Started by `parent` now; `arrive` is when its main thread comes to its first line. */
+function child(story: Story, parent: number, name: string): () => Process {
+  const process = story.actor('process', name, parent);
+  story.state(process, 'starting');
+  return () => {
+    const main = story.actor('thread', 'MainThread', process);
+    const gil = story.resource('gil', 'GIL', process);
+    story.state(process, 'running');
+    story.acquire(main, gil);
+    story.state(main, 'running', line(4));
+    return { process, gil, main };
+  };
+}
+
+/** The main thread stops computing, for `state`; nobody else of its process wants to run. */
+function pause(story: Story, { main, gil }: Process, state: 'sending' | 'receiving', on: number, at: number): void {
+  story.state(main, state, { on, via: state === 'sending' ? 'Connection.send' : 'Connection.recv', ...line(at) });
+  story.release(main, gil);
+}
+
+function resume(story: Story, { main, gil }: Process, state: 'running' | 'unpickling', at: number): void {
+  story.acquire(main, gil);
+  story.state(main, state, line(at));
+}
+
+function finish(story: Story, { process, main, gil }: Process): void {
+  story.release(main, gil);
+  story.end(main);
+  story.end(process);
+}
+
+/** A pool of two processes: four tasks go out, each is computed on a core of its own, four results come back. */
+export function processPool(): Trace {
+  const story = new Story();
+  const plan = new Timetable();
+  const root = python(story);
+  const { process, main, gil } = root;
+  const tasks = story.resource('pipe', 'tasks', process, false, true);
+  const results = story.resource('pipe', 'results', process, false, true);
+  const lock = story.resource('lock', 'results_lock', process, false, true);
+  const names = ['SpawnPoolWorker-1', 'SpawnPoolWorker-2'];
+  const arrivals: (() => Process)[] = [];
+  const workers: Process[] = [];
+  let taken = 0;
+  let given = 0;
+  let read = 0;
+
+  names.forEach((name, i) => {
+    plan.at(1 + i * 0.8, () => (arrivals[i] = child(story, process, name)));
+    plan.at(38.5 + i * 3.2, () => {
+      workers[i] = (arrivals[i] as () => Process)();
+      story.pass(0.2);
+      pause(story, workers[i], 'receiving', tasks, 12);
+    });
+  });
+  // The tasks leave long before the workers are there to take them.
+  for (let i = 0; i < 4; i++) {
+    plan.at(4 + i * 0.3, () => story.state(main, 'pickling', { via: 'Pool.map', ...line(20) }));
+    plan.at(4.08 + i * 0.3, () => {
+      story.send(main, tasks, 1200 * i, 1200, 80);
+      story.state(main, 'running', line(20));
+    });
+  }
+  plan.at(5.4, () => pause(story, root, 'receiving', results, 21));
+  for (let i = 0; i < 4; i++) {
+    const worker = (): Process => workers[i % 2] as Process;
+    const start = 39 + (i % 2) * 3.2 + Math.floor(i / 2) * 26;
+    plan.at(start, () => {
+      story.receive(worker().main, tasks, 1200 * taken++, 1200, 60);
+      resume(story, worker(), 'unpickling', 12);
+    });
+    plan.at(start + 0.06, () => story.state(worker().main, 'running', line(6)));
+    plan.at(start + 24, () => story.state(worker().main, 'pickling', { via: 'Pool worker', ...line(9) }));
+    plan.at(start + 24.5, () => {
+      story.acquire(worker().main, lock, { file: FILE, line: 9 });
+      story.send(worker().main, results, 34_000 * given++, 34_000, 500);
+      story.release(worker().main, lock);
+      story.state(worker().main, 'running', line(10));
+      story.pass(0.1);
+      pause(story, worker(), 'receiving', tasks, 12);
+    });
+    plan.at(start + 24.8, () => {
+      story.receive(main, results, 34_000 * read++, 34_000, 400);
+      resume(story, root, 'unpickling', 21);
+    });
+    plan.at(start + 25.2, () => story.state(main, 'running', line(21)));
+    if (i < 3) plan.at(start + 25.3, () => pause(story, root, 'receiving', results, 21));
+  }
+  plan.at(95, () => {
+    story.output(main, 'stdout', 0, 18);
+    story.state(main, 'joining', { on: (workers[0] as Process).process, via: 'Process.join', ...line(23) });
+    story.release(main, gil);
+  });
+  names.forEach((_, i) =>
+    plan.at(95.4 + i * 0.5, () => {
+      resume(story, workers[i] as Process, 'running', 14);
+      story.pass(0.1);
+      finish(story, workers[i] as Process);
+    }),
+  );
+  plan.at(96.2, () => {
+    resume(story, root, 'running', 24);
+    story.pass(0.2);
+    finish(story, root);
+  });
+  plan.tell(story);
+  return finished(story);
+}
+
+/** A process sends faster than another receives: the pipe holds 64 kB, and then the sender has to wait for room. */
+export function fullPipe(): Trace {
+  const story = new Story();
+  const plan = new Timetable();
+  const root = python(story);
+  const { process, main } = root;
+  const pipe = story.resource('pipe', 'pipe', process, false, true);
+  const SIZE = 24_000;
+  let arrive: (() => Process) | null = null;
+  let reader: Process | null = null;
+  const consumer = (): Process => reader as Process;
+  plan.at(0.5, () => (arrive = child(story, process, 'Consumer')));
+  const send = (i: number): void => {
+    story.send(main, pipe, SIZE * i, SIZE, 300);
+    story.state(main, 'running', line(9));
+  };
+  const pickle = (): void => story.state(main, 'pickling', { via: 'Connection.send', ...line(8) });
+  // Two fit in; the third one waits, half of it in the pipe, until the first is out.
+  [0, 1].forEach((i) => {
+    plan.at(1 + i, pickle);
+    plan.at(1.3 + i, () => send(i));
+  });
+  plan.at(3, pickle);
+  plan.at(3.3, () => pause(story, root, 'sending', pipe, 8));
+  plan.at(30, () => (reader = (arrive as () => Process)()));
+  for (let i = 0; i < 5; i++) {
+    const start = 30.2 + i * 8;
+    plan.at(start, () => {
+      story.receive(consumer().main, pipe, SIZE * i, SIZE, 200);
+      story.state(consumer().main, 'unpickling', { via: 'Connection.recv', ...line(14) });
+    });
+    plan.at(start + 0.2, () => story.state(consumer().main, 'running', line(15)));
+    if (i + 2 > 4) continue;
+    plan.at(start + 0.1, () => {
+      resume(story, root, 'running', 8);
+      send(i + 2);
+    });
+    if (i + 2 < 4) {
+      plan.at(start + 0.3, pickle);
+      plan.at(start + 0.6, () => pause(story, root, 'sending', pipe, 8));
+    } else {
+      plan.at(start + 0.3, () => {
+        story.state(main, 'joining', { on: consumer().process, via: 'Process.join', ...line(17) });
+        story.release(main, root.gil);
+      });
+    }
+  }
+  plan.at(70, () => finish(story, consumer()));
+  plan.at(70.3, () => {
+    resume(story, root, 'running', 18);
+    story.pass(0.1).output(main, 'stdout', 0, 9);
+    finish(story, root);
+  });
+  plan.tell(story);
+  return finished(story);
+}
+
+/** In the order in which a gallery shows them. */
 export function sampleTraces(): readonly Sample[] {
   return [
     { id: 'gil-turns', title: 'Three threads take turns', trace: gilTurns() },
     { id: 'lock-contention', title: 'Three threads want one lock', trace: lockContention() },
     { id: 'deadlock', title: 'Two threads wait for each other', trace: deadlock() },
     { id: 'sleepers', title: 'Five threads sleep at the same time', trace: sleepers() },
+    { id: 'process-pool', title: 'Two processes compute at the same time', trace: processPool() },
+    { id: 'full-pipe', title: 'A sender waits for room in a pipe', trace: fullPipe() },
   ];
 }
 

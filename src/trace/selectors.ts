@@ -12,7 +12,7 @@ import {
   type TraceEvent,
   type TraceTime,
 } from './events';
-import type { Actor, Hold, Resource, Segment, Trace } from './trace';
+import type { Actor, Hold, Message, Resource, Segment, Trace } from './trace';
 
 /** What `actor` does at `t`; null before its first state, after its end and for nobody. */
 export function stateAt(trace: Trace, actor: ActorId, t: TraceTime): Segment | null {
@@ -275,16 +275,16 @@ export interface Overlap {
   readonly sum: number;
 }
 
-/** How much the stretches in `state` of some actors lay on top of each other. */
-export function overlap(trace: Trace, actors: readonly ActorId[], state: ActorState): Overlap {
-  const code = ACTOR_STATES.indexOf(state);
+/** How much the stretches in some states of some actors lay on top of each other. */
+export function overlap(trace: Trace, actors: readonly ActorId[], ...states: readonly ActorState[]): Overlap {
+  const counts = ACTOR_STATES.map((state) => states.includes(state));
   const starts: number[] = [];
   const ends: number[] = [];
   for (const id of actors) {
     const segments = trace.lanes[id]?.segments;
     if (segments === undefined) continue;
     for (let i = 0; i < segments.length; i++) {
-      if (segments.stateCode(i) !== code || segments.end(i) <= segments.start(i)) continue;
+      if (counts[segments.stateCode(i)] !== true || segments.end(i) <= segments.start(i)) continue;
       starts.push(Math.round(segments.start(i) * 1000));
       ends.push(Math.round(segments.end(i) * 1000));
     }
@@ -304,4 +304,126 @@ export function overlap(trace: Trace, actors: readonly ActorId[], state: ActorSt
   if (open > 0 && last !== undefined) span += last - since;
   for (let i = 0; i < closing.length; i++) sum += (closing[i] as number) - (opening[i] as number);
   return { most, span: span / 1000, sum: sum / 1000 };
+}
+
+// --- Messages ---------------------------------------------------------------------------------------------------------
+
+/** The messages that are in flight at `t`, the oldest first; through `resource` only, if it is given. */
+export function messagesAt(trace: Trace, t: TraceTime, resource?: ResourceId): readonly Message[] {
+  const { messages } = trace;
+  const found: Message[] = [];
+  const last = messages.indexAt(t);
+  for (let i = messages.firstReaching(t); i <= last; i++) {
+    if (messages.arrived(i) && messages.end(i) <= t) continue;
+    if (resource === undefined || messages.resource(i) === resource) found.push(messages.at(i));
+  }
+  return found;
+}
+
+/**
+ * How much is in flight through one resource, over time: step `i` lasts from `start(i)` to the next one's, the last one to
+ * the trace's end. Before the first step nothing is. Receipts of messages whose sending is not known do not count.
+ */
+export interface DepthSeries {
+  readonly length: number;
+  start(i: number): TraceTime;
+  messages(i: number): number;
+  bytes(i: number): number;
+  /** The last step whose start is <= t, or -1. */
+  indexAt(t: TraceTime): number;
+  /** The most of each that there was at one moment; not always the same moment. */
+  readonly most: { readonly messages: number; readonly bytes: number };
+}
+
+class Depth implements DepthSeries {
+  readonly most = { messages: 0, bytes: 0 };
+  readonly #starts: number[] = [];
+  readonly #messages: number[] = [];
+  readonly #bytes: number[] = [];
+
+  get length(): number {
+    return this.#starts.length;
+  }
+
+  start(i: number): TraceTime {
+    return this.#starts[i] as TraceTime;
+  }
+
+  messages(i: number): number {
+    return this.#messages[i] as number;
+  }
+
+  bytes(i: number): number {
+    return this.#bytes[i] as number;
+  }
+
+  indexAt(t: TraceTime): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.start(middle) <= t) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** From `t` on there is so much more or less. Times do not decrease from call to call. */
+  change(t: TraceTime, messages: number, bytes: number): void {
+    const last = this.length - 1;
+    const nextMessages = (this.#messages[last] ?? 0) + messages;
+    const nextBytes = (this.#bytes[last] ?? 0) + bytes;
+    const at = this.#starts[last] === t ? last : this.length;
+    this.#starts[at] = t;
+    this.#messages[at] = nextMessages;
+    this.#bytes[at] = nextBytes;
+  }
+
+  measure(): void {
+    for (let i = 0; i < this.length; i++) {
+      this.most.messages = Math.max(this.most.messages, this.messages(i));
+      this.most.bytes = Math.max(this.most.bytes, this.bytes(i));
+    }
+  }
+}
+
+const depths = new WeakMap<Trace, ReadonlyMap<ResourceId, Depth>>();
+const NO_DEPTH: DepthSeries = new Depth();
+
+/** Counted for all resources when it is first asked for one of them, and kept with the trace. */
+export function depthOf(trace: Trace, resource: ResourceId): DepthSeries {
+  let known = depths.get(trace);
+  if (known === undefined) {
+    known = measureDepths(trace);
+    depths.set(trace, known);
+  }
+  return known.get(resource) ?? NO_DEPTH;
+}
+
+function measureDepths(trace: Trace): ReadonlyMap<ResourceId, Depth> {
+  const { messages } = trace;
+  const known = new Map<ResourceId, Depth>();
+  const arrivals: number[] = [];
+  for (let i = 0; i < messages.length; i++) if (messages.arrived(i)) arrivals.push(i);
+  arrivals.sort((a, b) => messages.end(a) - messages.end(b));
+  const change = (i: number, t: TraceTime, by: 1 | -1): void => {
+    const resource = messages.resource(i);
+    let depth = known.get(resource);
+    if (depth === undefined) known.set(resource, (depth = new Depth()));
+    depth.change(t, by, by * messages.bytes(i));
+  };
+  let arrived = 0;
+  for (let i = 0; i < messages.length; i++) {
+    // A message that arrives at the instant at which another is sent makes room for it.
+    for (; arrived < arrivals.length && messages.end(arrivals[arrived] as number) <= messages.start(i); arrived++) {
+      if ((arrivals[arrived] as number) >= i) break;
+      change(arrivals[arrived] as number, messages.end(arrivals[arrived] as number), -1);
+    }
+    change(i, messages.start(i), 1);
+  }
+  for (; arrived < arrivals.length; arrived++) {
+    change(arrivals[arrived] as number, messages.end(arrivals[arrived] as number), -1);
+  }
+  for (const depth of known.values()) depth.measure();
+  return known;
 }

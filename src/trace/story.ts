@@ -57,7 +57,7 @@ export class Story {
     this.push({ kind: 'actor-end', actor: actorId(actor), ending });
   }
 
-  resource(resourceKind: ResourceKind, name: string, process: number, internal = false): number {
+  resource(resourceKind: ResourceKind, name: string, process: number, internal = false, runWide = false): number {
     const id = this.#resources++;
     this.push({
       kind: 'resource',
@@ -66,6 +66,7 @@ export class Story {
       name,
       process: actorId(process),
       internal,
+      runWide,
     });
     return id;
   }
@@ -89,6 +90,21 @@ export class Story {
 
   release(actor: number, resource: number, place: Place | null = null): void {
     this.push({ kind: 'release', actor: actorId(actor), resource: resourceId(resource), place });
+  }
+
+  send(actor: number, resource: number, offset: number, bytes: number, picklingMicros = 0): void {
+    this.push({ kind: 'send', actor: actorId(actor), resource: resourceId(resource), offset, bytes, picklingMicros });
+  }
+
+  receive(actor: number, resource: number, offset: number, bytes: number, unpicklingMicros = 0): void {
+    this.push({
+      kind: 'receive',
+      actor: actorId(actor),
+      resource: resourceId(resource),
+      offset,
+      bytes,
+      unpicklingMicros,
+    });
   }
 
   output(actor: number, stream: Stream, offset: number, length: number): void {

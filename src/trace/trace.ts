@@ -34,6 +34,8 @@ export interface Resource {
   readonly name: string;
   readonly process: ActorId;
   readonly internal: boolean;
+  /** Several processes can use it. */
+  readonly runWide: boolean;
 }
 
 /** One stretch of an actor's life in one state. */
@@ -61,6 +63,22 @@ export interface Hold {
   readonly open: boolean;
 }
 
+/** One message from its sending to its arrival. */
+export interface Message {
+  readonly sender: ActorId;
+  /** Null while it is in flight. */
+  readonly receiver: ActorId | null;
+  /** The pipe or queue that it went through. */
+  readonly resource: ResourceId;
+  readonly sentAt: TraceTime;
+  readonly receivedAt: TraceTime | null;
+  readonly bytes: number;
+  /** Null when it is not known. */
+  readonly picklingMs: number | null;
+  /** Null when it is not known. */
+  readonly unpicklingMs: number | null;
+}
+
 /**
  * A column store of consecutive stretches, sorted by start, addressed by index: made for binary search and for drawing
  * hundreds of thousands of them. `at(i)` builds the object for one.
@@ -78,6 +96,25 @@ export interface Series<T> {
 export interface SegmentSeries extends Series<Segment> {
   /** Index into ACTOR_STATES, without building the object. */
   stateCode(i: number): number;
+}
+
+/**
+ * Messages by their sending: `start` is when it was sent, `end` when it arrived (the trace's end for one in flight). The
+ * numbers are for drawing many of them without building objects.
+ */
+export interface MessageSeries extends Series<Message> {
+  sender(i: number): ActorId;
+  /** -1 while it is in flight. */
+  receiver(i: number): ActorId | -1;
+  resource(i: number): ResourceId;
+  bytes(i: number): number;
+  /** True when it has arrived by the trace's end. */
+  arrived(i: number): boolean;
+  /**
+   * The first index from which on a message may be in flight at `t` or later: all before it had arrived. So what touches
+   * the window from a to b is among `firstReaching(a)` to `indexAt(b)`.
+   */
+  firstReaching(t: TraceTime): number;
 }
 
 export interface Lane {
@@ -100,10 +137,12 @@ export interface Trace {
   readonly complete: boolean;
   readonly actors: readonly Actor[];
   readonly resources: readonly Resource[];
-  /** One lane for each actor, in order of appearance; `lanes[id]` is actor `id`'s. */
+  /** One lane for each actor; `lanes[id]` is actor `id`'s. */
   readonly lanes: readonly Lane[];
   /** Who held resource `id`, in order. Empty for what nobody ever held. */
   holds(id: ResourceId): Series<Hold>;
+  /** Every message that was sent. */
+  readonly messages: MessageSeries;
   readonly counts: TraceCounts;
 }
 
@@ -119,4 +158,6 @@ export interface TraceCounts {
   readonly lockWaits: number;
   /** Acquisitions of non-GIL resources, those that were omitted one by one included. */
   readonly acquisitions: number;
+  /** Messages that were sent, those that never arrived included. */
+  readonly messages: number;
 }

@@ -45,6 +45,8 @@ describe('summarise', () => {
         "Only one thread ran at any moment. The GIL changed hands 8 times. The longest of 2 waits: C waited 2.3 ms for results_lock, held by A and then by B.",
         "Deadlock: transfer-1 waits for lock_b, held by transfer-2; transfer-2 waits for lock_a, held by transfer-1. Neither can go on. Only one thread ran at any moment. The GIL changed hands 4 times. Two threads slept at the same time: 20.0 ms of waiting took 10.9 ms.",
         "Only one thread ran at any moment. The GIL changed hands 20 times. Five threads slept at the same time: 5.0 s of waiting took 1.0 s.",
+        "Up to two processes ran at the same time: 108 ms of work took 61.8 ms. Each process has a GIL of its own. Eight messages (141 kB) were sent; pickling them took 2.3 ms. Nobody had to wait for a lock.",
+        "Up to two processes ran at the same time, but hardly for longer than a moment. Each process has a GIL of its own. Five messages (120 kB) were sent; pickling them took 1.5 ms.",
       ]
     `);
   });

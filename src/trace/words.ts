@@ -2,7 +2,8 @@
  * Every picture has words: the sentences under the cloth, what is going on at a moment, and the table that says the same
  * as the drawing. Written for a learner; the names are the program's own.
  */
-import { formatMs } from './format';
+import { formatBytes, formatMs } from './format';
+import { COMPUTING_STATES } from './events';
 import type { ActorId, ActorState, Place, ResourceId, TraceTime } from './events';
 import {
   findCycle,
@@ -19,9 +20,9 @@ import {
   type Wait,
   type WaitEdge,
 } from './selectors';
-import type { Actor, Segment, Trace } from './trace';
+import type { Actor, Message, Segment, Trace } from './trace';
 
-export { formatMs } from './format';
+export { formatBytes, formatMs } from './format';
 
 const SMALL_NUMBERS = [
   'no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
@@ -106,6 +107,7 @@ export function summarise(trace: Trace): string {
   const sentences = [
     ...knotSentences(trace),
     ...runSentences(trace),
+    ...messageSentences(trace),
     ...overlapSentences(trace, 'sleeping'),
     ...overlapSentences(trace, 'waiting'),
     ...lockSentences(trace),
@@ -164,7 +166,7 @@ function runSentences(trace: Trace): string[] {
       `${capital(KIND_NOUN[trace.actors[only]?.kind ?? 'thread'])} ${actorName(trace, only)} did everything: ${spentWords(trace, only)}.`,
     );
   } else if (runners.length > 1) {
-    const running = overlap(trace, runners, 'running');
+    const running = overlap(trace, runners, ...COMPUTING_STATES);
     const kind = noun(trace, runners);
     if (running.most <= 1) {
       sentences.push(`Only one ${kind} ran at any moment.`);
@@ -195,10 +197,14 @@ function runSentences(trace: Trace): string[] {
 
 const SPENT: readonly (readonly [ActorState, string])[] = [
   ['running', 'ran for'],
+  ['pickling', 'pickled for'],
+  ['unpickling', 'unpickled for'],
   ['sleeping', 'slept for'],
   ['waiting', 'waited for the outside for'],
   ['blocked', 'was blocked for'],
   ['joining', 'waited for others to end for'],
+  ['sending', 'waited for room in a pipe for'],
+  ['receiving', 'waited for messages for'],
 ];
 
 function spentWords(trace: Trace, actor: ActorId): string {
@@ -207,6 +213,31 @@ function spentWords(trace: Trace, actor: ActorId): string {
     ([state, words]) => `${words} ${formatMs(spent[state])}`,
   );
   return parts.length === 0 ? 'it was over in an instant' : `it ${join(parts)}`;
+}
+
+/** "24 messages (1.2 MB) were sent; pickling them took 3.1 ms. Two of them were never received." */
+function messageSentences(trace: Trace): string[] {
+  const { messages } = trace;
+  if (messages.length === 0) return [];
+  let bytes = 0;
+  let picklingMicros = 0;
+  let lost = 0;
+  for (let i = 0; i < messages.length; i++) {
+    bytes += messages.bytes(i);
+    picklingMicros += Math.round((messages.at(i).picklingMs ?? 0) * 1000);
+    if (!messages.arrived(i)) lost++;
+  }
+  const [was, them] = messages.length === 1 ? ['was', 'it'] : ['were', 'them'];
+  const pickling = picklingMicros > 0 ? `; pickling ${them} took ${formatMs(picklingMicros / 1000)}` : '';
+  const sentences = [
+    `${capital(plural(number(messages.length), messages.length, 'message'))} (${formatBytes(bytes)}) ${was} sent${pickling}.`,
+  ];
+  if (lost > 0 && trace.complete) {
+    const some =
+      messages.length === 1 ? 'It' : lost === messages.length ? 'None of them' : `${capital(number(lost))} of them`;
+    sentences.push(`${some} was ${messages.length > 1 && lost === messages.length ? 'ever' : 'never'} received.`);
+  }
+  return sentences;
 }
 
 /** "Five threads slept at the same time: 5.0 s of waiting took 1.0 s." Only where it made a difference. */
@@ -259,14 +290,21 @@ function endSentences(trace: Trace): string[] {
     ['raised', 'ended with an exception'],
     ['killed', 'stopped from outside'],
   ] as const) {
-    const names = trace.actors.filter((actor) => actor.ending === ending).map(({ name }) => name);
+    // What ended a process ended its threads: the process is told of, and its threads are not told of again.
+    const ended = trace.actors.filter((actor) => actor.ending === ending);
+    const homes = new Set(
+      ended.filter(({ kind, parent }) => kind === 'process' && parent !== null).map(({ id }) => id),
+    );
+    const names = ended
+      .filter(({ id, kind }) => kind === 'process' || !homes.has(processOf(trace, id)))
+      .map(({ id }) => actorName(trace, id));
     const verb = ending === 'killed' ? (names.length === 1 ? 'was ' : 'were ') : '';
     if (names.length > 0) sentences.push(`${some(names)} ${verb}${words}.`);
   }
   if (!trace.complete || findCycle(waitForGraph(trace, trace.end)) !== null) return sentences;
   const left = livingAt(trace, trace.end).flatMap(({ id, kind }) => {
     const segment = kind === 'process' ? null : stateAt(trace, id, trace.end);
-    if (segment?.state !== 'blocked' && segment?.state !== 'joining') return [];
+    if (segment === null || !STUCK.includes(segment.state)) return [];
     return [`${actorName(trace, id)} was still waiting for ${wantedWords(trace, segment)}`];
   });
   if (left.length > 0) {
@@ -275,6 +313,8 @@ function endSentences(trace: Trace): string[] {
   }
   return sentences;
 }
+
+const STUCK: readonly ActorState[] = ['blocked', 'joining', 'sending', 'receiving'];
 
 function some(names: readonly string[]): string {
   return names.length <= 4 ? join(names) : `${names.slice(0, 3).join(', ')} and ${number(names.length - 3)} more`;
@@ -302,7 +342,11 @@ function omittedSentences(trace: Trace): string[] {
 /** What an actor waits for, as the object of "waits for". */
 function wantedWords(trace: Trace, segment: Segment): string {
   if (segment.target !== null) return `the end of ${actorName(trace, segment.target)}`;
-  if (segment.resource !== null) return resourceName(trace, segment.resource);
+  if (segment.resource !== null) {
+    const name = resourceName(trace, segment.resource);
+    if (segment.state === 'sending') return `room in ${name}`;
+    return segment.state === 'receiving' ? `a message from ${name}` : name;
+  }
   return segment.via === '' ? 'something' : segment.via;
 }
 
@@ -326,6 +370,14 @@ function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime):
       return 'has not run yet';
     case 'running':
       return '';
+    case 'pickling':
+    case 'unpickling':
+      return via;
+    case 'sending':
+    case 'receiving': {
+      const call = via === '' ? '' : ` (${via})`;
+      return resource === null ? via : `${wantedWords(trace, segment)}${call}`;
+    }
     case 'ready': {
       const gil = resource ?? gilOf(trace, processOf(trace, actor))?.id ?? null;
       if (gil === null) return 'its turn';
@@ -344,7 +396,7 @@ function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime):
 
 /**
  * One sentence for each actor that lives at `t`, in order of appearance: what the cloth shows under the playhead.
- * A process without a lane of its own is not mentioned: its threads are.
+ * A process is mentioned while it starts; after that, its threads are.
  */
 export function describeMoment(trace: Trace, t: TraceTime): string[] {
   const held = new Map<ActorId, string[]>();
@@ -356,7 +408,8 @@ export function describeMoment(trace: Trace, t: TraceTime): string[] {
   }
   return livingAt(trace, t).flatMap(({ id, kind }) => {
     const segment = stateAt(trace, id, t);
-    if (segment === null) return kind === 'process' ? [] : [`${actorName(trace, id)} has started.`];
+    if (kind === 'process' && segment?.state !== 'starting') return [];
+    if (segment === null) return [`${actorName(trace, id)} has started.`];
     const holds = held.get(id) ?? [];
     const at = segment.place === null ? '' : ` (${placeWords(segment.place)})`;
     const holding = holds.length === 0 ? '' : `; it holds ${join(holds)}`;
@@ -371,6 +424,13 @@ function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): st
       return 'has not run yet';
     case 'running':
       return 'runs';
+    case 'pickling':
+    case 'unpickling':
+      return `${segment.state === 'pickling' ? 'pickles' : 'unpickles'}${why === '' ? '' : ` (${why})`}`;
+    case 'sending':
+      return `waits for ${why === '' ? 'room in a pipe' : why}`;
+    case 'receiving':
+      return `waits for ${why === '' ? 'a message' : why}`;
     case 'ready':
       return `is ready and waits for ${why}`;
     case 'blocked':
@@ -382,6 +442,46 @@ function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): st
     case 'waiting':
       return why === '' ? 'waits for the outside' : `waits for the outside (${why})`;
   }
+}
+
+// --- Messages ---------------------------------------------------------------------------------------------------------
+
+/**
+ * Whose message it was, in a sentence: a process's main thread goes by the process's name, for with several processes the
+ * learner thinks of them.
+ */
+export function partyName(trace: Trace, id: ActorId): string {
+  const home = processOf(trace, id);
+  const isMain = trace.actors.find(({ kind, parent }) => kind === 'thread' && parent === home)?.id === id;
+  return isMain && trace.counts.processes > 1 ? actorName(trace, home) : actorName(trace, id);
+}
+
+/**
+ * What the sender did and what came of it, without its name: "sent 1.2 kB through results (pickled in 0.08 ms); it arrived
+ * 0.31 ms later at ForkPoolWorker-2".
+ */
+export function sentWords(trace: Trace, message: Message): string {
+  const { receiver, receivedAt, sentAt, picklingMs } = message;
+  const pickled = picklingMs === null ? '' : ` (pickled in ${formatMs(picklingMs)})`;
+  const sent = `sent ${formatBytes(message.bytes)} through ${resourceName(trace, message.resource)}${pickled}`;
+  if (receiver === null || receivedAt === null) {
+    return `${sent}; ${trace.complete ? 'nobody received it' : 'it has not arrived yet'}`;
+  }
+  return `${sent}; it arrived ${formatMs(receivedAt - sentAt)} later at ${partyName(trace, receiver)}`;
+}
+
+/** The other side: "received 1.2 kB through results (unpickled in 0.1 ms), which MainProcess had sent 0.31 ms before". */
+export function receivedWords(trace: Trace, message: Message): string {
+  const { receivedAt, sentAt, unpicklingMs } = message;
+  const unpickled = unpicklingMs === null ? '' : ` (unpickled in ${formatMs(unpicklingMs)})`;
+  const received = `received ${formatBytes(message.bytes)} through ${resourceName(trace, message.resource)}${unpickled}`;
+  const before = receivedAt === null ? '' : ` ${formatMs(receivedAt - sentAt)} before`;
+  return `${received}, which ${partyName(trace, message.sender)} had sent${before}`;
+}
+
+/** A whole sentence: "MainProcess sent ...; it arrived ... at ForkPoolWorker-2." */
+export function describeMessage(trace: Trace, message: Message): string {
+  return `${partyName(trace, message.sender)} ${sentWords(trace, message)}.`;
 }
 
 // --- The table --------------------------------------------------------------------------------------------------------
@@ -422,5 +522,29 @@ export function toTable(trace: Trace, cap = 1000): TraceTable {
     ]);
   }
   if (rows.length < total) rows.push([`and ${digits(total - rows.length)} more`, '', '', '', '', '']);
+  return { columns, rows };
+}
+
+/** The messages as a table, by their sending; like `toTable`. */
+export function toMessageTable(trace: Trace, cap = 1000): TraceTable {
+  const { messages } = trace;
+  const columns = ['Sent', 'Arrived', 'From', 'To', 'Through', 'Size', 'Pickling', 'Unpickling'];
+  const rows: string[][] = [];
+  for (let i = 0; i < Math.min(cap, messages.length); i++) {
+    const { sentAt, receivedAt, sender, receiver, resource, bytes, picklingMs, unpicklingMs } = messages.at(i);
+    rows.push([
+      formatMs(sentAt),
+      receivedAt === null ? (trace.complete ? 'never' : 'not yet') : formatMs(receivedAt),
+      partyName(trace, sender),
+      receiver === null ? '' : partyName(trace, receiver),
+      resourceName(trace, resource),
+      formatBytes(bytes),
+      picklingMs === null ? '' : formatMs(picklingMs),
+      unpicklingMs === null ? '' : formatMs(unpicklingMs),
+    ]);
+  }
+  if (rows.length < messages.length) {
+    rows.push([`and ${digits(messages.length - rows.length)} more`, ...columns.slice(1).map(() => '')]);
+  }
   return { columns, rows };
 }

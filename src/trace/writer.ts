@@ -20,11 +20,14 @@
  *
  * An actor has no stretch on its lane before its first `state`: follow `actorStart` with one (`STATE.starting`). For an
  * `rlock`, write the outermost acquire and the last release, or all of them; not something in between.
+ *
+ * A process among several has a writer of its own; "Several processes" in `codec.ts` tells what is different in its rows.
  */
 import {
   ACTOR_KIND,
   ENDING,
   EVENT,
+  INTERNAL,
   MAX_MICROS,
   MAX_STRINGS,
   MAX_TEXT,
@@ -32,8 +35,11 @@ import {
   REASON,
   RESOURCE_KIND,
   ROW_INTS,
+  RUN_WIDE,
+  SHARED_ID,
   STREAM,
   encodePlace,
+  toPicklingMicros,
   type Interner,
 } from './codec';
 import type { ActorKind, Ending, HandOverReason, ResourceKind, Stream } from './events';
@@ -106,8 +112,10 @@ export class TraceWriter implements Interner {
     this.#row(EVENT.state, actor, t, stateCode | (viaIndex << 8), on, place);
   }
 
+  /** With an `id` of `SHARED_ID` or more it is one of the run's, not of this process alone. */
   resource(t: number, id: number, kind: ResourceKind, name: string, process: number, internal: boolean): void {
-    this.#row(EVENT.resource, id, t, RESOURCE_KIND[kind] | (internal ? 1 << 8 : 0), this.intern(name), process);
+    const flags = (internal ? INTERNAL : 0) | (id >= SHARED_ID ? RUN_WIDE : 0);
+    this.#row(EVENT.resource, id, t, RESOURCE_KIND[kind] | flags, this.intern(name), process);
   }
 
   resourceName(t: number, id: number, name: string): void {
@@ -138,6 +146,19 @@ export class TraceWriter implements Interner {
     this.#row(EVENT.mark, actor, t, this.intern(text), 0, 0);
   }
 
+  /**
+   * @param offset position of the message's first byte in the resource's stream, modulo 2^32
+   * @param picklingMs how long pickling took; 0 when that is not known
+   */
+  send(t: number, actor: number, resource: number, offset: number, bytes: number, picklingMs: number): void {
+    this.#row(EVENT.send | picklingBits(picklingMs), actor, t, resource, offset | 0, bytes | 0);
+  }
+
+  /** The counterpart of `send`; `unpicklingMs` is 0 when it is not known, or when unpickling is still to come. */
+  receive(t: number, actor: number, resource: number, offset: number, bytes: number, unpicklingMs: number): void {
+    this.#row(EVENT.receive | picklingBits(unpicklingMs), actor, t, resource, offset | 0, bytes | 0);
+  }
+
   /** Rows that somebody else encoded with this writer's strings (the interpreter itself). Their times are held too. */
   appendRows(rows: Int32Array): void {
     const whole = rows.length - (rows.length % ROW_INTS);
@@ -161,11 +182,11 @@ export class TraceWriter implements Interner {
     return { rows, strings };
   }
 
-  #row(kind: number, subject: number, t: number, a: number, b: number, c: number): void {
+  #row(head: number, subject: number, t: number, a: number, b: number, c: number): void {
     if (this.#ints + ROW_INTS > this.#rows.length) this.#makeRoom(ROW_INTS);
     const rows = this.#rows;
     const at = this.#ints;
-    rows[at] = kind;
+    rows[at] = head;
     rows[at + 1] = subject;
     rows[at + 2] = this.#hold(Math.round(t * 1000));
     rows[at + 3] = a;
@@ -189,4 +210,9 @@ export class TraceWriter implements Interner {
     grown.set(this.#rows.subarray(0, this.#ints));
     this.#rows = grown;
   }
+}
+
+/** What took less than half a microsecond was measured all the same. */
+function picklingBits(ms: number): number {
+  return ms > 0 ? toPicklingMicros(Math.max(1, ms * 1000)) << 8 : 0;
 }

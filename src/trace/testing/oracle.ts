@@ -1,6 +1,6 @@
 /** The slow, obvious reading of a legal story: what the builder's columns must agree with. */
 import type { ActorId, Place, ResourceId, TraceEvent, TraceTime } from '../events';
-import type { Hold, Segment, TraceCounts } from '../trace';
+import type { Hold, Message, Segment, TraceCounts } from '../trace';
 
 export function segmentsOf(events: readonly TraceEvent[], actor: ActorId, end: TraceTime): Segment[] {
   const segments: Segment[] = [];
@@ -68,7 +68,15 @@ export function countsOf(events: readonly TraceEvent[]): TraceCounts {
   const kinds = new Map<ResourceId, string>();
   const lastHolder = new Map<ResourceId, ActorId>();
   const waitsFor = new Map<ActorId, ResourceId>();
-  const counts = { events: events.length, actors: 0, processes: 0, handOvers: 0, lockWaits: 0, acquisitions: 0 };
+  const counts = {
+    events: events.length,
+    actors: 0,
+    processes: 0,
+    handOvers: 0,
+    lockWaits: 0,
+    acquisitions: 0,
+    messages: 0,
+  };
   const taken = (resource: ResourceId, actor: ActorId): void => {
     if (kinds.get(resource) !== 'gil') {
       counts.acquisitions++;
@@ -85,6 +93,7 @@ export function countsOf(events: readonly TraceEvent[]): TraceCounts {
     } else if (event.kind === 'resource') kinds.set(event.resource, event.resourceKind);
     else if (event.kind === 'acquire') taken(event.resource, event.actor);
     else if (event.kind === 'hand-over') taken(event.resource, event.to);
+    else if (event.kind === 'send') counts.messages++;
     else if (event.kind === 'omitted' && kinds.get(event.resource) !== 'gil') counts.acquisitions += event.count;
     else if (event.kind === 'state') {
       const waits = event.state === 'blocked' && event.resource !== null && kinds.get(event.resource) !== 'gil';
@@ -94,4 +103,35 @@ export function countsOf(events: readonly TraceEvent[]): TraceCounts {
     }
   }
   return counts;
+}
+
+export function messagesOf(events: readonly TraceEvent[]): Message[] {
+  const messages: Message[] = [];
+  const offsets: number[] = [];
+  for (const event of events) {
+    if (event.kind === 'send') {
+      const { actor: sender, resource, offset, bytes, t: sentAt, picklingMicros } = event;
+      const picklingMs = picklingMicros === 0 ? null : picklingMicros / 1000;
+      offsets.push(offset);
+      messages.push({
+        sender,
+        receiver: null,
+        resource,
+        bytes,
+        sentAt,
+        receivedAt: null,
+        picklingMs,
+        unpicklingMs: null,
+      });
+    } else if (event.kind === 'receive') {
+      const index = messages.findIndex(
+        ({ resource, receiver }, i) => resource === event.resource && offsets[i] === event.offset && receiver === null,
+      );
+      const message = messages[index];
+      if (message === undefined) continue;
+      const unpicklingMs = event.unpicklingMicros === 0 ? null : event.unpicklingMicros / 1000;
+      messages[index] = { ...message, receiver: event.actor, receivedAt: event.t, unpicklingMs };
+    }
+  }
+  return messages;
 }

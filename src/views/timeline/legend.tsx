@@ -2,7 +2,19 @@ import type { ActorState } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import styles from './legend.module.css';
 
-const ORDER: readonly ActorState[] = ['running', 'ready', 'blocked', 'waiting', 'sleeping', 'joining', 'starting'];
+const ORDER: readonly ActorState[] = [
+  'running',
+  'pickling',
+  'unpickling',
+  'ready',
+  'blocked',
+  'sending',
+  'receiving',
+  'waiting',
+  'sleeping',
+  'joining',
+  'starting',
+];
 
 /** Only what this trace shows; each sample is drawn as the cloth draws it. */
 export function Legend({ trace, states }: { trace: Trace; states: ReadonlySet<ActorState> }) {
@@ -51,8 +63,14 @@ function words(state: ActorState, hasGil: boolean): string {
       return 'waiting for the outside';
     case 'joining':
       return 'joining';
+    case 'sending':
+      return 'waiting for room in a pipe';
+    case 'receiving':
+      return 'waiting for a message';
     case 'sleeping':
     case 'starting':
+    case 'pickling':
+    case 'unpickling':
       return state;
   }
 }

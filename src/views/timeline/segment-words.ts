@@ -24,6 +24,19 @@ export function describeSegment(trace: Trace, actorName: string, segment: Segmen
   switch (segment.state) {
     case 'running':
       return { title: `${actorName} runs`, why: '', when, where };
+    case 'pickling':
+      return { title: `${actorName} pickles`, why: segment.via, when, where };
+    case 'unpickling':
+      return { title: `${actorName} unpickles`, why: segment.via, when, where };
+    case 'sending':
+      return { title: `${actorName} waits for room in ${resource?.name ?? 'a pipe'}`, why: segment.via, when, where };
+    case 'receiving':
+      return {
+        title: `${actorName} waits for a message${resource === null ? '' : ` from ${resource.name}`}`,
+        why: segment.via,
+        when,
+        where,
+      };
     case 'ready':
       return { title: `${actorName} is ready`, why: 'It could run, and waits for the GIL', when, where };
     case 'starting':

@@ -1,15 +1,27 @@
 /**
- * `interleave port-tests [PATTERN...]`: runs the Python port's own tests, standard-library unittest files, in the interpreter that
- * learners get. Each file runs in a fresh interpreter. One line for each file, what failed below it, then `N passed, N failed`.
+ * `interleave port-tests [PATTERN...]`: runs the Python port's own tests in the interpreter that learners get: files of
+ * standard-library unittests, and whole programs (port-programs.ts). Each runs in a fresh interpreter. One line for each file,
+ * what failed below it, then `N passed, N failed`.
  */
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ProgramResult } from '../src/lesson/check';
-import { DEFAULT_LIMITS, type RunRequest, type SourceFile } from '../src/runtimes/runtime';
+import {
+  DEFAULT_LIMITS,
+  exitStatus,
+  type RunRequest,
+  type SourceFile,
+  type StartMethod,
+} from '../src/runtimes/runtime';
+import { expectationOf, judgeProgram } from './port-programs';
 
 const TESTS = fileURLToPath(new URL('../src/runtimes/python/port/tests/', import.meta.url));
+const PROGRAMS = join(TESTS, 'programs');
 const TIMEOUT_MS = 300_000;
+const PROGRAM_TIMEOUT_MS = 60_000;
+/** Left out unless a pattern asks for it: the port has no processes yet. */
+const LEFT_OUT: readonly string[] = ['test_mp_', 'programs/'];
 const DRIVER = 'run_port_tests.py';
 
 /**
@@ -126,50 +138,94 @@ export function reportOf({
   return { passed, failed, skipped, details };
 }
 
-function requestFor(file: string, helpers: readonly SourceFile[]): RunRequest {
-  return {
-    language: 'python',
-    entry: DRIVER,
-    files: [{ path: DRIVER, content: DRIVER_SOURCE }, ...helpers],
-    args: [file.replace(/\.py$/, '')],
-    traced: true,
-    startMethod: 'fork',
-    seed: null,
-    limits: { ...DEFAULT_LIMITS, timeoutMs: TIMEOUT_MS },
-  };
+interface Request {
+  readonly entry: string;
+  readonly files: readonly SourceFile[];
+  readonly args: readonly string[];
+  readonly startMethod: StartMethod;
+  readonly timeoutMs: number;
 }
 
-export async function portTests(args: readonly string[]): Promise<number> {
-  const all = existsSync(TESTS)
-    ? readdirSync(TESTS)
+function runRequest({ timeoutMs, ...request }: Request): RunRequest {
+  return { language: 'python', ...request, traced: true, seed: null, limits: { ...DEFAULT_LIMITS, timeoutMs } };
+}
+
+const pythonFilesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
         .filter((name) => name.endsWith('.py'))
         .sort()
     : [];
-  const tests = all.filter(
-    (name) => name.startsWith('test_') && (args.length === 0 || args.some((arg) => name.includes(arg))),
+
+const sourceFilesIn = (folder: string): SourceFile[] =>
+  pythonFilesIn(folder).map((name) => ({ path: name, content: readFileSync(join(folder, name), 'utf8') }));
+
+/** What there is to run: `test_NAME.py`, and `programs/NAME.py` but for those that programs import (`_NAME.py`). */
+function chosen(patterns: readonly string[]): string[] {
+  const all = [
+    ...pythonFilesIn(TESTS).filter((name) => name.startsWith('test_')),
+    ...pythonFilesIn(PROGRAMS)
+      .filter((name) => !name.startsWith('_'))
+      .map((name) => `programs/${name}`),
+  ];
+  return all.filter((name) =>
+    patterns.length === 0
+      ? !LEFT_OUT.some((part) => name.startsWith(part))
+      : patterns.some((pattern) => name.includes(pattern)),
   );
-  if (tests.length === 0) {
+}
+
+type Run = (request: RunRequest) => Promise<ProgramResult>;
+
+async function runTestFile(run: Run, name: string, helpers: readonly SourceFile[]): Promise<FileReport> {
+  const request = runRequest({
+    entry: DRIVER,
+    // Tests may import each other's helpers, and a child process imports the test module anew.
+    files: [{ path: DRIVER, content: DRIVER_SOURCE }, ...helpers],
+    args: [name.replace(/\.py$/, '')],
+    startMethod: 'fork',
+    timeoutMs: TIMEOUT_MS,
+  });
+  return reportOf(await run(request));
+}
+
+async function runProgram(run: Run, name: string, files: readonly SourceFile[]): Promise<FileReport> {
+  const expected = expectationOf(readFileSync(join(PROGRAMS, name), 'utf8'));
+  const { args, start } = expected;
+  const result = await run(runRequest({ entry: name, files, args, startMethod: start, timeoutMs: PROGRAM_TIMEOUT_MS }));
+  const { stdout, stderr, summary } = result;
+  const details = judgeProgram(expected, { stdout, stderr, status: exitStatus(summary.outcome) });
+  if (details.length > 0) details.push(`the outcome was ${summary.outcome.kind}`);
+  return { passed: details.length === 0 ? 1 : 0, failed: details.length === 0 ? 0 : 1, skipped: 0, details };
+}
+
+export async function portTests(patterns: readonly string[]): Promise<number> {
+  const names = chosen(patterns);
+  if (names.length === 0) {
     process.stderr.write(
-      args.length === 0 ? `there are no tests in ${TESTS}\n` : `no test file fits ${args.join(', ')}\n`,
+      patterns.length === 0 ? `there are no tests in ${TESTS}\n` : `no test file fits ${patterns.join(', ')}\n`,
     );
     process.stdout.write('0 passed, 0 failed\n');
     return 1;
   }
-  // Tests may import each other's helpers, and a child process imports the test module anew.
-  const files = all.map((name) => ({ path: name, content: readFileSync(join(TESTS, name), 'utf8') }));
+  const helpers = sourceFilesIn(TESTS);
+  const programs = sourceFilesIn(PROGRAMS);
   let passed = 0;
   let failed = 0;
   let skipped = 0;
   const { withLab } = await import('./browser');
   await withLab(async (lab) => {
-    for (const file of tests) {
-      const report = reportOf(await lab.run(requestFor(file, files)));
+    const run: Run = (request) => lab.run(request);
+    for (const name of names) {
+      const report = name.startsWith('programs/')
+        ? await runProgram(run, name.slice('programs/'.length), programs)
+        : await runTestFile(run, name, helpers);
       passed += report.passed;
       failed += report.failed;
       skipped += report.skipped;
       const note = report.skipped > 0 ? `, ${report.skipped} skipped` : '';
       process.stdout.write(
-        `${report.failed > 0 ? 'FAILED' : 'ok    '} ${file}: ${report.passed} passed, ${report.failed} failed${note}\n`,
+        `${report.failed > 0 ? 'FAILED' : 'ok    '} ${name}: ${report.passed} passed, ${report.failed} failed${note}\n`,
       );
       for (const detail of report.details) process.stdout.write(`${detail.replace(/^/gm, '       ')}\n`);
     }

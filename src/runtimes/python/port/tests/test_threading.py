@@ -593,8 +593,14 @@ class LowLevelTest(unittest.TestCase):
             _thread.exit()
 
     def test_interrupt_main_raises_in_the_main_thread(self):
+        def interrupt():
+            # Not while the main thread is still in `start`: an exception in the middle of Condition.wait, or in a weakref's
+            # callback, is lost there, in every CPython.
+            time.sleep(0.05)
+            _thread.interrupt_main()
+
         with self.assertRaises(KeyboardInterrupt):
-            threading.Thread(target=_thread.interrupt_main).start()
+            threading.Thread(target=interrupt).start()
             time.sleep(30)
 
     def test_stack_size_can_be_asked_for_and_refuses_nonsense(self):

@@ -66,6 +66,7 @@ export async function loadPython({ indexURL, home, kit, onProgress, attach }: Lo
   limitMemory();
   const restoreFetch = kit === null ? countDownloads(indexURL, onProgress) : answerFrom(kit);
   const instantiation = hookInstantiation(kit);
+  let letGo = (): void => {};
   try {
     const [{ loadPyodide }, { default: create }] = (await Promise.all([
       import(/* @vite-ignore */ `${indexURL}pyodide.mjs`),
@@ -84,7 +85,12 @@ export async function loadPython({ indexURL, home, kit, onProgress, attach }: Lo
         const module = await create(settings);
         lock({ info: { abi_version: module.API.abiVersion }, packages: {} });
         objects = new Map([...attach(module), ['pyodide', module], ['api', module.API], ['js', globalThis]]);
+        const { restoreSnapshot } = module.API;
         if (kit !== null) module.API.restoreSnapshot = () => restoreImage(module, kit.image);
+        letGo = () => {
+          module.API.restoreSnapshot = restoreSnapshot;
+          for (const key of OURS) delete module.API.config[key];
+        };
         return module;
       },
     };
@@ -96,10 +102,17 @@ export async function loadPython({ indexURL, home, kit, onProgress, attach }: Lo
     const pyodide = (await loadPyodide(config)) as unknown as Pyodide;
     return { pyodide, wasm: instantiation.module(), objects };
   } finally {
+    letGo();
     instantiation.restore();
     restoreFetch();
   }
 }
+
+/**
+ * Parts of the configuration through which a program could come to the kit: Pyodide keeps them all. Who could write to a kit
+ * would have every later interpreter of the realm.
+ */
+const OURS = ['createPyodideModule', '_loadSnapshot', '_snapshotDeserializer'] as const;
 
 /**
  * Pyodide compiles its WebAssembly while it comes in. For the time of the boot we stand in between: to hear of the compiled

@@ -18,7 +18,7 @@ self.addEventListener('message', keep);
 import(${JSON.stringify(moduleUrl)}).then(
   () => {
     self.removeEventListener('message', keep);
-    for (const data of early) self.dispatchEvent(new MessageEvent('message', { data }));
+    for (const data of early.splice(0)) self.dispatchEvent(new MessageEvent('message', { data }));
   },
   (error) => self.postMessage({
     type: 'fault',

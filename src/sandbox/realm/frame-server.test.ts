@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { BootKit } from '../../protocol/kit';
 import type { PageToRealm, RealmToPage } from '../../protocol/realm';
 import type { FrameToWorker, WorkerToFrame } from '../../protocol/worker';
 import { Control, SIGINT } from '../../runtimes/python/control';
@@ -34,8 +35,15 @@ class FakeWorker implements WorkerLike {
   }
 
   boot(): this {
-    this.say({ type: 'booted', version: '3.14.2', from: 'plain', bootMs: 900 });
+    const from = this.kit() === null ? 'plain' : 'snapshot';
+    this.say({ type: 'booted', version: '3.14.2', from, bootMs: 900 });
     return this;
+  }
+
+  /** What it was given to boot from. */
+  kit(): BootKit | null {
+    const [boot] = this.heard;
+    return boot?.type === 'boot' ? boot.kit : null;
   }
 
   control(): Int32Array {
@@ -49,13 +57,13 @@ let said: RealmToPage[];
 let port: FramePort;
 let workers: FakeWorker[];
 let now: number;
-let idle: (() => void)[];
+let waits: { readonly ms: number; readonly act: () => void }[];
 
 function serve(isolation: 'isolated' | 'not-isolated' = 'isolated'): void {
   said = [];
   workers = [];
   now = 0;
-  idle = [];
+  waits = [];
   port = { onmessage: null, onmessageerror: null, postMessage: (message) => said.push(message) };
   new FrameServer({
     port,
@@ -63,9 +71,10 @@ function serve(isolation: 'isolated' | 'not-isolated' = 'isolated'): void {
     timers: {
       now: () => now,
       epochNow: () => now,
-      after(_ms, act) {
-        idle.push(act);
-        return () => void (idle = idle.filter((one) => one !== act));
+      after(ms, act) {
+        const wait = { ms, act };
+        waits.push(wait);
+        return () => void (waits = waits.filter((one) => one !== wait));
       },
     },
     indexURL: 'https://example.org/pyodide/',
@@ -80,7 +89,13 @@ function serve(isolation: 'isolated' | 'not-isolated' = 'isolated'): void {
 const ask = (message: PageToRealm): void => port.onmessage?.({ data: message } as MessageEvent<unknown>);
 const worker = (): FakeWorker => workers.at(-1) ?? expect.unreachable('no worker was made');
 const types = (): string[] => said.map((message) => message.type);
-const rest = (): void => idle.splice(0).forEach((act) => act());
+
+/** So much time passes that whatever waits for `ms` milliseconds or less has its turn. */
+function rest(ms = 1_000): void {
+  const due = waits.filter((wait) => wait.ms <= ms);
+  waits = waits.filter((wait) => wait.ms > ms);
+  for (const { act } of due) act();
+}
 
 function outcomeOf(run: number): Outcome | undefined {
   for (const message of said) if (message.type === 'ended' && message.run === run) return message.summary.outcome;
@@ -98,6 +113,14 @@ const request: RunRequest = {
   limits: DEFAULT_LIMITS,
 };
 const ended: WorkerToFrame = { type: 'ended', summary: { outcome: { kind: 'finished', exitCode: 0 }, wallMs: 1 } };
+
+/** `\0asm`, version 1, and nothing else. */
+const wasm = new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+const kit: BootKit = {
+  wasm,
+  stdlib: new Uint8Array(2),
+  image: { size: 8, runs: Int32Array.of(4, 3), bytes: Uint8Array.of(1, 2, 3), references: '{}' },
+};
 
 beforeEach(() => serve());
 
@@ -219,6 +242,109 @@ describe('running', () => {
   });
 });
 
+describe('the kit', () => {
+  const making = (one: FakeWorker): boolean => one.heard[0]?.type === 'make-kit';
+
+  /** An interpreter is ready, and the maker is at work; nothing runs. */
+  function quiet(): { readonly spare: FakeWorker; readonly maker: FakeWorker } {
+    ask({ type: 'boot', language: 'python' });
+    const spare = worker().boot();
+    rest();
+    return { spare, maker: worker() };
+  }
+
+  test('is made when the first interpreter is ready and nothing runs, by a worker that runs nothing', () => {
+    const { spare, maker } = quiet();
+    expect(maker).not.toBe(spare);
+    expect(maker.heard).toEqual([{ type: 'make-kit', indexURL: 'https://example.org/pyodide/' }]);
+    maker.say({ type: 'progress', step: 'Downloading CPython', loaded: 1, total: 2 });
+    maker.say({ type: 'kit', kit });
+    expect(maker.terminated).toBe(true);
+    expect(types()).toEqual(['hello', 'booted']);
+  });
+
+  test('is not begun while the first interpreter boots or a program runs', () => {
+    ask({ type: 'boot', language: 'python' });
+    rest();
+    ask({ type: 'run', run: 1, request });
+    worker().boot().say({ type: 'started', epoch: 0 });
+    rest();
+    expect(workers.some(making)).toBe(false);
+  });
+
+  test('goes to every later interpreter', () => {
+    quiet().maker.say({ type: 'kit', kit });
+    for (let run = 1; run <= 3; run++) {
+      ask({ type: 'run', run, request });
+      worker().boot().say(ended);
+      rest();
+      expect(worker().kit()).toEqual(kit);
+    }
+    expect(workers.filter(making)).toHaveLength(1);
+  });
+
+  test('replaces the interpreter that was ready without it, which stays until its successor is', () => {
+    const { spare, maker } = quiet();
+    maker.say({ type: 'kit', kit });
+    const next = worker();
+    expect(next.kit()).toEqual(kit);
+    expect(spare.terminated).toBe(false);
+    next.boot();
+    expect(spare.terminated).toBe(true);
+    expect(said.at(-1)).toMatchObject({ type: 'booted', from: 'snapshot' });
+    ask({ type: 'run', run: 1, request });
+    expect(next.heard.at(-1)).toMatchObject({ type: 'run' });
+  });
+
+  test('makes no run wait: one that comes before the successor is ready gets the interpreter that is', () => {
+    const { spare, maker } = quiet();
+    maker.say({ type: 'kit', kit });
+    const next = worker();
+    ask({ type: 'run', run: 1, request });
+    expect(spare.heard.at(-1)).toMatchObject({ type: 'run' });
+    next.boot();
+    expect(spare.terminated).toBe(false);
+    spare.say(ended);
+    rest();
+    ask({ type: 'run', run: 2, request });
+    expect(next.heard.at(-1)).toMatchObject({ type: 'run' });
+  });
+
+  test('gives way to a run, and is begun anew after it', () => {
+    const { spare, maker } = quiet();
+    ask({ type: 'run', run: 1, request });
+    expect(maker.terminated).toBe(true);
+    spare.say(ended);
+    rest();
+    worker().boot();
+    rest();
+    expect(workers.filter(making)).toHaveLength(2);
+    worker().say({ type: 'kit', kit });
+    expect(worker().kit()).toEqual(kit);
+  });
+
+  test.each([
+    ['fails', (maker: FakeWorker) => maker.say({ type: 'fault', reason: 'boot', message: 'no', context: '' })],
+    ['crashes', (maker: FakeWorker) => maker.crash('no')],
+    ['sends junk', (maker: FakeWorker) => maker.sayAnything({ type: 'kit', kit: { ...kit, wasm: {} } })],
+    ['never answers', () => rest(60_000)],
+  ])('is given up when its maker %s twice: interpreters then boot without one, and nobody is told', (_, spoil) => {
+    quiet();
+    for (let run = 1; run <= 4; run++) {
+      if (making(worker())) spoil(worker());
+      ask({ type: 'run', run, request });
+      worker().boot();
+      workers.findLast((one) => !one.terminated)?.say(ended);
+      rest();
+      worker().boot();
+      rest();
+    }
+    expect(workers.filter(making)).toHaveLength(2);
+    expect(types()).not.toContain('fault');
+    expect(workers.every((one) => one.kit() === null)).toBe(true);
+  });
+});
+
 describe('ending a run', () => {
   test('an interrupt goes through shared memory and as a message', () => {
     ask({ type: 'run', run: 1, request });
@@ -299,6 +425,7 @@ describe('a program that reaches its worker’s own postMessage', () => {
     ['a message of another border', { type: 'pong', nonce: 1 }],
     ['a second start', { type: 'started', epoch: 0 }],
     ['a second boot', { type: 'booted', version: 'x', from: 'plain', bootMs: 1 }],
+    ['a kit for those who come later', { type: 'kit', kit }],
     ['trace in torn rows', { type: 'trace', rows: new Int32Array(7), strings: [] }],
     ['an own __proto__', JSON.parse('{"type":"started","__proto__":{"polluted":1}}') as unknown],
   ])('and says %s ends its own run as a protocol fault, and nobody else’s', (_, message: unknown) => {

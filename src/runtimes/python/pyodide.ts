@@ -149,9 +149,9 @@ function hookInstantiation(kit: BootKit | null): { module(): WebAssembly.Module;
 /** With a kit nothing needs to be fetched, and Pyodide asks for its files all the same. */
 function answerFrom(kit: BootKit): () => void {
   const original = globalThis.fetch;
-  globalThis.fetch = async (input) => {
+  globalThis.fetch = (input) => {
     const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
-    return new Response(url.endsWith('.zip') ? Uint8Array.from(kit.stdlib) : null);
+    return Promise.resolve(new Response(url.endsWith('.zip') ? Uint8Array.from(kit.stdlib) : null));
   };
   return () => {
     globalThis.fetch = original;

@@ -49,6 +49,7 @@ export type SystemCall =
   | { readonly op: 'read'; readonly object: number; readonly count: number }
   | { readonly op: 'write'; readonly object: number; readonly bytes: Uint8Array }
   | { readonly op: 'state'; readonly object: number }
+  | { readonly op: 'size'; readonly object: number }
   | { readonly op: 'acquire'; readonly object: number }
   | { readonly op: 'release'; readonly object: number; readonly most: number }
   | { readonly op: 'value'; readonly object: number }

@@ -29,7 +29,10 @@ export interface PortModule {
   /** `blocked_threads` gives JSON of BlockedThread[]. */
   readonly deadlock: { blocked_threads(): string };
   readonly program: {
-    prepare(entry: string, args: unknown, seed: number | undefined): void;
+    prepare(entry: string, args: unknown, seed: number | undefined, startMethod: string): void;
+    /** This interpreter is a process that a program started; `run_process` instead of `run` then runs it. */
+    become(parent: number, kind: string, argv: unknown, state: unknown, descriptors: string): void;
+    readonly run_process: ThreadEntry & { callPromising(entry: string): Promise<string> };
     readonly run: ThreadEntry & { callPromising(entry: string): Promise<string> };
   };
   readonly restored: { settle(): void };
@@ -92,11 +95,11 @@ export async function bootPython(options: BootOptions, kit: BootKit | null): Pro
     if (kit === null) {
       pyodide.registerJsModule('_interleave_host', host.module);
       pyodide.runPython(`import sys; sys.path.insert(0, '/lib/interleave'); import _interleave; del sys.path[0]`);
-      port = pyodide.pyimport('_interleave') as unknown as PortModule;
+      port = pyodide.pyimport('_interleave') as PortModule;
       port.install(MAIN_THREAD, MAIN_ACTOR, TICK_SIGNAL, cores);
       port.preload(everything);
     } else {
-      port = pyodide.pyimport('_interleave') as unknown as PortModule;
+      port = pyodide.pyimport('_interleave') as PortModule;
       port.kernel.find_current_frame();
       port.restored.settle();
     }

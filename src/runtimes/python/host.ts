@@ -11,7 +11,7 @@
  *     (stack is suspended)              begin(resume) -------------------> suspendToSleep(id, until, note, resume)
  *     (stack goes on) <---------------- resume(reason) <------------------ wake(...)
  */
-import { EVENT, NONE, STATE } from '../../trace/codec';
+import { EVENT, NONE, SHARED_ID, STATE } from '../../trace/codec';
 import { actorId, resourceId } from '../../trace/ids';
 import type { ActorState, ResourceKind } from '../../trace/events';
 import { RESOURCE_KINDS } from '../../trace/events';
@@ -25,6 +25,7 @@ import type { Parking, StackRegion } from './park';
 import type { SafePoint } from './safepoint';
 import { Scheduler, Wake, type Resume, type WaitNote } from './scheduler';
 import { SystemClient } from './system/client';
+import type { FileLog } from './system/files';
 import type { Ticker } from './ticker';
 
 /** The stack of a new Python thread: a Python callable; its promise settles when the stack has ended. */
@@ -104,6 +105,7 @@ export class PythonHost {
   private interruptedAt: number | null = null;
   private ended = false;
   private process: ProcessStart | null = null;
+  private files: FileLog | null = null;
 
   /** This process's side of the operating system. */
   private readonly system = new SystemClient({
@@ -133,8 +135,10 @@ export class PythonHost {
     limits: RunLimits,
     traced: boolean,
     process: ProcessStart | null,
+    files: FileLog,
   ): void {
     this.kernel = kernel;
+    this.files = files;
     this.process = process;
     this.system.begin(process?.number ?? 0);
     this.events = events;
@@ -208,6 +212,7 @@ export class PythonHost {
 
   /** The main thread's stack has ended after its exit handlers. */
   mainEnded(ending: 'returned' | 'raised'): void {
+    if (this.process !== null) this.syncFiles();
     const t = this.elapsed();
     this.drain();
     this.writer?.release(t, MAIN_ACTOR, GIL, NONE);
@@ -283,6 +288,48 @@ export class PythonHost {
         this.system.arm(id);
       }),
     ...this.system.module,
+    /** Announces something that several processes use; its id is the same in all of them. */
+    shared_resource: (object: number, kind: string, name: string, internal: boolean): number => {
+      const known = RESOURCE_KINDS.find((k): k is ResourceKind => k === kind) ?? 'other';
+      const id = SHARED_ID + object;
+      this.drain();
+      this.writer?.resource(
+        this.elapsed(),
+        id,
+        known,
+        name === '' ? `${known} ${object}` : name,
+        PROCESS_ACTOR,
+        internal,
+      );
+      return id;
+    },
+    /** The actor of another process. */
+    process_actor: (process: number): number => SHARED_ID + process,
+    /** The process has come to the first line of its own work. */
+    process_begins: (): void => {
+      this.drain();
+      this.writer?.state(this.elapsed(), PROCESS_ACTOR, STATE.running, NONE, 0, NONE);
+      this.events?.systemNote({ op: 'begin' });
+    },
+    message_sent: (actor: number, resource: number, offset: number, bytes: number, picklingMs: number): void => {
+      this.drain();
+      this.writer?.send(this.elapsed(), actor, resource, offset, bytes, picklingMs);
+    },
+    message_received: (actor: number, resource: number, offset: number, bytes: number): void => {
+      this.drain();
+      this.writer?.receive(this.elapsed(), actor, resource, offset, bytes, 0);
+    },
+    /** The running thread has just pickled or unpickled, for so long. */
+    pickled: (ms: number, state: 'pickling' | 'unpickling'): void => {
+      this.drain();
+      const t = this.elapsed();
+      const actor = this.runningActor();
+      this.writer?.state(t - ms, actor, STATE[state], NONE, 0, NONE);
+      this.writer?.state(t, actor, STATE.running, NONE, 0, NONE);
+    },
+    /** What this process has changed in the file system becomes known to the others. */
+    sync_files: (): void => this.syncFiles(),
+    ask_files: (thread: number): number => this.system.askFiles(thread, (files) => this.files?.apply(files)),
     /** One of the codec's STATE codes. */
     state_code: (name: string): number => STATE[name as ActorState] ?? STATE.waiting,
     yield_interval: (id: number, place: number): void =>
@@ -405,6 +452,10 @@ export class PythonHost {
     this.events?.started(performance.timeOrigin + this.t0);
     // Who is there, and that it runs: a program that never comes back to us has told that much.
     this.armBeat();
+  }
+
+  private syncFiles(): void {
+    for (const change of this.files?.changes() ?? []) this.events?.systemNote({ op: 'file', ...change });
   }
 
   private use(): Scheduler {

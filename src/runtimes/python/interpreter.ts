@@ -6,10 +6,13 @@
  * clean.
  */
 import type { BootKit } from '../../protocol/kit';
+import type { SystemAnswer } from '../../protocol/system';
+import type { ProcessStart } from '../../protocol/worker';
 import type { Outcome, RunRequest, RunSummary } from '../runtime';
 import { HOME, bootPython, type BootOptions, type Booted } from './boot';
 import { describeDeadlock, type BlockedThread } from './deadlock';
 import type { RunEvents } from './host';
+import { FileLog, type FileSystem } from './system/files';
 
 /** Words of kernel.py's `_rows`: a counter and 2048 rows of 6. */
 const ROWS_WORDS = 1 + 2048 * 6;
@@ -50,7 +53,8 @@ export class Interpreter {
   /** Runs the program; resolves exactly once, whatever happens, unless the interpreter dies (`onDeath`). */
   run(
     request: RunRequest,
-    events: Pick<RunEvents, 'started' | 'output' | 'trace' | 'inputWanted' | 'interruptSeen'>,
+    process: ProcessStart | null,
+    events: Omit<RunEvents, 'deadlocked' | 'endNow' | 'abandoned' | 'fault'>,
     onDeath: (error: unknown) => void,
   ): Promise<RunSummary> {
     if (this.finished) throw new Error('this interpreter has had its run');
@@ -69,6 +73,7 @@ export class Interpreter {
         end({ kind: 'platform-fault', reason: 'internal', message: gist(message), context: message.slice(-8000) });
       };
       const { kernel, deadlock, program } = this.port;
+      const files = new FileLog(this.pyodide.FS as unknown as FileSystem);
       this.pyodide._api.on_fatal = onDeath;
       this.host.prepare(
         {
@@ -88,15 +93,24 @@ export class Interpreter {
         },
         request.limits,
         request.traced,
+        process,
+        files,
       );
       try {
         this.writeFiles(request);
-        program.prepare(request.entry, this.pyodide.toPy(request.args), request.seed ?? undefined);
+        if (process !== null) files.apply(process.files);
+        files.start();
+        program.prepare(request.entry, this.pyodide.toPy(request.args), request.seed ?? undefined, request.startMethod);
+        if (process !== null) {
+          const { image } = process;
+          const state = this.pyodide.toPy(image.state);
+          program.become(process.parent, image.kind, this.pyodide.toPy(image.argv), state, image.descriptors);
+        }
       } catch (error) {
         fault(messageOf(error));
         return;
       }
-      program.run.callPromising(request.entry).then(
+      (process === null ? program.run : program.run_process).callPromising(request.entry).then(
         (json) => {
           if (settled) return;
           const outcome = JSON.parse(json) as Outcome;
@@ -111,6 +125,15 @@ export class Interpreter {
 
   typed(line: string | null): void {
     this.host.typed(line);
+  }
+
+  answered(call: number, answer: SystemAnswer): void {
+    this.host.answered(call, answer);
+  }
+
+  /** A signal from another process. */
+  signal(number: number): void {
+    this.host.signal(number);
   }
 
   interrupt(): void {

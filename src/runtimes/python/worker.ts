@@ -67,12 +67,15 @@ function run(message: Extract<FrameToWorker, { type: 'run' }>): void {
   interpreter
     .run(
       message.request,
+      message.process,
       {
         started: (epoch) => post({ type: 'started', epoch }),
         output: (chunks) => post({ type: 'output', chunks }),
         trace: (rows, strings) => post({ type: 'trace', rows, strings }, [rows.buffer as ArrayBuffer]),
         inputWanted: () => post({ type: 'input-wanted' }),
         interruptSeen: () => post({ type: 'interrupt-seen' }),
+        systemCall: (call, what) => post({ type: 'system-call', call, what }),
+        systemNote: (what) => post({ type: 'system-note', what }),
       },
       (error) => fault('crashed', error),
     )
@@ -96,6 +99,14 @@ self.addEventListener('message', (event: MessageEvent<FrameToWorker>) => {
       return;
     case 'input':
       interpreter?.typed(message.line);
+      return;
+    case 'answer':
+      interpreter?.answered(message.call, message.answer);
+      return;
+    case 'signal':
+      // As with `interrupt`: the word may have been seen already.
+      if (words === null || Atomics.compareExchange(words, Control.SIGNAL, message.signal, 0) === message.signal)
+        interpreter?.signal(message.signal);
       return;
     case 'interrupt':
       // With shared memory the interpreter may have seen the interrupt word already; then the message is only its echo. It

@@ -124,7 +124,20 @@ def install(main_id, main_actor, tick_signal, cores):
     import _py_warnings
     import _thread as old
 
-    from . import deadlock, kernel, program, restored, signals, threads, waiting  # noqa: F401 (some for the host)
+    from . import (  # noqa: F401 (some for the host)
+        deadlock,
+        kernel,
+        polling,
+        processes,
+        program,
+        restored,
+        semaphores,
+        sharing,
+        signals,
+        sockets,
+        threads,
+        waiting,
+    )
 
     kernel.find_current_frame()
     threads.adopt_main(main_id, main_actor, old.get_ident())
@@ -153,6 +166,11 @@ def install(main_id, main_actor, tick_signal, cores):
     for name in list(sys.modules):
         if name.partition(".")[0] in _FORGET:
             del sys.modules[name]
+    processes.install()
+    polling.install()
+    sockets.install()
+    semaphores.install()
+    sharing.install()
     # The C SimpleQueue blocks the interpreter's only C thread; queue.py has a Python one for platforms without it.
     sys.modules["_queue"] = None
 

@@ -11,7 +11,7 @@ import types
 
 import _interleave_host as host
 
-from . import kernel
+from . import kernel, processes
 from .console import LearnerInput
 from .where import HOME, is_port
 
@@ -143,10 +143,11 @@ def _exit_code(error):
     return 1
 
 
-def prepare(entry, args, seed):
+def prepare(entry, args, seed, start_method):
     """Everything that has to stand before the program's first line: `__main__`, argv, streams, chance. Returns nothing; the
     code object waits in `_code`. A syntax error is the program's own and comes out of `run`."""
     path = HOME + entry
+    processes.prepare(start_method)
     os.chdir(HOME)
     sys.argv[:] = [entry, *args]
     sys.path[0] = os.path.dirname(path)
@@ -200,6 +201,56 @@ def run(entry):
     except BaseException as error:
         return json.dumps(_fault(error))
     return json.dumps(outcome)
+
+
+_image = None
+
+
+def become(parent, kind, argv, state, descriptors):
+    """This interpreter is a process that another one started: what `run_process` will run. After `prepare`."""
+    global _image
+    _image = (parent, kind, argv, bytes(state), descriptors)
+
+
+def run_process(entry):
+    """Run this process to the end of its exit handlers. Returns the outcome as JSON, like `run`."""
+    import threading
+
+    kernel.enter_stack()
+    parent, kind, argv, state, descriptors = _image
+    code = 1
+    try:
+        try:
+            host.program_starts()
+            processes.enter(parent, descriptors)
+            if kind == "fork":
+                from . import fork
+
+                code = fork.run_copy(state)
+            else:
+                code = _run_command_line(argv)
+        except SystemExit as error:
+            code = _exit_code(error)
+        except BaseException as error:
+            if _is_platform_fault(error):
+                return json.dumps(_fault(error))
+            clean(error)
+            _failed(error)
+        threading._shutdown()
+        _run_exit_handlers()
+    except BaseException as error:
+        return json.dumps(_fault(error))
+    return json.dumps({"kind": "finished", "exitCode": code & 0xFF})
+
+
+def _run_command_line(argv):
+    """`python [options] -c program [arguments]`"""
+    at = argv.index("-c")
+    sys.argv[:] = ["-c", *argv[at + 2 :]]
+    main = sys.modules["__main__"]
+    del main.__file__
+    exec(compile(argv[at + 1], "<string>", "exec", dont_inherit=True), vars(main))
+    return 0
 
 
 def _failed(error):

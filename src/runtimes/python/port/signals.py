@@ -37,8 +37,19 @@ def signal(signalnum, handler, /):
     if number in (9, 19):
         raise OSError(22, "Invalid argument")
     previous = getsignal(number)
-    _handlers[number] = handler
+    set_handler(number, handler)
     return previous
+
+
+def set_handler(number, handler):
+    """Set the action, and tell the kernel: signals from other processes do what they do by default unless there is one."""
+    _handlers[number] = handler
+    if callable(handler):
+        if number != _SIGINT:
+            _c_signal(number, _on_c_signal)
+        host.handle_signal(number, "handler")
+    else:
+        host.handle_signal(number, "ignore" if handler == SIG_IGN else "default")
 
 
 def getsignal(signalnum, /):
@@ -59,14 +70,16 @@ def raise_signal(signalnum, /):
 
 
 def kill(pid, signalnum, /):
-    """`os.kill`: the only process there is to reach is this one."""
+    """`os.kill`: a signal to this process or to another one of the program's."""
     import os
+    import sys
 
     if pid not in (os.getpid(), 0):
-        raise ProcessLookupError(3, "No such process")
-    if signalnum == 0:
-        return
-    _send(_check(signalnum))
+        from . import processes
+
+        processes.kill(pid, _check(signalnum) if signalnum else 0, sys._getframe(1))
+    elif signalnum != 0:
+        _send(_check(signalnum))
 
 
 def pthread_kill(thread_id, signalnum, /):

@@ -52,8 +52,15 @@ def describe_wait(frame):
     return frame, name, subject
 
 
-def name_of(thing, frame=None):
-    """What the program calls `thing`: a global of `__main__`, a local of `frame`, an item or attribute of one; or None."""
+def _is(value, thing):
+    return value is thing
+
+
+def name_of(thing, frame=None, is_it=_is):
+    """What the program calls `thing`: a global of `__main__`, a local of `frame`, an item or attribute of one; or None.
+
+    `is_it(value, thing)` tells whether a value of the program's is meant; without it, the thing itself is.
+    """
     spaces = []
     if frame is not None:
         spaces.append(frame.f_locals)
@@ -64,10 +71,10 @@ def name_of(thing, frame=None):
     # are another fork to each philosopher.
     for space in reversed(spaces):
         for name, value in list(space.items()):
-            if value is thing and not name.startswith("__"):
+            if not name.startswith("__") and is_it(value, thing):
                 return name
         for name, value in list(space.items()):
-            found = _inside(name, value, thing)
+            found = _inside(name, value, thing, is_it)
             if found is not None:
                 return found
     return None
@@ -78,18 +85,18 @@ def one(kind):
     return f"{'an' if kind[:1] in 'AEIOUaeiou' else 'a'} {kind}"
 
 
-def _inside(name, value, thing):
+def _inside(name, value, thing, is_it):
     """`forks[2]`, `locks['a']`, `account._lock`: one level deep, small containers only, and never the program's own code."""
     kind = type(value)
     if kind is list or kind is tuple:
         if len(value) <= 1000:
             for index, item in enumerate(value):
-                if item is thing:
+                if is_it(item, thing):
                     return f"{name}[{index}]"
     elif kind is dict:
         if len(value) <= 1000 and not name.startswith("__"):
             for key, item in list(value.items()):
-                if item is thing:
+                if is_it(item, thing):
                     return f"{name}[{key!r}]" if type(key) in (str, int) else f"{name}[...]"
     else:
         # object.__getattribute__ and not getattr: a learner's property must not run because we look for a name.
@@ -99,6 +106,6 @@ def _inside(name, value, thing):
             return None
         if type(attributes) is dict and len(attributes) <= 200 and kind is not type(sys):
             for attribute, item in list(attributes.items()):
-                if item is thing:
+                if is_it(item, thing):
                     return f"{name}.{attribute}"
     return None

@@ -4,7 +4,7 @@
  *
  * Python passes numbers only: bytes are given as an address and a length in the interpreter's memory.
  */
-import type { SystemAnswer, SystemCall, SystemNote } from '../../../protocol/system';
+import type { FileChange, SystemAnswer, SystemCall, SystemNote } from '../../../protocol/system';
 import {
   RECORDS,
   ROOT_PID,
@@ -64,6 +64,8 @@ export class SystemClient {
   private readonly watches = new Map<number, Watch>();
   private readonly asked = new Map<number, Asked>();
   private readonly waits = new Map<number, number>();
+  private readonly fileCalls = new Map<number, (files: readonly FileChange[]) => void>();
+  private filesSince = 0;
   private process = 0;
   private made = 0;
   private calls = 0;
@@ -99,6 +101,12 @@ export class SystemClient {
     }
     const asked = this.asked.get(call);
     if (asked === undefined) return;
+    const receive = this.fileCalls.get(call);
+    if (receive !== undefined && 'value' in answer) {
+      this.fileCalls.delete(call);
+      this.filesSince = answer.value;
+      receive(answer.files ?? []);
+    }
     asked.answer = answer;
     this.env.wake(asked.thread);
   }
@@ -155,6 +163,15 @@ export class SystemClient {
     const call = ++this.calls;
     this.waits.set(call, object);
     this.env.call(call, { op: 'wait', seen: [[object, now]] });
+  }
+
+  /** Asks for the files that other processes have changed; `receive` is called before the thread goes on. */
+  askFiles(thread: number, receive: (files: readonly FileChange[]) => void): number {
+    const call = ++this.calls;
+    this.asked.set(call, { answer: null, thread, address: 0 });
+    this.fileCalls.set(call, receive);
+    this.env.call(call, { op: 'files', since: this.filesSince });
+    return call;
   }
 
   private get(object: number): SharedObject {
@@ -401,6 +418,7 @@ export class SystemClient {
       case 'signal':
         return { op, pid: object, signal: a };
       case 'find':
+      case 'size':
       case 'state':
       case 'acquire':
       case 'value':

@@ -273,7 +273,10 @@ export class Kernel {
   /** The calls that touch an object which only the kernel can reach. */
   private operate(
     process: Process,
-    what: Extract<SystemCall, { op: 'read' | 'write' | 'state' | 'acquire' | 'release' | 'value' | 'peek' | 'poke' }>,
+    what: Extract<
+      SystemCall,
+      { op: 'read' | 'write' | 'state' | 'size' | 'acquire' | 'release' | 'value' | 'peek' | 'poke' }
+    >,
   ): SystemAnswer {
     const object = this.objects.get(what.object)?.object;
     if (object === null || object === undefined) return { errno: Errno.EBADF };
@@ -288,6 +291,8 @@ export class Kernel {
         return { value: tryWrite(object, what.bytes, process.number), version };
       case 'state':
         return { value: object.kind === 'process' ? processStatus(object) : pipeState(object), version };
+      case 'size':
+        return { value: object.bytes.length, version };
       case 'acquire':
         return { value: tryAcquire(object) ? 1 : WOULD_BLOCK, version };
       case 'release':

@@ -1,0 +1,237 @@
+"""Sockets within the program's own machine: `socketpair`, AF_UNIX, and AF_INET on the loopback.
+
+A connection is a pair of pipes. Listening makes a pipe of its own, through which the numbers of each new connection's two pipes
+come to whoever accepts. There is no way from here to any other machine.
+"""
+
+import errno
+import os
+import sys
+
+import _interleave_host as host
+import _socket
+
+from . import descriptors, system
+from .descriptors import Description, attach
+from .system import PIPE, fail
+
+_getframe = sys._getframe
+
+_UNIX = getattr(_socket, "AF_UNIX", 1)
+_INET = _socket.AF_INET
+_STREAM = _socket.SOCK_STREAM
+_LOOPBACK = ("", "localhost", "127.0.0.1", "0.0.0.0")
+_next_port = 49152
+
+
+def _name_of(family, address):
+    """What the kernel calls an address."""
+    if family == _UNIX:
+        return "unix:" + os.fsdecode(address)
+    host_name, port = address[:2]
+    if host_name not in _LOOPBACK:
+        raise OSError(
+            errno.ENETUNREACH,
+            f"a browser cannot open a socket to {host_name}: only HTTP requests leave it. "
+            "Connections to 'localhost' reach the program's own processes and threads",
+        )
+    return f"inet:{port}"
+
+
+class socket:
+    """`_socket.socket`: what `socket.socket` is built on."""
+
+    __slots__ = ("_fd", "family", "type", "proto", "_timeout", "_address", "_peer", "_name")
+
+    def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
+        self._fd = -1
+        self._timeout = None
+        self._address = self._peer = "" if family == _UNIX else ("0.0.0.0", 0)
+        self._name = None
+        self.family = int(_INET if family == -1 else family)
+        self.type = int(_STREAM if type == -1 else type)
+        self.proto = 0 if proto == -1 else int(proto)
+        if fileno is None:
+            if self.family not in (_UNIX, _INET) or self.type & 0xF != _STREAM:
+                raise OSError(errno.EAFNOSUPPORT, "a browser has no sockets of this kind, only streams within the program")
+            self._fd = attach(Description())
+        else:
+            if descriptors.find(fileno) is None:
+                fail(errno.EBADF)
+            self._fd = fileno
+
+    def _description(self):
+        description = descriptors.find(self._fd)
+        if description is None:
+            fail(errno.EBADF)
+        return description
+
+    def _connected(self):
+        description = self._description()
+        if description.reads < 0 and description.writes < 0:
+            fail(errno.ENOTCONN)
+        return description
+
+    # -- making connections
+
+    def bind(self, address, /):
+        global _next_port
+        if self.family == _INET and address[1] == 0:
+            _next_port += 1
+            address = (address[0] or "0.0.0.0", _next_port + (os.getpid() - system.ROOT_PID) * 64)
+        self._name = _name_of(self.family, address)
+        if self.family == _UNIX:
+            # The name is a file, which whoever closes the listener removes.
+            try:
+                os.close(os.open(address, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            except FileExistsError:
+                fail(errno.EADDRINUSE)
+        self._address = address
+
+    def listen(self, backlog=0, /):
+        description = self._description()
+        if self._name is None:
+            self.bind(("0.0.0.0", 0))
+        if description.reads >= 0:
+            return
+        queue = system.make(PIPE)
+        system.value_of(system.ask_named("listen", self._name, queue, frame=_getframe(1)))
+        # Only to read: connections are put in by the kernel, which is no holder, so the writing end stays held here.
+        description.reads = description.writes = queue
+
+    def _accept(self):
+        frame = _getframe(1)
+        description = self._description()
+        if description.reads < 0:
+            fail(errno.EINVAL)
+        data = descriptors.receive(description, 8, frame, self._deadline())
+        if len(data) < 8:
+            fail(errno.EINVAL)
+        reads, writes = (int.from_bytes(data[at : at + 4], "little", signed=True) for at in (0, 4))
+        system.ensure(reads, "pipe", frame)
+        system.ensure(writes, "pipe", frame)
+        return attach(Description(reads, writes)), "" if self.family == _UNIX else ("127.0.0.1", 0)
+
+    def connect(self, address, /):
+        frame = _getframe(1)
+        description = self._description()
+        if description.reads >= 0:
+            fail(errno.EISCONN)
+        name = _name_of(self.family, address)
+        theirs, ours = system.make(PIPE), system.make(PIPE)
+        try:
+            system.value_of(system.ask_named("connect", name, theirs, ours, frame))
+        except OSError as error:
+            host.hold(theirs, -1, -1)
+            host.hold(ours, -1, -1)
+            if error.errno == errno.ECONNREFUSED and self.family == _UNIX and not os.path.exists(address):
+                fail(errno.ENOENT)
+            raise
+        # The listener's process holds its two ends now.
+        host.hold(theirs, -1, 0)
+        host.hold(ours, 0, -1)
+        description.reads, description.writes = ours, theirs
+        self._peer = address
+
+    def connect_ex(self, address, /):
+        try:
+            self.connect(address)
+        except OSError as error:
+            return error.errno
+        return 0
+
+    # -- bytes
+
+    def recv(self, bufsize, flags=0, /):
+        return descriptors.receive(self._connected(), bufsize, _getframe(1), self._deadline())
+
+    def recv_into(self, buffer, nbytes=0, flags=0, /):
+        view = memoryview(buffer).cast("B")
+        data = descriptors.receive(self._connected(), nbytes or len(view), _getframe(1), self._deadline())
+        view[: len(data)] = data
+        return len(data)
+
+    def send(self, data, flags=0, /):
+        return descriptors.send(self._connected(), data, _getframe(1), self._deadline())
+
+    def sendall(self, data, flags=0, /):
+        descriptors.send(self._connected(), data, _getframe(1), self._deadline())
+
+    def shutdown(self, how, /):
+        description = self._connected()
+        if how in (0, 2) and description.reads >= 0:
+            host.hold(description.reads, -1, 0)
+            description.reads = -1
+        if how in (1, 2) and description.writes >= 0:
+            host.hold(description.writes, 0, -1)
+            description.writes = -1
+
+    # -- what it is
+
+    def fileno(self):
+        return self._fd
+
+    def detach(self):
+        fd, self._fd = self._fd, -1
+        return fd
+
+    def close(self):
+        fd, self._fd = self._fd, -1
+        if descriptors.find(fd) is not None:
+            descriptors.close(fd)
+
+    def getsockname(self):
+        return self._address
+
+    def getpeername(self):
+        self._connected()
+        return self._peer
+
+    def setsockopt(self, *args):
+        pass
+
+    def getsockopt(self, level, optname, buflen=0, /):
+        return bytes(buflen) if buflen else 0
+
+    def _deadline(self):
+        return system.deadline_of(self._timeout)
+
+    def settimeout(self, timeout, /):
+        if timeout is not None and timeout < 0:
+            raise ValueError("Timeout value out of range")
+        self._timeout = timeout
+        self._description().blocking = timeout != 0
+
+    def gettimeout(self):
+        return self._timeout
+
+    @property
+    def timeout(self):
+        return self._timeout
+
+    def setblocking(self, flag, /):
+        self.settimeout(None if flag else 0.0)
+
+    def getblocking(self):
+        return self._timeout != 0
+
+    def __del__(self):
+        if getattr(self, "_fd", -1) >= 0 and descriptors is not None and descriptors.find(self._fd) is not None:
+            descriptors.close(self._fd)
+
+
+def socketpair(family=_UNIX, type=_STREAM, proto=0, /):
+    there, back = system.make(PIPE), system.make(PIPE)
+    return (
+        socket(family, type, proto, attach(Description(back, there))),
+        socket(family, type, proto, attach(Description(there, back))),
+    )
+
+
+def install():
+    _socket.socket = _socket.SocketType = socket
+    _socket.socketpair = socketpair
+    _socket.close = descriptors.close
+    _socket.dup = descriptors.dup
+    if not hasattr(_socket, "AF_UNIX"):
+        _socket.AF_UNIX = _UNIX

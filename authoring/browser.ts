@@ -53,7 +53,15 @@ export interface Lab {
   run(request: RunRequest, listener?: RunListener): Promise<LabRun>;
   /** The first time Ctrl-C, the second time the end. */
   stop(): void;
+  /**
+   * Waits until interpreters boot from a kit, which is made while nothing runs, and one that did is ready. Rejects when there
+   * is no kit after a while.
+   */
+  settle(language: Language): Promise<void>;
 }
+
+/** Making a kit is a boot; on a busy machine that takes its time. */
+const SETTLE_MS = 30_000;
 
 /** Opens a laboratory, lends it, and closes it whatever happens. */
 export async function withLab<T>(use: (lab: Lab) => Promise<T>, options: LabOptions = {}): Promise<T> {
@@ -136,6 +144,16 @@ class PageLab implements Lab {
 
   stop(): void {
     this.page.evaluate(() => window.interleave.stop()).catch(() => {});
+  }
+
+  async settle(language: Language): Promise<void> {
+    const deadline = performance.now() + SETTLE_MS;
+    while (performance.now() < deadline) {
+      const { from } = await this.page.evaluate((which) => window.interleave.boot(which), language);
+      if (from === 'snapshot') return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`interpreters of ${language} do not boot from a kit`);
   }
 
   async #follow(request: RunRequest, listener: RunListener, output: OutputChunk[]): Promise<RunSummary> {

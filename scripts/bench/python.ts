@@ -1,11 +1,13 @@
 /** The Python runtime: start, threads, locks, tracing. Programs in `programs/` measure themselves where they can. */
 import { readFile } from 'node:fs/promises';
 import { withLab, type Lab } from '../../authoring/browser';
+import type { BootedFrom } from '../../src/protocol/kit';
 import { DEFAULT_LIMITS, type RunRequest } from '../../src/runtimes/runtime';
 import { figure, median, type Bench, type Figure } from './figure';
 
 const BOOTS = 5;
 const WARM_RUNS = 9;
+const PROCESS_BOOTS = 9;
 const OVERHEAD_PAIRS = 24;
 
 async function program(name: string, traced = true): Promise<RunRequest> {
@@ -84,6 +86,53 @@ export const pythonBenches: readonly Bench[] = [
         }
         return [figure('python.run.warm', 'ms', values, 'Run to the first output, an interpreter being ready')];
       }),
+  },
+  {
+    names: [
+      'python.process.boot.plain',
+      'python.process.boot.snapshot',
+      'python.process.boot.ratio',
+      'python.process.memory',
+    ],
+    run: () =>
+      withLab(
+        async (lab) => {
+          const hello = request('hello.py', 'print("hello")\n', false);
+          const boots = async (from: BootedFrom): Promise<number[]> => {
+            const values: number[] = [];
+            while (values.length < PROCESS_BOOTS) {
+              // One comes after each run. The next run follows before the realm is idle, so that no kit is made meanwhile.
+              await lab.run(hello, { wantsTrace: false });
+              const booted = await lab.page.evaluate(() => window.interleave.boot('python'));
+              if (booted.from !== from) throw new Error(`an interpreter was booted from ${booted.from}, not ${from}`);
+              values.push(booted.bootMs);
+            }
+            return values;
+          };
+          const plain = await boots('plain');
+          await lab.settle('python');
+          const snapshot = await boots('snapshot');
+          const size = request('size.py', 'import pyodide_js\nprint(pyodide_js._module.HEAP8.length / 2**20)\n', false);
+          const memory = (await measured(lab, size)) as number;
+          return [
+            figure(
+              'python.process.boot.plain',
+              'ms',
+              plain,
+              'an interpreter boots from its files, which the browser has',
+            ),
+            figure('python.process.boot.snapshot', 'ms', snapshot, 'an interpreter boots from the kit of its realm'),
+            figure(
+              'python.process.boot.ratio',
+              'ratio',
+              snapshot.map((value) => value / median(plain)),
+              'the second against the median of the first',
+            ),
+            figure('python.process.memory', 'MiB', [memory], 'WebAssembly memory of one interpreter from a kit'),
+          ];
+        },
+        { boot: 'python' },
+      ),
   },
   selfMeasured('python.thread.start', 'ms', 'thread_start.py', 'Thread.start and join of a thread that does nothing'),
   selfMeasured('python.thread.switch', 'us', 'switch.py', 'one thread gives way to another (time.sleep(0)), traced'),

@@ -9,7 +9,7 @@ import sys
 
 _FORGET = (
     "threading", "_threading_local", "queue", "_queue", "concurrent", "asyncio", "_asyncio", "logging", "tempfile",
-    "signal", "subprocess", "multiprocessing", "selectors", "socket", "ssl",
+    "signal", "subprocess", "multiprocessing", "selectors", "socket", "ssl", "sysconfig",
 )  # fmt: skip
 
 _ALL = (

@@ -90,8 +90,8 @@ class ProcessTestCase(unittest.TestCase):
         return self.starting(multiprocessing.Process(target=target, args=args, **options))
 
     def starting(self, process):
-        self._started.append(process)
         process.start()
+        self._started.append(process)
         return process
 
     def finish(self, *processes):

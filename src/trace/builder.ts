@@ -141,7 +141,7 @@ export class TraceBuilder {
   #rows = new Int32Array(256 * ROW_INTS);
   #length = 0;
   #lastMicros = 0;
-  readonly #strings: string[] = [''];
+  #strings: string[] = [''];
   /** Only for `add`: batches bring their strings' numbers along. */
   #indices: Map<string, number> | null = null;
   /** By id. With ids in any order there are holes, for a while. */
@@ -234,6 +234,78 @@ export class TraceBuilder {
     if (known !== undefined) return known;
     this.#addStrings([text]);
     return this.#strings.length - 1;
+  }
+
+  // --- For whoever puts rows together (merger.ts) --------------------------------------------------------------------
+
+  /** One row, with this builder's ids and strings. */
+  addRow(head: number, subject: number, micros: number, a: number, b: number, c: number): void {
+    this.#refuseLate();
+    try {
+      this.#makeRoom(1);
+      const at = this.#length * ROW_INTS;
+      const rows = this.#rows;
+      rows[at] = head;
+      rows[at + 1] = subject;
+      rows[at + 2] = micros | 0;
+      rows[at + 3] = a;
+      rows[at + 4] = b;
+      rows[at + 5] = c;
+      this.#applyRow(this.#length);
+      this.#length++;
+    } catch (error) {
+      if (error instanceof TraceError) this.#error = error;
+      throw error;
+    }
+  }
+
+  /** From now on ids may come in any order. */
+  relaxOrder(): void {
+    this.#ids = 'any';
+  }
+
+  /** A builder without events, with the same strings and with room for as many events: to tell the story anew. */
+  again(): TraceBuilder {
+    const next = new TraceBuilder('any');
+    next.#strings = this.#strings;
+    next.#indices = this.#indices;
+    next.#rows = new Int32Array(this.#rows.length);
+    return next;
+  }
+
+  get actorCount(): number {
+    return this.#actorCount;
+  }
+
+  get resourceCount(): number {
+    return this.#resourceCount;
+  }
+
+  get stringCount(): number {
+    return this.#strings.length;
+  }
+
+  /** A copy of all rows. */
+  copyRows(): Int32Array {
+    return this.#rows.slice(0, this.#length * ROW_INTS);
+  }
+
+  isLiving(actor: number): boolean {
+    const record = this.#actors[actor];
+    return record !== undefined && record.endMicros < 0;
+  }
+
+  textOf(string: number): string {
+    return this.#strings[string] ?? '';
+  }
+
+  nameOf(actor: number): string | null {
+    const record = this.#actors[actor];
+    return record === undefined ? null : (this.#strings[record.name] as string);
+  }
+
+  isInFlight(resource: number, offset: number): boolean {
+    return this.#inFlight.has(messageKey(resource, offset));
   }
 
   // --- One row ------------------------------------------------------------------------------------------------------

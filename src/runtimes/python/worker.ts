@@ -49,7 +49,10 @@ async function boot(message: Extract<FrameToWorker, { type: 'boot' }>): Promise<
 async function make({ indexURL }: Extract<FrameToWorker, { type: 'make-kit' }>): Promise<void> {
   try {
     const options = { indexURL, cores: navigator.hardwareConcurrency, onProgress };
-    post({ type: 'kit', kit: await makeKit(options, self.crossOriginIsolated) });
+    const shared = self.crossOriginIsolated;
+    const kit = await makeKit(options, shared);
+    const { stdlib, image } = kit;
+    post({ type: 'kit', kit }, shared ? [] : [stdlib.buffer as ArrayBuffer, image.bytes.buffer as ArrayBuffer]);
   } catch (error) {
     fault('boot', error);
   }

@@ -1,0 +1,13 @@
+# An executor that nobody shuts down finishes its work at the program's end.
+# stdout: end of main
+# stdout: 49
+from concurrent.futures import ProcessPoolExecutor
+
+
+def square(n):
+    return n * n
+
+
+executor = ProcessPoolExecutor(2)
+executor.submit(square, 7).add_done_callback(lambda future: print(future.result()))
+print("end of main")

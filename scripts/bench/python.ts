@@ -1,7 +1,6 @@
 /** The Python runtime: start, threads, locks, tracing. Programs in `programs/` measure themselves where they can. */
 import { readFile } from 'node:fs/promises';
 import { withLab, type Lab } from '../../authoring/browser';
-import type { BootedFrom } from '../../src/protocol/kit';
 import { DEFAULT_LIMITS, type RunRequest } from '../../src/runtimes/runtime';
 import { figure, median, type Bench, type Figure } from './figure';
 
@@ -23,6 +22,7 @@ function request(path: string, content: string, traced = true): RunRequest {
     args: [],
     traced,
     startMethod: 'fork',
+    prepareProcesses: true,
     seed: 1,
     limits: { ...DEFAULT_LIMITS, timeoutMs: 120_000 },
   };
@@ -98,7 +98,7 @@ export const pythonBenches: readonly Bench[] = [
       withLab(
         async (lab) => {
           const hello = request('hello.py', 'print("hello")\n', false);
-          const boots = async (from: BootedFrom): Promise<number[]> => {
+          const boots = async (from: 'plain' | 'snapshot'): Promise<number[]> => {
             const values: number[] = [];
             while (values.length < PROCESS_BOOTS) {
               // One comes after each run. The next run follows before the realm is idle, so that no kit is made meanwhile.

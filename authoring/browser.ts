@@ -8,8 +8,8 @@ import { serve } from '../scripts/serve.mjs';
 import type { CommandEvent, TracePiece } from '../src/protocol/command';
 import type { Capabilities } from '../src/protocol/realm';
 import type { Language, OutputChunk, RunRequest, RunSummary } from '../src/runtimes/runtime';
-import { TraceBuilder } from '../src/trace/builder';
 import { traceTime } from '../src/trace/ids';
+import { TraceMerger } from '../src/trace/merger';
 import type { Trace } from '../src/trace/trace';
 import { ensureSite } from './site';
 
@@ -33,6 +33,7 @@ export interface RunListener {
 
 export interface LabRun {
   readonly summary: RunSummary;
+  /** `actor` is an id of the trace, or -1 when that does not tell of it. */
   readonly output: readonly OutputChunk[];
   /** The program's own, put together. */
   readonly stdout: string;
@@ -116,12 +117,12 @@ class PageLab implements Lab {
 
   async run(request: RunRequest, listener: RunListener = {}): Promise<LabRun> {
     const output: OutputChunk[] = [];
-    const builder = new TraceBuilder();
+    const merger = new TraceMerger();
     let summary: RunSummary;
     let traceError: string | null = null;
     try {
       summary = await this.#follow(request, listener, output);
-      if (listener.wantsTrace ?? true) traceError = await this.#takeTrace(builder);
+      if (listener.wantsTrace ?? true) traceError = await this.#takeTrace(merger);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       summary = {
@@ -129,15 +130,17 @@ class PageLab implements Lab {
         wallMs: 0,
       };
     }
+    const trace = merger.finish(traceTime(summary.wallMs));
+    traceError ??= merger.error?.message ?? null;
     const textOf = (stream: OutputChunk['stream']) =>
       output.reduce((text, chunk) => (chunk.stream === stream ? text + chunk.text : text), '');
     return {
       summary,
-      output,
+      output: output.map((chunk) => ({ ...chunk, actor: merger.speaker(chunk.actor) ?? -1 })),
       stdout: textOf('stdout'),
       stderr: textOf('stderr'),
       notices: textOf('notice'),
-      trace: builder.finish(traceTime(summary.wallMs)),
+      trace,
       traceError,
     };
   }
@@ -188,19 +191,22 @@ class PageLab implements Lab {
   }
 
   /** Answers with what is wrong with the trace, if anything is; what came before stays usable. */
-  async #takeTrace(builder: TraceBuilder): Promise<string | null> {
+  async #takeTrace(merger: TraceMerger): Promise<string | null> {
     for (;;) {
       const pieces: readonly TracePiece[] | null = await this.page.evaluate(() => window.interleave.takeTrace());
       if (pieces === null) return null;
       try {
         for (const piece of pieces) {
-          if (piece.kind !== 'rows' || piece.process !== 0) continue;
-          const bytes = Uint8Array.from(Buffer.from(piece.rows, 'base64'));
-          builder.addBatch(new Int32Array(bytes.buffer), piece.strings);
+          merger.add(piece.kind === 'rows' ? { ...piece, rows: wordsOf(piece.rows) } : piece);
         }
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
       }
     }
   }
+}
+
+/** Little-endian words, as `command.html` writes them. */
+function wordsOf(base64: string): Int32Array {
+  return new Int32Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer);
 }

@@ -125,7 +125,7 @@ export interface OutputChunk {
   readonly text: string;
   /** Milliseconds since the run's start. */
   readonly t: number;
-  /** The actor that wrote it: an ActorId of the run's trace, or -1 (a notice). */
+  /** The actor that wrote it, by the count of the process that sent it, or -1 (a notice). */
   readonly actor: number;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RunRequest, RunSummary } from '../runtimes/runtime';
 import type { Realm, RunSink } from '../sandbox/host/realm-client';
+import { voiceOf } from '../trace/part';
 import { TraceWriter } from '../trace/writer';
 import { createBusy } from './busy';
 import { createLabSession, type LabSession } from './lab-session';
@@ -50,12 +51,12 @@ function fakeRealm(options: { readonly refuses?: string } = {}) {
   return { runs, createRealm };
 }
 
-function make(fake = fakeRealm()) {
+function make(fake = fakeRealm(), now = () => 1000) {
   const frames: (() => void)[] = [];
   const busy = createBusy(timers);
   const lab = createLabSession({
     createRealm: fake.createRealm,
-    now: () => 1000,
+    now,
     requestFrame: (callback) => void frames.push(callback),
     busy,
   });
@@ -77,7 +78,7 @@ describe('the laboratory', () => {
     const [run] = runs;
     run?.sink.started?.();
     expect(runOf(lab)?.state).toMatchObject({ phase: 'running', since: 1000 });
-    run?.sink.output?.([{ stream: 'stdout', text: 'hello\n', t: 1, actor: 0 }], 0);
+    run?.sink.output?.([{ stream: 'stdout', text: 'hello\n', t: 1, actor: 0 }]);
     paint();
     expect(text(lab)).toEqual(['hello']);
     run?.end(FINISHED);
@@ -93,7 +94,7 @@ describe('the laboratory', () => {
     runs[0]?.sink.started?.();
     const heard = vi.fn();
     lab.store.subscribe(heard);
-    for (let i = 0; i < 1000; i++) runs[0]?.sink.output?.([{ stream: 'stdout', text: `${i}\n`, t: i, actor: 0 }], 0);
+    for (let i = 0; i < 1000; i++) runs[0]?.sink.output?.([{ stream: 'stdout', text: `${i}\n`, t: i, actor: 0 }]);
     expect(heard).not.toHaveBeenCalled();
     expect(frames.length).toBe(1);
     paint();
@@ -105,10 +106,51 @@ describe('the laboratory', () => {
     const { lab, runs } = make();
     lab.run(ASK);
     await settle();
-    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'bye', t: 1, actor: 0 }], 0);
+    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'bye', t: 1, actor: 0 }]);
     runs[0]?.end(FINISHED);
     await settle();
     expect(text(lab)).toEqual(['bye']);
+  });
+
+  it('joins what the processes of a run tell, and says whose each line is', async () => {
+    let now = 1000;
+    const { lab, runs, paint, frames } = make(fakeRealm(), () => now);
+    lab.run(ASK);
+    await settle();
+    const sink = runs[0]?.sink;
+    sink?.started?.();
+    const tell = (process: number, write: (writer: TraceWriter) => void) => {
+      const writer = new TraceWriter();
+      write(writer);
+      const batch = writer.take();
+      if (batch !== null) sink?.trace?.({ kind: 'rows', process, ...batch });
+    };
+    tell(0, (writer) => {
+      writer.actorStart(0, 0, 'process', 'MainProcess', null);
+      writer.actorStart(0, 1, 'thread', 'MainThread', 0);
+      writer.mark(30, 1, 'later');
+    });
+    sink?.trace?.({ kind: 'process-started', process: 1, parent: 0, t: 2, name: 'Process-1' });
+    // Its words come before its first row does.
+    sink?.output?.([{ stream: 'stdout', text: 'from a child\n', t: 21, actor: voiceOf(1, 1) }]);
+    paint();
+    const speaker = () => runOf(lab)?.speakers.get(voiceOf(1, 1));
+    expect([text(lab), speaker()]).toEqual([['from a child'], undefined]);
+    tell(1, (writer) => writer.actorStart(20, 1, 'thread', 'MainThread', 0));
+    paint();
+    expect(runOf(lab)?.trace?.actors[speaker() ?? -1]).toMatchObject({ name: 'MainThread', start: 20 });
+    // The silent child is waited for, frame by frame, but not for ever.
+    sink?.trace?.({ kind: 'process-started', process: 2, parent: 0, t: 40, name: 'Process-2' });
+    paint();
+    expect([frames.length, runOf(lab)?.trace?.counts.processes]).toEqual([1, 2]);
+    now = 1141;
+    paint();
+    expect([frames.length, runOf(lab)?.trace?.counts.processes]).toEqual([0, 3]);
+    sink?.trace?.({ kind: 'process-ended', process: 1, t: 60, ending: 'killed' });
+    runs[0]?.end({ ...FINISHED, wallMs: 70 });
+    await settle();
+    expect(runOf(lab)).toMatchObject({ traceProblem: null, trace: { end: 70, complete: true } });
+    expect(runOf(lab)?.trace?.actors[2]).toMatchObject({ name: 'Process-1', end: 60, ending: 'killed' });
   });
 
   it('refuses a second run while one is on', async () => {
@@ -144,7 +186,7 @@ describe('the laboratory', () => {
     lab.run(ASK);
     await settle();
     runs[0]?.sink.started?.();
-    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'Name? ', t: 1, actor: 0 }], 0);
+    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'Name? ', t: 1, actor: 0 }]);
     runs[0]?.sink.inputWanted?.();
     expect(runOf(lab)?.inputWanted).toBe(true);
     await busy.whenIdle(1000);
@@ -198,7 +240,7 @@ describe('the laboratory', () => {
     runs[0]?.sink.started?.();
     lab.leave();
     expect(runs[0]?.calls).toEqual(['kill']);
-    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'ghost', t: 1, actor: 0 }], 0);
+    runs[0]?.sink.output?.([{ stream: 'stdout', text: 'ghost', t: 1, actor: 0 }]);
     runs[0]?.end(FINISHED);
     paint();
     await settle();

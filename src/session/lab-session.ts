@@ -1,7 +1,7 @@
 /**
  * The laboratory of an open page: one realm, one run at a time, and the last run of each program kept to be looked at.
  *
- * Everything that a run says goes into an {@link OutputLog} and a {@link TraceBuilder} at once, but subscribers hear of it
+ * Everything that a run says goes into an {@link OutputLog} and a {@link TraceMerger} at once, but subscribers hear of it
  * at most once for each animation frame: a program that prints a hundred thousand lines costs sixty updates a second, not
  * a hundred thousand. The end of a run is published at once and is always the last news of it.
  */
@@ -9,8 +9,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Capabilities } from '../protocol/realm';
 import { DEFAULT_LIMITS, type Language, type RunSummary, type SourceFile } from '../runtimes/runtime';
 import type { Realm, RunHandle } from '../sandbox/host/realm-client';
-import { TraceBuilder } from '../trace/builder';
-import type { TraceTime } from '../trace/events';
+import type { ActorId } from '../trace/events';
+import { traceTime } from '../trace/ids';
+import { TraceMerger } from '../trace/merger';
 import type { Trace } from '../trace/trace';
 import type { Busy } from './busy';
 import { EMPTY_OUTPUT, OutputLog, type OutputSnapshot } from './output-log';
@@ -21,6 +22,8 @@ export interface ProgramRun {
   readonly state: RunState;
   readonly output: OutputSnapshot;
   readonly trace: Trace | null;
+  /** Which actor of the trace each voice of the output is, as far as that is known. */
+  readonly speakers: ReadonlyMap<number, ActorId>;
   /** Why the trace stops before the run's end: a sentence for the learner. */
   readonly traceProblem: string | null;
   readonly inputWanted: boolean;
@@ -79,6 +82,7 @@ const NO_RUN: ProgramRun = {
   state: IDLE,
   output: EMPTY_OUTPUT,
   trace: null,
+  speakers: new Map(),
   traceProblem: null,
   inputWanted: false,
   files: [],
@@ -157,15 +161,37 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     const { key } = ask;
     const number = ++lastRun;
     const log = new OutputLog();
-    const builder = new TraceBuilder();
+    const merger = new TraceMerger();
+    const voices = new Set<number>();
+    let speakers: ReadonlyMap<number, ActorId> = NO_RUN.speakers;
+    let startedAt: number | null = null;
     let rest = busy.begin(`run ${ask.entry}`);
     let traceProblem: string | null = null;
     let dirty = false;
     let over = false;
 
+    const findSpeakers = () => {
+      for (const voice of voices) {
+        const speaker = merger.speaker(voice);
+        if (speaker === null) continue;
+        voices.delete(voice);
+        speakers = new Map(speakers).set(voice, speaker);
+      }
+    };
+    /** What there is to see now. Laws are checked when rows find their place, which may be only now. */
+    const picture = (take: () => Trace): Pick<ProgramRun, 'output' | 'trace' | 'speakers' | 'traceProblem'> => {
+      findSpeakers();
+      const trace = take();
+      findSpeakers();
+      if (merger.error !== null) traceProblem ??= `The picture ends early: ${merger.error.message}.`;
+      return { output: log.snapshot(), trace, speakers, traceProblem };
+    };
     const publish = (change: Partial<ProgramRun> = {}) => {
       dirty = false;
-      patchRun(key, { output: log.snapshot(), trace: builder.snapshot(), traceProblem, ...change });
+      const now = startedAt === null ? 0 : environment.now() - startedAt;
+      patchRun(key, { ...picture(() => merger.snapshot(now)), ...change });
+      // What other processes may still have to say is waited for a moment, and then shown without them.
+      if (merger.isBehind) soon();
     };
     const soon = () => {
       if (dirty || over) return;
@@ -177,15 +203,9 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     const end = (summary: RunSummary) => {
       if (over) return;
       over = true;
-      let trace: Trace;
-      try {
-        trace = builder.finish(Math.max(summary.wallMs, builder.snapshot().end) as TraceTime);
-      } catch {
-        trace = builder.snapshot();
-      }
       current = null;
       store.setState({ active: null });
-      patchRun(key, { output: log.snapshot(), trace, traceProblem, inputWanted: false });
+      patchRun(key, { ...picture(() => merger.finish(traceTime(summary.wallMs))), inputWanted: false });
       dispatch(key, { type: 'ended', run: number, summary });
       rest();
     };
@@ -218,18 +238,20 @@ export function createLabSession(environment: LabEnvironment): LabSession {
           started: () => {
             if (over) return;
             setInterpreterReady(ask.language);
-            dispatch(key, { type: 'started', run: number, at: environment.now() });
+            startedAt = environment.now();
+            dispatch(key, { type: 'started', run: number, at: startedAt });
           },
           output: (chunks) => {
             if (over) return;
             log.append(chunks);
+            for (const { actor } of chunks) if (actor >= 0 && !speakers.has(actor)) voices.add(actor);
             soon();
           },
           trace: (part) => {
             // After a refused row the story has a hole: what came before stays, the rest is not guessed.
             if (over || traceProblem !== null) return;
             try {
-              if (part.kind === 'rows' && part.process === 0) builder.addBatch(part.rows, part.strings);
+              merger.add(part);
             } catch (error) {
               traceProblem = `The picture ends early: ${error instanceof Error ? error.message : String(error)}.`;
             }

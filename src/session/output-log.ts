@@ -17,12 +17,13 @@ export type Voice = Stream | 'typed';
 export interface Written {
   readonly stream: Voice;
   readonly text: string;
+  /** As in `OutputSpan`. */
   readonly actor: number;
 }
 
 export interface OutputSpan {
   readonly stream: Voice;
-  /** ActorId, or -1 for the platform. */
+  /** Who wrote it, as `voiceOf` (`trace/part.ts`) numbers them; -1 for the platform. */
   readonly actor: number;
   readonly text: string;
 }

@@ -6,7 +6,7 @@ import { TraceError } from './error';
 import { EVENT_KINDS, type TraceEvent } from './events';
 import { traceTime } from './ids';
 import { MAX_LIVE_SOURCES, PATIENCE_MS, TraceMerger } from './merger';
-import type { TracePart } from './part';
+import { voiceOf, type TracePart } from './part';
 import { arrivals, processStory, type Clock, type ProcessStory } from './testing/processes';
 import type { Series, Trace } from './trace';
 import { TraceWriter } from './writer';
@@ -442,18 +442,19 @@ describe('TraceMerger', () => {
 
   it('knows whose actor is whose as soon as it has come', () => {
     const { merger, root, send, child } = stage();
-    expect(merger.actorOf(0, 1)).toBeNull();
+    const actorOf = (process: number, actor: number) => merger.speaker(voiceOf(process, actor));
+    expect(actorOf(0, 1)).toBeNull();
     send(0);
-    expect([merger.actorOf(0, 1), merger.actorOf(0, 2), merger.actorOf(1, 1)]).toEqual([1, null, null]);
+    expect([actorOf(0, 1), actorOf(0, 2), actorOf(1, 1), actorOf(0, -1)]).toEqual([1, null, null, null]);
     child(1, 1);
     send(1);
     root.actorStart(50, 2, 'thread', 'Late', 0);
     send(0);
     expect(merger.snapshot().actors).toHaveLength(4);
-    const [late, worker] = [merger.actorOf(0, 2), merger.actorOf(1, 1)];
+    const [late, worker] = [actorOf(0, 2), actorOf(1, 1)];
     const trace = merger.snapshot();
     expect([trace.actors[late ?? -1]?.name, trace.actors[worker ?? -1]?.parent]).toEqual(['Late', 2]);
-    expect(merger.actorOf(1, 9)).toBeNull();
+    expect(actorOf(1, 9)).toBeNull();
   });
 
   it('has room for a file under a number that places can hold, and none for others', () => {

@@ -47,9 +47,10 @@ import {
   toMicros,
 } from './codec';
 import { TraceError } from './error';
-import { EVENT_KINDS, type Ending, type TraceTime } from './events';
+import { EVENT_KINDS, type ActorId, type Ending, type TraceTime } from './events';
 import { exactMs } from './format';
-import type { TracePart } from './part';
+import { actorId } from './ids';
+import { splitVoice, type TracePart } from './part';
 import { Source, SourceQueue } from './source';
 import type { Trace } from './trace';
 
@@ -234,10 +235,16 @@ export class TraceMerger {
   }
 
   /**
-   * The trace's id of a process's actor (by the process's own count), for what came together with the rows, as output
-   * does; null when it has not come. What is asked for is told at once, and with it all that was before.
+   * Which actor a voice (`voiceOf`) is, for what comes together with the rows, as output does; null when its start has not
+   * come. What is asked for is told at once, and with it all that was before.
    */
-  actorOf(number: number, actor: number): number | null {
+  speaker(voice: number): ActorId | null {
+    const { process, actor } = splitVoice(voice);
+    const id = this.#find(process, actor);
+    return id === null ? null : actorId(id);
+  }
+
+  #find(number: number, actor: number): number | null {
     const source = this.#sources.get(number);
     if (source === undefined || !(actor >= 0)) return null;
     if (this.#queue === null) return actor < this.#builder.actorCount ? actor : null;
@@ -767,8 +774,8 @@ export class TraceMerger {
   }
 }
 
-/** What the platform calls something for want of a name: `Lock 3`. */
-const POOR_NAME = /^[A-Z][\w ]* \d+$/;
+/** What the platform calls something for want of a name: `Lock 3`, `pipe 65537`. */
+const POOR_NAME = /^[\w -]+ \d+$/;
 
 /** What makes room goes before what needs it. */
 function rankOf(kind: number): number {

@@ -19,3 +19,18 @@ export type TracePart =
     }
   /** Nothing more comes from this process. */
   | { readonly kind: 'process-ended'; readonly process: number; readonly t: number; readonly ending: Ending };
+
+const VOICES = 1 << 17;
+
+/**
+ * One number for who wrote a piece of output: an actor by the count of its own process. Which actor of the trace that is,
+ * `TraceMerger.speaker` tells, as soon as it is known. For the program's own process it is the actor's own number; for what
+ * is no actor, -1.
+ */
+export function voiceOf(process: number, actor: number): number {
+  return actor >= 0 && actor < VOICES ? process * VOICES + actor : -1;
+}
+
+export function splitVoice(voice: number): { readonly process: number; readonly actor: number } {
+  return voice < 0 ? { process: 0, actor: -1 } : { process: Math.floor(voice / VOICES), actor: voice % VOICES };
+}

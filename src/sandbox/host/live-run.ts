@@ -10,15 +10,15 @@ import { deferred } from '../../base/deferred';
 import { RunSpace } from '../../protocol/budget';
 import type { PageToRealm, RealmToPage } from '../../protocol/realm';
 import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
-import type { TracePart } from '../../trace/part';
+import { voiceOf, type TracePart } from '../../trace/part';
 import type { Clock } from './clock';
 import { PATIENCE } from './limits';
 import { RealmError } from './realm-error';
 
 export interface RunSink {
   started?(): void;
-  /** `process`: whose; an actor's number in a chunk is by that process's own count. */
-  output?(chunks: readonly OutputChunk[], process: number): void;
+  /** `actor` of a chunk is a voice here (`trace/part.ts`). */
+  output?(chunks: readonly OutputChunk[]): void;
   trace?(part: TracePart): void;
   inputWanted?(): void;
   interruptSeen?(): void;
@@ -109,7 +109,7 @@ export class LiveRun implements RunHandle {
         return this.#onStarted();
       case 'output':
         return this.#spend(this.#space.output(message.chunks), () =>
-          this.sink.output?.(message.chunks, message.process),
+          this.sink.output?.(withVoices(message.chunks, message.process)),
         );
       case 'trace':
         return this.#spend(this.#space.trace(message.rows, message.strings), () =>
@@ -230,6 +230,11 @@ export class LiveRun implements RunHandle {
     this.#answer.resolve(summary);
     this.onSettled();
   }
+}
+
+function withVoices(chunks: readonly OutputChunk[], process: number): readonly OutputChunk[] {
+  if (process === 0) return chunks;
+  return chunks.map((chunk) => ({ ...chunk, actor: voiceOf(process, chunk.actor) }));
 }
 
 export function outcomeOf(error: RealmError): Outcome {

@@ -8,6 +8,7 @@ import { Playback } from '../../session/playback';
 import { IDLE } from '../../session/run-machine';
 import type { Place } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
+import { partyName } from '../../trace/words';
 import type { CodeProblem, MarginMark, Reveal } from '../editor/code-editor';
 import { EditorPane } from '../editor/editor-pane';
 import { lineMarks } from '../timeline/line-marks';
@@ -36,6 +37,7 @@ const NOT_RUN: ProgramRun = {
   state: IDLE,
   output: EMPTY_OUTPUT,
   trace: null,
+  speakers: new Map(),
   traceProblem: null,
   inputWanted: false,
   files: [],
@@ -199,7 +201,10 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
         output={run.output}
         inputWanted={run.inputWanted}
         onInput={lab.input}
-        actorName={(actor) => run.trace?.actors[actor]?.name ?? null}
+        actorName={(voice) => {
+          const speaker = run.speakers.get(voice);
+          return run.trace === null || speaker === undefined ? null : partyName(run.trace, speaker);
+        }}
         empty="What the program prints appears here."
       >
         {run.state.phase === 'ended' && (

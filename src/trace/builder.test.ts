@@ -5,15 +5,16 @@ import { ROW_INTS, STATE, EVENT, encodeEvent } from './codec';
 import { TraceError } from './error';
 import type { TraceEvent } from './events';
 import { actorId, resourceId, traceTime } from './ids';
-import { countsOf, holdsOf, segmentsOf } from './testing/oracle';
+import { countsOf, holdsOf, messagesOf, segmentsOf } from './testing/oracle';
+import { processStory } from './testing/processes';
 import { Story } from './story';
 import { randomStory } from './testing/story';
 import type { Series, Trace } from './trace';
 import { TraceWriter } from './writer';
 
 const stories = fc
-  .tuple(fc.integer(), fc.integer({ min: 0, max: 300 }))
-  .map(([seed, steps]) => randomStory(seed, steps));
+  .tuple(fc.integer(), fc.integer({ min: 0, max: 300 }), fc.boolean())
+  .map(([seed, steps, several]) => (several ? [...processStory(seed, steps).truth] : randomStory(seed, steps)));
 
 function build(events: readonly TraceEvent[]): TraceBuilder {
   const builder = new TraceBuilder();
@@ -35,6 +36,7 @@ function everything(trace: Trace): unknown {
     resources: structuredClone(trace.resources),
     lanes: trace.lanes.map((lane) => ({ actor: lane.actor.id, segments: list(lane.segments) })),
     holds: trace.resources.map((resource) => list(trace.holds(resource.id))),
+    messages: list(trace.messages),
     counts: { ...trace.counts },
   };
 }
@@ -68,6 +70,22 @@ describe('TraceBuilder', () => {
         for (const resource of trace.resources) {
           expect(list(trace.holds(resource.id))).toEqual(holdsOf(events, resource.id, end));
         }
+        expect(list(trace.messages)).toEqual(messagesOf(events));
+        for (let i = 0; i < trace.messages.length; i++) {
+          const { sender, receiver, resource, bytes, sentAt, receivedAt } = trace.messages.at(i);
+          const { messages } = trace;
+          expect([messages.start(i), messages.end(i), messages.arrived(i)]).toEqual([
+            sentAt,
+            receivedAt ?? end,
+            receivedAt !== null,
+          ]);
+          expect([messages.sender(i), messages.receiver(i), messages.resource(i), messages.bytes(i)]).toEqual([
+            sender,
+            receiver ?? -1,
+            resource,
+            bytes,
+          ]);
+        }
         expect(trace.counts).toEqual(countsOf(events));
       }),
     );
@@ -82,6 +100,10 @@ describe('TraceBuilder', () => {
         for (const lane of trace.lanes) {
           expect(lane.segments.indexAt(t)).toBe(list(lane.segments).findLastIndex((segment) => segment.start <= t));
         }
+        const messages = list(trace.messages);
+        expect(trace.messages.indexAt(t)).toBe(messages.findLastIndex(({ sentAt }) => sentAt <= t));
+        const reaching = messages.findIndex(({ receivedAt }) => receivedAt === null || receivedAt >= t);
+        expect(trace.messages.firstReaching(t)).toBe(reaching < 0 ? messages.length : reaching);
       }),
     );
   });
@@ -381,6 +403,14 @@ describe('TraceBuilder refuses, with both sides and the time,', () => {
     expect(refusal([...story.events, start(1)])).toBe('at 0 ms, thread A started a second time, after 0 ms');
   });
 
+  it('a message through what carries none', () => {
+    const { story, a, lock } = stage();
+    story.send(a, lock, 0, 100);
+    expect(refusal(story.events)).toBe(
+      'at 0 ms, thread A sent a message through lock_a, but a lock carries no messages',
+    );
+  });
+
   it('a time that is none', () => {
     expect(refusal([{ kind: 'mark', t: traceTime(Number.NaN), actor: actorId(0), text: '' }])).toContain('NaN');
     expect(refusal([{ kind: 'mark', t: traceTime(-1), actor: actorId(0), text: '' }])).toContain('-1');
@@ -438,6 +468,74 @@ describe('TraceBuilder allows what Python allows:', () => {
     const { story, a, semaphore } = stage();
     story.release(a, semaphore);
     expect(refusal(story.events)).toBe('accepted');
+  });
+
+  it('a thread that pickles and unpickles with the GIL in its hands, and sends and receives without it', () => {
+    const { story, a, gil, main } = stage();
+    const pipe = story.resource('pipe', 'results', main, false, true);
+    story.state(a, 'pickling');
+    story.send(a, pipe, 0, 100, 40);
+    story.state(a, 'sending', { on: pipe });
+    story.release(a, gil);
+    story.pass(1).acquire(a, gil);
+    story.state(a, 'unpickling');
+    story.receive(a, pipe, 0, 100, 30);
+    story.state(a, 'running');
+    const trace = build(story.events).snapshot();
+    expect(list(trace.messages)).toMatchObject([{ sentAt: 0, receivedAt: 1, picklingMs: 0.04, unpicklingMs: 0.03 }]);
+  });
+
+  it('a message whose sending nobody told of', () => {
+    const { story, a, main } = stage();
+    const pipe = story.resource('pipe', 'results', main, false, true);
+    story.receive(a, pipe, 7, 100);
+    story.send(a, pipe, 7, 100);
+    expect(list(build(story.events).snapshot().messages)).toMatchObject([{ receivedAt: null }]);
+  });
+
+  it('two messages under one offset, received in the order of their sending', () => {
+    const { story, a, main } = stage();
+    const pipe = story.resource('pipe', 'results', main, false, true);
+    for (const bytes of [1, 2, 3]) story.pass(1).send(a, pipe, 5, bytes);
+    for (const bytes of [1, 2]) story.pass(1).receive(a, pipe, 5, bytes);
+    expect(list(build(story.events).snapshot().messages).map(({ receivedAt }) => receivedAt)).toEqual([4, 5, null]);
+  });
+
+  it("a lock of several processes taken before its holder's release is told", () => {
+    const { story, a, b, main, handGil } = stage();
+    const shared = story.resource('lock', 'shared', main, false, true);
+    story.release(a, shared);
+    story.acquire(a, shared);
+    story.pass(1);
+    handGil(a, b);
+    story.acquire(b, shared);
+    story.pass(1).release(a, shared);
+    story.pass(1).release(a, shared);
+    const holds = list(build(story.events).snapshot().holds(resourceId(shared)));
+    expect(holds.map(({ start, end }) => [start, end])).toEqual([
+      [0, 1],
+      [1, 3],
+    ]);
+  });
+
+  it('a thread that is killed in the middle of a switch', () => {
+    const { story, a, b } = stage();
+    story.state(a, 'sleeping');
+    story.end(b, 'killed');
+    story.end(a, 'killed');
+    expect(refusal(story.events)).toBe('accepted');
+  });
+
+  it('ids in any order, where that was agreed, if none is left out', () => {
+    const story = new Story();
+    story.push({ kind: 'actor-start', actor: actorId(1), actorKind: 'process', name: 'B', parent: null });
+    story.push({ kind: 'actor-start', actor: actorId(0), actorKind: 'process', name: 'A', parent: actorId(1) });
+    expect(refusal(story.events)).toContain('the next number is 0');
+    const builder = new TraceBuilder('any');
+    builder.add(story.events[0] as TraceEvent);
+    expect(() => builder.snapshot()).toThrow('actor 0 is missing, although there are actors with higher numbers');
+    builder.add(story.events[1] as TraceEvent);
+    expect(builder.snapshot().actors.map(({ name }) => name)).toEqual(['A', 'B']);
   });
 
   it('a lock whose holder has ended', () => {

@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TraceBuilder } from './builder';
 import { exportTrace, toChromeTrace, type ChromeEvent } from './chrome-trace';
-import { traceTime } from './ids';
+import { actorId, traceTime } from './ids';
 import { loadTrace, parseTraceFile, saveTrace, toTraceFile, type SavedOutput } from './json';
-import { lockContention, sampleTraces } from './samples';
+import { TraceMerger } from './merger';
+import { fullPipe, lockContention, processPool, sampleTraces } from './samples';
+import { arrivals, processStory } from './testing/processes';
+import { Story } from './story';
 import { randomStory } from './testing/story';
 import type { Trace } from './trace';
 
@@ -13,11 +16,18 @@ function eventsOf(trace: Trace): unknown[] {
   return Array.from({ length: trace.length }, (_, i) => trace.at(i));
 }
 
-const traces = fc.tuple(fc.integer(), fc.nat(120), fc.boolean()).map(([seed, steps, finished]) => {
-  const builder = new TraceBuilder();
-  for (const event of randomStory(seed, steps)) builder.add(event);
-  return finished ? builder.finish(traceTime(1000)) : builder.snapshot();
-});
+const traces = fc
+  .tuple(fc.integer(), fc.nat(120), fc.boolean(), fc.boolean())
+  .map(([seed, steps, finished, several]) => {
+    const builder = new TraceBuilder();
+    if (several) {
+      const merger = new TraceMerger();
+      for (const part of arrivals(processStory(seed, steps), seed)) merger.add(part);
+      return finished ? merger.finish(traceTime(1000)) : merger.snapshot();
+    }
+    for (const event of randomStory(seed, steps)) builder.add(event);
+    return finished ? builder.finish(traceTime(1000)) : builder.snapshot();
+  });
 
 const output = fc.array(
   fc.record<SavedOutput>({
@@ -83,6 +93,37 @@ describe('a saved trace', () => {
     `);
   });
 
+  it('of an earlier version is read as it was, and none may lack what it counts', () => {
+    const good = toTraceFile(lockContention());
+    const old = parseTraceFile({ ...good, version: 1 });
+    expect(old.ok && eventsOf(old.value.trace)).toEqual(eventsOf(lockContention()));
+    const builder = new TraceBuilder('any');
+    builder.add({
+      kind: 'actor-start',
+      t: traceTime(0),
+      actor: actorId(1),
+      actorKind: 'process',
+      name: 'B',
+      parent: null,
+    });
+    builder.add({
+      kind: 'actor-start',
+      t: traceTime(1),
+      actor: actorId(0),
+      actorKind: 'process',
+      name: 'A',
+      parent: null,
+    });
+    const file = toTraceFile(builder.snapshot());
+    expect(parseTraceFile(file).ok).toBe(true);
+    const half = toTraceFile({ ...builder.snapshot(), length: 1, at: (i) => builder.snapshot().at(i) });
+    expect(parseTraceFile(half)).toMatchObject({
+      ok: false,
+      error:
+        'The trace tells a story that cannot be: actor 0 is missing, although there are actors with higher numbers.',
+    });
+  });
+
   it('never throws, whatever is in the file', () => {
     const good = toTraceFile(lockContention());
     fc.assert(fc.property(fc.anything(), (value) => void parseTraceFile(value)));
@@ -146,6 +187,56 @@ describe('the Chrome trace', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('has an arrow for each message, from sender to receiver, and a sign for one that never arrived', () => {
+    const { traceEvents } = toChromeTrace(processPool());
+    const messages = traceEvents.filter(({ cat }) => cat === 'message');
+    expect(messages).toHaveLength(2 * processPool().messages.length);
+    expect(messages.slice(0, 2)).toEqual([
+      {
+        name: 'tasks',
+        cat: 'message',
+        id: 'm1',
+        ph: 's',
+        pid: 1,
+        tid: 2,
+        ts: 4080,
+        args: { bytes: 1200, picklingMs: 0.08, unpicklingMs: 0.06 },
+      },
+      {
+        name: 'tasks',
+        cat: 'message',
+        id: 'm1',
+        ph: 'f',
+        bp: 'e',
+        pid: 3,
+        tid: 5,
+        ts: 39_000,
+        args: { bytes: 1200, picklingMs: 0.08, unpicklingMs: 0.06 },
+      },
+    ]);
+    const builder = new TraceBuilder();
+    const whole = fullPipe();
+    for (let i = 0; i < 16; i++) builder.add(whole.at(i));
+    expect(toChromeTrace(builder.snapshot()).traceEvents.find(({ cat }) => cat === 'message')).toMatchObject({
+      ph: 'i',
+      name: 'pipe (not received)',
+    });
+  });
+
+  it('counts what each process wrote by itself', () => {
+    const story = new Story();
+    const [one, two] = ['A', 'B'].map((name) => story.actor('process', name)) as [number, number];
+    story.output(one, 'stdout', 0, 3);
+    story.output(two, 'stdout', 0, 3);
+    story.output(one, 'stdout', 3, 3);
+    const builder = new TraceBuilder();
+    for (const event of story.events) builder.add(event);
+    const chunk = (actor: number, text: string): SavedOutput => ({ stream: 'stdout', text, t: 0, actor });
+    const { traceEvents } = toChromeTrace(builder.snapshot(), [chunk(two, 'two'), chunk(one, 'onemore')]);
+    const texts = traceEvents.filter(({ cat }) => cat === 'output').map(({ args }) => args?.['text']);
+    expect(texts).toEqual(['one', 'two', 'mor']);
   });
 
   it('carries the written text where the output is given along', () => {

@@ -3,14 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { TraceBuilder } from './builder';
 import type { ActorId, TraceEvent } from './events';
 import { actorId, resourceId, traceTime } from './ids';
-import { deadlock, lockContention } from './samples';
+import { deadlock, fullPipe, lockContention } from './samples';
 import {
+  depthOf,
   findCycle,
   gilHoldAt,
   holdersAt,
   holdersBetween,
   holdsAt,
   longestWait,
+  messagesAt,
   nextEventTime,
   overlap,
   previousEventTime,
@@ -22,7 +24,8 @@ import {
   type WaitEdge,
 } from './selectors';
 import { Story } from './story';
-import { holdsOf, segmentsOf } from './testing/oracle';
+import { holdsOf, messagesOf, segmentsOf } from './testing/oracle';
+import { processStory } from './testing/processes';
 import { randomStory } from './testing/story';
 import type { Trace } from './trace';
 
@@ -250,5 +253,51 @@ describe('the wait-for graph', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('messages in flight', () => {
+  it('are what was sent and has not arrived, by a walk through the story', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 300 }), fc.nat(), (seed, steps, pick) => {
+        const events = processStory(seed, steps).truth;
+        const trace = traceOf(events);
+        const messages = messagesOf(events);
+        const t = (events[pick % events.length] as TraceEvent).t;
+        const inFlight = messages.filter(
+          ({ sentAt, receivedAt }) => sentAt <= t && (receivedAt === null || receivedAt > t),
+        );
+        expect(messagesAt(trace, t)).toEqual(inFlight);
+        for (const { id, kind } of trace.resources) {
+          const through = inFlight.filter(({ resource }) => resource === id);
+          expect(messagesAt(trace, t, id)).toEqual(through);
+          const depth = depthOf(trace, id);
+          const step = depth.indexAt(t);
+          expect(step < 0 ? [0, 0] : [depth.messages(step), depth.bytes(step)]).toEqual([
+            through.length,
+            through.reduce((sum, { bytes }) => sum + bytes, 0),
+          ]);
+          if (kind !== 'pipe') expect(depth.length).toBe(0);
+        }
+      }),
+    );
+  });
+
+  it('have a depth that goes up and down in steps, and is kept with the trace', () => {
+    const trace = fullPipe();
+    const pipe = trace.resources.find(({ kind }) => kind === 'pipe')?.id ?? resourceId(-1);
+    const depth = depthOf(trace, pipe);
+    const steps = Array.from({ length: depth.length }, (_, i) => [depth.start(i), depth.messages(i), depth.bytes(i)]);
+    expect(steps.slice(0, 4)).toEqual([
+      [1.3, 1, 24_000],
+      [2.3, 2, 48_000],
+      [30.2, 1, 24_000],
+      [30.3, 2, 48_000],
+    ]);
+    expect([depth.most, depth.indexAt(traceTime(1)), depthOf(trace, pipe) === depth]).toEqual([
+      { messages: 2, bytes: 48_000 },
+      -1,
+      true,
+    ]);
   });
 });

@@ -2,11 +2,32 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TraceBuilder } from './builder';
 import { actorId, traceTime } from './ids';
-import { EMPTY_TRACE, deadlock, gilTurns, lockContention, manyTurns, sampleTraces, sleepers } from './samples';
+import {
+  EMPTY_TRACE,
+  deadlock,
+  fullPipe,
+  gilTurns,
+  lockContention,
+  manyTurns,
+  processPool,
+  sampleTraces,
+  sleepers,
+} from './samples';
 import { Story } from './story';
 import { randomStory } from './testing/story';
 import type { Trace } from './trace';
-import { actorName, describeMoment, formatMs, summarise, toTable } from './words';
+import {
+  actorName,
+  describeMessage,
+  describeMoment,
+  formatBytes,
+  formatMs,
+  partyName,
+  receivedWords,
+  summarise,
+  toMessageTable,
+  toTable,
+} from './words';
 
 function traceOf(story: Story, finished = true): Trace {
   const builder = new TraceBuilder();
@@ -251,5 +272,128 @@ describe('toTable', () => {
       .flatMap(({ segments }) => Array.from({ length: segments.length }, (_, i) => segments.end(i) - segments.start(i)))
       .filter((ms) => ms > 0).length;
     expect(rows.at(-1)?.[0]).toBe(`and ${(drawn - 100).toLocaleString('en-US')} more`);
+  });
+});
+
+describe('messages in words', () => {
+  it('have sizes that people read', () => {
+    expect(
+      [0, 1, 999, 1000, 1234, 9949, 9950, 34_000, 999_499, 999_500, 1_200_000, 3e9, 4e11].map(formatBytes).join(' | '),
+    ).toMatchInlineSnapshot(
+      `"0 B | 1 B | 999 B | 1.0 kB | 1.2 kB | 9.9 kB | 10 kB | 34 kB | 999 kB | 1.0 MB | 1.2 MB | 3.0 GB | 400.0 GB"`,
+    );
+  });
+
+  it('are told from both sides, by the names of the processes', () => {
+    const trace = processPool();
+    const message = trace.messages.at(4);
+    expect(describeMessage(trace, message)).toMatchInlineSnapshot(
+      `"SpawnPoolWorker-1 sent 34 kB through results (pickled in 0.5 ms); it arrived 0.3 ms later at MainProcess."`,
+    );
+    expect(receivedWords(trace, message)).toMatchInlineSnapshot(
+      `"received 34 kB through results (unpickled in 0.4 ms), which SpawnPoolWorker-1 had sent 0.3 ms before"`,
+    );
+    expect(partyName(lockContention(), actorId(1))).toBe('MainThread');
+  });
+
+  it('say when nobody received them, and when nobody has yet', () => {
+    const story = new Story();
+    const process = story.actor('process', 'Main');
+    const main = story.actor('thread', 'MainThread', process);
+    const pipe = story.resource('pipe', 'results', process, false, true);
+    story.state(main, 'running');
+    story.pass(2).send(main, pipe, 0, 12);
+    story.state(main, 'receiving', { on: pipe, via: 'Connection.recv' });
+    story.pass(3);
+    const [live, over] = [traceOf(story, false), traceOf(story)];
+    expect(describeMessage(live, live.messages.at(0))).toBe(
+      'MainThread sent 12 B through results; it has not arrived yet.',
+    );
+    expect(describeMessage(over, over.messages.at(0))).toBe(
+      'MainThread sent 12 B through results; nobody received it.',
+    );
+    expect(summarise(over)).toMatchInlineSnapshot(
+      `"Thread MainThread did everything: it ran for 2.0 ms and waited for messages for 3.0 ms. One message (12 B) was sent. It was never received. At the end MainThread was still waiting for a message from results."`,
+    );
+    expect(toMessageTable(over).rows).toEqual([['2.0 ms', 'never', 'MainThread', '', 'results', '12 B', '', '']]);
+    expect(describeMoment(over, traceTime(3))).toMatchInlineSnapshot(`
+      [
+        "MainThread waits for a message from results (Connection.recv).",
+      ]
+    `);
+  });
+
+  it('count those that were lost', () => {
+    const story = new Story();
+    const process = story.actor('process', 'Main');
+    const pipe = story.resource('pipe', 'results', process, false, true);
+    for (let i = 0; i < 4; i++) story.send(process, pipe, i, 1);
+    const lost = (): string => /(It was never|None|\w+ of them)[^.]*\./.exec(summarise(traceOf(story)))?.[0] ?? '';
+    expect(lost()).toBe('None was received.');
+    story.receive(process, pipe, 0, 1);
+    story.receive(process, pipe, 1, 1);
+    expect(lost()).toBe('Two of them were never received.');
+    story.receive(process, pipe, 2, 1);
+    expect(lost()).toBe('One of them was never received.');
+    story.receive(process, pipe, 3, 1);
+    expect(lost()).toBe('');
+  });
+
+  it('are not missed when the library sent them for its own use', () => {
+    const story = new Story();
+    const process = story.actor('process', 'Main');
+    story.send(process, story.resource('pipe', 'pipe 3', process, true, true), 0, 4);
+    expect(summarise(traceOf(story))).toContain('One message (4 B) was sent.');
+    expect(summarise(traceOf(story))).not.toContain('received');
+  });
+
+  it('stand in a table, up to a cap', () => {
+    const table = toMessageTable(processPool(), 2);
+    expect([table.columns, ...table.rows].map((row) => row.join(' | '))).toMatchInlineSnapshot(`
+      [
+        "Sent | Arrived | From | To | Through | Size | Pickling | Unpickling",
+        "4.1 ms | 39.0 ms | MainProcess | SpawnPoolWorker-1 | tasks | 1.2 kB | 0.08 ms | 0.06 ms",
+        "4.4 ms | 42.2 ms | MainProcess | SpawnPoolWorker-2 | tasks | 1.2 kB | 0.08 ms | 0.06 ms",
+        "and 6 more |  |  |  |  |  |  | ",
+      ]
+    `);
+  });
+
+  it('leave a process that was killed its own end, and its threads none of theirs', () => {
+    const story = new Story();
+    const main = story.actor('process', 'MainProcess');
+    const worker = story.actor('process', 'Process-1', main);
+    const thread = story.actor('thread', 'MainThread', worker);
+    story.state(worker, 'starting');
+    expect(describeMoment(traceOf(story, false), traceTime(0))).toEqual([
+      'Process-1 has not run yet.',
+      'MainThread has started.',
+    ]);
+    story.state(thread, 'running');
+    story.pass(1).end(thread, 'killed');
+    story.end(worker, 'killed');
+    expect(summarise(traceOf(story))).toContain('Process-1 was stopped from outside.');
+  });
+
+  it('tell of a lock that a killed process took with it', () => {
+    const story = new Story();
+    const main = story.actor('process', 'MainProcess');
+    const thread = story.actor('thread', 'MainThread', main);
+    const worker = story.actor('process', 'Process-1', main);
+    const lock = story.resource('lock', 'lock', main, false, true);
+    story.acquire(worker, lock);
+    story.pass(1).end(worker, 'killed');
+    story.pass(1).state(thread, 'blocked', { on: lock });
+    story.pass(5);
+    expect(summarise(traceOf(story))).toContain('waited 5.0 ms for lock, held by Process-1, which was killed.');
+  });
+
+  it('wait for room with their sender', () => {
+    expect(describeMoment(fullPipe(), traceTime(20))).toMatchInlineSnapshot(`
+      [
+        "MainThread of MainProcess (main.py, line 8) waits for room in pipe (Connection.send).",
+        "Consumer has not run yet.",
+      ]
+    `);
   });
 });

@@ -225,7 +225,8 @@ function messageSentences(trace: Trace): string[] {
   for (let i = 0; i < messages.length; i++) {
     bytes += messages.bytes(i);
     picklingMicros += Math.round((messages.at(i).picklingMs ?? 0) * 1000);
-    if (!messages.arrived(i)) lost++;
+    // What the library sends for its own use, to a pool's workers say, may well outlive its receivers.
+    if (!messages.arrived(i) && trace.resources[messages.resource(i)]?.internal !== true) lost++;
   }
   const [was, them] = messages.length === 1 ? ['was', 'it'] : ['were', 'them'];
   const pickling = picklingMicros > 0 ? `; pickling ${them} took ${formatMs(picklingMicros / 1000)}` : '';
@@ -233,9 +234,15 @@ function messageSentences(trace: Trace): string[] {
     `${capital(plural(number(messages.length), messages.length, 'message'))} (${formatBytes(bytes)}) ${was} sent${pickling}.`,
   ];
   if (lost > 0 && trace.complete) {
-    const some =
-      messages.length === 1 ? 'It' : lost === messages.length ? 'None of them' : `${capital(number(lost))} of them`;
-    sentences.push(`${some} was ${messages.length > 1 && lost === messages.length ? 'ever' : 'never'} received.`);
+    const all = lost === messages.length;
+    const one = `${messages.length === 1 ? 'It' : `${capital(number(lost))} of them`} was never received`;
+    sentences.push(
+      lost > 1 && all
+        ? 'None was received.'
+        : lost === 1
+          ? `${one}.`
+          : `${capital(number(lost))} of them were never received.`,
+    );
   }
   return sentences;
 }
@@ -274,11 +281,13 @@ function lockSentences(trace: Trace): string[] {
   return [`${rank}${actorName(trace, wait.actor)} ${verb} ${duration} for ${thing}.`];
 }
 
-function heldByWords(trace: Trace, { actor, heldBy }: Wait): string {
+function heldByWords(trace: Trace, { actor, heldBy, segment }: Wait): string {
   const [first, second] = heldBy.map((id) => actorName(trace, id));
   if (first === undefined) return '';
   if (heldBy[0] === actor) return ', which it held itself';
-  if (second === undefined) return `, held by ${first}`;
+  const holder = trace.actors[heldBy[0] as ActorId];
+  const isDead = holder?.ending === 'killed' && holder.end !== null && holder.end < segment.end;
+  if (second === undefined) return `, held by ${first}${isDead ? ', which was killed' : ''}`;
   if (heldBy.length === 2) return `, held by ${first} and then by ${second}`;
   return `, held by ${first} and then by ${number(heldBy.length - 1)} others`;
 }

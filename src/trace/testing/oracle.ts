@@ -26,29 +26,52 @@ export function segmentsOf(events: readonly TraceEvent[], actor: ActorId, end: T
 export function holdsOf(events: readonly TraceEvent[], resource: ResourceId, end: TraceTime): Hold[] {
   const kind = events.find((event) => event.kind === 'resource' && event.resource === resource);
   if (kind?.kind !== 'resource') return [];
+  const { runWide } = kind;
   const reentrant = kind.resourceKind === 'rlock';
   const shared = !['gil', 'lock', 'rlock'].includes(kind.resourceKind);
   const holds: (Hold & { depth: number })[] = [];
   const waitsAt = new Map<ActorId, Place | null>();
+  const processOf = new Map<ActorId, ActorId>();
+  let debts = 0;
   const open = (actor: ActorId, start: TraceTime, place: Place | null): void => {
     holds.push({ actor, start, end, place, handedOver: false, open: true, depth: 1 });
   };
-  const close = (actor: ActorId, t: TraceTime, handedOver: boolean): void => {
+  const close = (actor: ActorId, t: TraceTime, handedOver: boolean, ownOnly = false): void => {
     const candidates = holds.filter((hold) => hold.open);
-    const hold = candidates.findLast((candidate) => candidate.actor === actor) ?? candidates[0];
+    const hold = candidates.findLast((candidate) => candidate.actor === actor) ?? (ownOnly ? undefined : candidates[0]);
     if (hold === undefined || (reentrant && !handedOver && --hold.depth > 0)) return;
     Object.assign(hold, { open: false, end: t, handedOver });
   };
   for (const event of events) {
-    if (event.kind === 'state') {
+    if (event.kind === 'actor-start') {
+      const home = event.actorKind === 'process' || event.parent === null ? event.actor : processOf.get(event.parent);
+      processOf.set(event.actor, home ?? event.actor);
+    } else if (event.kind === 'actor-end' && processOf.get(event.actor) === event.actor) {
+      const isClosed = ['pipe', 'queue', 'shared-memory'].includes(kind.resourceKind);
+      for (const hold of holds) {
+        const isGone = runWide ? isClosed && processOf.get(hold.actor) === event.actor : kind.process === event.actor;
+        if (isGone && hold.open && kind.resourceKind !== 'gil') Object.assign(hold, { open: false, end: event.t });
+      }
+    } else if (event.kind === 'actor-end' && kind.resourceKind === 'gil') {
+      close(event.actor, event.t, false, true);
+    } else if (event.kind === 'state') {
       if (event.state === 'blocked' && event.resource === resource) waitsAt.set(event.actor, event.place);
       else waitsAt.delete(event.actor);
     } else if (event.kind === 'acquire' && event.resource === resource) {
       const mine = holds.find((hold) => hold.open && hold.actor === event.actor);
       if (reentrant && !shared && mine !== undefined) mine.depth++;
-      else open(event.actor, event.t, event.place);
+      else {
+        const before = runWide && !shared ? holds.find((hold) => hold.open) : undefined;
+        if (before !== undefined) {
+          debts++;
+          Object.assign(before, { open: false, end: event.t });
+        }
+        open(event.actor, event.t, event.place);
+      }
     } else if (event.kind === 'release' && event.resource === resource) {
-      close(event.actor, event.t, false);
+      const isMine = holds.some((hold) => hold.open && hold.actor === event.actor);
+      if (runWide && !shared && !isMine && debts > 0) debts--;
+      else close(event.actor, event.t, false, runWide && !shared && kind.resourceKind !== 'lock');
     } else if (event.kind === 'hand-over' && event.resource === resource) {
       close(event.from, event.t, true);
       open(event.to, event.t, waitsAt.get(event.to) ?? null);

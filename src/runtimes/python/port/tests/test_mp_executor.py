@@ -508,7 +508,7 @@ class BrokenTest(ExecutorTestCase):
         self.assertEqual(len(children), 2)
         pool.terminate_workers()
         for child in children:
-            child.join(PATIENCE)
+            self.until(lambda child=child: child.exitcode is not None)
             self.assertEqual(child.exitcode, -signal.SIGTERM)
         with self.assertRaises((BrokenProcessPool, CancelledError)):
             futures[0].result(PATIENCE)
@@ -522,7 +522,7 @@ class BrokenTest(ExecutorTestCase):
         self.until(future.running)
         (child,) = mp.active_children()
         pool.kill_workers()
-        child.join(PATIENCE)
+        self.until(lambda: child.exitcode is not None)
         self.assertEqual(child.exitcode, -signal.SIGKILL)
         with self.assertRaises((BrokenProcessPool, CancelledError)):
             future.result(PATIENCE)

@@ -211,9 +211,9 @@ class RLockTest(LockTestCase):
 
     def test_it_is_free_only_after_as_many_releases(self):
         lock = mp.RLock()
-        process = self.start(lambda: (lock.acquire(), self.say("taken")))
         with lock:
             lock.acquire()
+            process = self.start(lambda: (lock.acquire(), self.say("taken")))
             lock.release()
             self.assertTrue(self.quiet())
         self.assertEqual(self.heard(), "taken")

@@ -377,12 +377,11 @@ class EndTest(PipeTestCase):
 
     def test_the_pipe_ends_only_when_everyone_has_closed_it(self):
         reader, writer = self.pipe(duplex=False)
-        here, there = self.pipe()
-        processes = [self.start(there.recv) for _ in range(2)]
+        event = mp.Event()
+        processes = [self.start(event.wait) for _ in range(2)]
         writer.close()
         self.assertFalse(reader.poll(SHORT))
-        here.send(1)
-        here.send(2)
+        event.set()
         self.finish(*processes)
         self.assertEnds(reader)
 

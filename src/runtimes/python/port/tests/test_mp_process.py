@@ -35,6 +35,12 @@ def report_stderr(path, function):
     function()
 
 
+def stay():
+    """A long sleep in which a signal finds a handler. (One that comes just before a sleep would wait for its end.)"""
+    while True:
+        time.sleep(0.005)
+
+
 def fail():
     raise ZeroDivisionError("on purpose")
 
@@ -404,7 +410,7 @@ class EndedByForceTest(ProcessTestCase):
         def work():
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(42))
             there.send("ready")
-            time.sleep(1000)
+            stay()
 
         process = self.start(work)
         self.receive(here)
@@ -417,7 +423,7 @@ class EndedByForceTest(ProcessTestCase):
 
         before = signal.signal(signal.SIGTERM, on_term)
         try:
-            process = self.ready(time.sleep, 1000)
+            process = self.ready(stay)
         finally:
             signal.signal(signal.SIGTERM, before)
         process.terminate()
@@ -459,7 +465,7 @@ class EndedByForceTest(ProcessTestCase):
         def work():
             sys.stderr = open(path, "w", buffering=1, encoding="utf-8")
             self.there.send("ready")
-            time.sleep(1000)
+            stay()
 
         process = self.start(work)
         self.receive(self.here)
@@ -472,7 +478,7 @@ class EndedByForceTest(ProcessTestCase):
         def work():
             try:
                 self.there.send("ready")
-                time.sleep(1000)
+                stay()
             except KeyboardInterrupt:
                 self.there.send("interrupted")
 

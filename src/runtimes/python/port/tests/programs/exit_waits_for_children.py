@@ -1,16 +1,19 @@
 # Children that are no daemons are joined at the program's end.
 # stdout: end of main
-# stdout: child 0
 # stdout: child 1
+# stdout: child 0
 import multiprocessing
-import time
+
+first, second = multiprocessing.Event(), multiprocessing.Event()
 
 
-def work(n):
-    time.sleep(0.2 * (n + 1))
+def work(n, before, after):
+    before.wait()
     print("child", n)
+    after.set()
 
 
-for n in range(2):
-    multiprocessing.Process(target=work, args=(n,)).start()
+multiprocessing.Process(target=work, args=(0, second, first)).start()
+multiprocessing.Process(target=work, args=(1, first, second)).start()
 print("end of main")
+first.set()

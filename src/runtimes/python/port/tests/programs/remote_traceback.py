@@ -16,4 +16,4 @@ def risky(n):
 
 
 with multiprocessing.Pool(2) as pool:
-    print(pool.map(risky, range(5)))
+    print(pool.map(risky, range(4)))

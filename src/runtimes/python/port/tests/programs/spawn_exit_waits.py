@@ -6,8 +6,8 @@ import multiprocessing
 import time
 
 
-def work():
-    time.sleep(0.05)
+def work(connection):
+    connection.recv()
     print("child")
 
 
@@ -17,6 +17,9 @@ def live_on():
 
 
 if __name__ == "__main__":
+    # Not an event: CPython may unlink a semaphore at the end of main before a spawned child has found it.
+    here, there = multiprocessing.Pipe()
     multiprocessing.Process(target=live_on, daemon=True).start()
-    multiprocessing.Process(target=work).start()
+    multiprocessing.Process(target=work, args=(there,)).start()
     print("end of main")
+    here.send("go")

@@ -56,9 +56,12 @@ function truth(events: readonly TraceEvent[]): Trace {
   return builder.finish(traceTime(0));
 }
 
-function merged(parts: readonly TracePart[]): Trace {
+function merged(parts: readonly TracePart[], look?: (merger: TraceMerger, i: number) => void): Trace {
   const merger = new TraceMerger();
-  for (const part of parts) merger.add(part);
+  for (const [i, part] of parts.entries()) {
+    merger.add(part);
+    look?.(merger, i);
+  }
   const trace = merger.finish(traceTime(0));
   if (merger.error !== null) throw merger.error;
   return trace;
@@ -104,6 +107,7 @@ describe('TraceMerger', () => {
           merger.add(part);
           const chance = looks.next().value as number;
           if (chance < 4) look(merger.snapshot(chance === 0 ? 1e6 : 0));
+          else if (chance === 9) merger.speaker(voiceOf(part.process, 1));
         }
         const trace = merger.finish(traceTime(0));
         look(trace);
@@ -145,9 +149,13 @@ describe('TraceMerger', () => {
       );
     fc.assert(
       fc.property(seeds, sizes, clocks, seeds, seeds, (seed, steps, clock, delays, otherDelays) => {
-        const story = processStory(seed, steps, 5, clock);
+        const story = processStory(seed, steps, 5, clock, 120);
         const trace = merged(arrivals(story, delays));
-        expect(everything(trace), 'delays must not matter').toEqual(everything(merged(arrivals(story, otherDelays))));
+        const looked = merged(arrivals(story, otherDelays), (merger, i) => {
+          // By that clock, nobody is waited for: receipts come without their sending, and everything comes late.
+          if (i % 3 === 0) merger.snapshot(1e6);
+        });
+        expect(everything(trace), 'delays must not matter').toEqual(everything(looked));
         const whole = truth(story.truth);
         const sent = (one: Trace): number => list(one.messages).filter(({ receiver }) => receiver !== null).length;
         expect([trace.length, trace.messages.length, sent(trace)]).toEqual([
@@ -455,6 +463,36 @@ describe('TraceMerger', () => {
     const trace = merger.snapshot();
     expect([trace.actors[late ?? -1]?.name, trace.actors[worker ?? -1]?.parent]).toEqual(['Late', 2]);
     expect(actorOf(1, 9)).toBeNull();
+  });
+
+  it('shows all that it has shown when it tells anew, though nothing but a question had brought it forth', () => {
+    const { merger, root, writer, send, child } = stage();
+    send(0);
+    child(1, 1);
+    send(1);
+    root.actorStart(50, 2, 'thread', 'Late', 0);
+    send(0);
+    const late = merger.speaker(voiceOf(0, 2));
+    writer(1).mark(10, 1, 'meanwhile');
+    send(1);
+    const trace = merger.snapshot();
+    expect([trace.actors[late ?? -1]?.name, marksOf(trace)]).toEqual(['Late', ['meanwhile']]);
+  });
+
+  it('tells first what makes room and then what needs it, when all of it bears one stamp', () => {
+    const { merger, root, writer, send, child } = stage();
+    child(1, 1);
+    for (const process of [0, 1]) {
+      writer(process).resource(2, LOCK, 'lock', 'lock', 0, false);
+      writer(process).resource(2, PIPE, 'pipe', 'results', 0, false);
+    }
+    writer(1).acquire(3, 1, LOCK, NONE);
+    root.receive(5, 1, PIPE, 0, 4, 0);
+    root.acquire(5, 1, LOCK, NONE);
+    writer(1).release(5, 1, LOCK, NONE);
+    writer(1).send(5, 1, PIPE, 0, 4, 0);
+    for (const process of [0, 1]) send(process);
+    expect(said(merger.finish(traceTime(0))).slice(-4)).toEqual(['release', 'send', 'receive', 'acquire']);
   });
 
   it('has room for a file under a number that places can hold, and none for others', () => {

@@ -129,8 +129,8 @@ class Teller {
 
 const exact: Clock = (micros) => micros;
 
-/** About `steps` events in up to `most` processes. Each step has a time of its own. */
-export function processStory(seed: number, steps: number, most = 5, clock: Clock = exact): ProcessStory {
+/** About `steps` events in up to `most` processes. Each step has a time of its own, up to `gap` us after the one before. */
+export function processStory(seed: number, steps: number, most = 5, clock: Clock = exact, gap = 3000): ProcessStory {
   const random = seededRandom(seed);
   const story = new Story();
   const all: Teller[] = [];
@@ -147,7 +147,7 @@ export function processStory(seed: number, steps: number, most = 5, clock: Clock
   all.push(root);
 
   for (let i = 0; i < steps; i++) {
-    story.pass((1 + random.below(3000)) / 1000);
+    story.pass((1 + random.below(gap)) / 1000);
     const living = all.filter(({ over }) => !over);
     if (living.length === 0) break;
     const teller = random.pick(living);

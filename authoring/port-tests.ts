@@ -18,7 +18,7 @@ import { expectationOf, judgeProgram } from './port-programs';
 
 const TESTS = fileURLToPath(new URL('../src/runtimes/python/port/tests/', import.meta.url));
 const PROGRAMS = join(TESTS, 'programs');
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 90_000;
 const PROGRAM_TIMEOUT_MS = 60_000;
 /** Left out unless a pattern asks for it: the port has no processes yet. */
 const LEFT_OUT: readonly string[] = ['test_mp_', 'programs/'];
@@ -100,6 +100,9 @@ export interface FileReport {
   readonly details: readonly string[];
 }
 
+const tell = (outcome: Outcome): string =>
+  `${outcome.kind} ${'text' in outcome ? outcome.text : 'message' in outcome ? outcome.message : ''}`;
+
 /** What a run of the driver says about one file. A run that did not come to its end is a failure of its own. */
 export function reportOf({
   stdout,
@@ -127,10 +130,10 @@ export function reportOf({
   }
   if (!records.some((record) => record.complete === true)) {
     failed += 1;
-    const { outcome } = summary;
-    const more = 'text' in outcome ? outcome.text : 'message' in outcome ? outcome.message : '';
     const tail = stderr.trim().split('\n').slice(-15).join('\n');
-    details.push(`${open === null ? 'the run' : `the run, in ${open},`} ended early: ${outcome.kind} ${more}\n${tail}`);
+    details.push(
+      `${open === null ? 'the run' : `the run, in ${open},`} ended early: ${tell(summary.outcome)}\n${tail}`,
+    );
   } else if (passed + failed + skipped === 0) {
     failed += 1;
     details.push('the file holds no tests');
@@ -147,7 +150,14 @@ interface Request {
 }
 
 function runRequest({ timeoutMs, ...request }: Request): RunRequest {
-  return { language: 'python', ...request, traced: true, seed: null, limits: { ...DEFAULT_LIMITS, timeoutMs } };
+  return {
+    language: 'python',
+    prepareProcesses: true,
+    ...request,
+    traced: true,
+    seed: null,
+    limits: { ...DEFAULT_LIMITS, timeoutMs },
+  };
 }
 
 const pythonFilesIn = (folder: string): string[] =>
@@ -195,7 +205,7 @@ async function runProgram(run: Run, name: string, files: readonly SourceFile[]):
   const result = await run(runRequest({ entry: name, files, args, startMethod: start, timeoutMs: PROGRAM_TIMEOUT_MS }));
   const { stdout, stderr, summary } = result;
   const details = judgeProgram(expected, { stdout, stderr, status: exitStatus(summary.outcome) });
-  if (details.length > 0) details.push(`the outcome was ${summary.outcome.kind}`);
+  if (details.length > 0) details.push(`the outcome was ${tell(summary.outcome)}`);
   return { passed: details.length === 0 ? 1 : 0, failed: details.length === 0 ? 0 : 1, skipped: 0, details };
 }
 

@@ -38,6 +38,7 @@ export function requestFor(program: Program): RunRequest {
     args: [],
     traced: true,
     startMethod: 'fork',
+    prepareProcesses: true,
     seed: null,
     limits: { ...DEFAULT_LIMITS, timeoutMs: TIMEOUT_MS },
   };

@@ -75,6 +75,7 @@ function requestFor(
     args: options.args,
     traced: true,
     startMethod: 'fork',
+    prepareProcesses: true,
     seed: options.seed,
     limits: { ...DEFAULT_LIMITS, timeoutMs: options.timeoutMs },
   };

@@ -14,6 +14,7 @@ async function run(page: Page, content: string) {
     args: [],
     traced: true,
     startMethod: 'fork' as const,
+    prepareProcesses: true,
     seed: null,
     limits: { outputChars: 1_000_000, lockEvents: 1_000, timeoutMs: 60_000 },
   });

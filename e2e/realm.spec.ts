@@ -18,6 +18,7 @@ function request(content: string, args: readonly string[] = []) {
     args,
     traced: true,
     startMethod: 'fork' as const,
+    prepareProcesses: true,
     seed: null,
     limits: { outputChars: 1_000_000, lockEvents: 1_000, timeoutMs: 60_000 },
   };

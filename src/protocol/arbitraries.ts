@@ -98,6 +98,7 @@ export const request: fc.Arbitrary<RunRequest> = fc
     traced: fc.boolean(),
     seed: fc.option(fc.integer()),
     startMethod: fc.constantFrom('fork' as const, 'spawn' as const),
+    prepareProcesses: fc.boolean(),
     limits: fc.record({ outputChars: count, lockEvents: count, timeoutMs: fc.option(duration) }),
   })
   .map((rest) => ({ ...rest, entry: rest.files[0]?.path ?? '' }));

@@ -72,6 +72,7 @@ export const noteSchema: v.GenericSchema<unknown, SystemNote> = v.variant('op', 
     buffer: v.nullable(shared),
   }),
   v.strictObject({ op: v.literal('hold'), holding }),
+  v.strictObject({ op: v.literal('take'), from: countSchema, holding }),
   v.strictObject({ op: v.literal('forget'), object }),
   v.strictObject({
     op: v.literal('handle'),

@@ -153,6 +153,7 @@ describe('a run request', () => {
     args: [],
     traced: true,
     startMethod: 'fork',
+    prepareProcesses: true,
     seed: null,
     limits,
   };

@@ -132,6 +132,7 @@ export const requestSchema: v.GenericSchema<unknown, RunRequest> = v.pipe(
     traced: v.boolean(),
     seed: v.nullable(finite),
     startMethod: v.picklist(['fork', 'spawn']),
+    prepareProcesses: v.boolean(),
     limits: v.strictObject({ outputChars: count, lockEvents: count, timeoutMs: v.nullable(duration) }),
   }),
   v.check((request) => request.files.some((file) => file.path === request.entry), 'an entry among its files'),

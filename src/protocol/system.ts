@@ -69,6 +69,8 @@ export type SystemNote =
       readonly buffer: SharedArrayBuffer | null;
     }
   | { readonly op: 'hold'; readonly holding: Holding }
+  /** Moves a holding from another process to this one. */
+  | { readonly op: 'take'; readonly from: number; readonly holding: Holding }
   | { readonly op: 'forget'; readonly object: number }
   /** Which signals have handlers of the program's, and which it ignores: the others do what they do by default. */
   | { readonly op: 'handle'; readonly signal: number; readonly action: 'default' | 'ignore' | 'handler' }

@@ -53,6 +53,11 @@ export interface RunRequest {
   readonly seed: number | null;
   /** For programs that start processes and do not say how. */
   readonly startMethod: StartMethod;
+  /**
+   * Interpreters for its processes are made ready before a program begins that starts some; false lets each boot when it is
+   * started, so that the true cost of a start shows.
+   */
+  readonly prepareProcesses: boolean;
   readonly limits: RunLimits;
 }
 

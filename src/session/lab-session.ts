@@ -231,6 +231,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
           args: [],
           traced: true,
           startMethod: 'fork',
+          prepareProcesses: true,
           seed: null,
           limits: DEFAULT_LIMITS,
         },

@@ -100,6 +100,7 @@ export class PythonHost {
   private readonly lines: (string | null)[] = [];
   private readonly readers = new Set<number>();
   private idleTimer: ReturnType<typeof setTimeout> | null = null;
+  private beatTimer: ReturnType<typeof setTimeout> | null = null;
   private readonly turnQueue: (() => void)[] = [];
   private readonly turnChannel = new MessageChannel();
   private interruptedAt: number | null = null;
@@ -113,7 +114,7 @@ export class PythonHost {
     call: (call, what) => this.events?.systemCall(call, what),
     note: (what) => this.events?.systemNote(what),
     memory: () => this.parking.bytes(),
-    wake: (thread) => this.scheduler?.external(thread),
+    wake: (thread) => this.scheduler?.external(thread) ?? false,
   });
 
   constructor(
@@ -208,6 +209,7 @@ export class PythonHost {
     this.beat();
     this.ended = true;
     if (this.idleTimer !== null) clearTimeout(this.idleTimer);
+    if (this.beatTimer !== null) clearTimeout(this.beatTimer);
   }
 
   /** The main thread's stack has ended after its exit handlers. */
@@ -592,6 +594,17 @@ export class PythonHost {
     if (this.interruptedAt === null) this.scheduler?.setExtraDue(null);
   }
 
+  /** Nobody runs: what waits is sent, but not more often than at the beat (a contended semaphore idles thousands of times a second). */
+  private beatSoon(): void {
+    const wait = this.lastBeat + BEAT_MS - performance.now();
+    if (wait <= 0) this.beat();
+    else
+      this.beatTimer ??= setTimeout(() => {
+        this.beatTimer = null;
+        this.beat();
+      }, wait);
+  }
+
   /** Something waits to be sent: at the latest at the next beat, even if the program only computes from here on. */
   private armBeat(): void {
     const pending =
@@ -604,7 +617,7 @@ export class PythonHost {
   private idleUntil(at: number | null): void {
     if (this.idleTimer !== null) clearTimeout(this.idleTimer);
     this.idleTimer = null;
-    this.beat();
+    this.beatSoon();
     if (at === null || this.ended) return;
     const wait = at - this.elapsed();
     // setTimeout counts whole milliseconds and may be early: the scheduler looks again and asks anew. The last millisecond

@@ -55,6 +55,7 @@ const request: RunRequest = {
   args: [],
   traced: true,
   startMethod: 'fork',
+  prepareProcesses: true,
   seed: null,
   limits: DEFAULT_LIMITS,
 };

@@ -33,8 +33,8 @@ export interface FrameDependencies {
 /** A pause after the last run before the next interpreter is prepared: the page has a summary to show first. */
 const IDLE_MS = 30;
 
-/** Besides the next program's own interpreter, so many are kept ready for the processes that it may start. */
-const PREPARED = 0;
+/** Besides a program's own interpreter, so many are made ready at most for the processes that it may start. */
+const MOST_PREPARED = 4;
 
 /** Interpreters take some hundred megabytes each. */
 const MOST_RUNS = 8;
@@ -49,6 +49,8 @@ interface FrameRun {
 
 export class FrameServer {
   readonly #pool: InterpreterPool;
+  /** Runs that wait until there is what their processes need. */
+  readonly #preparing = new Set<FrameRun>();
   readonly #kitMaker: KitMaker;
   readonly #runs = new Map<number, FrameRun>();
   #cancelIdle: () => void = () => {};
@@ -58,7 +60,10 @@ export class FrameServer {
       timers: deps.timers,
       spawn: () => deps.spawn('python'),
       indexURL: deps.indexURL,
-      made: () => this.#pool.renew('python'),
+      settled: () => {
+        if (this.#kitMaker.kit !== null) this.#pool.renew('python');
+        this.#startPrepared();
+      },
     });
     this.#pool = new InterpreterPool({
       isolated: deps.capabilities.isolation === 'isolated',
@@ -69,9 +74,15 @@ export class FrameServer {
       kit: (language) => (language === 'python' ? this.#kitMaker.kit : null),
       booted: (language, what) => {
         this.#say({ type: 'booted', language, ...what });
+        this.#startPrepared();
         this.#whenIdle(language);
       },
       failed: (_language, fault) => {
+        // Without what could not be prepared, programs run all the same.
+        for (const run of [...this.#preparing]) {
+          this.#preparing.delete(run);
+          this.#start(run);
+        }
         const message = [fault.message, fault.context].filter((part) => part !== '').join('\n');
         this.#say({ type: 'fault', reason: 'boot', message });
       },
@@ -120,7 +131,6 @@ export class FrameServer {
       return this.#say({ type: 'fault', reason: 'protocol', message: `Run ${id} is on already.` });
     }
     this.#cancelIdle();
-    this.#kitMaker.stop();
     const run: FrameRun = { id, request, group: null, cancel: () => {} };
     const tooMany = this.#runs.size >= MOST_RUNS;
     this.#runs.set(id, run);
@@ -128,7 +138,14 @@ export class FrameServer {
       const message = 'Too many programs run at the same time.';
       return this.#end(run, faultSummary({ ...blank, reason: 'unsupported', message }));
     }
-    this.#start(run);
+    if (!startsProcesses(request)) {
+      this.#kitMaker.stop();
+      return this.#start(run);
+    }
+    this.#kitMaker.start();
+    this.#preparing.add(run);
+    run.cancel = () => void this.#preparing.delete(run);
+    this.#startPrepared();
   }
 
   #onInterrupt(id: number): void {
@@ -147,6 +164,23 @@ export class FrameServer {
     if (run.group !== null) return run.group.kill(killed(why, run.group.wallMs(), run.request));
     run.cancel();
     this.#end(run, { outcome: killed(why, 0, run.request), wallMs: 0 });
+  }
+
+  /**
+   * A program that starts processes begins when there is a kit for them to boot from, and as many interpreters are ready as
+   * can compute at the same time: what it then measures is its processes, not our preparations.
+   */
+  #startPrepared(): void {
+    if (this.#kitMaker.busy) return;
+    for (const run of [...this.#preparing]) {
+      const { language, prepareProcesses } = run.request;
+      const wanted = 1 + (prepareProcesses ? Math.min(this.deps.capabilities.cores, MOST_PREPARED) : 0);
+      if (!prepareProcesses) this.#pool.trim(language, 1);
+      const problem = this.#pool.ensure(language, wanted);
+      if (problem === null && this.#pool.readyCount(language) < wanted) return;
+      this.#preparing.delete(run);
+      this.#start(run);
+    }
   }
 
   /** Gives the run its interpreter as soon as one is ready. */
@@ -198,7 +232,8 @@ export class FrameServer {
     this.#cancelIdle();
     if (this.#runs.size > 0) return;
     this.#cancelIdle = this.deps.timers.after(IDLE_MS, () => {
-      this.#pool.ensure(language, 1 + PREPARED);
+      this.#pool.ensure(language, 1);
+      this.#pool.trim(language, 1 + MOST_PREPARED);
       if (language === 'python' && this.#pool.ready(language) !== null) this.#kitMaker.start();
     });
   }
@@ -212,6 +247,18 @@ const blank: Fault = { kind: 'platform-fault', reason: 'internal', message: '', 
 
 function faultSummary(outcome: Fault): RunSummary {
   return { outcome, wallMs: 0 };
+}
+
+/** Does the program start processes? Its text says so, or it does not matter much: then they boot when they are started. */
+function startsProcesses({ language, files }: RunRequest): boolean {
+  const names = /\bmultiprocessing\b|\bProcessPoolExecutor\b/;
+  return (
+    language === 'python' && files.some(({ path, content }) => path.endsWith('.py') && names.test(textOf(content)))
+  );
+}
+
+function textOf(content: string | Uint8Array): string {
+  return typeof content === 'string' ? content : new TextDecoder().decode(content);
 }
 
 function killed(why: Extract<PageToRealm, { type: 'kill' }>['why'], wallMs: number, request: RunRequest): Outcome {

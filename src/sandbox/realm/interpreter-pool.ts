@@ -51,6 +51,11 @@ export class InterpreterPool {
     return this.#of(language).find(({ interpreter }) => interpreter.ready)?.booted ?? null;
   }
 
+  /** How many wait for work. */
+  readyCount(language: Language): number {
+    return this.#of(language).filter(({ interpreter }) => interpreter.ready).length;
+  }
+
   /** The page wants to hear of the boot that is on. */
   want(language: Language): void {
     const spare = this.#of(language)[0];

@@ -18,8 +18,8 @@ export interface KitMakerDependencies {
   readonly spawn: () => WorkerLike | null;
   /** See `FrameToWorker`. */
   readonly indexURL: string;
-  /** The kit is there. */
-  readonly made: () => void;
+  /** The kit is there, or this attempt has come to nothing. */
+  readonly settled: () => void;
 }
 
 /** Longer than any boot. */
@@ -38,6 +38,11 @@ export class KitMaker {
 
   get kit(): BootKit | null {
     return this.#kit;
+  }
+
+  /** True while a kit is being made. */
+  get busy(): boolean {
+    return this.#worker !== null;
   }
 
   /** The realm is quiet: begins, unless the kit is there, is being made, or cannot be made. */
@@ -81,11 +86,12 @@ export class KitMaker {
     if (message.type !== 'kit') return this.#fail();
     this.stop();
     this.#kit = message.kit;
-    this.deps.made();
+    this.deps.settled();
   }
 
   #fail(): void {
     this.#failures++;
     this.stop();
+    this.deps.settled();
   }
 }

@@ -81,6 +81,30 @@ def _by_name(module_name, qualname):
 # -- made again in the child (all of these run there) -----------------------------------------------------------------------------
 
 
+def _rebuilt(what, function, *args):
+    try:
+        return function(*args)
+    except Exception as error:
+        return Lost(what, str(error))
+
+
+def _set_rebuilt(obj, state):
+    if type(obj) is Lost:
+        return
+    setter, state = state
+    if setter is not None:
+        setter(obj, state)
+    elif hasattr(obj, "__setstate__"):
+        obj.__setstate__(state)
+    else:
+        # As pickle does it (Modules/_pickle.c, load_build).
+        state, slots = state if isinstance(state, tuple) and len(state) == 2 else (state, None)
+        if state:
+            vars(obj).update(state)
+        for name, value in (slots or {}).items():
+            setattr(obj, name, value)
+
+
 def _module(name):
     return sys.modules.get(name) or importlib.import_module(name)
 
@@ -226,15 +250,26 @@ class Copier(pickle.Pickler):
                 if module is None or _by_name(module, reduced) is not obj:
                     raise pickle.PicklingError(f"it is not found as {module}.{reduced}")
                 return _global, (module, reduced)
-            return reduced
+            return self._guarded(obj, reduced)
         except Exception as error:
             return self._lost(obj, error)
 
-    def _lost(self, obj, error):
+    def _guarded(self, obj, reduced):
+        """The same, but what cannot be made again in the child is lost there, and takes nothing else with it."""
+        function, args, *rest = reduced
+        rest += [None] * (4 - len(rest))
+        state, items, pairs, setter = rest
+        if state is not None:
+            state = (setter, state)
+        return _rebuilt, (self._described(obj), function, *args), state, items, pairs, _set_rebuilt if state else None
+
+    def _described(self, obj):
         name = self._names.get(id(obj))
         kind = type(obj).__name__
-        what = f"{name!r}, a {kind}," if name else f"a {kind}"
-        return Lost, (what, str(error))
+        return f"{name!r}, a {kind}," if name else f"a {kind}"
+
+    def _lost(self, obj, error):
+        return Lost, (self._described(obj), str(error))
 
     def function(self, obj):
         module = obj.__module__

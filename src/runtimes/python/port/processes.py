@@ -129,6 +129,36 @@ def _patch_popen_fork(module):
     module.Popen.DupFd = _InheritedFd
 
 
+class _SentFd:
+    """A descriptor in a message: what it holds is held until somebody takes it out."""
+
+    def __init__(self, fd):
+        description = descriptors.find(fd)
+        if description is None:
+            raise ValueError("only connections can be sent to another process here")
+        self._sender = host.process()
+        self._holdings = description.holdings()
+        self._ends = description.reads, description.writes
+        for object, readers, writers in self._holdings:
+            host.hold(object, readers, writers)
+
+    def detach(self):
+        for object, readers, writers in self._holdings:
+            system.ensure(object, "pipe", _getframe(1))
+            host.take(self._sender, object, readers, writers)
+        return descriptors.attach(descriptors.Description(*self._ends))
+
+
+def _patch_reduction(module):
+    messages.patch_reduction(module)
+    inherited = module.DupFd
+
+    def DupFd(fd):
+        return _SentFd(fd) if module.context.get_spawning_popen() is None else inherited(fd)
+
+    module.DupFd = DupFd
+
+
 class _InheritedFd:
     """A descriptor that keeps its number in the child."""
 
@@ -180,7 +210,7 @@ _PATCHES = {
     "multiprocessing.heap": sharing.patch_heap,
     "multiprocessing.sharedctypes": sharing.patch_sharedctypes,
     "multiprocessing.shared_memory": sharing.patch_shared_memory,
-    "multiprocessing.reduction": messages.patch_reduction,
+    "multiprocessing.reduction": _patch_reduction,
     "multiprocessing.connection": messages.patch_connection,
 }
 

@@ -26,7 +26,9 @@ def _get(memory, offset, letter):
     """One number: whole, as a processor loads it."""
     at = _FORMATS.find(letter)
     if at >= 0 and system.shared:
-        return host.get_number(memory, offset, at)
+        # JavaScript has one kind of number: a whole one comes as an int.
+        number = host.get_number(memory, offset, at)
+        return float(number) if letter in "fd" else number
     size = _SIZES.get(letter, 4 if letter == "u" else 1)
     data = system.peek(memory, offset, size, _getframe(1))
     if letter == "c":
@@ -267,6 +269,7 @@ class Arena:
     def __init__(self, size, memory=-1):
         self.size = size
         self.memory = system.make(MEMORY, size) if memory < 0 else memory
+        system.ensure(self.memory, "memory", _getframe(1))
         self.buffer = SharedView(self.memory, 0, size)
 
     def __reduce__(self):
@@ -274,7 +277,9 @@ class Arena:
 
 
 def patch_heap(module):
+    """`multiprocessing.heap`: what its arenas are made of, and what a view of one is."""
     module.Arena = Arena
+    module.memoryview = _view
 
 
 # -- SharedMemory ------------------------------------------------------------------------------------------------------------
@@ -478,7 +483,7 @@ def patch_shared_memory(module):
 
 
 def _view(of):
-    return of.view() if isinstance(of, _Map) else memoryview(of)
+    return of.view() if isinstance(of, _Map) else of if isinstance(of, SharedView) else memoryview(of)
 
 
 def install():

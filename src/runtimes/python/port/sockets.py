@@ -41,24 +41,29 @@ def _name_of(family, address):
 class socket:
     """`_socket.socket`: what `socket.socket` is built on."""
 
-    __slots__ = ("_fd", "family", "type", "proto", "_timeout", "_address", "_peer", "_name")
+    __slots__ = ("_fd", "_family", "_type", "_proto", "_timeout", "_address", "_peer", "_name")
 
     def __init__(self, family=-1, type=-1, proto=-1, fileno=None):
         self._fd = -1
         self._timeout = None
         self._address = self._peer = "" if family == _UNIX else ("0.0.0.0", 0)
         self._name = None
-        self.family = int(_INET if family == -1 else family)
-        self.type = int(_STREAM if type == -1 else type)
-        self.proto = 0 if proto == -1 else int(proto)
+        self._family = int(_INET if family == -1 else family)
+        self._type = int(_STREAM if type == -1 else type)
+        self._proto = 0 if proto == -1 else int(proto)
         if fileno is None:
-            if self.family not in (_UNIX, _INET) or self.type & 0xF != _STREAM:
+            if self._family not in (_UNIX, _INET) or self._type & 0xF != _STREAM:
                 raise OSError(errno.EAFNOSUPPORT, "a browser has no sockets of this kind, only streams within the program")
             self._fd = attach(Description())
         else:
             if descriptors.find(fileno) is None:
                 fail(errno.EBADF)
             self._fd = fileno
+
+    # The standard library's class has properties of these names, which ask these.
+    family = property(lambda self: self._family)
+    type = property(lambda self: self._type)
+    proto = property(lambda self: self._proto)
 
     def _description(self):
         description = descriptors.find(self._fd)
@@ -76,11 +81,11 @@ class socket:
 
     def bind(self, address, /):
         global _next_port
-        if self.family == _INET and address[1] == 0:
+        if self._family == _INET and address[1] == 0:
             _next_port += 1
             address = (address[0] or "0.0.0.0", _next_port + (os.getpid() - system.ROOT_PID) * 64)
-        self._name = _name_of(self.family, address)
-        if self.family == _UNIX:
+        self._name = _name_of(self._family, address)
+        if self._family == _UNIX:
             # The name is a file, which whoever closes the listener removes.
             try:
                 os.close(os.open(address, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
@@ -110,21 +115,21 @@ class socket:
         reads, writes = (int.from_bytes(data[at : at + 4], "little", signed=True) for at in (0, 4))
         system.ensure(reads, "pipe", frame)
         system.ensure(writes, "pipe", frame)
-        return attach(Description(reads, writes)), "" if self.family == _UNIX else ("127.0.0.1", 0)
+        return attach(Description(reads, writes)), "" if self._family == _UNIX else ("127.0.0.1", 0)
 
     def connect(self, address, /):
         frame = _getframe(1)
         description = self._description()
         if description.reads >= 0:
             fail(errno.EISCONN)
-        name = _name_of(self.family, address)
+        name = _name_of(self._family, address)
         theirs, ours = system.make(PIPE), system.make(PIPE)
         try:
             system.value_of(system.ask_named("connect", name, theirs, ours, frame))
         except OSError as error:
             host.hold(theirs, -1, -1)
             host.hold(ours, -1, -1)
-            if error.errno == errno.ECONNREFUSED and self.family == _UNIX and not os.path.exists(address):
+            if error.errno == errno.ECONNREFUSED and self._family == _UNIX and not os.path.exists(address):
                 fail(errno.ENOENT)
             raise
         # The listener's process holds its two ends now.
@@ -233,5 +238,7 @@ def install():
     _socket.socketpair = socketpair
     _socket.close = descriptors.close
     _socket.dup = descriptors.dup
-    if not hasattr(_socket, "AF_UNIX"):
-        _socket.AF_UNIX = _UNIX
+    # What this platform's module leaves out, with Linux's numbers: options that are accepted and mean nothing here.
+    for name, number in {"AF_UNIX": _UNIX, "SOL_SOCKET": 1, "SO_REUSEADDR": 2, "SO_REUSEPORT": 15, "SO_KEEPALIVE": 9, "SOMAXCONN": 4096}.items():
+        if not hasattr(_socket, name):
+            setattr(_socket, name, number)

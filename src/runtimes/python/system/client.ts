@@ -10,6 +10,7 @@ import {
   ROOT_PID,
   VERSION,
   WAITERS,
+  addPipeHolders,
   makeObject,
   pipeLevel,
   pipePosition,
@@ -33,8 +34,8 @@ export interface ClientEnvironment {
   note(what: SystemNote): void;
   /** The interpreter's memory, looked up anew at each use: it may have grown. */
   memory(): Uint8Array;
-  /** What thread `thread` waits for may have come about. */
-  wake(thread: number): void;
+  /** What thread `thread` waits for may have come about. False when it is not off the processor yet, or any more. */
+  wake(thread: number): boolean;
 }
 
 const KINDS = ['pipe', 'semaphore', 'memory'] as const;
@@ -122,6 +123,13 @@ export class SystemClient {
 
   /** Called when the thread's stack is off the processor: from here on changes wake it. */
   arm(thread: number): void {
+    // The answer to its call may have come between the call and this wait.
+    for (const asked of this.asked.values()) {
+      if (asked.thread === thread && asked.answer !== null) {
+        this.env.wake(thread);
+        return;
+      }
+    }
     for (const [object, watch] of this.watches) if (watch.threads.has(thread)) this.check(object);
   }
 
@@ -132,8 +140,8 @@ export class SystemClient {
     const now = shared === undefined ? this.versions.get(object) : versionOf(shared);
     for (const [thread, seen] of [...watch.threads]) {
       if (seen === now) continue;
-      watch.threads.delete(thread);
-      this.env.wake(thread);
+      // A thread that is about to wait is asked again when it does (`arm`).
+      if (this.env.wake(thread)) watch.threads.delete(thread);
     }
     if (watch.threads.size === 0) {
       if (!watch.armed) this.watches.delete(object);
@@ -221,8 +229,14 @@ export class SystemClient {
       return object;
     },
     known: (object: number): boolean => !this.env.shared() || this.objects.has(object),
-    hold: (object: number, readers: number, writers: number): void =>
-      this.env.note({ op: 'hold', holding: [object, readers, writers] }),
+    hold: (object: number, readers: number, writers: number): void => {
+      const pipe = this.objects.get(object);
+      if (pipe !== undefined) addPipeHolders(pipe, readers, writers);
+      this.env.note({ op: 'hold', holding: [object, readers, writers] });
+    },
+    /** What process `from` held for this one, in a message that has arrived, is this one's from now on. */
+    take: (from: number, object: number, readers: number, writers: number): void =>
+      this.env.note({ op: 'take', from, holding: [object, readers, writers] }),
     forget: (object: number): void => {
       this.objects.delete(object);
       this.views.delete(object);

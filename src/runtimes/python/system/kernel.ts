@@ -13,6 +13,7 @@ import {
   RECORDS,
   ROOT_PID,
   WOULD_BLOCK,
+  addPipeHolders,
   endProcess,
   freeRing,
   makeObject,
@@ -20,7 +21,6 @@ import {
   processStatus,
   releaseSemaphore,
   semaphoreValue,
-  setPipeHolders,
   tryAcquire,
   tryRead,
   tryWrite,
@@ -131,12 +131,23 @@ export class Kernel {
         const { kind, buffer, value } = what;
         const object = buffer === null ? makeObject(kind, false, value) : viewOf(kind, buffer);
         this.objects.set(what.object, { object, kind, readers: 0, writers: 0 });
-        if (kind === 'pipe') this.hold(process, [what.object, 1, 1]);
+        // The buffer says so already.
+        if (kind === 'pipe') this.record(process, [what.object, 1, 1]);
         return;
       }
       case 'hold':
-        this.hold(process, what.holding);
+        // With shared memory the process has counted itself, at once.
+        if (this.env.shared) this.record(process, what.holding);
+        else this.hold(process, what.holding);
         return this.tellWaiters();
+      case 'take': {
+        const giver = this.living.get(what.from);
+        const [object, readers, writers] = what.holding;
+        if (giver !== undefined) this.record(giver, [object, -readers, -writers]);
+        else this.hold(process, [object, readers, writers]);
+        if (giver !== undefined) this.record(process, what.holding);
+        return;
+      }
       case 'forget':
         this.objects.delete(what.object);
         return;
@@ -328,7 +339,17 @@ export class Kernel {
     return { buffer: this.env.shared && buffer !== undefined ? (buffer as SharedArrayBuffer) : null };
   }
 
-  private hold(process: Process, [object, readers, writers]: Holding): void {
+  /** Counts, in the pipe itself too. */
+  private hold(process: Process, holding: Holding): void {
+    const object = this.objects.get(holding[0])?.object;
+    if (object !== null && object !== undefined && object.kind === 'pipe') {
+      addPipeHolders(object, holding[1], holding[2]);
+    }
+    this.record(process, holding);
+  }
+
+  /** Counts for the day on which the process is gone. */
+  private record(process: Process, [object, readers, writers]: Holding): void {
     const entry = this.objects.get(object);
     if (entry === undefined || entry.kind !== 'pipe') return;
     const mine = process.holdings.get(object) ?? { readers: 0, writers: 0 };
@@ -338,7 +359,6 @@ export class Kernel {
     else process.holdings.set(object, mine);
     entry.readers += readers;
     entry.writers += writers;
-    if (entry.object !== null) setPipeHolders(entry.object, entry.readers, entry.writers);
     if (entry.readers <= 0 && entry.writers <= 0) this.objects.delete(object);
   }
 

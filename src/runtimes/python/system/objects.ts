@@ -185,12 +185,15 @@ export function pipeState(pipe: SharedObject): number {
   );
 }
 
-/** The kernel counts who holds the ends; when the last holder of one is gone, the others learn of it. */
-export function setPipeHolders(pipe: SharedObject, readers: number, writers: number): void {
+/**
+ * So many more (or fewer) hold its ends: descriptors of a process that opens or closes some, or all of a process that begins
+ * or ends. When the last holder of one end is gone, the others learn of it.
+ */
+export function addPipeHolders(pipe: SharedObject, readers: number, writers: number): void {
   const { words } = pipe;
-  const before = Atomics.exchange(words, PIPE.READERS, readers) > 0;
-  const beforeWriters = Atomics.exchange(words, PIPE.WRITERS, writers) > 0;
-  if (before !== readers > 0 || beforeWriters !== writers > 0) changed(pipe);
+  const readersLeft = Atomics.add(words, PIPE.READERS, readers) + readers;
+  const writersLeft = Atomics.add(words, PIPE.WRITERS, writers) + writers;
+  if (readersLeft <= 0 || writersLeft <= 0) changed(pipe);
 }
 
 // -- semaphores ------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import type { ProgramResult } from '../src/lesson/check';
 import {
   DEFAULT_LIMITS,
   exitStatus,
+  type Outcome,
   type RunRequest,
   type SourceFile,
   type StartMethod,

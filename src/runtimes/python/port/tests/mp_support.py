@@ -13,7 +13,7 @@ import time
 import unittest
 from multiprocessing.connection import wait
 
-PATIENCE = 60
+PATIENCE = 20
 
 SHORT = 0.02
 """For waits that must run out: nothing comes, however long one waits."""

@@ -19,7 +19,7 @@ import { expectationOf, judgeProgram } from './port-programs';
 
 const TESTS = fileURLToPath(new URL('../src/runtimes/python/port/tests/', import.meta.url));
 const PROGRAMS = join(TESTS, 'programs');
-const TIMEOUT_MS = 90_000;
+const TIMEOUT_MS = 120_000;
 const PROGRAM_TIMEOUT_MS = 60_000;
 /** Left out unless a pattern asks for it: the port has no processes yet. */
 const LEFT_OUT: readonly string[] = ['test_mp_', 'programs/'];

@@ -13,7 +13,7 @@ export type Holding = readonly [object: number, readers: number, writers: number
 
 /** A file as a process left it; null: it was removed. All processes of a run see one file system. */
 export interface FileChange {
-  /** Absolute. */
+  /** Absolute; a folder ends with a slash. */
   readonly path: string;
   readonly content: Uint8Array | null;
 }

@@ -587,10 +587,11 @@ export class PythonHost {
     if (this.ended) return;
     this.lastBeat = performance.now();
     this.promptWrites = 0;
-    this.output?.flush();
+    // The trace first: who wrote is known before what was written arrives.
     this.drain();
     const batch = this.writer?.take() ?? null;
     if (batch !== null) this.events?.trace(batch.rows, batch.strings);
+    this.output?.flush();
     if (this.interruptedAt === null) this.scheduler?.setExtraDue(null);
   }
 

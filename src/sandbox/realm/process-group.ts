@@ -3,7 +3,6 @@
  * the kernel that they share. What they say is relayed with the number of the process that said it.
  */
 import type { FileChange, ProcessImage } from '../../protocol/system';
-import { EVENT, ROW_INTS } from '../../trace/codec';
 import { Kernel } from '../../runtimes/python/system/kernel';
 import type { Outcome, OutputChunk, RunRequest, RunSummary } from '../../runtimes/runtime';
 import type { Interpreter, Relayed, RunListener } from './interpreter';
@@ -24,7 +23,6 @@ const SIGSEGV = 11;
 export class ProcessGroup {
   readonly #interpreters = new Map<number, Interpreter>();
   readonly #cancels = new Map<number, () => void>();
-  readonly #offsets = new OutputOffsets();
   readonly #kernel: Kernel;
   #ended = false;
   /** When the program's first instruction ran, as `Timers.epochNow` counts. */
@@ -98,7 +96,6 @@ export class ProcessGroup {
       case 'output':
         return this.#relayOutput(process, message.chunks);
       case 'trace':
-        this.#offsets.rewrite(process, message.rows);
         return this.listener.relay(process, message);
       case 'input-wanted':
       case 'interrupt-seen':
@@ -120,7 +117,6 @@ export class ProcessGroup {
       });
       return;
     }
-    this.#offsets.note(process, length);
     this.listener.relay(process, { type: 'output', chunks });
   }
 
@@ -184,7 +180,6 @@ export class ProcessGroup {
 
   #notice(text: string): void {
     if (this.#ended || this.#muted) return;
-    this.#offsets.note(-1, text.length);
     this.listener.relay(0, { type: 'output', chunks: [{ stream: 'notice', text, t: this.#now(), actor: -1 }] });
   }
 
@@ -205,45 +200,5 @@ export class ProcessGroup {
     for (const interpreter of this.#interpreters.values()) interpreter.discard();
     this.#interpreters.clear();
     this.listener.ended(summary);
-  }
-}
-
-/**
- * Every process counts the characters that it wrote; the run's log holds those of all of them, in the order in which they came.
- * The trace's output rows point into that log.
- */
-export class OutputOffsets {
-  #total = 0;
-  readonly #pieces = new Map<number, { own: number; readonly starts: { own: number; log: number }[] }>();
-
-  /** `length` characters of `process` (-1: of nobody) are next in the log. */
-  note(process: number, length: number): void {
-    let known = this.#pieces.get(process);
-    if (known === undefined) this.#pieces.set(process, (known = { own: 0, starts: [] }));
-    const last = known.starts.at(-1);
-    // Two pieces in a row with nothing in between are one.
-    if (last === undefined || last.log - last.own !== this.#total - known.own) {
-      known.starts.push({ own: known.own, log: this.#total });
-    }
-    known.own += length;
-    this.#total += length;
-  }
-
-  rewrite(process: number, rows: Int32Array): void {
-    const starts = this.#pieces.get(process)?.starts;
-    if (starts === undefined || (starts.length === 1 && starts[0]?.own === starts[0]?.log)) return;
-    for (let at = 0; at < rows.length; at += ROW_INTS) {
-      if (((rows[at] as number) & 0xff) !== EVENT.output) continue;
-      const own = rows[at + 4] as number;
-      let low = 0;
-      let high = starts.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((starts[middle]?.own ?? 0) <= own) low = middle;
-        else high = middle - 1;
-      }
-      const piece = starts[low];
-      if (piece !== undefined) rows[at + 4] = own - piece.own + piece.log;
-    }
   }
 }

@@ -88,6 +88,18 @@ def _rebuilt(what, function, *args):
         return Lost(what, str(error))
 
 
+def _instance(kind):
+    return object.__new__(kind)
+
+
+def _set_instance(obj, state):
+    state, slots = state if isinstance(state, tuple) else (state, None)
+    if state:
+        object.__getattribute__(obj, "__dict__").update(state)
+    for name, value in (slots or {}).items():
+        object.__setattr__(obj, name, value)
+
+
 def _set_rebuilt(obj, state):
     if type(obj) is Lost:
         return
@@ -140,7 +152,12 @@ def _set_cell(cell, contents):
 
 
 def _class(meta, name, bases, early):
-    return types.new_class(name, bases, {"metaclass": meta}, lambda namespace: namespace.update(early))
+    keywords = {} if meta is None else {"metaclass": meta}
+    return types.new_class(name, bases, keywords, lambda namespace: namespace.update(early))
+
+
+def _array_type(element, length):
+    return element * length
 
 
 def _enum(meta, name, bases, early, members):
@@ -211,6 +228,9 @@ def _rebuilt_semlock(handle, kind, maxvalue, name):
 # -- taken apart in the parent ------------------------------------------------------------------------------------------------------
 
 
+_HEAP_TYPE = 1 << 9
+"""Py_TPFLAGS_HEAPTYPE: made at run time, as every `class` statement does (Include/object.h)."""
+
 _NOT_CLASS_STATE = frozenset({"__dict__", "__weakref__", "__module__", "__qualname__", "__doc__", "_abc_impl", "__slots__"})
 _FUNCTION_STATE = ("__defaults__", "__kwdefaults__", "__module__", "__qualname__", "__doc__", "__annotations__", "__type_params__")
 
@@ -241,6 +261,9 @@ class Copier(pickle.Pickler):
                 if isinstance(obj, base):
                     return reduce(self, obj)
             reduce = self._table.get(kind)
+            if reduce is None and all(base is object or base.__module__ in self._own for base in kind.__mro__):
+                # As it stands: a fork does not ask an object how it would like to be pickled.
+                return _instance, (kind,), object.__getstate__(obj), None, None, _set_instance
             if reduce is not None:
                 reduced = reduce(obj)
             else:
@@ -301,6 +324,12 @@ class Copier(pickle.Pickler):
             return NotImplemented
         if cls.__module__ not in self._own and _by_name(cls.__module__, cls.__qualname__) is cls:
             return NotImplemented
+        if cls.__module__ not in self._own and not cls.__flags__ & _HEAP_TYPE:
+            # C's own, under another name than it says: `mappingproxy` is types.MappingProxyType.
+            for name, found in vars(types).items():
+                if found is cls:
+                    return _global, ("types", name)
+            raise pickle.PicklingError(f"no name leads to the type {cls.__qualname__}")
         shared = vars(cls).get("_shared_base")
         if shared is not None:
             raise pickle.PicklingError("a type of shared memory")
@@ -314,10 +343,17 @@ class Copier(pickle.Pickler):
             and name not in hidden
             and not isinstance(value, (types.MemberDescriptorType, types.GetSetDescriptorType))
         }
-        meta = type(cls)
+        import ctypes
         import enum
 
-        if issubclass(meta, enum.EnumType) and getattr(cls, "__members__", None):
+        meta = type(cls)
+        if issubclass(cls, ctypes.Array) and "_type_" in vars(cls) and vars(cls).get("__doc__") is None and len(cls.__bases__) == 1:
+            return _array_type, (cls._type_, cls._length_)
+        if meta.__module__ not in self._own and _by_name(meta.__module__, meta.__qualname__) is not meta:
+            # No name leads to it (those of ctypes): the bases will tell.
+            meta = None
+
+        if isinstance(cls, enum.EnumType) and getattr(cls, "__members__", None):
             members = [(name, member._value_) for name, member in cls.__members__.items()]
             for name in list(state):
                 if name in cls.__members__ or name.startswith("_") and name.endswith("_") and not name.startswith("__"):
@@ -468,7 +504,7 @@ def copy_program(process, parent_sentinel):
             (name, {key: value for key, value in vars(module).items() if key not in _SKIPPED}) for name, module in own
         ],
         "handlers": {number: handler for number, handler in signals._handlers.items() if not isinstance(handler, int)},
-        "ignored": [number for number, handler in signals._handlers.items() if isinstance(handler, int)],
+        "ignored": [number for number, handler in signals._handlers.items() if handler == signals.SIG_IGN],
         "logging": _logging_state(),
         "process": process,
         "sentinel": parent_sentinel,

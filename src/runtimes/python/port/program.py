@@ -53,7 +53,8 @@ def _is_platform_fault(error):
     while tb is not None:
         innermost = tb.tb_frame
         tb = tb.tb_next
-    if innermost is None or not is_port(innermost):
+    # (The port's `timed` only hands on what pickle raises.)
+    if innermost is None or not is_port(innermost) or innermost.f_code.co_name == "timed":
         return False
     return isinstance(error, _OURS) or type(error).__module__.startswith(("pyodide", "_pyodide"))
 

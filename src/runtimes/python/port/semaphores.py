@@ -1,5 +1,6 @@
 """The module `_multiprocessing`: semaphores that several processes use (Modules/_multiprocessing/semaphore.c)."""
 
+import errno
 import sys
 import types
 
@@ -25,6 +26,8 @@ class SemLock:
     def __init__(self, kind, value, maxvalue, name, unlink):
         if kind not in _KINDS:
             raise ValueError("unrecognized kind")
+        if not 0 <= value <= self.SEM_VALUE_MAX:
+            system.fail(errno.EINVAL)
         self._set(system.make(system.SEMAPHORE, value), kind, maxvalue, None if unlink else name)
 
     def _set(self, handle, kind, maxvalue, name):

@@ -145,6 +145,11 @@ def run_pending(frame):
         if callable(handler):
             handler(number, frame)
         elif handler == SIG_DFL and number not in _NO_EFFECT:
+            if host.process() != 0:
+                # The kernel ends this process as it would any other.
+                from . import processes
+
+                processes.kill(processes.getpid(), number, frame)
             # The default action ends the process, without any exit handler: the status is what a shell would show.
             kernel.suspend(host.end_now(128 + number), frame)
 

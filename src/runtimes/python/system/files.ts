@@ -14,6 +14,7 @@ export interface FileSystem {
   readFile(path: string): Uint8Array;
   writeFile(path: string, content: Uint8Array): void;
   unlink(path: string): void;
+  rmdir(path: string): void;
   mkdirTree(path: string): void;
   analyzePath(path: string): { readonly exists: boolean };
 }
@@ -21,6 +22,8 @@ export interface FileSystem {
 /** Folders that programs write to. */
 const FOLDERS = ['/home/learner', '/tmp'];
 const MOST_FILES = 5_000;
+/** The mark of a folder, whose path ends with a slash. */
+const FOLDER = 'folder';
 
 export class FileLog {
   /** path -> what it looked like when it was last looked at. */
@@ -38,8 +41,9 @@ export class FileLog {
     const now = this.look();
     const changes: FileChange[] = [];
     for (const [path, mark] of now) {
+      if (this.known.get(path) === mark) continue;
       // A copy: a view of the interpreter's memory could not be sent.
-      if (this.known.get(path) !== mark) changes.push({ path, content: this.fs.readFile(path).slice() });
+      changes.push({ path, content: path.endsWith('/') ? new Uint8Array(0) : this.fs.readFile(path).slice() });
     }
     for (const path of this.known.keys()) if (!now.has(path)) changes.push({ path, content: null });
     this.known = now;
@@ -49,6 +53,13 @@ export class FileLog {
   /** What other processes have changed. */
   apply(files: readonly FileChange[]): void {
     for (const { path, content } of files) {
+      if (path.endsWith('/')) {
+        if (content === null) this.removeFolder(path.slice(0, -1));
+        else this.fs.mkdirTree(path.slice(0, -1));
+        if (content === null) this.known.delete(path);
+        else this.known.set(path, FOLDER);
+        continue;
+      }
       if (content === null) {
         if (this.fs.analyzePath(path).exists) this.fs.unlink(path);
         this.known.delete(path);
@@ -68,12 +79,20 @@ export class FileLog {
         if (name === '.' || name === '..' || name === '__pycache__' || found.size >= MOST_FILES) continue;
         const path = `${folder}/${name}`;
         const { mode } = this.fs.stat(path);
-        if (this.fs.isDir(mode)) visit(path);
-        else if (this.fs.isFile(mode)) found.set(path, this.markOf(path));
+        if (this.fs.isDir(mode)) {
+          found.set(`${path}/`, FOLDER);
+          visit(path);
+        }
+        if (this.fs.isFile(mode)) found.set(path, this.markOf(path));
       }
     };
     for (const folder of FOLDERS) visit(folder);
     return found;
+  }
+
+  private removeFolder(path: string): void {
+    // Not if it holds what this process has put there.
+    if (this.fs.analyzePath(path).exists && this.fs.readdir(path).length <= 2) this.fs.rmdir(path);
   }
 
   private markOf(path: string): string {

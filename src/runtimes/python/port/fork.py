@@ -20,7 +20,7 @@ import types
 
 import _interleave_host as host
 
-from . import kernel, signals
+from . import kernel, processes, signals
 from .where import HOME
 
 _SKIPPED = frozenset({"__builtins__", "__loader__", "__spec__", "__cached__", "__warningregistry__", "__conditional_annotations__"})
@@ -63,7 +63,10 @@ Lost.__getattr__ = _touched
 
 def _is_own(module):
     """A module of the learner's: the program itself, and files beside it."""
-    return module.__name__ == "__main__" or (getattr(module, "__file__", None) or "").startswith(HOME)
+    if module.__name__ == "__main__" or (getattr(module, "__file__", None) or "").startswith(HOME):
+        return True
+    # Made by hand: it came from nowhere that a child could import it from.
+    return getattr(module, "__spec__", None) is None and module.__name__ not in processes.known_modules
 
 
 def _by_name(module_name, qualname):
@@ -134,6 +137,14 @@ def _namespace(name):
 
 def _function(code, globals, name, closure):
     return types.FunctionType(marshal.loads(code), globals, name, None, closure)
+
+
+def _loose_module(name):
+    return types.ModuleType(name)
+
+
+def _set_loose_module(module, values):
+    vars(module).update(values)
 
 
 def _set_function(function, state):
@@ -317,7 +328,16 @@ class Copier(pickle.Pickler):
         return _cell, (), contents, None, None, _set_cell
 
     def module(self, obj):
-        return _module, (obj.__name__,)
+        if sys.modules.get(obj.__name__) is obj:
+            return _module, (obj.__name__,)
+        values = {key: value for key, value in vars(obj).items() if key not in _SKIPPED}
+        return _loose_module, (obj.__name__,), values, None, None, _set_loose_module
+
+    def builtin(self, obj):
+        name = _module_with(obj.__name__, obj)
+        if name is not None:
+            return _global, (name, obj.__name__)
+        return self._guarded(obj, obj.__reduce_ex__(pickle.HIGHEST_PROTOCOL)) if obj.__self__ is not None else NotImplemented
 
     def _class_of(self, cls):
         if cls is type(None) or cls is type(NotImplemented) or cls is type(...):
@@ -449,6 +469,7 @@ def _fill_special():
             types.FunctionType: Copier.function,
             types.CellType: Copier.cell,
             types.ModuleType: Copier.module,
+            types.BuiltinMethodType: Copier.builtin,
             kernel.lock: _reduce_lock,
             kernel.RLock: _reduce_rlock,
             io.TextIOWrapper: _reduce_stream,
@@ -506,6 +527,8 @@ def copy_program(process, parent_sentinel):
         "handlers": {number: handler for number, handler in signals._handlers.items() if not isinstance(handler, int)},
         "ignored": [number for number, handler in signals._handlers.items() if handler == signals.SIG_IGN],
         "logging": _logging_state(),
+        "warnings": list(sys.modules["warnings"].filters) if "warnings" in sys.modules else None,
+        "excepthook": None if sys.excepthook is sys.__excepthook__ else sys.excepthook,
         "process": process,
         "sentinel": parent_sentinel,
     }
@@ -556,6 +579,14 @@ def run_copy(state):
             logger.setLevel(level)
             logger.handlers[:] = handlers
             logger.propagate, logger.disabled = propagate, disabled
+    if content["warnings"] is not None:
+        import _py_warnings
+        import warnings
+
+        warnings.filters[:] = content["warnings"]
+        _py_warnings._filters_mutated()
+    if content["excepthook"] is not None:
+        sys.excepthook = content["excepthook"]
     if header["log"] is not None:
         from multiprocessing import util
 

@@ -23,6 +23,9 @@ _getframe = sys._getframe
 start_method = "fork"
 """For programs that do not choose: set by each run."""
 
+known_modules = frozenset()
+"""What was there before the program: a module beyond these that has no source is one that the program made by hand."""
+
 _parent_pid = 1
 _reaped = set()
 
@@ -263,7 +266,8 @@ class _Patched:
 
 def prepare(method):
     """A run begins, in this process or in the one that started it."""
-    global start_method
+    global start_method, known_modules
+    known_modules = frozenset(sys.modules)
     system.begin()
     start_method = method
     context = sys.modules.get("multiprocessing.context")

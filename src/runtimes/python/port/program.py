@@ -13,6 +13,7 @@ import _interleave_host as host
 
 from . import kernel, processes
 from .console import LearnerInput
+from .threads import forget_running_loop
 from .where import HOME, is_port
 
 _OURS = (AttributeError, NameError, KeyError, IndexError, AssertionError, UnboundLocalError)
@@ -174,6 +175,7 @@ def run(entry):
     import threading
 
     kernel.enter_stack()
+    forget_running_loop()
     path = HOME + entry
     outcome = {"kind": "finished", "exitCode": 0}
     try:
@@ -218,6 +220,7 @@ def run_process(entry):
     import threading
 
     kernel.enter_stack()
+    forget_running_loop()
     parent, kind, argv, state, descriptors = _image
     code = 1
     try:

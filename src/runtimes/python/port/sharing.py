@@ -6,9 +6,11 @@ with mapped pages. Nothing is kept or sent along in between: a race on a Value i
 """
 
 import ctypes
+import operator
 import struct
 import sys
 import types
+import weakref
 
 import _interleave_host as host
 
@@ -83,8 +85,53 @@ def _make_type(kind):
     raise TypeError(f"values of type {kind.__name__} cannot be shared between processes here")
 
 
-def _names(kind):
-    return {"__module__": kind.__module__, "__qualname__": kind.__qualname__, "_shared_base": kind}
+def _type(kind, members):
+    for name, member in members.items():
+        if isinstance(member, types.FunctionType):
+            member.__name__ = name
+            member.__qualname__ = f"{kind.__qualname__}.{name}"
+    names = {"__module__": kind.__module__, "__qualname__": kind.__qualname__, "_shared_base": kind}
+    made = type(kind.__name__, (kind,), {"__buffer__": _lend, "__release_buffer__": _take_back, **members, **names})
+    for name in ("raw", "value"):
+        # ctypes gives arrays of characters these two when the class is made, over ours.
+        if name in members:
+            setattr(made, name, members[name])
+    return made
+
+
+def _lend(self, flags):
+    """A buffer of the value (PEP 688): a copy, whose changes are stored when it is given back."""
+    before = system.peek(self._memory, self._offset, ctypes.sizeof(type(self)), _getframe(1))
+    lent = memoryview(bytearray(before))
+    _lent[id(lent)] = before
+    base = type(self)._shared_base
+    if issubclass(base, ctypes.Array) and getattr(base._type_, "_type_", "") in _SIZES:
+        return _lent_as(lent, base._type_._type_)
+    return lent
+
+
+def _lent_as(lent, letter):
+    shown = lent.cast(letter)
+    _lent[id(shown)] = _lent.pop(id(lent))
+    return shown
+
+
+def _take_back(self, lent):
+    _store_changes(self._memory, self._offset, _lent.pop(id(lent), None), lent)
+
+
+_lent = {}
+"""id(buffer) -> the bytes that were lent in it."""
+
+
+def _store_changes(memory, offset, before, lent):
+    if before is None:
+        return
+    after = bytes(lent)
+    if after != before:
+        first = next(i for i, (a, b) in enumerate(zip(before, after)) if a != b)
+        last = next(i for i in range(len(after), 0, -1) if after[i - 1] != before[i - 1])
+        system.poke(memory, offset + first, after[first:last], _getframe(2))
 
 
 def _simple(kind):
@@ -104,7 +151,7 @@ def _simple(kind):
     def show(self):
         return f"{kind.__name__}({get(self)!r})"
 
-    return type(kind.__name__, (kind,), {"value": property(get, put), "__init__": init, "__repr__": show, **_names(kind)})
+    return _type(kind, {"value": property(get, put), "__init__": init, "__repr__": show})
 
 
 def _load(kind, memory, offset):
@@ -171,7 +218,7 @@ def _array(kind):
     def show(self):
         return f"<{kind.__name__} object at {id(self):#x}>"
 
-    members = {"__getitem__": get, "__setitem__": put, "__init__": init, "__repr__": show, **_names(kind)}
+    members = {"__getitem__": get, "__setitem__": put, "__init__": init, "__repr__": show}
     if letter == "c":
 
         def raw(self):
@@ -192,7 +239,19 @@ def _array(kind):
 
         members["raw"] = property(raw, set_raw)
         members["value"] = property(value, set_value)
-    return type(kind.__name__, (kind,), members)
+    if letter == "u":
+
+        def text(self):
+            return "".join(get(self, i) for i in range(length)).split("\0", 1)[0]
+
+        def set_text(self, value):
+            if len(value) > length:
+                raise ValueError("string too long")
+            for i, character in enumerate(value + "\0" if len(value) < length else value):
+                put(self, i, character)
+
+        members["value"] = property(text, set_text)
+    return _type(kind, members)
 
 
 def _structure(kind):
@@ -223,7 +282,7 @@ def _structure(kind):
             setattr(self, name, value)
 
     members = {name: field(name, of) for name, of in fields}
-    return type(kind.__name__, (kind,), {**members, "__init__": init, **_names(kind)})
+    return _type(kind, {**members, "__init__": init})
 
 
 def patch_sharedctypes(module):
@@ -260,7 +319,10 @@ def patch_sharedctypes(module):
         _store(base, new._memory, new._offset, made)
         return new
 
-    module.rebuild_ctype, module.reduce_ctype, module._new_value, module.copy = rebuild_ctype, reduce_ctype, _new_value, copy
+    for function in (rebuild_ctype, reduce_ctype, _new_value, copy):
+        # Found again by pickle where they are put.
+        function.__module__, function.__qualname__ = module.__name__, function.__name__
+        setattr(module, function.__name__, function)
 
 
 class Arena:
@@ -292,21 +354,24 @@ class SharedView:
     copy, and stores what was changed in it when it is given back.
     """
 
-    __slots__ = ("_memory", "_offset", "_length", "_letter", "_step", "_lent", "_released", "__weakref__")
+    __slots__ = ("_memory", "_offset", "_length", "_letter", "_step", "_users", "_released", "__weakref__")
 
     readonly = False
     ndim = 1
     contiguous = c_contiguous = f_contiguous = True
     suboffsets = ()
 
-    def __init__(self, memory, offset, length, letter="B"):
+    def __init__(self, memory, offset, length, letter="B", users=None):
         self._memory = memory
         self._offset = offset
         self._length = length
         self._letter = letter
         self._step = 1 if letter == "c" else _SIZES[letter]
-        self._lent = {}
         self._released = False
+        # Who still looks at the segment: as long as somebody does, it cannot be unmapped.
+        self._users = users
+        if users is not None:
+            users.add(self)
 
     def _check(self):
         if self._released:
@@ -337,7 +402,8 @@ class SharedView:
             start, stop, step = index.indices(len(self))
             if step != 1:
                 return memoryview(self.tobytes()).cast(self._letter)[index]
-            return SharedView(self._memory, self._offset + start * self._step, max(0, stop - start) * self._step, self._letter)
+            length = max(0, stop - start) * self._step
+            return SharedView(self._memory, self._offset + start * self._step, length, self._letter, self._users)
         return _get(self._memory, self._place(index), self._letter)
 
     def __setitem__(self, index, value):
@@ -356,7 +422,10 @@ class SharedView:
             return
         place = self._place(index)
         if self._letter in "bBhHiIlLqQ":
-            value = value.__index__()
+            try:
+                value = operator.index(value)
+            except TypeError:
+                raise TypeError(f"memoryview: invalid type for format '{self._letter}'") from None
             try:
                 struct.pack("<" + self._letter, value)
             except struct.error:
@@ -372,7 +441,8 @@ class SharedView:
         except TypeError:
             return NotImplemented
 
-    __hash__ = None
+    def __hash__(self):
+        return id(self)
 
     def tobytes(self, order="C"):
         self._check()
@@ -389,7 +459,7 @@ class SharedView:
         letter = format.lstrip("@")
         if letter not in _SIZES and letter != "c":
             raise ValueError(f"memoryview: destination format must be a native single character format, not {format!r}")
-        view = SharedView(self._memory, self._offset, self._length, letter)
+        view = SharedView(self._memory, self._offset, self._length, letter, self._users)
         if self._length % view._step:
             raise TypeError("memoryview: length is not a multiple of itemsize")
         return view
@@ -399,6 +469,8 @@ class SharedView:
 
     def release(self):
         self._released = True
+        if self._users is not None:
+            self._users.discard(self)
 
     def __enter__(self):
         self._check()
@@ -410,18 +482,11 @@ class SharedView:
     def __buffer__(self, flags):
         before = self.tobytes()
         lent = memoryview(bytearray(before))
-        self._lent[id(lent)] = before
+        _lent[id(lent)] = before
         return lent
 
     def __release_buffer__(self, lent):
-        before = self._lent.pop(id(lent), None)
-        if before is None:
-            return
-        after = bytes(lent)
-        if after != before:
-            first = next(i for i, (a, b) in enumerate(zip(before, after)) if a != b)
-            last = next(i for i in range(len(after), 0, -1) if after[i - 1] != before[i - 1])
-            system.poke(self._memory, self._offset + first, after[first:last], _getframe(1))
+        _store_changes(self._memory, self._offset, _lent.pop(id(lent), None), lent)
 
     def __repr__(self):
         return f"<{'released ' if self._released else ''}memory at {id(self):#x}>"
@@ -433,12 +498,14 @@ class _Map:
     def __init__(self, fd, size):
         self._description = descriptors.find(fd)
         self._size = size
+        self._users = weakref.WeakSet()
 
     def view(self):
-        return SharedView(self._description.memory, 0, self._size)
+        return SharedView(self._description.memory, 0, self._size, "B", self._users)
 
     def close(self):
-        pass
+        if any(not view._released for view in self._users):
+            raise BufferError("cannot close exported pointers exist")
 
 
 def set_size(description, size):

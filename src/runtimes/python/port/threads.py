@@ -104,7 +104,7 @@ def start_thread(function, args, kwargs, handle, daemon, on_error):
         ending = "returned"
         try:
             enter_stack()
-            _forget_running_loop()
+            forget_running_loop()
             function(*args, **kwargs)
         except SystemExit:
             pass
@@ -125,8 +125,8 @@ def start_thread(function, args, kwargs, handle, daemon, on_error):
     return record.ident
 
 
-def _forget_running_loop():
-    # Pyodide's stacks inherit the running asyncio loop of the page; a new thread has none.
+def forget_running_loop():
+    """Pyodide's stacks inherit the running asyncio loop of the page; a thread begins with none."""
     asyncio = sys.modules.get("_asyncio")
     if asyncio is not None:
         asyncio._set_running_loop(None)

@@ -11,7 +11,8 @@ import type { Place, Stream } from '../trace/events';
  * How `multiprocessing` starts a process. `fork`: the child sees the program as it stands. `spawn`: it imports the program
  * anew, under the name `__mp_main__`, exactly as CPython does.
  */
-export type StartMethod = 'fork' | 'spawn';
+export const START_METHODS = ['fork', 'spawn'] as const;
+export type StartMethod = (typeof START_METHODS)[number];
 
 export type Language = 'python' | 'typescript';
 
@@ -59,6 +60,21 @@ export interface RunRequest {
    */
   readonly prepareProcesses: boolean;
   readonly limits: RunLimits;
+}
+
+/**
+ * Does the program start processes? Its text says so, or it does not matter much: then no start method is offered for it, and
+ * its processes boot when they are started.
+ */
+export function startsProcesses({ language, files }: Pick<RunRequest, 'language' | 'files'>): boolean {
+  const names = /\bmultiprocessing\b|\bProcessPoolExecutor\b/;
+  return (
+    language === 'python' && files.some(({ path, content }) => path.endsWith('.py') && names.test(textOf(content)))
+  );
+}
+
+function textOf(content: string | Uint8Array): string {
+  return typeof content === 'string' ? content : new TextDecoder().decode(content);
 }
 
 /** One line of a traceback, outermost call first. */

@@ -23,6 +23,11 @@ export const Control = {
   DUE: 3,
   /** 1 tells the ticker to end. */
   CLOSED: 4,
+  /**
+   * 1: the realm takes this interpreter away. `Worker.terminate` alone lets one that computes go on for two seconds in Chromium
+   * (its kForcibleTerminationDelay), and in shared memory all of that would still count.
+   */
+  KILLED: 5,
 } as const;
 
 export const SIGINT = 2;

@@ -114,6 +114,7 @@ export class PythonHost {
     call: (call, what) => this.events?.systemCall(call, what),
     note: (what) => this.events?.systemNote(what),
     memory: () => this.parking.bytes(),
+    stopIfKilled: () => this.ticker?.stopIfKilled(),
     wake: (thread) => this.scheduler?.external(thread) ?? false,
   });
 
@@ -431,6 +432,8 @@ export class PythonHost {
           });
         },
         tickSoon: () => this.ticker?.tickSoon(),
+        // A child of the program's that only waits may be a daemon, which ends with its parent.
+        mayBeEnded: () => this.process !== null,
         deadlocked: () => {
           this.drain();
           this.events?.deadlocked();
@@ -530,6 +533,11 @@ export class PythonHost {
   private tick(): number {
     const scheduler = this.scheduler;
     if (scheduler === null || this.ended) return 0;
+    if (this.ticker?.killed === true) {
+      // The thread stops here, at a turn that never ends, and the worker can be taken away at once.
+      this.stop();
+      return 2;
+    }
     const now = performance.now();
     if (now - this.lastBeat >= BEAT_MS) this.beat();
     if (this.isAbandoned()) {

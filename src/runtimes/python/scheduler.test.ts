@@ -52,6 +52,7 @@ class Machine {
         idleUntil: (at) => (this.idleAt = at),
         ticker: () => undefined,
         tickSoon: () => undefined,
+        mayBeEnded: () => false,
         deadlocked: () => (this.deadlocked = true),
         fault: (error) => (this.fault = error),
       },

@@ -107,6 +107,8 @@ export interface SchedulerEnvironment {
   ticker(state: { readonly intervalUs: number; readonly dueAt: number | null }): void;
   /** A tick as soon as the interpreter looks: the thread that goes on has a signal to see to. */
   tickSoon(): void;
+  /** True when nobody need wake this process: another one may end it, and is then what it waits for. */
+  mayBeEnded(): boolean;
   /** Every thread is blocked for good. Called once; nothing runs after it. */
   deadlocked(): void;
   /** The scheduler itself is at fault: it has stopped. Called once; nothing runs after it. */
@@ -530,7 +532,7 @@ export class Scheduler {
   private goIdle(): void {
     this.tellTicker();
     const at = this.nextTimer();
-    if (at === null && this.externalWaiters === 0) {
+    if (at === null && this.externalWaiters === 0 && !this.env.mayBeEnded()) {
       if (this.living > 0 && !this.stopped) {
         this.stopped = true;
         this.env.deadlocked();

@@ -99,6 +99,16 @@ export class Ticker {
     Atomics.compareExchange(this.words, Control.SIGNAL, 0, TICK_SIGNAL);
   }
 
+  /** The realm takes this interpreter away: nothing that it does counts from here on. */
+  get killed(): boolean {
+    return Atomics.load(this.words, Control.KILLED) === 1;
+  }
+
+  /** Does not come back once `killed`: before what other processes would see. */
+  stopIfKilled(): void {
+    while (this.killed) Atomics.wait(this.words, Control.KILLED, 1);
+  }
+
   dispose(): void {
     Atomics.store(this.words, Control.CLOSED, 1);
     Atomics.add(this.words, Control.TURN, 1);

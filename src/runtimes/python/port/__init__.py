@@ -177,6 +177,7 @@ def install(main_id, main_actor, tick_signal, cores):
 
 def preload(all=False):
     """Import what nearly every lesson needs, while the learner still reads; `all`: what any lesson may, for a snapshot."""
+    import asyncio  # noqa: F401 (each program begins without Pyodide's running loop, which asyncio must be there to forget)
     import concurrent.futures  # noqa: F401
     import concurrent.futures.thread  # noqa: F401
     import queue  # noqa: F401

@@ -9,6 +9,7 @@ import errno
 import io
 import os
 import sys
+import weakref
 
 import _interleave_host as host
 
@@ -145,6 +146,8 @@ def send(description, data, frame, deadline=system.FOREVER):
     """All of the bytes into a description's pipe; waits for room. Gives their number."""
     if type(data) is not bytes:
         data = bytes(data)
+    if _written:
+        tell_files()
     object = description.writes
     total = len(data)
     done = 0
@@ -209,6 +212,24 @@ def _quiet(original, answer):
     return function
 
 
+several = False
+"""Are there other processes? Then files are told and fetched."""
+
+_written = []
+"""Files that were opened to be written since others were last told."""
+
+
+def tell_files():
+    """What this process has changed in the file system becomes known: before it sends or ends anything that others wait for."""
+    host.sync_files()
+    _written[:] = [ref for ref in _written if (file := ref()) is not None and not file.closed]
+
+
+def fetch_files(frame):
+    """See what other processes have changed in the file system."""
+    system.value_of(system.call(lambda thread: host.ask_files(thread), frame))
+
+
 class PipeIO(io.RawIOBase):
     """What `open(fd)` reads and writes with, for a descriptor of ours."""
 
@@ -250,7 +271,14 @@ class PipeIO(io.RawIOBase):
 
 def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
     if not (isinstance(file, int) and file in table):
-        return _system_open(file, mode, buffering, encoding, errors, newline, closefd, opener)
+        if not several:
+            return _system_open(file, mode, buffering, encoding, errors, newline, closefd, opener)
+        if "r" in mode and not isinstance(file, int):
+            fetch_files(_getframe(1))
+        opened = _system_open(file, mode, buffering, encoding, errors, newline, closefd, opener)
+        if "r" not in mode or "+" in mode:
+            _written.append(weakref.ref(opened))
+        return opened
     binary = "b" in mode
     raw = PipeIO(file, mode.replace("b", "").replace("t", ""), closefd)
     if buffering == 0:

@@ -40,7 +40,8 @@ def getppid():
 
 def spawn(kind, name, argv, state, fds, frame):
     """Start a process; gives its pid once the kernel has it in its table."""
-    host.sync_files()
+    descriptors.tell_files()
+    descriptors.several = True
     rows, holdings = descriptors.inherited(fds)
     import json
 
@@ -65,7 +66,7 @@ def waitpid(pid, options, /):
         status = system.status(record, frame)
         if status != ALIVE:
             _reaped.add(pid)
-            system.value_of(system.call(lambda thread: host.ask_files(thread), frame))
+            descriptors.fetch_files(frame)
             return pid, status
         if options & os.WNOHANG:
             return 0, 0
@@ -279,6 +280,7 @@ def enter(parent, rows):
     """This process was started by another."""
     global _parent_pid
     _parent_pid = ROOT_PID + parent
+    descriptors.several = True
     descriptors.adopt(rows)
 
 

@@ -6,7 +6,7 @@ import types
 
 import _interleave_host as host
 
-from . import kernel, system
+from . import descriptors, kernel, system
 from .kernel import TIMED_OUT, checkpoint, place_of
 from .where import name_of, own_frame
 
@@ -104,6 +104,8 @@ class SemLock:
                 return
         if self._internal is not True and kernel._tracing:
             self._log(kernel._RELEASE, frame)
+        if descriptors._written:
+            descriptors.tell_files()
         # The holder's time ends before anybody else's can begin: the row stands before the deed.
         if not system.release(self.handle, self.maxvalue, frame):
             raise ValueError("semaphore or lock released too many times")

@@ -371,7 +371,7 @@ class SharedView:
         # Who still looks at the segment: as long as somebody does, it cannot be unmapped.
         self._users = users
         if users is not None:
-            users.add(self)
+            users[id(self)] = self
 
     def _check(self):
         if self._released:
@@ -441,8 +441,7 @@ class SharedView:
         except TypeError:
             return NotImplemented
 
-    def __hash__(self):
-        return id(self)
+    __hash__ = None
 
     def tobytes(self, order="C"):
         self._check()
@@ -470,7 +469,7 @@ class SharedView:
     def release(self):
         self._released = True
         if self._users is not None:
-            self._users.discard(self)
+            self._users.pop(id(self), None)
 
     def __enter__(self):
         self._check()
@@ -498,13 +497,13 @@ class _Map:
     def __init__(self, fd, size):
         self._description = descriptors.find(fd)
         self._size = size
-        self._users = weakref.WeakSet()
+        self._users = weakref.WeakValueDictionary()
 
     def view(self):
         return SharedView(self._description.memory, 0, self._size, "B", self._users)
 
     def close(self):
-        if any(not view._released for view in self._users):
+        if any(not view._released for view in self._users.values()):
             raise BufferError("cannot close exported pointers exist")
 
 

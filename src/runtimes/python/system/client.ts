@@ -34,6 +34,8 @@ export interface ClientEnvironment {
   note(what: SystemNote): void;
   /** The interpreter's memory, looked up anew at each use: it may have grown. */
   memory(): Uint8Array;
+  /** Before everything that other processes see: does not come back when this process is no more. */
+  stopIfKilled(): void;
   /** What thread `thread` waits for may have come about. False when it is not off the processor yet, or any more. */
   wake(thread: number): boolean;
 }
@@ -64,6 +66,8 @@ export class SystemClient {
   private readonly versions = new Map<number, number>();
   private readonly watches = new Map<number, Watch>();
   private readonly asked = new Map<number, Asked>();
+  /** thread -> the call whose answer it waits for, when it was a call that it last looked at. */
+  private readonly expected = new Map<number, number>();
   private readonly waits = new Map<number, number>();
   private readonly fileCalls = new Map<number, (files: readonly FileChange[]) => void>();
   private filesSince = 0;
@@ -123,12 +127,12 @@ export class SystemClient {
 
   /** Called when the thread's stack is off the processor: from here on changes wake it. */
   arm(thread: number): void {
-    // The answer to its call may have come between the call and this wait.
-    for (const asked of this.asked.values()) {
-      if (asked.thread === thread && asked.answer !== null) {
-        this.env.wake(thread);
-        return;
-      }
+    // The answer to its call may have come between the call and this wait. Only of the call that it looked at last: a
+    // handler of a signal may wait while the call that it came in on has been answered long since.
+    const expected = this.expected.get(thread);
+    if (expected !== undefined && this.asked.get(expected)?.answer != null) {
+      this.env.wake(thread);
+      return;
     }
     for (const [object, watch] of this.watches) if (watch.threads.has(thread)) this.check(object);
   }
@@ -183,6 +187,7 @@ export class SystemClient {
   }
 
   private get(object: number): SharedObject {
+    this.env.stopIfKilled();
     const found = this.objects.get(object);
     if (found === undefined) throw new Error(`object ${object} is not known here`);
     return found;
@@ -193,6 +198,7 @@ export class SystemClient {
   }
 
   private viewFor(object: number): DataView {
+    this.env.stopIfKilled();
     let view = this.views.get(object);
     if (view === undefined) {
       const { bytes } = this.get(object);
@@ -230,6 +236,7 @@ export class SystemClient {
     },
     known: (object: number): boolean => !this.env.shared() || this.objects.has(object),
     hold: (object: number, readers: number, writers: number): void => {
+      this.env.stopIfKilled();
       const pipe = this.objects.get(object);
       if (pipe !== undefined) addPipeHolders(pipe, readers, writers);
       this.env.note({ op: 'hold', holding: [object, readers, writers] });
@@ -332,6 +339,7 @@ export class SystemClient {
 
     // -- waiting for a change. `watch` comes right after the call that could not do its work, `wait_watched` after that.
     watch: (thread: number, object: number): void => {
+      this.expected.delete(thread);
       const seen = this.versions.get(object) ?? 0;
       let watch = this.watches.get(object);
       if (watch === undefined) this.watches.set(object, (watch = { threads: new Map(), armed: false }));
@@ -377,7 +385,12 @@ export class SystemClient {
       });
       return call;
     },
-    is_answered: (call: number): boolean => this.asked.get(call)?.answer != null,
+    is_answered: (call: number): boolean => {
+      const asked = this.asked.get(call);
+      if (asked?.answer != null) return true;
+      if (asked !== undefined) this.expected.set(asked.thread, call);
+      return false;
+    },
     /** The answer's value, or -1000 - errno; bytes have been put where the caller wanted them. */
     take_answer: (call: number, object: number): number => {
       const asked = this.asked.get(call);

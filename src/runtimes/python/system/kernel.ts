@@ -63,6 +63,11 @@ export interface KernelEnvironment {
   answer(number: number, call: number, answer: SystemAnswer): void;
   /** The program of process `number` is to handle a signal. */
   signal(number: number, signal: number): void;
+  /**
+   * Process `number` is killed by a signal: its worker is to be taken away, and `ended` to be called when nothing that it has done or
+   * said before can still arrive.
+   */
+  kill(number: number, signal: number): void;
   /** Takes the worker of process `number` away. The kernel counts the process as ended already. */
   terminate(number: number): void;
   /** The whole run has to end: the sentence says why. */
@@ -176,11 +181,9 @@ export class Kernel {
     this.waiting = this.waiting.filter((waiting) => waiting.number !== number);
     const record = this.objects.get(process.record)?.object;
     if (record !== null && record !== undefined) endProcess(record, status);
-    for (const [object, { readers, writers }] of process.holdings) {
-      const pipe = this.objects.get(object)?.object;
-      if (pipe !== null && pipe !== undefined && pipe.kind === 'pipe') freeRing(pipe, number);
-      this.hold(process, [object, -readers, -writers]);
-    }
+    // Any pipe may be the one that it was copying from: what it told of its holdings may have come to nothing with it.
+    for (const { object } of this.objects.values()) if (object?.kind === 'pipe') freeRing(object, number);
+    for (const [object, { readers, writers }] of process.holdings) this.hold(process, [object, -readers, -writers]);
     this.tellWaiters();
     if (number === 0) return this.stop();
     if (process.begun || status === 0) this.stillborn = 0;
@@ -369,8 +372,7 @@ export class Kernel {
     if (action === 'ignore' || (action === undefined && HARMLESS.has(signal))) return;
     // The root's worker is the run itself: it sees to the default action, too, and the run's outcome tells of it.
     if (action === 'handler' || number === 0) return this.env.signal(number, signal);
-    this.env.terminate(number);
-    this.ended(number, signal);
+    this.env.kill(number, signal);
   }
 
   private wait(process: Process, call: number, seen: Waiting['seen']): void {

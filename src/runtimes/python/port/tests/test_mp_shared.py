@@ -11,7 +11,7 @@ import threading
 import unittest
 from multiprocessing import shared_memory, sharedctypes
 
-from mp_support import PATIENCE, SHORT, SINCE_3_13, ProcessTestCase, in_child, use_fork
+from mp_support import HERE, PATIENCE, SHORT, SINCE_3_13, ProcessTestCase, in_child, use_fork
 
 setUpModule = use_fork
 
@@ -278,6 +278,7 @@ class ArrayTest(SharedTestCase):
         self.finish(self.start(numbers.__setitem__, 249_999, 0.5))
         self.assertEqual(numbers[249_999], 0.5)
 
+    @unittest.skipIf(HERE, "here a memoryview of it is a copy, stored when it is released")
     def test_a_memoryview_of_it_shows_the_shared_bytes(self):
         numbers = mp.RawArray("i", [1, 2, 3])
         view = memoryview(numbers).cast("B").cast("i")
@@ -286,6 +287,7 @@ class ArrayTest(SharedTestCase):
         view[2] = 5
         self.assertEqual(in_child(lambda: numbers[2]), 5)
 
+    @unittest.skipIf(HERE, "here shared memory has no address")
     def test_ctypes_can_address_it(self):
         numbers = mp.RawArray(ctypes.c_int, 4)
 

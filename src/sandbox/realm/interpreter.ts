@@ -8,7 +8,7 @@ import { parseWorkerToFrame } from '../../protocol/parse-worker';
 import type { SystemAnswer } from '../../protocol/system';
 import type { FrameToWorker, ProcessStart, WorkerToFrame } from '../../protocol/worker';
 import type { Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
-import { Control, SIGINT } from '../../runtimes/python/control';
+import { Control, SIGINT, TICK_SIGNAL } from '../../runtimes/python/control';
 import type { Timers } from './timers';
 
 export type Fault = Extract<Outcome, { readonly kind: 'platform-fault' }>;
@@ -132,8 +132,21 @@ export class Interpreter {
     run.ended({ outcome, wallMs });
   }
 
+  /**
+   * Stops the program where it is; what it has said until then still arrives. True when it can be stopped so: `terminate`
+   * alone lets a program that computes go on for two seconds.
+   */
+  halt(): boolean {
+    if (this.#control === null) return false;
+    Atomics.store(this.#control, Control.KILLED, 1);
+    // Whatever waits in the word: the interpreter looks at KILLED first.
+    Atomics.store(this.#control, Control.SIGNAL, TICK_SIGNAL);
+    return this.#state === 'running';
+  }
+
   /** Takes the worker away; nobody hears of it. */
   discard(): void {
+    this.halt();
     this.#state = 'gone';
     this.#run = null;
     const { worker } = this;

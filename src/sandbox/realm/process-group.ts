@@ -17,12 +17,20 @@ export interface GroupListener {
   ended(summary: RunSummary): void;
 }
 
+/**
+ * From the moment at which a killed process is stopped until its worker is taken away: what it had said arrives meanwhile (which
+ * ends of pipes it closed, above all), and a copy that it was in the middle of is done.
+ */
+const LAST_WORDS_MS = 20;
+
 const SIGKILL = 9;
 const SIGSEGV = 11;
 
 export class ProcessGroup {
   readonly #interpreters = new Map<number, Interpreter>();
   readonly #cancels = new Map<number, () => void>();
+  /** Signals for processes whose interpreters are not there yet. */
+  readonly #signals = new Map<number, number[]>();
   readonly #kernel: Kernel;
   #ended = false;
   /** When the program's first instruction ran, as `Timers.epochNow` counts. */
@@ -42,7 +50,8 @@ export class ProcessGroup {
       shared,
       start: (number, parent, image, files) => this.#start(number, parent, image, files),
       answer: (number, call, answer) => this.#interpreters.get(number)?.answer(call, answer),
-      signal: (number, signal) => this.#interpreters.get(number)?.signal(signal),
+      signal: (number, signal) => this.#signal(number, signal),
+      kill: (number, signal) => this.#kill(number, signal),
       terminate: (number) => this.#remove(number, 'killed'),
       giveUp: (sentence) => this.#giveUp(sentence),
     });
@@ -128,6 +137,8 @@ export class ProcessGroup {
         this.#cancels.delete(number);
         this.#interpreters.set(number, interpreter);
         interpreter.run(this.request, { number, parent, image, epoch: this.#epoch ?? 0, files }, this.#listen(number));
+        for (const signal of this.#signals.get(number) ?? []) interpreter.signal(signal);
+        this.#signals.delete(number);
       },
       failed: (fault) => {
         this.#cancels.delete(number);
@@ -141,6 +152,23 @@ export class ProcessGroup {
     } else if (!this.#interpreters.has(number)) {
       this.#cancels.set(number, cancel);
     }
+  }
+
+  #signal(number: number, signal: number): void {
+    const interpreter = this.#interpreters.get(number);
+    if (interpreter !== undefined) return interpreter.signal(signal);
+    this.#signals.set(number, [...(this.#signals.get(number) ?? []), signal]);
+  }
+
+  #kill(number: number, signal: number): void {
+    const interpreter = this.#interpreters.get(number);
+    if (interpreter?.halt() !== true) return this.#gone(number, signal, 'killed');
+    // It may end by itself meanwhile, or be killed twice: the first is what counts.
+    if (this.#cancels.has(number)) return;
+    this.#cancels.set(
+      number,
+      this.timers.after(LAST_WORDS_MS, () => this.#gone(number, signal, 'killed')),
+    );
   }
 
   #onEnded(process: number, { outcome, wallMs }: RunSummary): void {
@@ -173,6 +201,7 @@ export class ProcessGroup {
   #remove(number: number, ending: 'returned' | 'raised' | 'killed'): void {
     this.#cancels.get(number)?.();
     this.#cancels.delete(number);
+    this.#signals.delete(number);
     this.#interpreters.get(number)?.discard();
     this.#interpreters.delete(number);
     if (!this.#ended) this.listener.processEnded(number, this.#now(), ending);

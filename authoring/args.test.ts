@@ -23,6 +23,8 @@ describe('run', () => {
       seed: null,
       mounts: [],
       isolated: true,
+      startMethod: 'fork',
+      prepareProcesses: true,
       args: [],
     });
   });
@@ -36,6 +38,13 @@ describe('run', () => {
       seed: -7,
       isolated: false,
       mounts: [{ dir: 'd', path: 'data' }],
+    });
+  });
+
+  test('takes how processes start, and whether they start cold', () => {
+    expect(run('a.py', '--start-method', 'spawn', '--cold-processes')).toMatchObject({
+      startMethod: 'spawn',
+      prepareProcesses: false,
     });
   });
 
@@ -83,6 +92,8 @@ describe('run', () => {
     [['run', 'a.py', '--timeout', 'soon'], /not "soon"/],
     [['run', 'a.py', '--seed', '1.5'], /whole number/],
     [['run', 'a.py', '--seed', '1', '--seed', '2'], /only once/],
+    [['run', 'a.py', '--start-method', 'forkserver'], /wants fork or spawn, not "forkserver"/],
+    [['run', 'a.py', '--cold-processes=yes'], /takes no value/],
     [['run', 'a.py', '--mount', 'data'], /DIR:PATH/],
     [['run', 'a.py', '--mount', ':data'], /DIR:PATH/],
     [['run', 'a.py', '--mount', 'd:/data'], /must be relative/],

@@ -1,5 +1,5 @@
 /** The command line, as data. Pure: nothing here looks at a disk. */
-import type { Language } from '../src/runtimes/runtime';
+import { START_METHODS, type Language, type StartMethod } from '../src/runtimes/runtime';
 
 export interface Mount {
   readonly dir: string;
@@ -15,6 +15,9 @@ export interface RunOptions {
   readonly seed: number | null;
   readonly mounts: readonly Mount[];
   readonly isolated: boolean;
+  readonly startMethod: StartMethod;
+  /** False: no interpreter waits for the program's processes. */
+  readonly prepareProcesses: boolean;
   /** `sys.argv[1:]`. */
   readonly args: readonly string[];
 }
@@ -38,6 +41,9 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
       --mount DIR:PATH   Give the program the files of a folder under PATH, relative to its working directory
                          ("." for that directory itself). May be given several times.
       --not-isolated     Run as on a host without isolation headers: no shared memory, cooperative threads.
+      --start-method M   How processes start that the program does not start in a way of its own: fork (a child sees
+                         the program as it stands; this is the default) or spawn (it imports the program anew).
+      --cold-processes   Keep no interpreters ready for processes, so that each start takes what it costs.
       -- ARGS            What follows is the program's own sys.argv[1:].
 
       Several FILEs run one after the other, each in a fresh interpreter. Standard input is what the learner types.
@@ -50,8 +56,8 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
 
 class Wrong extends Error {}
 
-const TAKES_VALUE = new Set(['--timeout', '--trace', '--seed', '--mount']);
-const FLAGS = new Set(['--json', '--not-isolated']);
+const TAKES_VALUE = new Set(['--timeout', '--trace', '--seed', '--mount', '--start-method']);
+const FLAGS = new Set(['--json', '--not-isolated', '--cold-processes']);
 
 export function parseCommand(words: readonly string[]): Command {
   const [first, ...rest] = words;
@@ -124,6 +130,8 @@ function parseRun(words: readonly string[]): RunOptions {
     seed: parseSeed(given.get('--seed')),
     mounts,
     isolated: !flags.has('--not-isolated'),
+    startMethod: parseStartMethod(given.get('--start-method')),
+    prepareProcesses: !flags.has('--cold-processes'),
     args,
   };
 }
@@ -149,6 +157,13 @@ function parseSeed(text: string | undefined): number | null {
   const seed = parseNumber(text);
   if (seed === null || !Number.isSafeInteger(seed)) throw new Wrong(`--seed wants a whole number, not "${text}"`);
   return seed;
+}
+
+function parseStartMethod(text: string | undefined): StartMethod {
+  if (text === undefined) return 'fork';
+  const method = START_METHODS.find((known) => known === text);
+  if (method === undefined) throw new Wrong(`--start-method wants ${START_METHODS.join(' or ')}, not "${text}"`);
+  return method;
 }
 
 /** Plain decimal notation only: `Number` would take "", " 1" and "0x10" too. */

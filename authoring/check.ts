@@ -37,7 +37,7 @@ export function requestFor(program: Program): RunRequest {
     files: program.files,
     args: [],
     traced: true,
-    startMethod: 'fork',
+    startMethod: program.startMethod ?? 'fork',
     prepareProcesses: true,
     seed: null,
     limits: { ...DEFAULT_LIMITS, timeoutMs: TIMEOUT_MS },

@@ -74,8 +74,8 @@ function requestFor(
     files: [file, ...mounted.filter((other) => other.path !== entry)],
     args: options.args,
     traced: true,
-    startMethod: 'fork',
-    prepareProcesses: true,
+    startMethod: options.startMethod,
+    prepareProcesses: options.prepareProcesses,
     seed: options.seed,
     limits: { ...DEFAULT_LIMITS, timeoutMs: options.timeoutMs },
   };

@@ -5,7 +5,7 @@
  * Fields named `html`, and `question` and `explanation` of predictions and quizzes, hold HTML (whole paragraphs, code coloured
  * by classes that `code.css` knows). `svg` holds an `<svg>` element. `alt`, `caption`, `label` and every title are plain text.
  */
-import type { Language } from '../runtimes/runtime';
+import type { Language, StartMethod } from '../runtimes/runtime';
 import type { Claim } from './schema';
 
 /** The execution model of a program: decides its colour everywhere. */
@@ -21,6 +21,8 @@ export interface Program {
   readonly variant: Variant;
   readonly entry: string;
   readonly files: readonly { readonly path: string; readonly content: string }[];
+  /** How its processes start, where the lesson depends on it; otherwise as the learner likes. */
+  readonly startMethod?: StartMethod;
 }
 
 export interface Choice {

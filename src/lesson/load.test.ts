@@ -82,6 +82,16 @@ describe('a lesson', () => {
     expect(lesson.claims).toMatchObject([{ claim: 'output', line: 9 }]);
   });
 
+  it('may say how the processes of a program start, and complains of what is no way to start', async () => {
+    const front = (method: string) =>
+      FRONT.replace('variant: sequential', `variant: processes, start-method: ${method}`);
+    expect((await loaded(lessonText(BODY, front('spawn')))).programs[0]?.startMethod).toBe('spawn');
+    const found = await problems(lessonText(BODY, front('threads')));
+    expect(found.map(({ message }) => message)).toEqual([
+      '`programs[0].start-method` must be fork or spawn, not "threads"',
+    ]);
+  });
+
   it('is plain data: it survives JSON unchanged', async () => {
     const lesson = await loaded(lessonText(BODY));
     expect(JSON.parse(JSON.stringify(lesson))).toEqual(lesson);

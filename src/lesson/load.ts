@@ -126,7 +126,7 @@ function readPrograms(folder: LessonFolder, meta: FrontMatter, front: ParsedFron
     return { path, content: content ?? '' };
   };
 
-  const programs = meta.programs.map(({ file, variant, title, also = [] }, i): Program => {
+  const programs = meta.programs.map(({ file, variant, title, also = [], 'start-method': startMethod }, i): Program => {
     const id = idOf(file);
     const twin = meta.programs.findIndex((other) => idOf(other.file) === id);
     if (twin !== i) complain(['programs', i, 'file'], `two programs have the id "${id}"; name their files differently`);
@@ -141,6 +141,7 @@ function readPrograms(folder: LessonFolder, meta: FrontMatter, front: ParsedFron
       variant,
       entry: file,
       files,
+      ...(startMethod === undefined ? {} : { startMethod }),
     };
   });
 

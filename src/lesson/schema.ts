@@ -8,6 +8,7 @@
  */
 import * as v from 'valibot';
 import { ACTOR_KINDS, ACTOR_STATES, HAND_OVER_REASONS } from '../trace/events';
+import type { StartMethod } from '../runtimes/runtime';
 import { VARIANTS } from './lesson';
 
 const described = <S extends v.GenericSchema>(schema: S, description: string) =>
@@ -429,6 +430,12 @@ export const ProgramSchema = described(
       described(
         v.array(described(path, 'A file of the folder.')),
         'Other files of the folder that the program imports or reads, shown as further tabs.',
+      ),
+    ),
+    'start-method': v.optional(
+      described(
+        v.picklist(['fork', 'spawn'] satisfies StartMethod[], 'must be fork or spawn'),
+        "How the program's processes start, where the lesson depends on it; the reader cannot change it then. Unless given, it is the reader's choice, and `fork` at first.",
       ),
     ),
   }),

@@ -12,7 +12,14 @@ const timers = {
 };
 
 const FINISHED: RunSummary = { outcome: { kind: 'finished', exitCode: 0 }, wallMs: 20 };
-const ASK = { key: 'l/p', language: 'python', entry: 'p.py', files: [{ path: 'p.py', content: 'print(1)' }] } as const;
+const ASK = {
+  key: 'l/p',
+  language: 'python',
+  entry: 'p.py',
+  files: [{ path: 'p.py', content: 'print(1)' }],
+  startMethod: 'fork',
+  prepareProcesses: true,
+} as const;
 
 interface FakeRun {
   readonly request: RunRequest;
@@ -71,6 +78,13 @@ const runOf = (lab: LabSession) => lab.store.getState().runs['l/p'];
 const text = (lab: LabSession) => runOf(lab)?.output.lines.map((line) => line.spans.map((s) => s.text).join('')) ?? [];
 
 describe('the laboratory', () => {
+  it('asks for processes as it was asked to', async () => {
+    const { lab, runs } = make();
+    lab.run({ ...ASK, startMethod: 'spawn', prepareProcesses: false });
+    await settle();
+    expect(runs[0]?.request).toMatchObject({ startMethod: 'spawn', prepareProcesses: false });
+  });
+
   it('runs a program and keeps how it ended', async () => {
     const { lab, runs, paint } = make();
     expect(lab.run(ASK)).toBe(true);

@@ -7,7 +7,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Capabilities } from '../protocol/realm';
-import { DEFAULT_LIMITS, type Language, type RunSummary, type SourceFile } from '../runtimes/runtime';
+import { DEFAULT_LIMITS, type Language, type RunSummary, type SourceFile, type StartMethod } from '../runtimes/runtime';
 import type { Realm, RunHandle } from '../sandbox/host/realm-client';
 import type { ActorId } from '../trace/events';
 import { traceTime } from '../trace/ids';
@@ -53,6 +53,10 @@ export interface RunAsk {
   readonly language: Language;
   readonly entry: string;
   readonly files: readonly SourceFile[];
+  /** For its processes, if it starts any and does not say how. */
+  readonly startMethod: StartMethod;
+  /** False shows what it costs to start a process. */
+  readonly prepareProcesses: boolean;
 }
 
 export interface LabSession {
@@ -230,8 +234,8 @@ export function createLabSession(environment: LabEnvironment): LabSession {
           files: ask.files,
           args: [],
           traced: true,
-          startMethod: 'fork',
-          prepareProcesses: true,
+          startMethod: ask.startMethod,
+          prepareProcesses: ask.prepareProcesses,
           seed: null,
           limits: DEFAULT_LIMITS,
         },

@@ -22,9 +22,27 @@ describe('settings', () => {
   });
 
   it('keep what can be read of a damaged record', () => {
-    const settings = createSettings(() => storage('{"theme":"dark","panes":{"page":"wide"},"editor":7}'));
-    expect(settings.store.getState()).toEqual({ theme: 'dark', panes: {}, editor: 'full' });
+    const settings = createSettings(() =>
+      storage('{"theme":"dark","panes":{"page":"wide"},"editor":7,"startMethod":"forkserver"}'),
+    );
+    expect(settings.store.getState()).toEqual({
+      theme: 'dark',
+      panes: {},
+      editor: 'full',
+      startMethod: 'fork',
+      prepareProcesses: true,
+    });
     expect(createSettings(() => storage('not json')).store.getState().theme).toBe('system');
+  });
+
+  it('remember how processes start, and from then on only that', () => {
+    const kept = storage();
+    createSettings(() => kept).set({ startMethod: 'spawn', prepareProcesses: false });
+    expect(createSettings(() => kept).store.getState()).toEqual({
+      ...createSettings(() => storage()).store.getState(),
+      startMethod: 'spawn',
+      prepareProcesses: false,
+    });
   });
 
   it('work where storage is refused', () => {

@@ -1,10 +1,11 @@
 /**
- * How the page looks to this learner: theme, pane sizes, kind of editor. Small and needed before the first paint, so it is
+ * What this learner has chosen: theme, pane sizes, kind of editor, how processes start. Small and needed before the first paint, so it is
  * kept in localStorage, where reading does not wait; where that is refused it lasts as long as the page. Nothing that would
  * hurt to lose belongs here.
  */
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { START_METHODS } from '../runtimes/runtime';
 
 export const THEMES = ['system', 'light', 'dark', 'projector'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -14,6 +15,10 @@ const Kept = v.object({
   /** Percentages of panels, by panel, by group of panels. */
   panes: v.fallback(v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite()))), {}),
   editor: v.fallback(v.picklist(['full', 'plain']), 'full'),
+  /** For programs that start processes and do not say how, in lessons that do not say it either. */
+  startMethod: v.fallback(v.picklist(START_METHODS), 'fork'),
+  /** Interpreters for processes wait, ready, before a program begins; without them the true cost of a start shows. */
+  prepareProcesses: v.fallback(v.boolean(), true),
 });
 
 export type Settings = Readonly<v.InferOutput<typeof Kept>>;
@@ -59,7 +64,7 @@ function read(storage: () => SettingsStorage): Settings {
     // Refused, or not ours: the defaults.
   }
   const parsed = v.safeParse(Kept, value);
-  return parsed.success ? parsed.output : { theme: 'system', panes: {}, editor: 'full' };
+  return parsed.success ? parsed.output : v.parse(Kept, {});
 }
 
 /** The theme that is drawn, once the system has been asked. */

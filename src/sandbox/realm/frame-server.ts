@@ -7,7 +7,7 @@
 import { assertUnreachable } from '../../base/assert';
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
-import type { Language, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
+import { startsProcesses, type Language, type Outcome, type RunRequest, type RunSummary } from '../../runtimes/runtime';
 import type { Fault, Relayed, WorkerLike } from './interpreter';
 import { InterpreterPool } from './interpreter-pool';
 import { KitMaker } from './kit-maker';
@@ -247,18 +247,6 @@ const blank: Fault = { kind: 'platform-fault', reason: 'internal', message: '', 
 
 function faultSummary(outcome: Fault): RunSummary {
   return { outcome, wallMs: 0 };
-}
-
-/** Does the program start processes? Its text says so, or it does not matter much: then they boot when they are started. */
-function startsProcesses({ language, files }: RunRequest): boolean {
-  const names = /\bmultiprocessing\b|\bProcessPoolExecutor\b/;
-  return (
-    language === 'python' && files.some(({ path, content }) => path.endsWith('.py') && names.test(textOf(content)))
-  );
-}
-
-function textOf(content: string | Uint8Array): string {
-  return typeof content === 'string' ? content : new TextDecoder().decode(content);
 }
 
 function killed(why: Extract<PageToRealm, { type: 'kill' }>['why'], wallMs: number, request: RunRequest): Outcome {

@@ -1,6 +1,10 @@
 /** What this browser lets the page do, in words. */
 import type { Capabilities } from '../../protocol/realm';
 
+/** Stands beside the choice of a start method, too. */
+export const SLOWER_PROCESSES =
+  'Processes run side by side here as well. They talk through messages, so what they share (locks, Value, Array, shared memory) is slower.';
+
 export interface CapabilityWords {
   /** For the badge: short. */
   readonly level: string;
@@ -38,6 +42,7 @@ export function capabilityWords(capabilities: Capabilities): CapabilityWords {
     title: 'This page is not isolated: some things differ',
     paragraphs: [
       'The browser does not let this page share memory between its workers (the site’s headers, or the page that embeds it, decide that). Python threads still run, but they take turns only where one of them waits, not every few milliseconds.',
+      SLOWER_PROCESSES,
       'Stop asks the program first; one that never listens loses its interpreter.',
       ...(threadsMissing ? [jspi] : []),
       cores,

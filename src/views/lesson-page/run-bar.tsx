@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Play, Square } from 'lucide-react';
 import type { Interpreter } from '../../session/lab-session';
 import { isActive, type BootProgress, type RunState } from '../../session/run-machine';
@@ -14,9 +14,11 @@ interface RunBarProps {
   readonly inputWanted: boolean;
   readonly onRun: () => void;
   readonly onStop: () => void;
+  /** What can be chosen for the next run, at the far end. */
+  readonly children?: ReactNode;
 }
 
-export function RunBar({ state, interpreter, otherRunning, inputWanted, onRun, onStop }: RunBarProps) {
+export function RunBar({ state, interpreter, otherRunning, inputWanted, onRun, onStop, children }: RunBarProps) {
   const active = isActive(state);
   const insist = state.phase === 'stopping';
   return (
@@ -35,6 +37,7 @@ export function RunBar({ state, interpreter, otherRunning, inputWanted, onRun, o
       <span className={styles['news']}>
         <News state={state} interpreter={interpreter} otherRunning={otherRunning} inputWanted={inputWanted} />
       </span>
+      {children != null && <span className={styles['choices']}>{children}</span>}
     </div>
   );
 }

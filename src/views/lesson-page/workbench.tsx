@@ -6,6 +6,7 @@ import type { ProgramRun } from '../../session/lab-session';
 import { EMPTY_OUTPUT } from '../../session/output-log';
 import { Playback } from '../../session/playback';
 import { IDLE } from '../../session/run-machine';
+import { processStart } from '../../session/start-method';
 import type { Place } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import { partyName } from '../../trace/words';
@@ -21,6 +22,7 @@ import { innermost } from './outcome-words';
 import { OutcomeView } from './outcome-view';
 import { OutputPane } from './output-pane';
 import { PaneBoundary } from './pane-boundary';
+import { ProcessChoice } from './process-choice';
 import { RunBar } from './run-bar';
 import { useServices, useStore } from './services';
 import { useDrawnTheme } from './theme';
@@ -56,7 +58,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
   const theme = useDrawnTheme();
   const state = useStore(lab.store);
   const editState = useStore(edits.store);
-  const editorKind = useStore(settings.store, (s) => s.editor);
+  const chosen = useStore(settings.store);
   const key = runKey(lesson.id, program.id);
   const run = state.runs[key] ?? NOT_RUN;
   const otherKey = state.active !== null && state.active !== key ? state.active : null;
@@ -78,19 +80,26 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
   const [cursorLine, setCursorLine] = useState<number | null>(null);
   const [reveal, setReveal] = useState<Reveal | null>(null);
 
-  const start = useCallback(() => {
+  const readFiles = () =>
+    program.files.map(({ path: name, content }) => ({
+      path: name,
+      content: edits.text({ lesson: lesson.id, program: program.id, path: name }, content),
+    }));
+  const processes = processStart({ ...program, files: readFiles() }, chosen);
+
+  const start = () => {
     void edits.flush();
     setHoverPlace(null);
+    const files = readFiles();
     lab.run({
       key,
       language: program.language,
       entry: program.entry,
-      files: program.files.map(({ path: name, content }) => ({
-        path: name,
-        content: edits.text({ lesson: lesson.id, program: program.id, path: name }, content),
-      })),
+      files,
+      startMethod: processStart({ ...program, files }, chosen)?.method ?? 'fork',
+      prepareProcesses: chosen.prepareProcesses,
     });
-  }, [edits, lab, key, program, lesson.id]);
+  };
 
   const playback = usePlayback(run.trace, `${key}:${run.state.phase === 'idle' ? 0 : run.state.run}`);
   const marks = useMarks(run.trace, playback, path, run.state.phase === 'ended');
@@ -151,13 +160,13 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
         highlightLine={highlightLine}
         reveal={reveal}
         theme={theme}
-        plain={editorKind === 'plain'}
+        plain={chosen.editor === 'plain'}
         onLoading={busy.begin}
       >
         <ChoiceMenu
           trigger="Editor"
           label="Kind of editor"
-          chosen={editorKind}
+          chosen={chosen.editor}
           onChoose={(editor) => settings.set({ editor })}
           choices={[
             { id: 'full', label: 'Full editor', hint: 'Colours, search, several cursors' },
@@ -176,7 +185,17 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
       inputWanted={run.inputWanted}
       onRun={start}
       onStop={lab.stop}
-    />
+    >
+      {processes !== null && (
+        <ProcessChoice
+          start={processes}
+          keepReady={chosen.prepareProcesses}
+          isolation={state.capabilities?.isolation ?? null}
+          onChoose={(startMethod) => settings.set({ startMethod })}
+          onKeepReady={(prepareProcesses) => settings.set({ prepareProcesses })}
+        />
+      )}
+    </RunBar>
   );
 
   const cloth = (

@@ -452,7 +452,9 @@ export class PythonHost {
     if (this.process === null) this.t0 = performance.now();
     const limits = this.limits;
     if (this.writer !== null && limits !== null) {
-      this.kernel?.startTracing(EVENT.acquire, EVENT.release, limits.lockEvents, Math.round(this.elapsed() * 1000));
+      // Many processes share one trace: a child tells a tenth of what the program's own process may.
+      const lockEvents = this.process === null ? limits.lockEvents : Math.ceil(limits.lockEvents / 10);
+      this.kernel?.startTracing(EVENT.acquire, EVENT.release, lockEvents, Math.round(this.elapsed() * 1000));
     }
     this.events?.started(performance.timeOrigin + this.t0);
     // Who is there, and that it runs: a program that never comes back to us has told that much.

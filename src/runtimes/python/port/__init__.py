@@ -166,6 +166,7 @@ def install(main_id, main_actor, tick_signal, cores):
     for name in list(sys.modules):
         if name.partition(".")[0] in _FORGET:
             del sys.modules[name]
+    program.hide_port_frames()
     processes.install()
     polling.install()
     sockets.install()

@@ -107,17 +107,21 @@ def _set_rebuilt(obj, state):
     if type(obj) is Lost:
         return
     setter, state = state
-    if setter is not None:
-        setter(obj, state)
-    elif hasattr(obj, "__setstate__"):
-        obj.__setstate__(state)
-    else:
-        # As pickle does it (Modules/_pickle.c, load_build).
-        state, slots = state if isinstance(state, tuple) and len(state) == 2 else (state, None)
-        if state:
-            vars(obj).update(state)
-        for name, value in (slots or {}).items():
-            setattr(obj, name, value)
+    try:
+        if setter is not None:
+            setter(obj, state)
+        elif hasattr(obj, "__setstate__"):
+            obj.__setstate__(state)
+        else:
+            # As pickle does it (Modules/_pickle.c, load_build).
+            state, slots = state if isinstance(state, tuple) and len(state) == 2 else (state, None)
+            if state:
+                vars(obj).update(state)
+            for name, value in (slots or {}).items():
+                setattr(obj, name, value)
+    except Exception:
+        # Part of its state is lost (a closed connection in a broken pool's queue, say): the child learns when it uses it.
+        pass
 
 
 def _module(name):

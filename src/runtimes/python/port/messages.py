@@ -45,7 +45,7 @@ def _holds(value, pipe, found):
                 part = vars(part)[attribute]
         except (KeyError, TypeError):
             continue
-        handle = getattr(part, "_handle", None)
+        handle = vars(part).get("_handle") if type(part).__module__ in _LIBRARY else None
         description = descriptors.table.get(handle)
         if description is not None and pipe in (description.reads, description.writes):
             found.append((kind, suffix))

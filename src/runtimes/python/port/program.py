@@ -35,6 +35,16 @@ def without_port_frames(tb):
     return tb
 
 
+def hide_port_frames():
+    """Also from tracebacks that the library or the learner formats by themselves."""
+    walk = traceback._walk_tb_with_full_positions
+
+    def _walk_tb_with_full_positions(tb):
+        return (item for item in walk(tb) if not is_port(item[0]))
+
+    traceback._walk_tb_with_full_positions = _walk_tb_with_full_positions
+
+
 def clean(error, seen=None):
     """Take the port's frames out of an exception and all that it chains to."""
     seen = set() if seen is None else seen
@@ -159,6 +169,9 @@ def prepare(entry, args, seed, start_method):
     main.__annotations__ = {}
     main.__loader__ = None
     sys.modules["__main__"] = main
+    if "multiprocessing" in sys.modules:
+        # What its __init__ does at import, which was before there was this program.
+        sys.modules["__mp_main__"] = main
     sys.stdin = sys.__stdin__ = LearnerInput()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True, errors="backslashreplace" if stream is sys.stderr else "strict")

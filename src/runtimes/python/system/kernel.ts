@@ -89,6 +89,8 @@ interface Process {
   readonly record: number;
   readonly holdings: Map<number, { readers: number; writers: number }>;
   readonly actions: Map<number, 'ignore' | 'handler'>;
+  /** Signals for handlers that a forked process has not copied yet; null once it has, and for others. */
+  early: number[] | null;
   begun: boolean;
 }
 
@@ -160,10 +162,14 @@ export class Kernel {
         if (what.action === 'default') process.actions.delete(what.signal);
         else process.actions.set(what.signal, what.action);
         return;
-      case 'begin':
+      case 'begin': {
         process.begun = true;
         this.stillborn = 0;
+        const early = process.early ?? [];
+        process.early = null;
+        for (const signal of early) this.deliver(number, signal);
         return;
+      }
       case 'file': {
         const { path, content } = what;
         this.files.delete(path);
@@ -223,6 +229,7 @@ export class Kernel {
       holdings: new Map(),
       // CPython handles SIGINT by itself: default_int_handler.
       actions: new Map([[SIGINT, 'handler']]),
+      early: null,
       begun: false,
     };
     this.living.set(number, process);
@@ -237,6 +244,13 @@ export class Kernel {
         if (this.living.size >= MOST_PROCESSES || this.started >= MOST_STARTED) return { errno: Errno.EAGAIN };
         const child = this.add(++this.started, process.number, what.image.name);
         for (const holding of what.image.holdings) this.hold(child, holding);
+        // signal(7): a fork inherits what the parent does about signals; of a new program, only what is ignored stays so.
+        const forked = what.image.kind === 'fork';
+        if (forked) child.actions.clear();
+        for (const [signal, action] of process.actions) {
+          if (action === 'ignore' || forked) child.actions.set(signal, action);
+        }
+        if (forked) child.early = [];
         const files = [...this.files.values()].map(({ path, content }) => ({ path, content }));
         this.env.start(child.number, process.number, what.image, files);
         return { value: ROOT_PID + child.number, ...this.bufferOf(child.record) };
@@ -370,6 +384,10 @@ export class Kernel {
     if (process === undefined) return;
     const action = signal === SIGKILL ? undefined : process.actions.get(signal);
     if (action === 'ignore' || (action === undefined && HARMLESS.has(signal))) return;
+    if (action === 'handler' && signal !== SIGINT && process.early !== null) {
+      process.early.push(signal);
+      return;
+    }
     // The root's worker is the run itself: it sees to the default action, too, and the run's outcome tells of it.
     if (action === 'handler' || number === 0) return this.env.signal(number, signal);
     this.env.kill(number, signal);

@@ -534,12 +534,15 @@ export function toTable(trace: Trace, cap = 1000): TraceTable {
   return { columns, rows };
 }
 
-/** The messages as a table, by their sending; like `toTable`. */
-export function toMessageTable(trace: Trace, cap = 1000): TraceTable {
+/** The messages as a table, by their sending; like `toTable`. Without those of the library's own pipes, if so wished. */
+export function toMessageTable(trace: Trace, cap = 1000, withInternal = true): TraceTable {
   const { messages } = trace;
   const columns = ['Sent', 'Arrived', 'From', 'To', 'Through', 'Size', 'Pickling', 'Unpickling'];
   const rows: string[][] = [];
-  for (let i = 0; i < Math.min(cap, messages.length); i++) {
+  let total = 0;
+  for (let i = 0; i < messages.length; i++) {
+    if (!withInternal && trace.resources[messages.resource(i)]?.internal === true) continue;
+    if (++total > cap) continue;
     const { sentAt, receivedAt, sender, receiver, resource, bytes, picklingMs, unpicklingMs } = messages.at(i);
     rows.push([
       formatMs(sentAt),
@@ -552,8 +555,8 @@ export function toMessageTable(trace: Trace, cap = 1000): TraceTable {
       unpicklingMs === null ? '' : formatMs(unpicklingMs),
     ]);
   }
-  if (rows.length < messages.length) {
-    rows.push([`and ${digits(messages.length - rows.length)} more`, ...columns.slice(1).map(() => '')]);
+  if (rows.length < total) {
+    rows.push([`and ${digits(total - rows.length)} more`, ...columns.slice(1).map(() => '')]);
   }
   return { columns, rows };
 }

@@ -11,7 +11,7 @@
  * picture does not shimmer while it is dragged. Their length is a power of two in microseconds, so that what a column holds
  * can be kept (`ColumnCache`): history does not change, and a drag or a zoom inside one power meets the same columns again.
  */
-import { ACTOR_STATES, type ActorState, type Place, type ResourceId } from '../../trace/events';
+import { ACTOR_STATES, COMPUTING_STATES, type ActorState, type Place, type ResourceId } from '../../trace/events';
 import type { Hold, Resource, SegmentSeries, Series, Trace } from '../../trace/trace';
 import { traceTime } from '../../trace/ids';
 import { ColumnCache } from './column-cache';
@@ -34,9 +34,10 @@ export const STATE_CODE = Object.fromEntries(ACTOR_STATES.map((state, code) => [
   ActorState,
   number
 >;
-const RUNNING = STATE_CODE.running;
+const COMPUTES: readonly boolean[] = ACTOR_STATES.map((state) => COMPUTING_STATES.some((other) => other === state));
 const READY = STATE_CODE.ready;
 const BLOCKED = STATE_CODE.blocked;
+const SENDING = STATE_CODE.sending;
 
 export const SPAN_LIT = 1;
 /** Nothing has been heard since the trace's end: the state most likely lasts. */
@@ -125,9 +126,9 @@ export function layoutCloth(trace: Trace, rows: Rows, axis: Axis, options: Layou
   const { kept } = out;
   const sameHighlight = kept.highlight === options.highlight || samePlace(kept.highlight, options.highlight);
   if (!sameHighlight) kept.lanes.clear();
-  if (kept.rows !== rows.rows.length) kept.ribbons.clear();
+  if (kept.rows !== rows.key) kept.ribbons.clear();
   kept.highlight = options.highlight;
-  kept.rows = rows.rows.length;
+  kept.rows = rows.key;
   const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
   const level = Math.max(0, Math.ceil(Math.log2((COLUMN / scale) * 1000) - 1e-9));
   out.columnWidth = (2 ** level / 1000) * scale;
@@ -151,7 +152,7 @@ function layoutLane(
   out: ClothGeometry,
 ) {
   const spec = rows.rows[row];
-  const lane = spec === undefined ? undefined : trace.lanes[spec.actor.id];
+  const lane = spec === undefined || spec.kind === 'track' ? undefined : trace.lanes[spec.actor.id];
   if (spec === undefined || lane === undefined) return;
   const { segments } = lane;
   const n = segments.length;
@@ -294,9 +295,9 @@ function countColumn(
     const duration = segments.end(i) - segments.start(i);
     const state = segments.stateCode(i);
     if (state !== only) only = -1;
-    if (state === RUNNING) running += duration;
+    if (COMPUTES[state] === true) running += duration;
     else if (state === READY) ready += duration;
-    else if (state === BLOCKED) blocked += duration;
+    else if (state === BLOCKED || state === SENDING) blocked += duration;
     else away += duration;
     if (highlight !== null && lit === 0 && samePlace(segments.at(i).place, highlight)) lit = 1;
   }

@@ -3,11 +3,14 @@
  * above it what moves (playhead, beads, hover), painted at every frame of a playback.
  *
  * State is told by shape as well as by colour: running is thick, ready thin, blocked hatched, waiting dotted, sleeping dashed,
- * joining dotted and faint.
+ * joining dotted and faint; pickling is barred, unpickling barred on an open ground, waiting for room in a pipe hatched the
+ * other way, waiting for a message dots and dashes.
  */
 import { ACTOR_STATES } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import { COLUMN, NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE, type Bead, type ClothGeometry } from './cloth-layout';
+import type { DepthGeometry } from './depth-layout';
+import { ARROW_LOOP, ARROW_OPEN, loopHeight, STUB, type MessageGeometry } from './message-layout';
 import { COLOURS, rowCentre, type Rows } from './rows';
 import type { ClothTheme } from './theme';
 import { ticks, toX, type Axis } from './viewport';
@@ -44,7 +47,13 @@ const DASHES: Record<string, readonly number[]> = {
   sleeping: [6, 5],
   waiting: [0.1, 5],
   joining: [0.1, 7],
+  receiving: [8, 5, 0.1, 5],
 };
+/** Drawn as bodies, not as lines. */
+const BODIES: ReadonlySet<string> = new Set(['running', 'blocked', 'sending', 'pickling', 'unpickling']);
+
+/** More arrows than this are drawn without a rim. */
+const RIMMED = 160;
 
 export class ClothPainter {
   readonly #context: CanvasRenderingContext2D;
@@ -68,6 +77,8 @@ export class ClothPainter {
     knot: readonly KnotEdge[],
     edge: number | null,
     labels: boolean,
+    messages: MessageGeometry,
+    depths: DepthGeometry,
   ): void {
     const c = this.#context;
     if (this.#theme !== theme) {
@@ -88,6 +99,7 @@ export class ClothPainter {
     c.clip();
     c.translate(0, stage.top - stage.scrollTop);
     this.#headers(rows, axis, stage, theme);
+    this.#tracks(depths, trace, rows, axis, stage, theme);
     this.#lit(geometry, rows, theme, stage);
     this.#glow(geometry, rows, theme, stage);
     this.#wefts(geometry, rows, theme, stage, false);
@@ -96,9 +108,12 @@ export class ClothPainter {
     this.#woven(geometry, rows, theme);
     this.#hatched(geometry, rows, theme, stage);
     this.#core(geometry, rows, theme, stage);
+    this.#arrows(messages, rows, theme);
+    this.#barred(geometry, rows, theme, stage);
     this.#running(geometry, rows, theme, stage);
     this.#wefts(geometry, rows, theme, stage, true);
     this.#bands(geometry, trace, rows, theme, stage, labels);
+    this.#arrowEnds(messages, rows, theme);
     if (labels) this.#waits(geometry, trace, rows, theme, stage);
     if (edge !== null) this.#edge(toX(axis, edge), rows, theme);
     if (knot.length > 0) this.#knot(knot, rows, toX(axis, trace.end), theme);
@@ -332,11 +347,11 @@ export class ClothPainter {
     c.save();
     for (let state = 0; state < STATES; state++) {
       const name = ACTOR_STATES[state];
-      if (name === undefined || name === 'running' || name === 'blocked') continue;
+      if (name === undefined || BODIES.has(name)) continue;
       const dash = DASHES[name];
-      const period = dash === undefined ? 0 : (dash[0] as number) + (dash[1] as number);
+      const period = dash === undefined ? 0 : dash.reduce((sum, length) => sum + length, 0);
       c.setLineDash(dash === undefined ? [] : (dash as number[]));
-      c.lineCap = name === 'waiting' || name === 'joining' ? 'round' : 'butt';
+      c.lineCap = name === 'waiting' || name === 'joining' || name === 'receiving' ? 'round' : 'butt';
       c.lineWidth =
         small * theme.unit * (name === 'waiting' ? 3 : name === 'joining' ? 2 : name === 'starting' ? 1 : 2);
       const alpha = name === 'joining' ? 0.75 : name === 'starting' ? 0.45 : name === 'ready' ? 0.8 : 1;
@@ -423,7 +438,7 @@ export class ClothPainter {
       let waits = false;
       for (let i = begin; i < end && !waits; i++) waits = (blocked[i] as number) > 0.04;
       if (waits) {
-        c.fillStyle = this.#hatch(colour, theme, 1) ?? (theme.strands[colour] as string);
+        c.fillStyle = this.#pattern('hatch', colour, theme, 1) ?? (theme.strands[colour] as string);
         c.beginPath();
         for (let i = begin; i < end; i++) {
           const share = blocked[i] as number;
@@ -463,25 +478,182 @@ export class ClothPainter {
     const height = thickness(rows, theme) * 0.82;
     c.save();
     c.lineWidth = 1.2 * theme.unit;
-    for (let colour = 0; colour < COLOURS; colour++) {
-      for (let open = 0; open < 2; open++) {
-        const head = this.#heads[(STATE_CODE.blocked * COLOURS + colour) * 2 + open] as number;
-        if (head < 0) continue;
-        c.globalAlpha = open === 1 ? OPEN_ALPHA : 1;
-        c.beginPath();
-        for (let i = head; i >= 0; i = this.#next[i] as number) {
-          const x0 = Math.max(spans.get('x0', i), -40);
-          const x1 = Math.min(spans.get('x1', i), stage.width + 40);
-          if (x1 > x0) c.rect(x0, rowCentre(rows, spans.get('row', i)) - height / 2, x1 - x0, height);
+    for (let bucket = 0; bucket < COLOURS * 4; bucket++) {
+      const open = bucket & 1;
+      const sends = (bucket & 2) !== 0;
+      const colour = bucket >> 2;
+      const state = sends ? STATE_CODE.sending : STATE_CODE.blocked;
+      const head = this.#heads[(state * COLOURS + colour) * 2 + open] as number;
+      if (head < 0) continue;
+      c.globalAlpha = open === 1 ? OPEN_ALPHA : 1;
+      c.beginPath();
+      for (let i = head; i >= 0; i = this.#next[i] as number) {
+        const x0 = Math.max(spans.get('x0', i), -40);
+        const x1 = Math.min(spans.get('x1', i), stage.width + 40);
+        if (x1 > x0) c.rect(x0, rowCentre(rows, spans.get('row', i)) - height / 2, x1 - x0, height);
+      }
+      c.fillStyle = theme.panel;
+      c.fill();
+      const pattern = this.#pattern(sends ? 'back' : 'hatch', colour, theme, stage.ratio);
+      c.fillStyle = pattern ?? (theme.strands[colour] as string);
+      c.fill();
+      c.strokeStyle = theme.strands[colour] as string;
+      c.stroke();
+    }
+    c.restore();
+  }
+
+  /** Turning objects into bytes and back: as thick as running, because it computes. Bars on the strand, or on open ground. */
+  #barred(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
+    const c = this.#context;
+    const { spans } = geometry;
+    const height = thickness(rows, theme);
+    c.save();
+    for (let bucket = 0; bucket < COLOURS * 4; bucket++) {
+      const pickles = (bucket & 2) === 0;
+      const colour = bucket >> 2;
+      const state = pickles ? STATE_CODE.pickling : STATE_CODE.unpickling;
+      const head = this.#heads[(state * COLOURS + colour) * 2 + (bucket & 1)] as number;
+      if (head < 0) continue;
+      const ink = theme.strands[colour] as string;
+      c.globalAlpha = (bucket & 1) === 1 ? OPEN_ALPHA : 1;
+      c.beginPath();
+      for (let i = head; i >= 0; i = this.#next[i] as number) {
+        const x0 = Math.max(spans.get('x0', i), -40);
+        const x1 = Math.min(spans.get('x1', i), stage.width + 40);
+        if (x1 > x0) c.rect(x0, rowCentre(rows, spans.get('row', i)) - height / 2, x1 - x0, height);
+      }
+      c.fillStyle = theme.panel;
+      c.fill();
+      c.fillStyle = ink;
+      if (pickles) {
+        c.globalAlpha *= 0.45;
+        c.fill();
+        c.globalAlpha /= 0.45;
+      }
+      c.fillStyle = this.#pattern('bars', colour, theme, stage.ratio) ?? ink;
+      c.fill();
+      c.strokeStyle = ink;
+      c.lineWidth = 1.2 * theme.unit;
+      c.stroke();
+    }
+    c.restore();
+  }
+
+  /** What is in flight through a pipe or queue: its messages as an area, their bytes as a dotted line. */
+  #tracks(depths: DepthGeometry, trace: Trace, rows: Rows, axis: Axis, stage: Stage, theme: ClothTheme) {
+    const c = this.#context;
+    c.save();
+    const ground = (row: number) => (rows.tops[row + 1] ?? 0) - 3;
+    const room = (row: number) => Math.max(4, (rows.tops[row + 1] ?? 0) - (rows.tops[row] ?? 0) - 8);
+    c.fillStyle = theme.accent;
+    c.globalAlpha = 0.22;
+    c.beginPath();
+    for (let i = 0; i < depths.length; i++) {
+      const row = depths.get('row', i);
+      const height = Math.max(1.5, depths.get('messages', i) * room(row));
+      c.rect(depths.get('x0', i), ground(row) - height, Math.max(depths.get('x1', i) - depths.get('x0', i), 1), height);
+    }
+    c.fill();
+    for (const kind of ['messages', 'bytes'] as const) {
+      c.globalAlpha = kind === 'messages' ? 1 : 0.85;
+      c.strokeStyle = kind === 'messages' ? theme.accent : theme.ink;
+      c.lineWidth = 1.2 * theme.unit;
+      c.setLineDash(kind === 'messages' ? [] : [1.5, 2.5]);
+      c.beginPath();
+      let [lastRow, lastX, lastY] = [-1, 0, 0];
+      for (let i = 0; i < depths.length; i++) {
+        const row = depths.get('row', i);
+        const [x0, x1] = [depths.get('x0', i), depths.get('x1', i)];
+        const y = ground(row) - Math.max(1.5, depths.get(kind, i) * room(row));
+        if (row !== lastRow || x0 - lastX > 0.5) {
+          if (lastRow >= 0) c.lineTo(lastX, ground(lastRow));
+          c.moveTo(x0, ground(row));
+        } else if (y !== lastY) {
+          c.lineTo(x0, lastY);
         }
-        c.fillStyle = theme.panel;
-        c.fill();
-        c.fillStyle = this.#hatch(colour, theme, stage.ratio) ?? (theme.strands[colour] as string);
-        c.fill();
-        c.strokeStyle = theme.strands[colour] as string;
+        c.lineTo(x0, y);
+        c.lineTo(x1, y);
+        [lastRow, lastX, lastY] = [row, x1, y];
+      }
+      if (lastRow >= 0) c.lineTo(lastX, ground(lastRow));
+      c.stroke();
+    }
+    c.setLineDash([]);
+    c.globalAlpha = 1;
+    c.strokeStyle = theme.line;
+    c.lineWidth = 1;
+    c.beginPath();
+    rows.rows.forEach(({ kind }, row) => {
+      if (kind !== 'track') return;
+      const y = Math.round(ground(row)) + 0.5;
+      c.moveTo(axis.x0, y);
+      c.lineTo(Math.min(toX(axis, trace.end), stage.width), y);
+    });
+    c.stroke();
+    c.restore();
+  }
+
+  /** The ways of messages, behind the strands that run. */
+  #arrows({ arrows }: MessageGeometry, rows: Rows, theme: ClothTheme) {
+    if (arrows.length === 0) return;
+    const c = this.#context;
+    c.save();
+    c.lineCap = 'round';
+    const passes = arrows.length <= RIMMED ? ['rim', 'line'] : ['line'];
+    for (const pass of passes) {
+      c.globalAlpha = pass === 'rim' ? 0.75 : arrows.length <= RIMMED ? 0.95 : 0.6;
+      c.lineWidth = (pass === 'rim' ? 4 : arrows.length <= RIMMED ? 1.3 : 1) * theme.unit;
+      for (let colour = 0; colour < COLOURS; colour++) {
+        let any = false;
+        c.beginPath();
+        for (let i = 0; i < arrows.length; i++) {
+          if (arrows.get('colour', i) !== colour) continue;
+          any = true;
+          trackArrow(c, arrows, i, rows);
+        }
+        if (!any) continue;
+        c.strokeStyle = pass === 'rim' ? theme.panel : (theme.strands[colour] as string);
         c.stroke();
       }
     }
+    c.restore();
+  }
+
+  /** Where messages leave (a dot) and arrive (a head), above everything: these are the moments that count. */
+  #arrowEnds({ arrows }: MessageGeometry, rows: Rows, theme: ClothTheme) {
+    if (arrows.length === 0) return;
+    const c = this.#context;
+    const size = Math.max(3.5, Math.min(6.5, rows.laneHeight * 0.22)) * theme.unit;
+    c.save();
+    c.lineWidth = (arrows.length <= RIMMED ? 2 : 1) * theme.unit;
+    c.strokeStyle = theme.panel;
+    for (let colour = 0; colour < COLOURS; colour++) {
+      let any = false;
+      c.beginPath();
+      for (let i = 0; i < arrows.length; i++) {
+        if (arrows.get('colour', i) !== colour) continue;
+        any = true;
+        arrowEnds(c, arrows, i, rows, size);
+      }
+      if (!any) continue;
+      c.stroke();
+      c.fillStyle = theme.strands[colour] as string;
+      c.fill();
+    }
+    c.strokeStyle = theme.bad;
+    c.lineWidth = 1.5 * theme.unit;
+    c.beginPath();
+    for (let i = 0; i < arrows.length; i++) {
+      if ((arrows.get('flags', i) & ARROW_OPEN) === 0) continue;
+      const x = arrows.get('x0', i) + STUB.dx;
+      const y = arrows.get('y0', i) + STUB.dy;
+      c.moveTo(x - 2.5, y - 2.5);
+      c.lineTo(x + 2.5, y + 2.5);
+      c.moveTo(x - 2.5, y + 2.5);
+      c.lineTo(x + 2.5, y - 2.5);
+    }
+    c.stroke();
     c.restore();
   }
 
@@ -651,8 +823,8 @@ export class ClothPainter {
     c.restore();
   }
 
-  #hatch(colour: number, theme: ClothTheme, ratio: number): CanvasPattern | null {
-    const key = `${colour}/${ratio}`;
+  #pattern(kind: 'hatch' | 'back' | 'bars', colour: number, theme: ClothTheme, ratio: number): CanvasPattern | null {
+    const key = `${kind}/${colour}/${ratio}`;
     const known = this.#hatches.get(key);
     if (known !== undefined) return known;
     const size = Math.round(6 * theme.unit * ratio);
@@ -662,11 +834,16 @@ export class ClothPainter {
     const c = tile.getContext('2d');
     if (c === null) return null;
     c.strokeStyle = theme.strands[colour] as string;
-    c.lineWidth = 1.7 * theme.unit * ratio;
+    c.lineWidth = (kind === 'bars' ? 2.2 : 1.7) * theme.unit * ratio;
     c.beginPath();
-    for (const shift of [-size, 0, size]) {
-      c.moveTo(shift - 2, size + 2);
-      c.lineTo(shift + size + 2, -2);
+    if (kind === 'bars') {
+      c.moveTo(size / 2, -2);
+      c.lineTo(size / 2, size + 2);
+    } else {
+      for (const shift of [-size, 0, size]) {
+        c.moveTo(shift - 2, kind === 'hatch' ? size + 2 : -2);
+        c.lineTo(shift + size + 2, kind === 'hatch' ? -2 : size + 2);
+      }
     }
     c.stroke();
     const pattern = this.#context.createPattern(tile, 'repeat');
@@ -693,6 +870,38 @@ function thickness(rows: Rows, theme: ClothTheme): number {
   return Math.max(3, Math.min(theme.strandWidth, rows.laneHeight * 0.42));
 }
 
+type Arrows = MessageGeometry['arrows'];
+
+function trackArrow(c: CanvasRenderingContext2D, arrows: Arrows, i: number, rows: Rows): void {
+  const x0 = arrows.get('x0', i);
+  const y0 = arrows.get('y0', i);
+  const flags = arrows.get('flags', i);
+  c.moveTo(x0, y0);
+  if (flags & ARROW_OPEN) c.lineTo(x0 + STUB.dx, y0 + STUB.dy);
+  else if (flags & ARROW_LOOP) {
+    const x1 = arrows.get('x1', i);
+    // A quadratic's control point stands twice as high as its top.
+    c.quadraticCurveTo((x0 + x1) / 2, y0 - 2 * loopHeight(rows), x1, y0);
+  } else c.lineTo(arrows.get('x1', i), arrows.get('y1', i));
+}
+
+function arrowEnds(c: CanvasRenderingContext2D, arrows: Arrows, i: number, rows: Rows, size: number): void {
+  const x0 = arrows.get('x0', i);
+  const y0 = arrows.get('y0', i);
+  const flags = arrows.get('flags', i);
+  c.moveTo(x0 + size * 0.45, y0);
+  c.arc(x0, y0, size * 0.45, 0, Math.PI * 2);
+  if (flags & ARROW_OPEN) return;
+  const x1 = arrows.get('x1', i);
+  const y1 = arrows.get('y1', i);
+  const angle =
+    flags & ARROW_LOOP ? Math.atan2(4 * loopHeight(rows), Math.max(x1 - x0, 1)) : Math.atan2(y1 - y0, x1 - x0);
+  c.moveTo(x1, y1);
+  c.lineTo(x1 - size * 1.5 * Math.cos(angle - 0.42), y1 - size * 1.5 * Math.sin(angle - 0.42));
+  c.lineTo(x1 - size * 1.5 * Math.cos(angle + 0.42), y1 - size * 1.5 * Math.sin(angle + 0.42));
+  c.closePath();
+}
+
 function ribbonWidth(rows: Rows, theme: ClothTheme): number {
   return Math.max(6, Math.min(theme.strandWidth * 1.8, rows.laneHeight * 0.8));
 }
@@ -712,6 +921,8 @@ export interface Overlay {
   readonly hover: { readonly row: number; readonly x0: number; readonly x1: number } | null;
   /** From the waiter to the strand that holds what it waits for. */
   readonly link: { readonly fromRow: number; readonly toRow: number; readonly x: number } | null;
+  /** The message that is looked at, alone in its geometry. */
+  readonly message: MessageGeometry | null;
 }
 
 export function paintOverlay(
@@ -742,6 +953,27 @@ export function paintOverlay(
     c.beginPath();
     c.roundRect(x0 - 1, y - half, Math.max(x1 - x0 + 2, 4), half * 2, 4);
     c.stroke();
+  }
+  if (overlay.message !== null && overlay.message.arrows.length > 0) {
+    const { arrows } = overlay.message;
+    c.save();
+    c.translate(0, shift);
+    c.lineCap = 'round';
+    for (const pass of ['rim', 'line']) {
+      c.beginPath();
+      trackArrow(c, arrows, 0, rows);
+      c.strokeStyle = pass === 'rim' ? theme.panel : theme.accent;
+      c.lineWidth = (pass === 'rim' ? 6 : 2.6) * theme.unit;
+      c.stroke();
+    }
+    c.beginPath();
+    arrowEnds(c, arrows, 0, rows, 9 * theme.unit);
+    c.strokeStyle = theme.panel;
+    c.lineWidth = 3;
+    c.stroke();
+    c.fillStyle = theme.accent;
+    c.fill();
+    c.restore();
   }
   if (overlay.link !== null) {
     const y0 = shift + rowCentre(rows, overlay.link.fromRow);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TraceBuilder } from '../../trace/builder';
 import { traceTime } from '../../trace/ids';
 import { gilTurns } from '../../trace/samples';
-import { ClothStage, type Hover } from './cloth-stage';
+import { ClothStage, type Hover, type StretchHover } from './cloth-stage';
 import type { PlaybackState } from './playback-source';
 import { workload } from './testing/story-traces';
 import type { Viewport } from './viewport';
@@ -40,6 +40,7 @@ function setUp() {
     onSeek: (t) => seen.seeks.push(t),
     onHover: (hover) => seen.hovers.push(hover),
     onLabels: () => {},
+    onDensity: () => {},
     onViewport: (view, whole) => Object.assign(seen, { view, whole }),
   });
   return { stage, seen, surface: elements.surface };
@@ -186,7 +187,7 @@ describe('the window onto a finished run', () => {
     stage.setTrace(trace, null);
     for (let i = 0; i < 6; i++) stage.zoomBy(0.5);
     draw(30);
-    const hover = stage.point(1, 99)!;
+    const hover = stage.point(1, 99) as StretchHover;
     draw(2);
     const a = trace.lanes.find(({ actor }) => actor.name === 'A')!;
     expect(hover.segment).toEqual(a.segments.at(a.segments.length - 1));

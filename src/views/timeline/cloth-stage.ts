@@ -2,28 +2,54 @@
  * The cloth's moving parts, outside React: it owns the two canvases, the window of time and the frame loop. React mounts it
  * and tells it what changed; everything that happens at frame rate (a live run's edge, a playback, a drag) stays in here.
  */
-import type { Place } from '../../trace/events';
+import type { ActorId, Place, ResourceId } from '../../trace/events';
 import { traceTime } from '../../trace/ids';
-import type { Segment, Trace } from '../../trace/trace';
+import { depthOf, processOf } from '../../trace/selectors';
+import type { Message, Segment, Trace } from '../../trace/trace';
 import { beadAt, createGeometry, layoutCloth, type Bead } from './cloth-layout';
 import { ClothPainter, KNOT_WIDTH, paintOverlay, type KnotEdge, type Stage } from './cloth-painter';
 import { deadlockOf } from './deadlock';
-import { LANE_MAX, LANE_MIN, layRows, rowAt, rowCentre, type Rows } from './rows';
+import { createDepthGeometry, layoutDepths } from './depth-layout';
+import { ARROW_LOOP, ARROW_OPEN, arrowAt, createMessageGeometry, layoutMessages, nextMessage } from './message-layout';
+import { LANE_MAX, LANE_MIN, layRows, rowAt, rowCentre, type Row, type Rows } from './rows';
 import type { PlaybackState } from './playback-source';
 import { holderOf } from './segment-words';
 import { readTheme, watchTheme, type ClothTheme } from './theme';
 import { clampViewport, fit, isFit, pan, reveal, toT, toX, zoom, type Axis, type Viewport } from './viewport';
 
 /** What the pointer or the keyboard is at. */
-export interface Hover {
+export type Hover = StretchHover | MessageHover | DepthHover;
+
+interface AnyHover {
   readonly row: number;
-  readonly segment: Segment;
+  /** Of the stretch in its lane, of the message in the trace, of the step of a depth. */
   readonly index: number;
   /** How many stretches share the pixel; above 1 they cannot be told apart at this zoom. */
   readonly crowd: number;
   /** In pixels of the cloth, for the tooltip. */
   readonly x: number;
   readonly y: number;
+}
+
+export interface StretchHover extends AnyHover {
+  readonly kind: 'stretch';
+  readonly segment: Segment;
+}
+
+export interface MessageHover extends AnyHover {
+  readonly kind: 'message';
+  readonly message: Message;
+}
+
+export interface DepthHover extends AnyHover {
+  readonly kind: 'depth';
+  readonly resource: ResourceId;
+}
+
+/** How many of the messages in the window have an arrow of their own. */
+export interface Density {
+  readonly drawn: number;
+  readonly total: number;
 }
 
 /** What React has to draw again when it changes: rows of labels. */
@@ -53,6 +79,8 @@ export interface ClothEvents {
   onHover(hover: Hover | null): void;
   onLabels(view: LabelView): void;
   onViewport(viewport: Viewport, whole: boolean): void;
+  /** Null while every message has an arrow of its own. */
+  onDensity(density: Density | null): void;
 }
 
 /** While a run is live, the cloth shows this much of it at first. */
@@ -60,6 +88,10 @@ const LIVE_SPAN_MS = 250;
 const GLIDE_MS = 180;
 const AXIS_HEIGHT = 38;
 const HOVER_REACH = 4;
+/** Milliseconds of rest for each message whose depth was counted: 50,000 are counted twice a second. */
+const DEPTH_COST = 0.01;
+/** In pixels: how near to an arrow the pointer is at it. */
+const ARROW_REACH = 6;
 
 export class ClothStage {
   readonly #elements: ClothElements;
@@ -67,6 +99,13 @@ export class ClothStage {
   readonly #painter: ClothPainter | null;
   readonly #overlayContext: CanvasRenderingContext2D | null;
   #geometry = createGeometry();
+  readonly #messages = createMessageGeometry();
+  readonly #depths = createDepthGeometry();
+  readonly #looked = createMessageGeometry();
+  #folded: ReadonlySet<ActorId> = new Set();
+  #depthTrace: { readonly trace: Trace; readonly since: number } | null = null;
+  #showInternal = false;
+  #densityKey = '';
   readonly #undo: (() => void)[] = [];
   readonly #pointers = new Map<number, { x: number; y: number }>();
 
@@ -140,6 +179,8 @@ export class ClothStage {
       this.#span = LIVE_SPAN_MS;
       this.#following = true;
       this.#glide = null;
+      this.#folded = new Set();
+      this.#depthTrace = null;
       this.#setHover(null);
       this.#elements.scroller.scrollTop = 0;
       if (trace.complete) this.#viewport = fit(trace.end);
@@ -149,6 +190,26 @@ export class ClothStage {
       else this.#viewport = clampViewport(this.#viewport, trace.end);
       this.#hover = null;
     }
+    this.#layRows();
+  }
+
+  /** Folds the process on `row`, or the one that the strand or track on it belongs to, to one row, or unfolds it. */
+  fold(row: number): Row | null {
+    const spec = this.#rows?.rows[row];
+    if (this.#trace === null || spec === undefined || this.#trace.counts.processes < 2) return null;
+    const process = processOf(this.#trace, spec.actor.id);
+    const folded = new Set(this.#folded);
+    if (!folded.delete(process)) folded.add(process);
+    this.#folded = folded;
+    this.#setHover(null);
+    this.#layRows();
+    return this.#rows?.rows[this.#rows.rowOf[process] ?? -1] ?? null;
+  }
+
+  /** Whether what the library uses for itself is drawn too. */
+  setShowInternal(show: boolean): void {
+    this.#showInternal = show;
+    this.#setHover(null);
     this.#layRows();
   }
 
@@ -209,23 +270,63 @@ export class ClothStage {
   point(row: number, index: number): Hover | null {
     const trace = this.#trace;
     const rows = this.#rows;
-    const actor = rows?.rows[row]?.actor;
-    const segments = actor === undefined ? undefined : trace?.lanes[actor.id]?.segments;
-    if (rows === null || trace === null || segments === undefined || segments.length === 0) return null;
+    const spec = rows?.rows[row];
+    if (rows === null || trace === null || spec === undefined) return null;
+    if (spec.resource !== null) return this.#pointDepth(trace, rows, row, spec.resource.id, index);
+    const segments = trace.lanes[spec.actor.id]?.segments;
+    if (segments === undefined || segments.length === 0) return null;
     const i = Math.min(Math.max(index, 0), segments.length - 1);
     const segment = segments.at(i);
+    this.#reveal(rows, row, segment.start);
+    const axis = this.#axis;
+    const x = Math.min(Math.max(toX(axis, (segment.start + segment.end) / 2), axis.x0), axis.x1);
+    const hover: Hover = { kind: 'stretch', row, segment, index: i, crowd: 1, x, y: this.#rowY(rows, row) };
+    this.#setHover(hover);
+    return hover;
+  }
+
+  #pointDepth(trace: Trace, rows: Rows, row: number, resource: ResourceId, index: number): Hover | null {
+    const depth = depthOf(trace, resource);
+    if (depth.length === 0) return null;
+    const i = Math.min(Math.max(index, 0), depth.length - 1);
+    this.#reveal(rows, row, depth.start(i));
+    const x = toX(this.#axis, depth.start(i));
+    const hover: Hover = { kind: 'depth', row, resource, index: i, crowd: 1, x, y: this.#rowY(rows, row) };
+    this.#setHover(hover);
+    return hover;
+  }
+
+  /** Puts the hover at the next message that is shown, from `index` on; in sight, with its words. */
+  pointMessage(index: number, direction: 1 | -1): Hover | null {
+    const trace = this.#trace;
+    const rows = this.#rows;
+    if (trace === null || rows === null) return null;
+    const i = nextMessage(trace, rows, index, direction, this.#showInternal);
+    if (i < 0) return null;
+    const message = trace.messages.at(i);
+    const row = rows.rowOf[message.sender] ?? 0;
+    this.#reveal(rows, row, message.sentAt);
+    const hover = this.#messageHover(trace, rows, i, 1, Math.max(toX(this.#axis, message.sentAt), 0));
+    this.#setHover(hover);
+    return hover;
+  }
+
+  #messageHover(trace: Trace, rows: Rows, index: number, crowd: number, x: number): MessageHover {
+    const message = trace.messages.at(index);
+    const row = rows.rowOf[message.sender] ?? 0;
+    return { kind: 'message', row, message, index, crowd, x, y: this.#rowY(rows, row) };
+  }
+
+  /** Brings a row and a time into sight. */
+  #reveal(rows: Rows, row: number, t: number) {
     const top = rows.tops[row] ?? 0;
+    const height = (rows.tops[row + 1] ?? top) - top;
     const { scroller } = this.#elements;
     const room = scroller.clientHeight - this.#top - 12;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (top + rows.laneHeight > scroller.scrollTop + room) scroller.scrollTop = top + rows.laneHeight - room;
+    else if (top + height > scroller.scrollTop + room) scroller.scrollTop = top + height - room;
     this.#following = false;
-    this.#setViewport(reveal(this.#viewport, segment.start, this.#end, 0.04));
-    const axis = this.#axis;
-    const x = Math.min(Math.max(toX(axis, (segment.start + segment.end) / 2), axis.x0), axis.x1);
-    const hover = { row, segment, index: i, crowd: 1, x, y: this.#rowY(rows, row) };
-    this.#setHover(hover);
-    return hover;
+    this.#setViewport(reveal(this.#viewport, t, this.#end, 0.04));
   }
 
   clearHover(): void {
@@ -303,7 +404,10 @@ export class ClothStage {
     const trace = this.#trace;
     if (trace === null) return;
     const { unit } = this.#theme;
-    this.#rows = layRows(trace, this.#height - this.#top - 10, LANE_MIN * unit, LANE_MAX * unit);
+    this.#rows = layRows(trace, this.#height - this.#top - 10, LANE_MIN * unit, LANE_MAX * unit, {
+      folded: this.#folded,
+      showInternal: this.#showInternal,
+    });
     const rows = this.#rows;
     this.#knot = deadlockOf(trace).map(({ from, to }) => ({
       from: rows.rowOf[from] ?? 0,
@@ -322,7 +426,8 @@ export class ClothStage {
     context.font = `${13.5 * unit}px ${family}`;
     let widest = 34 * unit;
     for (const row of rows.rows.slice(0, 400)) {
-      if (row.kind === 'strand') widest = Math.max(widest, context.measureText(row.actor.name).width + 14);
+      const name = row.kind === 'strand' ? row.actor.name : (row.resource?.name ?? '');
+      if (name !== '') widest = Math.max(widest, context.measureText(name).width + 14);
       if (widest >= limit) return limit;
     }
     return Math.ceil(widest);
@@ -385,10 +490,25 @@ export class ClothStage {
         trace,
         rows,
         axis,
-        { firstRow: first, endRow: end, highlight: this.#highlight, edge, showInternal: false },
+        { firstRow: first, endRow: end, highlight: this.#highlight, edge, showInternal: this.#showInternal },
         this.#geometry,
       );
-      this.#painter?.paint(this.#geometry, trace, rows, axis, stage, this.#theme, this.#knot, edge, true);
+      const shown = { firstRow: first, endRow: end, showInternal: this.#showInternal };
+      layoutMessages(trace, rows, axis, shown, this.#messages);
+      layoutDepths(this.#depthsOf(trace), rows, axis, first, end, this.#depths);
+      this.#painter?.paint(
+        this.#geometry,
+        trace,
+        rows,
+        axis,
+        stage,
+        this.#theme,
+        this.#knot,
+        edge,
+        true,
+        this.#messages,
+        this.#depths,
+      );
       this.#tell(rows, first, end);
     }
     this.#paintOverlay(trace, rows, axis, stage);
@@ -410,7 +530,7 @@ export class ClothStage {
     }
     const hover = this.#hover;
     let link = null;
-    if (hover !== null && hover.segment.state === 'blocked') {
+    if (hover?.kind === 'stretch' && hover.segment.state === 'blocked') {
       const holder = holderOf(trace, hover.segment);
       const toRow = holder === null ? -1 : (rows.rowOf[holder] ?? -1);
       if (toRow >= 0 && toRow !== hover.row) {
@@ -423,16 +543,45 @@ export class ClothStage {
         playhead: atEdge ? null : toX(axis, t),
         beads,
         hover:
-          hover === null
+          hover === null || hover.kind === 'message'
             ? null
-            : { row: hover.row, x0: toX(axis, hover.segment.start), x1: toX(axis, hover.segment.end) },
+            : hover.kind === 'depth'
+              ? { row: hover.row, x0: hover.x - 1, x1: hover.x + 1 }
+              : { row: hover.row, x0: toX(axis, hover.segment.start), x1: toX(axis, hover.segment.end) },
         link,
+        message: hover?.kind === 'message' ? this.#lookAt(hover, rows, axis) : null,
       },
       rows,
       axis,
       stage,
       this.#theme,
     );
+  }
+
+  /** Depths are counted anew for each snapshot; of a live run with very many messages, not for every one. */
+  #depthsOf(trace: Trace): Trace {
+    const now = performance.now();
+    const known = this.#depthTrace;
+    const young = known !== null && now - known.since < trace.messages.length * DEPTH_COST;
+    if (known !== null && !trace.complete && young) return known.trace;
+    this.#depthTrace = { trace, since: now };
+    return trace;
+  }
+
+  /** The arrow of one message, although its own may be among those that were left out. */
+  #lookAt({ message }: MessageHover, rows: Rows, axis: Axis) {
+    const { arrows } = this.#looked;
+    arrows.clear();
+    const row0 = rows.rowOf[message.sender] ?? -1;
+    const row1 = message.receiver === null ? row0 : (rows.rowOf[message.receiver] ?? -1);
+    if (row0 < 0 || row1 < 0) return null;
+    const at = arrows.add();
+    arrows.set('x0', at, toX(axis, message.sentAt));
+    arrows.set('y0', at, rowCentre(rows, row0));
+    arrows.set('x1', at, toX(axis, message.receivedAt ?? message.sentAt));
+    arrows.set('y1', at, rowCentre(rows, row1));
+    arrows.set('flags', at, message.receiver === null ? ARROW_OPEN : row0 === row1 ? ARROW_LOOP : 0);
+    return this.#looked;
   }
 
   /** Tells React what changed, and only then. */
@@ -445,12 +594,19 @@ export class ClothStage {
       const row = rows.rows[i];
       if (row === undefined) continue;
       for (let k = 0; k < row.actor.name.length; k++) names = (names * 31 + row.actor.name.charCodeAt(k)) | 0;
-      names = (names * 31 + (row.actor.end === null ? 1 : 2) + row.actor.id) | 0;
+      names = (names * 31 + (row.actor.end === null ? 1 : 2) + row.actor.id + (row.folded ? 7 : 0)) | 0;
+      names = (names * 31 + (row.resource === null ? 0 : row.resource.name.length + row.resource.id)) | 0;
     }
-    const key = `${first}/${end}/${rows.laneHeight}/${contentHeight}/${this.#labelWidth}/${names}`;
+    const key = `${rows.key}/${first}/${end}/${rows.laneHeight}/${contentHeight}/${this.#labelWidth}/${names}`;
     if (key !== this.#labelKey) {
       this.#labelKey = key;
       this.#events.onLabels({ rows, first, end, labelWidth: this.#labelWidth, every, contentHeight });
+    }
+    const { arrows, total } = this.#messages;
+    const density = total > arrows.length ? `${arrows.length}/${total}` : '';
+    if (density !== this.#densityKey) {
+      this.#densityKey = density;
+      this.#events.onDensity(density === '' ? null : { drawn: arrows.length, total });
     }
     const whole = isFit(this.#viewport, this.#end);
     const view = `${this.#viewport.t0}/${this.#viewport.t1}/${whole}`;
@@ -605,8 +761,19 @@ export class ClothStage {
     if (rows === null || trace === null) return;
     const axis = this.#axis;
     const row = y < this.#top ? -1 : rowAt(rows, y - this.#top + this.#elements.scroller.scrollTop);
-    const actor = rows.rows[row]?.actor;
-    const segments = actor === undefined ? undefined : trace.lanes[actor.id]?.segments;
+    const spec = rows.rows[row];
+    const shift = this.#top - this.#elements.scroller.scrollTop;
+    const arrow = y < this.#top ? -1 : arrowAt(this.#messages, rows, x, y - shift, ARROW_REACH);
+    if (arrow >= 0 && this.#isArrow(rows, row, arrow, x, y - shift)) {
+      const { arrows } = this.#messages;
+      this.#setHover(this.#messageHover(trace, rows, arrows.get('index', arrow), arrows.get('count', arrow), x));
+      return;
+    }
+    if (spec !== undefined && spec.resource !== null) {
+      this.#hoverDepth(trace, rows, row, spec.resource.id, x);
+      return;
+    }
+    const segments = spec === undefined ? undefined : trace.lanes[spec.actor.id]?.segments;
     if (x < axis.x0 - 6 || x > axis.x1 + 8 || segments === undefined) {
       this.#setHover(null);
       return;
@@ -629,6 +796,7 @@ export class ClothStage {
       return;
     }
     this.#setHover({
+      kind: 'stretch',
       row,
       segment: segments.at(best),
       index: best,
@@ -638,12 +806,35 @@ export class ClothStage {
     });
   }
 
+  /** On a strand the strand is meant, unless the pointer is at one of the arrow's ends. */
+  #isArrow(rows: Rows, row: number, arrow: number, x: number, y: number): boolean {
+    const { arrows } = this.#messages;
+    const end = Math.min(
+      Math.hypot(x - arrows.get('x0', arrow), y - arrows.get('y0', arrow)),
+      Math.hypot(x - arrows.get('x1', arrow), y - arrows.get('y1', arrow)),
+    );
+    if (end < ARROW_REACH || rows.rows[row]?.kind !== 'strand') return true;
+    return Math.abs(y - rowCentre(rows, row)) > Math.min(this.#theme.strandWidth, rows.laneHeight * 0.42) / 2 + 1;
+  }
+
+  #hoverDepth(trace: Trace, rows: Rows, row: number, resource: ResourceId, x: number) {
+    const axis = this.#axis;
+    const t = toT(axis, x);
+    if (x < axis.x0 - 6 || t > trace.end) {
+      this.#setHover(null);
+      return;
+    }
+    const index = depthOf(trace, resource).indexAt(traceTime(t));
+    this.#setHover({ kind: 'depth', row, resource, index, crowd: 1, x, y: this.#rowY(rows, row) });
+  }
+
   #setHover(hover: Hover | null) {
     const before = this.#hover;
     if (before === null && hover === null) return;
     this.#hover = hover;
     this.#request();
-    if (before !== null && hover !== null && before.row === hover.row && before.index === hover.index) {
+    const same = before?.kind === hover?.kind;
+    if (same && before !== null && hover !== null && before.row === hover.row && before.index === hover.index) {
       if (before.crowd === hover.crowd && Math.abs(before.x - hover.x) < 1) return;
     }
     this.#events.onHover(hover);

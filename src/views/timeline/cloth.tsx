@@ -1,12 +1,16 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import type { Place } from '../../trace/events';
 import { traceTime } from '../../trace/ids';
+import { depthOf, stateAt } from '../../trace/selectors';
 import type { Trace } from '../../trace/trace';
-import { ClothStage, type Hover, type LabelView } from './cloth-stage';
+import { actorName } from '../../trace/words';
+import { ClothStage, type Density, type Hover, type LabelView } from './cloth-stage';
 import styles from './cloth.module.css';
 import { commandOf, KEYS_HELP } from './keyboard';
 import type { PlaybackSource } from './playback-source';
-import { describeSegment, sayWords } from './segment-words';
+import type { Row } from './rows';
+import { describeArrow, describeDepth, describeSegment, sayWords, type SegmentWords } from './segment-words';
 import { useKeys } from './use-keys';
 import type { Viewport } from './viewport';
 
@@ -26,14 +30,19 @@ export interface ClothProps {
   /** The line of the stretch under the pointer. */
   readonly onHoverPlace?: ((place: Place | null) => void) | undefined;
   readonly onViewport?: ((viewport: Viewport, whole: boolean) => void) | undefined;
+  /** Null while every message in the window has an arrow of its own. */
+  readonly onDensity?: ((density: Density | null) => void) | undefined;
   readonly onToggleTable?: (() => void) | undefined;
+  /** Whether what the library uses for itself is drawn too. */
+  readonly showInternal?: boolean | undefined;
+  readonly onToggleInternal?: (() => void) | undefined;
   /** Says what the picture shows: the sentence under it. */
   readonly describedBy?: string | undefined;
   readonly ref?: Ref<ClothHandle>;
 }
 
 export function Cloth(props: ClothProps) {
-  const { trace, playback, liveNow, highlightPlace, describedBy, ref } = props;
+  const { trace, playback, liveNow, highlightPlace, describedBy, showInternal = false, ref } = props;
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const surface = useRef<HTMLDivElement>(null);
@@ -49,9 +58,10 @@ export function Cloth(props: ClothProps) {
 
   const hovered = useEffectEvent((next: Hover | null) => {
     setHover(next);
-    props.onHoverPlace?.(next === null || next.crowd > 1 ? null : next.segment.place);
+    props.onHoverPlace?.(next === null || next.crowd > 1 ? null : placeOf(trace, next));
   });
   const moved = useEffectEvent((viewport: Viewport, whole: boolean) => props.onViewport?.(viewport, whole));
+  const dense = useEffectEvent((density: Density | null) => props.onDensity?.(density));
   const sought = useEffectEvent((t: number) => playback.seek(t));
 
   useEffect(() => {
@@ -64,7 +74,7 @@ export function Cloth(props: ClothProps) {
         overlay: overlay.current,
         labels: labels.current,
       },
-      { onSeek: sought, onHover: hovered, onLabels: setView, onViewport: moved },
+      { onSeek: sought, onHover: hovered, onLabels: setView, onViewport: moved, onDensity: dense },
     );
     stage.current = made;
     return () => {
@@ -74,6 +84,7 @@ export function Cloth(props: ClothProps) {
   }, []);
 
   useEffect(() => stage.current?.setTrace(trace, liveNow ?? null), [trace, liveNow]);
+  useEffect(() => stage.current?.setShowInternal(showInternal), [showInternal]);
   useEffect(() => stage.current?.setHighlight(highlightPlace ?? null), [highlightPlace]);
   useEffect(() => {
     const tell = () => stage.current?.setPlayback(playback.getState());
@@ -86,35 +97,56 @@ export function Cloth(props: ClothProps) {
     [],
   );
 
-  function say(at: Hover | null) {
-    const name = at === null ? undefined : stage.current?.rows?.rows[at.row]?.actor.name;
-    if (at !== null && name !== undefined) setSaid(sayWords(describeSegment(trace, name, at.segment)));
+  function say(at: Hover) {
+    const row = stage.current?.rows?.rows[at.row];
+    if (row !== undefined) setSaid(sayWords(wordsOf(trace, row, at)));
   }
 
   function goToLane(direction: 1 | -1) {
     const rows = stage.current?.rows;
     if (rows === null || rows === undefined) return;
-    let next = lane < 0 ? (direction === 1 ? 0 : rows.rows.length - 1) : lane + direction;
-    while (rows.rows[next]?.kind === 'process') next += direction;
+    const next = lane < 0 ? (direction === 1 ? 0 : rows.rows.length - 1) : lane + direction;
     const row = rows.rows[next];
     if (row === undefined) return;
     setLane(next);
-    const at = trace.lanes[row.actor.id]?.segments.indexAt(traceAt(playback)) ?? 0;
+    const at =
+      (row.resource === null
+        ? trace.lanes[row.actor.id]?.segments.indexAt(traceAt(playback))
+        : depthOf(trace, row.resource.id).indexAt(traceAt(playback))) ?? 0;
     const reached = stage.current?.point(next, Math.max(0, at)) ?? null;
     if (reached === null) setSaid(`${row.actor.name} never ran`);
     else say(reached);
   }
 
   function goAlong(direction: 1 | -1) {
-    const here = hover !== null && hover.row === lane ? hover.index : 0;
+    const here = hover !== null && hover.row === lane && hover.kind !== 'message' ? hover.index : 0;
     const reached = stage.current?.point(lane, here + direction) ?? null;
     if (reached === null) return;
-    playback.seek(reached.segment.start);
+    playback.seek(startOf(trace, reached));
     say(reached);
   }
 
+  function goToMessage(direction: 1 | -1) {
+    // From the one that is looked at; otherwise from the playhead.
+    const here = hover?.kind === 'message' ? hover.index : beside(trace, playback, direction);
+    const reached = stage.current?.pointMessage(here, direction) ?? null;
+    if (reached === null) {
+      setSaid(trace.messages.length === 0 ? 'No message was sent' : 'No further message');
+      return;
+    }
+    playback.seek(startOf(trace, reached));
+    say(reached);
+  }
+
+  function fold(row: number) {
+    const process = stage.current?.fold(row);
+    if (process === null || process === undefined) return;
+    setLane((now) => (now < 0 ? now : (stage.current?.rows?.rowOf[process.actor.id] ?? now)));
+    setSaid(`${process.actor.name} is ${process.folded ? 'folded to one row' : 'unfolded'}`);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
-    const command = commandOf(event, lane >= 0);
+    const command = commandOf(event, lane >= 0, hover?.kind === 'message');
     if (command === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -137,6 +169,12 @@ export function Cloth(props: ClothProps) {
         return goToLane(command.direction);
       case 'segment':
         return goAlong(command.direction);
+      case 'message':
+        return goToMessage(command.direction);
+      case 'fold':
+        return fold(lane);
+      case 'toggle-internal':
+        return props.onToggleInternal?.();
       case 'leave-lane':
         leaveLane();
     }
@@ -168,8 +206,8 @@ export function Cloth(props: ClothProps) {
           <div ref={surface} className={styles['surface']}>
             <canvas ref={cloth} className={styles['layer']} aria-hidden="true" />
             <canvas ref={overlay} className={styles['layer']} aria-hidden="true" />
-            <div className={styles['labels']} aria-hidden="true">
-              <div ref={labels}>{view !== null && <Labels view={view} lane={lane} />}</div>
+            <div className={styles['labels']}>
+              <div ref={labels}>{view !== null && <Labels view={view} lane={lane} onFold={fold} />}</div>
             </div>
             {hover !== null && view !== null && <Tooltip trace={trace} hover={hover} view={view} />}
           </div>
@@ -185,7 +223,13 @@ export function Cloth(props: ClothProps) {
   );
 }
 
-function Labels({ view, lane }: { view: LabelView; lane: number }) {
+interface LabelsProps {
+  readonly view: LabelView;
+  readonly lane: number;
+  readonly onFold: (row: number) => void;
+}
+
+function Labels({ view, lane, onFold }: LabelsProps) {
   const { rows, first, end, labelWidth, every } = view;
   const shown = [];
   for (let i = first; i < end; i++) {
@@ -193,27 +237,91 @@ function Labels({ view, lane }: { view: LabelView; lane: number }) {
     if (row === undefined || (row.kind === 'strand' && row.ordinal % every !== 0 && i !== lane)) continue;
     const top = rows.tops[i] ?? 0;
     const height = (rows.tops[i + 1] ?? top) - top;
-    const classes = [styles[row.kind], i === lane && styles['chosen']];
+    const className = [styles[row.kind], i === lane && styles['chosen']]
+      .filter((name) => typeof name === 'string')
+      .join(' ');
+    if (row.kind === 'process') {
+      const Chevron = row.folded ? ChevronRight : ChevronDown;
+      shown.push(
+        <button
+          key={row.actor.id}
+          type="button"
+          tabIndex={-1}
+          className={className}
+          style={{ top, height }}
+          aria-expanded={!row.folded}
+          title={row.folded ? 'Show its strands' : 'Fold it to one row'}
+          onPointerDown={(event) => event.stopPropagation()}
+          onClick={() => onFold(i)}
+        >
+          <Chevron size="1.1em" aria-hidden="true" />
+          <span>{row.actor.name}</span>
+        </button>,
+      );
+      continue;
+    }
+    const name = row.resource?.name ?? row.actor.name;
     shown.push(
       <div
-        key={row.actor.id}
-        className={classes.filter((name) => typeof name === 'string').join(' ')}
-        style={{ top, height, ...(row.kind === 'strand' ? { width: labelWidth } : {}) }}
-        title={row.actor.name}
+        key={row.resource === null ? row.actor.id : `track ${row.resource.id}`}
+        className={className}
+        style={{ top, height, width: labelWidth }}
+        title={name}
+        aria-hidden="true"
       >
-        <span>{row.actor.name}</span>
+        <span>{name}</span>
       </div>,
     );
   }
   return shown;
 }
 
+function wordsOf(trace: Trace, row: Row, hover: Hover): SegmentWords {
+  switch (hover.kind) {
+    case 'stretch':
+      return describeSegment(trace, actorName(trace, row.actor.id), hover.segment);
+    case 'message':
+      return describeArrow(trace, hover.message);
+    case 'depth':
+      return describeDepth(trace, hover.resource, hover.index);
+  }
+}
+
+function startOf(trace: Trace, hover: Hover): number {
+  switch (hover.kind) {
+    case 'stretch':
+      return hover.segment.start;
+    case 'message':
+      return hover.message.sentAt;
+    case 'depth':
+      return hover.index < 0 ? 0 : depthOf(trace, hover.resource).start(hover.index);
+  }
+}
+
+/** The line that the hovered thing comes from: of a message, where its sender was. */
+function placeOf(trace: Trace, hover: Hover): Place | null {
+  if (hover.kind === 'stretch') return hover.segment.place;
+  return hover.kind === 'message' ? (stateAt(trace, hover.message.sender, hover.message.sentAt)?.place ?? null) : null;
+}
+
+/** The message before the playhead when looking ahead, the one after it when looking back. */
+function beside(trace: Trace, playback: PlaybackSource, direction: 1 | -1): number {
+  const { t, end } = playback.getState();
+  // At rest at the run's end, one begins with the first.
+  const last = trace.messages.indexAt(traceTime(t));
+  return direction === 1 ? (t >= end ? -1 : last) : last + 1;
+}
+
+const NO_WORDS: SegmentWords = { title: '', why: '', when: '', where: '' };
+
 function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: LabelView }) {
-  const name = view.rows.rows[hover.row]?.actor.name ?? '';
+  const row = view.rows.rows[hover.row];
+  const name = row === undefined ? '' : actorName(trace, row.actor.id);
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0, room: 0 });
-  const words = describeSegment(trace, name, hover.segment);
-  const text = hover.crowd > 1 ? '' : `${words.title}/${words.why}/${words.where}/${words.when}`;
+  const words = row === undefined ? NO_WORDS : wordsOf(trace, row, hover);
+  const several = hover.crowd > 1 && hover.kind === 'stretch';
+  const text = several ? '' : `${words.title}/${words.why}/${words.where}/${words.when}`;
   useEffect(() => {
     const { current } = box;
     if (current === null) return;
@@ -233,7 +341,7 @@ function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: Lab
       aria-hidden="true"
       style={{ left, top: above > 4 ? above : below, visibility: size.width === 0 ? 'hidden' : 'visible' }}
     >
-      {hover.crowd > 1 ? (
+      {several ? (
         <>
           <strong>{`${name}: ${hover.crowd} changes here`}</strong>
           <span>Zoom in to tell them apart.</span>
@@ -243,6 +351,7 @@ function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: Lab
           <strong>{words.title}</strong>
           {words.why !== '' && <span>{words.why}</span>}
           <span>{words.where === '' ? words.when : `${words.where} · ${words.when}`}</span>
+          {hover.crowd > 1 && <span>{`One of ${hover.crowd.toLocaleString('en-US')} that look the same here`}</span>}
         </>
       )}
     </div>

@@ -12,6 +12,11 @@ export type ClothCommand =
   | { readonly kind: 'lane'; readonly direction: 1 | -1 }
   /** Moves along the focused lane, stretch by stretch. */
   | { readonly kind: 'segment'; readonly direction: 1 | -1 }
+  /** Goes from message to message, in the order of their sending. */
+  | { readonly kind: 'message'; readonly direction: 1 | -1 }
+  /** Folds the focused row's process to one row, or unfolds it. */
+  | { readonly kind: 'fold' }
+  | { readonly kind: 'toggle-internal' }
   | { readonly kind: 'leave-lane' };
 
 export interface KeyPress {
@@ -23,7 +28,7 @@ export interface KeyPress {
 }
 
 /** The command of a key, or null for one that is not the cloth's (and is left to the browser). */
-export function commandOf(press: KeyPress, laneFocused: boolean): ClothCommand | null {
+export function commandOf(press: KeyPress, laneFocused: boolean, messageFocused = false): ClothCommand | null {
   // The browser's own: ctrl+, alt+ and cmd+ combinations.
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   switch (press.key) {
@@ -58,8 +63,17 @@ export function commandOf(press: KeyPress, laneFocused: boolean): ClothCommand |
     case 't':
     case 'T':
       return { kind: 'toggle-table' };
+    case 'm':
+      return { kind: 'message', direction: 1 };
+    case 'M':
+      return { kind: 'message', direction: -1 };
+    case 'i':
+    case 'I':
+      return { kind: 'toggle-internal' };
+    case 'Enter':
+      return laneFocused ? { kind: 'fold' } : null;
     case 'Escape':
-      return laneFocused ? { kind: 'leave-lane' } : null;
+      return laneFocused || messageFocused ? { kind: 'leave-lane' } : null;
     default:
       return null;
   }
@@ -68,4 +82,5 @@ export function commandOf(press: KeyPress, laneFocused: boolean): ClothCommand |
 export const KEYS_HELP =
   'Arrow keys left and right move along the time, plus and minus zoom, 0 shows the whole run. ' +
   'Arrow keys up and down choose a strand; then left and right go from stretch to stretch. ' +
-  'Square brackets step from event to event, the space bar plays, T shows a table.';
+  'M goes to the next message, Shift and M to the one before; Enter folds the process of the chosen strand, or unfolds it. ' +
+  'Square brackets step from event to event, the space bar plays, T shows a table, I what the library uses for itself.';

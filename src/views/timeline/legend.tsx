@@ -1,6 +1,8 @@
 import type { ActorState } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
+import type { Density } from './cloth-stage';
 import styles from './legend.module.css';
+import { trafficOf } from './rows';
 
 const ORDER: readonly ActorState[] = [
   'running',
@@ -17,11 +19,20 @@ const ORDER: readonly ActorState[] = [
 ];
 
 /** Only what this trace shows; each sample is drawn as the cloth draws it. */
-export function Legend({ trace, states }: { trace: Trace; states: ReadonlySet<ActorState> }) {
+interface LegendProps {
+  readonly trace: Trace;
+  readonly states: ReadonlySet<ActorState>;
+  readonly showInternal?: boolean;
+  /** How many messages are drawn, where that is not all of them. */
+  readonly density?: Density | null;
+}
+
+export function Legend({ trace, states, showInternal = false, density = null }: LegendProps) {
   const hasGil = trace.resources.some(({ kind }) => kind === 'gil');
   const hasBand = trace.resources.some(
-    ({ kind, internal, id }) => kind !== 'gil' && !internal && trace.holds(id).length > 0,
+    ({ kind, internal, id }) => kind !== 'gil' && (!internal || showInternal) && trace.holds(id).length > 0,
   );
+  const hasMessages = trafficOf(trace).some(({ internal }) => !internal || showInternal);
   return (
     <ul className={styles['legend']} aria-label="Legend">
       {ORDER.filter((state) => states.has(state)).map((state) => (
@@ -46,6 +57,27 @@ export function Legend({ trace, states }: { trace: Trace; states: ReadonlySet<Ac
           </svg>
           holds a lock
         </li>
+      )}
+      {hasMessages && (
+        <>
+          <li>
+            <svg viewBox="0 0 28 14" aria-hidden="true" stroke="currentColor">
+              <circle cx="4" cy="3" r="2.2" fill="currentColor" stroke="none" />
+              <path d="M4 3L22 10" strokeWidth="1.3" />
+              <path d="M26 11.6L19 11.4L21.4 7Z" fill="currentColor" stroke="none" />
+            </svg>
+            a message
+            {density !== null &&
+              ` (${density.drawn.toLocaleString('en-US')} of ${density.total.toLocaleString('en-US')} drawn; zoom in for more)`}
+          </li>
+          <li>
+            <svg viewBox="0 0 28 14" aria-hidden="true">
+              <path d="M1 12V7H9V3H18V9H27V12Z" fill="var(--accent)" opacity="0.25" />
+              <path d="M1 12V7H9V3H18V9H27V12" stroke="var(--accent)" strokeWidth="1.2" />
+            </svg>
+            messages in flight; dotted: their bytes
+          </li>
+        </>
       )}
     </ul>
   );
@@ -86,6 +118,25 @@ function Swatch({ state }: { state: ActorState }) {
           <rect x="1" y="2.5" width="26" height="9.5" strokeWidth="1.2" />
         </>
       )}
+      {state === 'pickling' && (
+        <>
+          <rect x="1" y="2" width="26" height="10" fill="currentColor" opacity="0.45" stroke="none" />
+          <path d="M4 2V12M9 2V12M14 2V12M19 2V12M24 2V12" strokeWidth="2" />
+        </>
+      )}
+      {state === 'unpickling' && (
+        <>
+          <rect x="1" y="2" width="26" height="10" strokeWidth="1.2" />
+          <path d="M4 2V12M9 2V12M14 2V12M19 2V12M24 2V12" strokeWidth="2" />
+        </>
+      )}
+      {state === 'sending' && (
+        <>
+          <path d="M2 3L11 12M8 3L17 12M14 3L23 12M20 3L27 10" strokeWidth="1.6" />
+          <rect x="1" y="2.5" width="26" height="9.5" strokeWidth="1.2" />
+        </>
+      )}
+      {state === 'receiving' && <path d="M2 7H27" strokeWidth="2" strokeDasharray="8 5 0.1 5" strokeLinecap="round" />}
       {state === 'waiting' && <path d="M3 7H27" strokeWidth="3" strokeDasharray="0.1 5.4" strokeLinecap="round" />}
       {state === 'sleeping' && <path d="M1 7H28" strokeWidth="2" strokeDasharray="6 4.5" />}
       {state === 'joining' && (

@@ -1,4 +1,4 @@
-import type { ActorId } from '../../trace/events';
+import { COMPUTING_STATES, type ActorId } from '../../trace/events';
 import { traceTime } from '../../trace/ids';
 import type { Trace } from '../../trace/trace';
 import { strandColours, type ColourIndex } from './rows';
@@ -30,7 +30,7 @@ export function lineMarks(trace: Trace, t: number): LineMark[] {
       file: place.file,
       line: place.line,
       colourIndex: colours[actor.id] ?? 0,
-      running: state === 'running',
+      running: COMPUTING_STATES.some((computing) => computing === state),
     });
   }
   return marks;

@@ -2,18 +2,26 @@
  * Which rows the cloth has, from top to bottom, how high they are, and which colour each strand wears.
  *
  * A row belongs to one actor. Children stand under their parent in order of appearance. A process that has threads is no
- * strand of its own: its threads are; it becomes a header, and only where there is more than one process to tell apart.
+ * strand of its own: its threads are; it becomes a header, and only where there is more than one process to tell apart. Folded, it
+ * is all that is left of its cloth. Below a process's strands stand the tracks of the pipes and queues that it made.
  */
-import type { ActorId } from '../../trace/events';
-import type { Actor, Trace } from '../../trace/trace';
+import type { ActorId, ResourceId } from '../../trace/events';
+import { processOf } from '../../trace/selectors';
+import type { Actor, Resource, Trace } from '../../trace/trace';
 
 /** 0 is `--strand-main`, 1 to 8 are `--strand-1` to `--strand-8`. */
 export type ColourIndex = number;
 export const COLOURS = 9;
 
 export interface Row {
-  readonly kind: 'process' | 'strand';
+  /** A `track` shows how much is in flight through a pipe or queue. */
+  readonly kind: 'process' | 'strand' | 'track';
+  /** Of a track: the process that it stands with. */
   readonly actor: Actor;
+  /** What a track is about, otherwise null. */
+  readonly resource: Resource | null;
+  /** A process that keeps only this row: its strands and tracks are folded away. */
+  readonly folded: boolean;
   readonly colour: ColourIndex;
   /** Which strand of its process it is, from 0: where names are thinned out, every process shows its first. */
   readonly ordinal: number;
@@ -23,10 +31,18 @@ export interface Rows {
   readonly rows: readonly Row[];
   /** Top of each row, in pixels from the first one's top. One more entry than rows: the last is the whole height. */
   readonly tops: Float64Array;
-  /** Row of each actor, -1 for one that has none. */
+  /** Row of each actor: its process's where that is folded, -1 for one that has none. */
   readonly rowOf: Int32Array;
   readonly laneHeight: number;
   readonly height: number;
+  /** Differs when an actor has moved to another row. */
+  readonly key: number;
+}
+
+export interface RowOptions {
+  readonly folded: ReadonlySet<ActorId>;
+  /** Pipes that the library uses for itself, too. */
+  readonly showInternal: boolean;
 }
 
 export const LANE_MAX = 62;
@@ -34,10 +50,14 @@ export const LANE_MIN = 11;
 const HEADER_HEIGHT = 30;
 /** Where lanes are low, so are headers. */
 const HEADER_LOW = 21;
+/** Heights of a track, in lanes of the least height. */
+const TRACK_HIGH = 2.7;
+const TRACK_LOW = 1.9;
+const AS_IT_IS: RowOptions = { folded: new Set(), showInternal: false };
 
 /**
  * The colour of every actor, by id. The program's own first thread is the main strand; a process's first thread is a strand
- * like any other, because there the work is done.
+ * like any other, because there the work is done. A process takes none from them: it may get its threads later.
  */
 export function strandColours(trace: Trace): Uint8Array {
   const colours = new Uint8Array(trace.actors.length);
@@ -45,7 +65,7 @@ export function strandColours(trace: Trace): Uint8Array {
   let next = 0;
   let mainTaken = false;
   for (const actor of trace.actors) {
-    if (isContainer(actor, children)) continue;
+    if (isContainer(actor, children) || (actor.kind === 'process' && trace.counts.processes > 1)) continue;
     const isMain = !mainTaken && actor.kind === 'thread' && isRootProcess(trace, actor.parent);
     if (isMain) mainTaken = true;
     else colours[actor.id] = (next++ % 8) + 1;
@@ -54,32 +74,92 @@ export function strandColours(trace: Trace): Uint8Array {
 }
 
 /** The rows for a space `available` pixels high. They may need more than that: then the cloth scrolls. */
-export function layRows(trace: Trace, available: number, minimum = LANE_MIN, maximum = LANE_MAX): Rows {
+export function layRows(
+  trace: Trace,
+  available: number,
+  minimum = LANE_MIN,
+  maximum = LANE_MAX,
+  { folded, showInternal }: RowOptions = AS_IT_IS,
+): Rows {
   const colours = strandColours(trace);
   const children = countChildren(trace);
   const processes = trace.counts.processes;
   const rows: Row[] = [];
+  const rowOf = new Int32Array(trace.actors.length).fill(-1);
+  const tracks = new Map<ActorId, Resource[]>();
+  for (const resource of trafficOf(trace)) {
+    if (resource.internal && !showInternal) continue;
+    const known = tracks.get(resource.process);
+    if (known === undefined) tracks.set(resource.process, [resource]);
+    else known.push(resource);
+  }
   let ordinal = 0;
+  let process: Actor | null = null;
+  // The tracks of a process stand below its strands.
+  const endProcess = () => {
+    if (process === null || (processes > 1 && folded.has(process.id))) return;
+    for (const resource of tracks.get(process.id) ?? [])
+      rows.push({ kind: 'track', actor: process, resource, folded: false, colour: 0, ordinal: 0 });
+  };
   for (const actor of inTreeOrder(trace)) {
-    if (isContainer(actor, children)) {
-      if (processes > 1) rows.push({ kind: 'process', actor, colour: 0, ordinal: 0 });
+    const begins = actor.kind === 'process';
+    if (begins) {
+      endProcess();
+      process = actor;
       ordinal = 0;
-    } else if (actor.kind !== 'process' || (trace.lanes[actor.id]?.segments.length ?? 0) > 0) {
-      rows.push({ kind: 'strand', actor, colour: colours[actor.id] ?? 0, ordinal: ordinal++ });
+    }
+    if (begins && (processes > 1 || isContainer(actor, children))) {
+      if (processes === 1) continue;
+      rowOf[actor.id] = rows.length;
+      rows.push({
+        kind: 'process',
+        actor,
+        resource: null,
+        folded: folded.has(actor.id),
+        colour: 0,
+        ordinal: 0,
+      });
+    } else if (processes > 1 && folded.has(processOf(trace, actor.id))) {
+      rowOf[actor.id] = rowOf[processOf(trace, actor.id)] ?? -1;
+    } else if (!begins || (trace.lanes[actor.id]?.segments.length ?? 0) > 0) {
+      rowOf[actor.id] = rows.length;
+      const colour = colours[actor.id] ?? 0;
+      rows.push({ kind: 'strand', actor, resource: null, folded: false, colour, ordinal: ordinal++ });
     }
   }
-  const headers = rows.reduce((n, row) => n + (row.kind === 'process' ? 1 : 0), 0);
-  const strands = Math.max(1, rows.length - headers);
-  const share = (header: number) => Math.floor((available - headers * header) / strands);
-  const header = share(HEADER_HEIGHT) >= 2 * minimum ? HEADER_HEIGHT : HEADER_LOW;
-  const laneHeight = Math.min(maximum, Math.max(minimum, share(header)));
+  endProcess();
+  const count = (kind: Row['kind']) => rows.reduce((n, row) => n + (row.kind === kind ? 1 : 0), 0);
+  const headers = count('process');
+  const trackRows = count('track');
+  const strands = Math.max(1, rows.length - headers - trackRows);
+  const share = (header: number, track: number) =>
+    Math.floor((available - headers * header - trackRows * track) / strands);
+  const roomy = share(HEADER_HEIGHT, TRACK_HIGH * minimum) >= 2 * minimum;
+  const header = roomy ? HEADER_HEIGHT : HEADER_LOW;
+  const track = (roomy ? TRACK_HIGH : TRACK_LOW) * minimum;
+  const laneHeight = Math.min(maximum, Math.max(minimum, share(header, track)));
   const tops = new Float64Array(rows.length + 1);
-  const rowOf = new Int32Array(trace.actors.length).fill(-1);
-  rows.forEach((row, i) => {
-    rowOf[row.actor.id] = i;
-    tops[i + 1] = (tops[i] ?? 0) + (row.kind === 'process' ? header : laneHeight);
+  rows.forEach(({ kind }, i) => {
+    tops[i + 1] = (tops[i] ?? 0) + (kind === 'process' ? header : kind === 'track' ? track : laneHeight);
   });
-  return { rows, tops, rowOf, laneHeight, height: tops[rows.length] ?? 0 };
+  let key = rows.length;
+  for (const row of rowOf) key = (key * 31 + row) | 0;
+  return { rows, tops, rowOf, laneHeight, height: tops[rows.length] ?? 0, key };
+}
+
+const traffic = new WeakMap<Trace, readonly Resource[]>();
+
+/** The pipes and queues through which messages went, by id. */
+export function trafficOf(trace: Trace): readonly Resource[] {
+  let known = traffic.get(trace);
+  if (known !== undefined) return known;
+  const { messages } = trace;
+  const seen = new Set<ResourceId>();
+  const candidates = trace.resources.reduce((n, { kind }) => n + (kind === 'pipe' || kind === 'queue' ? 1 : 0), 0);
+  for (let i = 0; i < messages.length && seen.size < candidates; i++) seen.add(messages.resource(i));
+  known = trace.resources.filter(({ id }) => seen.has(id));
+  traffic.set(trace, known);
+  return known;
 }
 
 /** The middle of row `i`, from the first row's top. */

@@ -1,7 +1,10 @@
 /** What the cloth says about one stretch of one strand. */
-import { formatMs } from '../../trace/format';
+import { formatBytes, formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
-import type { Segment, Trace } from '../../trace/trace';
+import type { ResourceId } from '../../trace/events';
+import { depthOf } from '../../trace/selectors';
+import type { Message, Segment, Trace } from '../../trace/trace';
+import { describeMessage, resourceName } from '../../trace/words';
 
 export interface SegmentWords {
   /** `A runs` */
@@ -68,6 +71,33 @@ export function describeSegment(trace: Trace, actorName: string, segment: Segmen
       };
     }
   }
+}
+
+/** How large it was and how long it travelled, from whom to whom. */
+export function describeArrow(trace: Trace, message: Message): SegmentWords {
+  const { sentAt, receivedAt, bytes, resource } = message;
+  return {
+    title: `${formatBytes(bytes)} through ${resourceName(trace, resource)}`,
+    why: describeMessage(trace, message),
+    when: `From ${formatMs(sentAt)}${receivedAt === null ? '' : ` to ${formatMs(receivedAt)}`}`,
+    where: '',
+  };
+}
+
+/** How much was in flight through a pipe or queue from its step `index` on; -1 is the time before its first message. */
+export function describeDepth(trace: Trace, resource: ResourceId, index: number): SegmentWords {
+  const depth = depthOf(trace, resource);
+  const messages = index < 0 ? 0 : depth.messages(index);
+  const bytes = index < 0 ? 0 : depth.bytes(index);
+  const count =
+    messages === 0 ? 'nothing' : messages === 1 ? 'one message' : `${messages.toLocaleString('en-US')} messages`;
+  const until = index + 1 < depth.length ? depth.start(index + 1) : trace.end;
+  return {
+    title: `${resourceName(trace, resource)}: ${count} in flight`,
+    why: messages === 0 ? '' : formatBytes(bytes),
+    when: `From ${formatMs(index < 0 ? 0 : depth.start(index))} to ${formatMs(until)}; at most ${depth.most.messages.toLocaleString('en-US')} (${formatBytes(depth.most.bytes)})`,
+    where: '',
+  };
 }
 
 /** The same in one line, for screen readers. */

@@ -3,10 +3,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Place, TraceEvent } from '../../trace/events';
 import { TraceBuilder } from '../../trace/builder';
 import { traceTime } from '../../trace/ids';
-import { deadlock, gilTurns, lockContention, sleepers } from '../../trace/samples';
+import { deadlock, fullPipe, gilTurns, lockContention, processPool, sleepers } from '../../trace/samples';
 import type { Trace } from '../../trace/trace';
 import type { PlaybackSource } from './playback-source';
-import { traceOf, workload } from './testing/story-traces';
+import { conversation, traceOf, workload } from './testing/story-traces';
 import { Timeline } from './timeline';
 
 export interface GalleryPlayback extends PlaybackSource {
@@ -71,6 +71,9 @@ export const TIMELINE_STORIES: readonly TimelineStory[] = [
   still('lock', 'Three threads want one lock', lockContention, 4.6, { file: 'main.py', line: 9 }),
   still('deadlock', 'Two threads wait for each other', deadlock),
   still('sleepers', 'Five threads sleep at the same time', sleepers, 600),
+  still('process-pool', 'Two processes compute at the same time', processPool, 50),
+  still('full-pipe', 'A sender waits for room in a pipe', fullPipe, 20),
+  still('many-messages', 'Ten thousand messages', () => traceOf(conversation(4, 10_000)), 300),
   still(
     'processes',
     'Three processes',

@@ -1,15 +1,17 @@
-import { Table2, Waypoints } from 'lucide-react';
+import { Cog, Table2, Waypoints } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import { summarise } from '../../trace/words';
 import { IconButton } from '../kit/button';
 import { Cloth, type ClothHandle } from './cloth';
+import type { Density } from './cloth-stage';
 import { Legend } from './legend';
 import { Moment } from './moment';
 import { Ornament } from './ornament';
 import { PlaybackBar } from './playback-bar';
 import type { PlaybackSource } from './playback-source';
+import { trafficOf } from './rows';
 import { StatesSeen } from './states-seen';
 import styles from './timeline.module.css';
 import { TraceTable } from './trace-table';
@@ -45,6 +47,8 @@ export function Timeline({
 }: TimelineProps) {
   const [asTable, setAsTable] = useState(false);
   const [whole, setWhole] = useState(true);
+  const [showInternal, setShowInternal] = useState(false);
+  const [density, setDensity] = useState<Density | null>(null);
   const root = useRef<HTMLElement>(null);
   const cloth = useRef<ClothHandle>(null);
   const [seen] = useState(() => new StatesSeen());
@@ -56,6 +60,7 @@ export function Timeline({
     byKey.current = true;
     toggle();
   }, [toggle]);
+  const toggleInternal = useCallback(() => setShowInternal((now) => !now), []);
   const seeViewport = useCallback((_: unknown, isWhole: boolean) => setWhole(isWhole), []);
 
   const live = trace !== null && !trace.complete;
@@ -63,6 +68,8 @@ export function Timeline({
   const told = useCalmed(trace, live ? 500 : 0);
   const words = useMemo(() => (told === null ? '' : summarise(told)), [told]);
   const states = useMemo(() => (told === null ? null : seen.of(told)), [seen, told]);
+
+  const hasInternal = useMemo(() => told !== null && usesInternal(told), [told]);
 
   // What had the focus is gone: what took its place gets it, so that the same key leads back.
   useEffect(() => {
@@ -85,7 +92,7 @@ export function Timeline({
         <>
           <div className={styles['picture']} ref={picture}>
             {asTable ? (
-              <TraceTable trace={told ?? trace} caption={words} />
+              <TraceTable trace={told ?? trace} caption={words} showInternal={showInternal} />
             ) : (
               <Cloth
                 ref={cloth}
@@ -95,6 +102,9 @@ export function Timeline({
                 highlightPlace={highlightPlace}
                 onHoverPlace={onHoverPlace}
                 onViewport={seeViewport}
+                onDensity={setDensity}
+                showInternal={showInternal}
+                onToggleInternal={toggleInternal}
                 onToggleTable={toggleByKey}
                 describedBy={sentence}
               />
@@ -103,13 +113,22 @@ export function Timeline({
           <div className={styles['words']}>
             {!asTable && states !== null && (
               <div className={styles['legend']}>
-                <Legend trace={trace} states={states} />
+                <Legend trace={trace} states={states} showInternal={showInternal} density={density} />
               </div>
             )}
             <p id={sentence} className={styles['sentence']}>
               {words}
             </p>
             <span className={styles['toggle']}>
+              {hasInternal && (
+                <IconButton
+                  label={`${showInternal ? 'Hide' : 'Show'} what the library uses for itself (I)`}
+                  aria-pressed={showInternal}
+                  onClick={toggleInternal}
+                >
+                  <Cog size={17} />
+                </IconButton>
+              )}
               <IconButton
                 label={asTable ? 'Show the picture (T)' : 'Show the same as a table (T)'}
                 aria-pressed={asTable}
@@ -127,4 +146,10 @@ export function Timeline({
       )}
     </section>
   );
+}
+
+/** Whether there is anything to show of what the library made for its own use. */
+function usesInternal(trace: Trace): boolean {
+  if (trafficOf(trace).some(({ internal }) => internal)) return true;
+  return trace.resources.some(({ id, internal }) => internal && trace.holds(id).length > 0);
 }

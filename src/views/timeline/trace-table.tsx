@@ -1,40 +1,60 @@
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, type ReactNode } from 'react';
 import type { Trace } from '../../trace/trace';
-import { toTable } from '../../trace/words';
+import { toMessageTable, toTable, type TraceTable as TableWords } from '../../trace/words';
 import styles from './trace-table.module.css';
 import { useScrollable } from './use-scrollable';
 
 /** More rows than this make a page slow; the last row says how many there are beyond. */
 const ROWS = 500;
 
-/** The cloth as a table: the same stretches, one a row, by start. */
-export function TraceTable({ trace, caption }: { trace: Trace; caption: string }) {
+interface TraceTableProps {
+  readonly trace: Trace;
+  readonly caption: string;
+  readonly showInternal?: boolean;
+}
+
+/** The cloth as tables: the same stretches, one a row, by start; then the same messages, by their sending. */
+export function TraceTable({ trace, caption, showInternal = false }: TraceTableProps) {
   const box = useRef<HTMLElement>(null);
   useScrollable(box);
   const table = useMemo(() => toTable(trace, ROWS), [trace]);
+  const messages = useMemo(() => toMessageTable(trace, ROWS, showInternal), [trace, showInternal]);
   return (
     <section className={styles['scroller']} aria-label="The run as a table" ref={box}>
-      <table className={styles['table']}>
+      <Table words={table}>
         <caption className={styles['caption']}>{caption}</caption>
-        <thead>
-          <tr>
-            {table.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
+      </Table>
+      {messages.rows.length > 0 && (
+        <Table words={messages}>
+          <caption className={styles['heading']}>Messages, in the order in which they were sent</caption>
+        </Table>
+      )}
+    </section>
+  );
+}
+
+function Table({ words, children }: { words: TableWords; children: ReactNode }) {
+  return (
+    <table className={styles['table']}>
+      {children}
+      <thead>
+        <tr>
+          {words.columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {words.rows.map((row, i) => (
+          <tr key={i}>
+            {row.map((cell, k) => (
+              <td key={k}>{cell}</td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, i) => (
-            <tr key={i}>
-              {row.map((cell, k) => (
-                <td key={k}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   );
 }

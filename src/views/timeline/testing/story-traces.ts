@@ -135,3 +135,45 @@ export function traceOf(events: readonly TraceEvent[], end?: number): Trace {
   for (const event of events) builder.add(event);
   return builder.finish(traceTime(end ?? events.at(-1)?.t ?? 0));
 }
+
+/** A process that sends `count` numbered messages to `workers` others, in turns, and hears back of each. */
+export function conversation(workers: number, count: number, seed = 5): TraceEvent[] {
+  const random = seededRandom(seed);
+  const story = new Story();
+  const start = (name: string, parent: number | null) => {
+    const process = story.actor('process', name, parent);
+    const main = story.actor('thread', 'MainThread', process);
+    const gil = story.resource('gil', 'GIL', process);
+    story.acquire(main, gil);
+    story.state(main, 'running', { place: { file: 'main.py', line: 1 } });
+    return { process, main, gil };
+  };
+  const root = start('MainProcess', null);
+  const tasks = story.resource('queue', 'tasks', root.process, false, true);
+  const results = story.resource('queue', 'results', root.process, false, true);
+  const hands = Array.from({ length: workers }, (_, i) => start(`ForkProcess-${i + 1}`, root.process));
+  type Step = { readonly t: number; readonly tell: () => void };
+  const steps: Step[] = [];
+  for (let i = 0; i < count; i++) {
+    const hand = hands[i % workers] as (typeof hands)[number];
+    const sent = 1 + i * 0.06;
+    const taken = sent + 0.1 + random.float() * 4;
+    const back = taken + 0.2 + random.float();
+    steps.push({ t: sent, tell: () => story.send(root.main, tasks, 100 * i, 100, 20) });
+    steps.push({ t: taken, tell: () => story.receive(hand.main, tasks, 100 * i, 100, 10) });
+    steps.push({ t: back, tell: () => story.send(hand.main, results, 400 * i, 400, 30) });
+    steps.push({ t: back + 0.15, tell: () => story.receive(root.main, results, 400 * i, 400, 30) });
+  }
+  steps.sort((a, b) => a.t - b.t);
+  for (const { t, tell } of steps) {
+    story.at(t);
+    tell();
+  }
+  story.pass(1);
+  for (const { process, main, gil } of [...hands, root]) {
+    story.release(main, gil);
+    story.end(main);
+    story.end(process);
+  }
+  return story.events;
+}

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SystemAnswer, SystemCall, SystemNote } from '../../../protocol/system';
+import type { Holding, SystemAnswer, SystemCall, SystemNote } from '../../../protocol/system';
 import { SystemClient } from './client';
 import { Kernel } from './kernel';
 import { BROKEN, PIPE_CAPACITY, WOULD_BLOCK } from './objects';
@@ -63,13 +63,10 @@ class Machine {
   readonly processes: Process[] = [];
   private readonly kernel: Kernel;
 
-  constructor(
-    readonly shared: boolean,
-    count: number,
-  ) {
+  constructor(readonly shared: boolean) {
     this.kernel = new Kernel({
       shared,
-      start: () => {},
+      start: (number) => void (this.processes[number] = new Process(number, shared)),
       answer: (number, call, answer) => this.processes[number]?.fromKernel.push({ call, answer }),
       signal: () => {},
       kill: () => {},
@@ -77,12 +74,16 @@ class Machine {
       giveUp: (sentence) => expect.unreachable(sentence),
     });
     this.processes.push(new Process(0, shared));
-    for (let number = 1; number < count; number++) {
-      this.processes.push(new Process(number, shared));
-      const image = { name: '', kind: 'exec', argv: [], state: new Uint8Array(0), descriptors: '', holdings: [] } as const;
-      this.kernel.call(0, -number, { op: 'spawn', image });
-    }
-    for (const process of this.processes) process.fromKernel.length = 0;
+  }
+
+  /** A process that the first one starts, with these ends of pipes. */
+  spawn(holdings: readonly Holding[]): Process {
+    const root = this.process(0);
+    while (root.toKernel.length > 0) this.deliver(root);
+    const image = { name: '', kind: 'exec', argv: [], state: new Uint8Array(0), descriptors: '', holdings } as const;
+    this.kernel.call(0, 0, { op: 'spawn', image });
+    root.fromKernel.pop();
+    return this.process(this.processes.length - 1);
   }
 
   process(number: number): Process {
@@ -153,12 +154,14 @@ class Machine {
 
 // What port/system.py does.
 
-function* call(process: Process, number: number): Generator<void, number> {
-  while (!process.client.module.is_answered(number)) yield;
-  return process.client.module.take_answer(number, -1);
-}
-
-function* ask(process: Process, id: number, op: string, object: number, a: number, address: number): Generator<void, number> {
+function* ask(
+  process: Process,
+  id: number,
+  op: string,
+  object: number,
+  a: number,
+  address: number,
+): Generator<void, number> {
   const { module } = process.client;
   const number = module.ask(id, op, object, a, 0, address);
   while (!module.is_answered(number)) yield;
@@ -188,7 +191,9 @@ function* tryOnce(process: Process, id: number, op: 'read' | 'write', pipe: numb
 function* acquire(process: Process, id: number, semaphore: number): Generator<void, void> {
   const { module } = process.client;
   for (;;) {
-    const got = module.shared() ? module.acquire(semaphore) : (yield* ask(process, id, 'acquire', semaphore, 0, 0)) === 1;
+    const got = module.shared()
+      ? module.acquire(semaphore)
+      : (yield* ask(process, id, 'acquire', semaphore, 0, 0)) === 1;
     if (got) return;
     yield* wait(process, id, [semaphore]);
   }
@@ -207,55 +212,146 @@ const modes = [
 
 describe.each(modes)('processes %s', (_name, shared) => {
   it('lose no wake-up at a pipe, whatever the order of calls, answers, changes and waits', async () => {
-    const size = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: PIPE_CAPACITY + 10_000 }));
+    const size = fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 5_000, max: PIPE_CAPACITY + 10_000 }));
     await fc.assert(
-      fc.asyncProperty(fc.array(size, { minLength: 1, maxLength: 6 }), size, schedules, async (pieces, take, schedule) => {
-        const machine = new Machine(shared, 2);
-        const [writer, reader] = [machine.process(0), machine.process(1)];
-        const pipe = writer.client.module.make(0, 0);
-        const total = pieces.reduce((sum, piece) => sum + piece, 0);
-        for (let i = 0; i < total; i++) writer.memory[i] = (i * 31 + (i >> 8)) & 0xff;
-        writer.start(function* (id) {
-          let done = 0;
-          for (const piece of pieces) {
-            const end = done + piece;
-            while (done < end) {
-              const count = yield* tryOnce(writer, id, 'write', pipe, done, Math.min(end - done, 65_536));
-              expect(count).not.toBe(BROKEN);
-              if (count >= 0) done += count;
-              else yield* wait(writer, id, [pipe]);
+      fc.asyncProperty(
+        fc.array(size, { minLength: 1, maxLength: 6 }),
+        size,
+        schedules,
+        async (pieces, take, schedule) => {
+          const machine = new Machine(shared);
+          const writer = machine.process(0);
+          const pipe = writer.client.module.make(0, 0);
+          const reader = machine.spawn([[pipe, 1, 0]]);
+          const total = pieces.reduce((sum, piece) => sum + piece, 0);
+          for (let i = 0; i < total; i++) writer.memory[i] = (i * 31 + (i >> 8)) & 0xff;
+          writer.start(function* (id) {
+            let done = 0;
+            for (const piece of pieces) {
+              const end = done + piece;
+              while (done < end) {
+                const count = yield* tryOnce(writer, id, 'write', pipe, done, Math.min(end - done, 65_536));
+                expect(count).not.toBe(BROKEN);
+                if (count >= 0) done += count;
+                else yield* wait(writer, id, [pipe]);
+              }
             }
-          }
-          writer.client.module.hold(pipe, -1, -1);
-        });
-        let got = 0;
-        reader.start(function* (id) {
-          // It cannot hold an end of what is not announced yet.
-          yield;
-          yield* ensure(reader, id, pipe, 'pipe');
-          for (;;) {
-            const count = yield* tryOnce(reader, id, 'read', pipe, got, Math.min(take, 65_536));
-            if (count === 0) return;
-            if (count === WOULD_BLOCK) yield* wait(reader, id, [pipe]);
-            else got += count;
-          }
-        });
-        // The reading end is inherited before anything runs.
-        machine['deliver'](writer);
-        reader.client.module.hold(pipe, 1, 0);
-        if (shared) {
-          // As a spawn does: counted by the kernel, which has the buffer.
-          while (reader.toKernel.length > 0) reader.toKernel.shift();
-          machine['kernel']['hold'](machine['kernel']['living'].get(1)!, [pipe, 1, 0]);
-        } else machine['deliver'](reader);
-        const first = reader.threads[0];
-        if (first !== undefined) first.status = 'ready';
-        await machine.run([...schedule]);
-        expect(machine.unfinished()).toEqual([]);
-        expect(got).toBe(total);
-        expect(Buffer.compare(reader.memory.subarray(0, total), writer.memory.subarray(0, total))).toBe(0);
-      }),
+            writer.client.module.hold(pipe, -1, -1);
+          });
+          // Not byte by byte: that would only take long.
+          const atMost = Math.min(Math.max(take, Math.ceil(total / 40)), 65_536);
+          let got = 0;
+          reader.start(function* (id) {
+            yield* ensure(reader, id, pipe, 'pipe');
+            for (;;) {
+              const count = yield* tryOnce(reader, id, 'read', pipe, got, atMost);
+              if (count === 0) return;
+              if (count === WOULD_BLOCK) yield* wait(reader, id, [pipe]);
+              else got += count;
+            }
+          });
+          await machine.run(schedule);
+          expect(machine.unfinished()).toEqual([]);
+          expect(got).toBe(total);
+          expect(Buffer.compare(reader.memory.subarray(0, total), writer.memory.subarray(0, total))).toBe(0);
+        },
+      ),
       { numRuns: 60 },
     );
+  });
+
+  it('lose no wake-up at a semaphore, and let in as many at once as it counts', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 2 }),
+        fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 3 }),
+        schedules,
+        async (value, threads, schedule) => {
+          const machine = new Machine(shared);
+          const semaphore = machine.process(0).client.module.make(1, value);
+          while (machine.processes.length < threads.length) machine.spawn([]);
+          let inside = 0;
+          let rounds = 0;
+          threads.forEach((count, number) => {
+            const process = machine.process(number);
+            for (let i = 0; i < count; i++) {
+              process.start(function* (id) {
+                yield* ensure(process, id, semaphore, 'semaphore');
+                for (let round = 0; round < 3; round++) {
+                  yield* acquire(process, id, semaphore);
+                  inside++;
+                  expect(inside).toBeLessThanOrEqual(value);
+                  // Something else has its turn while it is inside.
+                  const nothing = process.client.module.ask(id, 'value', semaphore, 0, 0, 0);
+                  while (!process.client.module.is_answered(nothing)) yield;
+                  process.client.module.take_answer(nothing, -1);
+                  inside--;
+                  rounds++;
+                  yield* release(process, id, semaphore);
+                }
+              });
+            }
+          });
+          await machine.run(schedule);
+          expect(machine.unfinished()).toEqual([]);
+          expect(rounds).toBe(3 * threads.reduce((sum, count) => sum + count, 0));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('wake whoever waits for one of several objects, and everybody who waits for the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(2), fc.integer({ min: 1, max: 3 }), schedules, async (which, waiters, schedule) => {
+        const machine = new Machine(shared);
+        const root = machine.process(0);
+        const pipes = [0, 1, 2].map(() => root.client.module.make(0, 0));
+        const other = machine.spawn(pipes.map((pipe): Holding => [pipe, 0, 1]));
+        for (let i = 0; i < waiters; i++) {
+          root.start(function* (id) {
+            for (;;) {
+              let ready = false;
+              for (const pipe of pipes) {
+                const state = shared ? root.client.module.state(pipe) : yield* ask(root, id, 'state', pipe, 0, 0);
+                if ((state & 1) !== 0) ready = true;
+              }
+              if (ready) return;
+              yield* wait(root, id, pipes);
+            }
+          });
+        }
+        other.start(function* (id) {
+          const pipe = pipes[which] ?? -1;
+          yield* ensure(other, id, pipe, 'pipe');
+          expect(yield* tryOnce(other, id, 'write', pipe, 0, 1)).toBe(1);
+        });
+        await machine.run(schedule);
+        expect(machine.unfinished()).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('do not spin: a handler that waits while the call it came in on is answered sleeps until its own wait is over', async () => {
+    const machine = new Machine(shared);
+    const root = machine.process(0);
+    const semaphore = root.client.module.make(1, 0);
+    let done = false;
+    const waiter = root.start(function* (id) {
+      // A call is out; a signal's handler runs before its answer is looked at, and waits for something else.
+      const outer = root.client.module.ask(id, 'find', semaphore, 0, 0, 0);
+      expect(root.client.module.is_answered(outer)).toBe(false);
+      yield* acquire(root, id, semaphore);
+      while (!root.client.module.is_answered(outer)) yield;
+      root.client.module.take_object(outer, semaphore, 'semaphore');
+      done = true;
+    });
+    await machine.run([1]);
+    expect(done).toBe(false);
+    expect(waiter.turns).toBeLessThan(8);
+    root.start((id) => release(root, id, semaphore));
+    await machine.run([1]);
+    expect(done).toBe(true);
   });
 });

@@ -63,7 +63,13 @@ export class SystemClient {
   private readonly objects = new Map<number, SharedObject>();
   private readonly kinds = new Map<number, ObjectKind>();
   private readonly views = new Map<number, DataView>();
+  /** The version of each object when it was last tried. */
   private readonly versions = new Map<number, number>();
+  /**
+   * Without shared memory a thread parks between its look at one object and that at the next, and others look meanwhile: what counts
+   * for its wait is the version that it saw itself.
+   */
+  private readonly versionsOf = new Map<number, Map<number, number>>();
   private readonly watches = new Map<number, Watch>();
   private readonly asked = new Map<number, Asked>();
   /** thread -> the call whose answer it waits for, when it was a call that it last looked at. */
@@ -118,6 +124,7 @@ export class SystemClient {
 
   /** The thread goes on, for whatever reason: nothing more is to wake it. */
   forgetThread(thread: number): void {
+    this.versionsOf.delete(thread);
     for (const [object, watch] of this.watches) {
       watch.threads.delete(thread);
       // An order that is out stays out: it will find nobody. Otherwise the watch is over.
@@ -340,7 +347,7 @@ export class SystemClient {
     // -- waiting for a change. `watch` comes right after the call that could not do its work, `wait_watched` after that.
     watch: (thread: number, object: number): void => {
       this.expected.delete(thread);
-      const seen = this.versions.get(object) ?? 0;
+      const seen = this.versionsOf.get(thread)?.get(object) ?? this.versions.get(object) ?? 0;
       let watch = this.watches.get(object);
       if (watch === undefined) this.watches.set(object, (watch = { threads: new Map(), armed: false }));
       watch.threads.set(thread, seen);
@@ -398,7 +405,12 @@ export class SystemClient {
       if (asked?.answer == null) return -1000;
       const { answer } = asked;
       if ('errno' in answer) return -1000 - answer.errno;
-      if (object >= 0 && answer.version !== undefined) this.versions.set(object, answer.version);
+      if (object >= 0 && answer.version !== undefined) {
+        this.versions.set(object, answer.version);
+        let own = this.versionsOf.get(asked.thread);
+        if (own === undefined) this.versionsOf.set(asked.thread, (own = new Map<number, number>()));
+        own.set(object, answer.version);
+      }
       if (answer.bytes !== undefined) this.env.memory().set(answer.bytes, asked.address);
       const { buffer } = answer;
       if (buffer != null) this.adopt(object >= 0 ? object : answer.value, this.kindOf(object), buffer);

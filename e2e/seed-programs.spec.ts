@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from './helper';
 
 /** What runs already. A program that needs more is left to the day when its need is met. */
-const MET = new Set(['threads', 'signal']);
+const MET = new Set(['threads', 'signal', 'processes']);
 
 interface Expectation {
   readonly exitCode?: number;
@@ -52,9 +52,9 @@ const entries = isThere ? (JSON.parse(readFileSync(`${folder}manifest.json`, 'ut
 const programs = entries.filter(({ needs }) => needs.every((need) => MET.has(need)));
 
 /** The programs in one browser, each in a fresh interpreter. */
-function runAll(ids: readonly string[]): Promise<Report[]> {
+function runAll(ids: readonly string[], ...options: readonly string[]): Promise<Report[]> {
   const files = ids.map((id) => `${folder}programs/${id}.py`);
-  const words = ['--import', 'tsx', CLI, 'run', '--json', '--timeout', '120', ...files];
+  const words = ['--import', 'tsx', CLI, 'run', '--json', '--timeout', '120', ...options, ...files];
   return new Promise((resolve) => {
     // The command's own status is the first that is not 0; each program's is in its report.
     execFile(process.execPath, words, { maxBuffer: 64 * 1024 * 1024 }, (_error, stdout) => {
@@ -72,6 +72,18 @@ test.describe('programs of tutorials, unmodified', () => {
   test.beforeAll(async () => {
     test.setTimeout(900_000);
     reports = await runAll(programs.map(({ id }) => id));
+  });
+
+  test('those that start processes come out right several times in a row', async () => {
+    test.setTimeout(900_000);
+    // Without those that compute for long: they ran once above.
+    const quick = programs.filter(
+      ({ needs }, index) => needs.includes('processes') && (reports[index]?.wallMs ?? Infinity) < 4_000,
+    );
+    for (let time = 0; time < 3; time++) {
+      const again = await runAll(quick.map(({ id }) => id));
+      for (const [index, report] of again.entries()) assertSays(report, quick[index]?.expect ?? {});
+    }
   });
 
   test('there are some, and the command reports on each', () => {
@@ -98,6 +110,57 @@ test.describe('programs of tutorials, unmodified', () => {
       }
     });
   }
+});
+
+/** Programs that start processes, and what becomes of those without a main guard when each child imports them anew. */
+const UNGUARDED: Readonly<Record<string, number>> = {
+  '000-03': 1,
+  '000-04': 1,
+  '000-08': 1,
+  '002-04': 1,
+  '002-06': 1,
+  '002-11': 1,
+  '002-12': 1,
+  // The child fails, and the program never looks.
+  '003-05': 0,
+  '003-06': 0,
+};
+const GUARDED = ['003-07', '003-08', '003-09', '004-04'];
+
+test.describe('programs of tutorials that start processes, by spawn', () => {
+  test.skip(!isThere, 'the folder ../shared/seeds is not here');
+
+  const of = (prefixes: readonly string[]): Entry[] =>
+    prefixes.flatMap((prefix) => entries.filter(({ id }) => id.startsWith(`${prefix}-`)));
+
+  test('meet what is expected when they are guarded', async () => {
+    test.setTimeout(300_000);
+    const chosen = of(GUARDED);
+    const reports = await runAll(
+      chosen.map(({ id }) => id),
+      '--start-method',
+      'spawn',
+    );
+    expect(reports).toHaveLength(GUARDED.length);
+    for (const [index, report] of reports.entries()) assertSays(report, chosen[index]?.expect ?? {});
+  });
+
+  test('fail as in CPython when they are not, and never hang', async () => {
+    test.setTimeout(900_000);
+    const chosen = of(Object.keys(UNGUARDED));
+    const reports = await runAll(
+      chosen.map(({ id }) => id),
+      '--start-method',
+      'spawn',
+    );
+    expect(reports).toHaveLength(Object.keys(UNGUARDED).length);
+    for (const [index, { outcome, exitCode, stderr }] of reports.entries()) {
+      const id = chosen[index]?.id.slice(0, 6) ?? '';
+      expect(outcome, id).not.toBe('timed-out');
+      expect(exitCode, `${id}: ${stderr}`).toBe(UNGUARDED[id]);
+      expect(stderr, id).toContain('bootstrapping phase');
+    }
+  });
 });
 
 function assertSays({ stdout, stderr, exitCode }: Report, expected: Expectation): void {

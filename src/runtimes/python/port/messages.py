@@ -22,15 +22,15 @@ _pickled_ns = {}
 """Thread -> how long its last pickling took, until the message is sent."""
 
 
-def resource_of_pipe(object, frame):
+def resource_of_pipe(pipe, frame):
     """The trace's id of a pipe, under the name of what the program knows it by: a queue, a pool, a connection."""
-    known = _resources.get(object)
+    known = _resources.get(pipe)
     if known is None:
         found = []
-        name = name_of(object, own_frame(frame), lambda value, pipe: _holds(value, pipe, found))
+        name = name_of(pipe, own_frame(frame), lambda value, pipe: _holds(value, pipe, found))
         kind, suffix = found[0] if found else ("pipe", "")
         name = f"{name}{suffix}" if name else ""
-        known = _resources[object] = host.shared_resource(object, kind, name, not name)
+        known = _resources[pipe] = host.shared_resource(pipe, kind, name, not name)
     return known
 
 
@@ -42,10 +42,10 @@ def _holds(value, pipe, found):
         part = value
         try:
             for attribute in path:
-                part = vars(part)[attribute]
-        except (KeyError, TypeError):
+                part = object.__getattribute__(part, "__dict__")[attribute]
+            handle = object.__getattribute__(part, "__dict__").get("_handle")
+        except (AttributeError, KeyError):
             continue
-        handle = vars(part).get("_handle") if type(part).__module__ in _LIBRARY else None
         description = descriptors.table.get(handle)
         if description is not None and pipe in (description.reads, description.writes):
             found.append((kind, suffix))

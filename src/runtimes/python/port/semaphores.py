@@ -164,7 +164,7 @@ def _is_wrapper_of(value, semlock):
     if inside.get("_semlock") is semlock:
         return True
     lock = inside.get("_lock")
-    return type(lock).__module__ == "multiprocessing.synchronize" and vars(lock).get("_semlock") is semlock
+    return type(lock).__module__ == "multiprocessing.synchronize" and lock.__dict__.get("_semlock") is semlock
 
 
 def sem_unlink(name):

@@ -19,6 +19,7 @@ import {
   releaseSemaphore,
   semaphoreValue,
   tryAcquire,
+  tryAcquireAdaptively,
   tryRead,
   tryWrite,
   versionOf,
@@ -281,7 +282,7 @@ export class SystemClient {
     acquire: (object: number): boolean => {
       const semaphore = this.get(object);
       this.versions.set(object, versionOf(semaphore));
-      return tryAcquire(semaphore);
+      return tryAcquire(semaphore) || tryAcquireAdaptively(semaphore);
     },
     release: (object: number, most: number): boolean => releaseSemaphore(this.get(object), most),
     value: (object: number): number => semaphoreValue(this.get(object)),

@@ -40,12 +40,14 @@ export class FileLog {
   changes(): FileChange[] {
     const now = this.look();
     const changes: FileChange[] = [];
+    // First what is gone, the contents of a folder before itself: its name may have become a file's, or the other way round.
+    const gone = [...this.known.keys()].filter((path) => !now.has(path));
+    for (const path of gone.sort((a, b) => b.length - a.length)) changes.push({ path, content: null });
     for (const [path, mark] of now) {
       if (this.known.get(path) === mark) continue;
       // A copy: a view of the interpreter's memory could not be sent.
       changes.push({ path, content: path.endsWith('/') ? new Uint8Array(0) : this.fs.readFile(path).slice() });
     }
-    for (const path of this.known.keys()) if (!now.has(path)) changes.push({ path, content: null });
     this.known = now;
     return changes;
   }

@@ -34,7 +34,7 @@ export const MOST_PROCESSES = 48;
 /** Processes in all of one run. */
 const MOST_STARTED = 10_000;
 /** So many children in a row that never came to their own work: nothing will come of this program. */
-const MOST_STILLBORN = 16;
+export const MOST_STILLBORN = 16;
 const MOST_OBJECTS = 100_000;
 
 // Linux's numbers, as CPython's errno module on this platform maps them: WASI and Emscripten count differently, so these

@@ -624,7 +624,8 @@ export class ClothPainter {
   #arrowEnds({ arrows }: MessageGeometry, rows: Rows, theme: ClothTheme) {
     if (arrows.length === 0) return;
     const c = this.#context;
-    const size = Math.max(3.5, Math.min(6.5, rows.laneHeight * 0.22)) * theme.unit;
+    const most = arrows.length <= RIMMED ? 6.5 : 4;
+    const size = Math.max(3, Math.min(most, rows.laneHeight * 0.22)) * theme.unit;
     c.save();
     c.lineWidth = (arrows.length <= RIMMED ? 2 : 1) * theme.unit;
     c.strokeStyle = theme.panel;

@@ -331,7 +331,10 @@ function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: Lab
       room: current.parentElement?.clientWidth ?? 0,
     });
   }, [text, view]);
-  const left = Math.max(8, Math.min(hover.x + 12, size.room - size.width - 8));
+  // A message leads to the right: its words keep out of its way where they can.
+  const before = hover.x - size.width - 14;
+  const beside = hover.kind === 'message' && before >= 8 ? before : hover.x + 12;
+  const left = Math.max(8, Math.min(beside, size.room - size.width - 8));
   const below = hover.y + view.rows.laneHeight / 2 + 4;
   const above = hover.y - view.rows.laneHeight / 2 - size.height - 4;
   return (

@@ -40,6 +40,19 @@ describe('the keys of the cloth', () => {
     expect(commandOf(press('ArrowRight', { shiftKey: true }), true)).toEqual({ kind: 'pan', by: 0.1 });
   });
 
+  it('goes from message to message with M and back with Shift, whatever Caps Lock says', () => {
+    for (const key of ['m', 'M']) {
+      expect(commandOf(press(key), false)).toEqual({ kind: 'message', direction: 1 });
+      expect(commandOf(press(key, { shiftKey: true }), true)).toEqual({ kind: 'message', direction: -1 });
+    }
+    expect(commandOf(press('Escape'), false, true)).toEqual({ kind: 'leave-lane' });
+  });
+
+  it('folds with Enter where a strand is chosen, and leaves Enter alone otherwise', () => {
+    expect(commandOf(press('Enter'), true)).toEqual({ kind: 'fold' });
+    expect(commandOf(press('Enter'), false)).toBeNull();
+  });
+
   it('leaves a strand with Escape, and leaves Escape alone otherwise', () => {
     expect(commandOf(press('Escape'), true)).toEqual({ kind: 'leave-lane' });
     expect(commandOf(press('Escape'), false)).toBeNull();

@@ -64,9 +64,8 @@ export function commandOf(press: KeyPress, laneFocused: boolean, messageFocused 
     case 'T':
       return { kind: 'toggle-table' };
     case 'm':
-      return { kind: 'message', direction: 1 };
     case 'M':
-      return { kind: 'message', direction: -1 };
+      return { kind: 'message', direction: press.shiftKey ? -1 : 1 };
     case 'i':
     case 'I':
       return { kind: 'toggle-internal' };

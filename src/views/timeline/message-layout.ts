@@ -18,7 +18,7 @@ import { toX, type Axis } from './viewport';
 /** Messages nearer than this to each other, at both ends, look the same. */
 const CELL = 3;
 /** More arrows than this are a grey field, and take too long to draw. */
-export const MOST_ARROWS = 1200;
+export const MOST_ARROWS = 600;
 /** More messages than this are not all looked at for one picture; then every 2nd is, or every 4th ... */
 const MOST_LOOKED = 40_000;
 

@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deadlock, EMPTY_TRACE, gilTurns, lockContention } from '../../trace/samples';
+import { deadlock, EMPTY_TRACE, fullPipe, gilTurns, lockContention, processPool } from '../../trace/samples';
 import type { Trace } from '../../trace/trace';
-import { summarise, toTable } from '../../trace/words';
+import { describeMessage, summarise, toMessageTable, toTable } from '../../trace/words';
 import { lineMarks } from './line-marks';
 import type { PlaybackSource, PlaybackState } from './playback-source';
 import { sayMoment } from './playback-bar';
@@ -175,6 +175,97 @@ describe('the timeline', () => {
     fireEvent.keyDown(screen.getByRole('slider'), { key: 'ArrowRight' });
     fireEvent.keyDown(screen.getByRole('slider'), { key: 'ArrowLeft' });
     expect(playback.called).toEqual(['forward', 'back']);
+  });
+});
+
+describe('a run of several processes', () => {
+  const said = () => cloth().querySelector('[aria-live]')!.textContent;
+
+  it('tells each message in words as the keyboard goes from one to the next, and takes the playhead with it', async () => {
+    const trace = processPool();
+    const playback = show(trace, {}, 0);
+    await act(async () => {});
+    for (const i of [0, 1]) {
+      fireEvent.keyDown(cloth(), { key: 'm' });
+      expect(said()).toContain(describeMessage(trace, trace.messages.at(i)));
+      expect(playback.getState().t).toBe(trace.messages.at(i).sentAt);
+    }
+    expect(said()).toMatch(/1\.2 kB through tasks/);
+    fireEvent.keyDown(cloth(), { key: 'M', shiftKey: true });
+    expect(said()).toContain(describeMessage(trace, trace.messages.at(0)));
+    fireEvent.keyDown(cloth(), { key: 'M', shiftKey: true });
+    expect(said()).toBe('No further message');
+  });
+
+  it('begins with the first message when the playhead rests at the end, and with the last going back', async () => {
+    const trace = processPool();
+    show(trace);
+    await act(async () => {});
+    fireEvent.keyDown(cloth(), { key: 'm' });
+    expect(said()).toContain(describeMessage(trace, trace.messages.at(0)));
+    cleanup();
+    show(trace);
+    await act(async () => {});
+    fireEvent.keyDown(cloth(), { key: 'M', shiftKey: true });
+    expect(said()).toContain(describeMessage(trace, trace.messages.at(trace.messages.length - 1)));
+  });
+
+  it('lists its messages in a table', () => {
+    const trace = processPool();
+    show(trace);
+    fireEvent.click(screen.getByRole('button', { name: /as a table/ }));
+    const table = screen.getByRole('table', { name: /^Messages/ });
+    expect(within(table).getAllByRole('row')).toHaveLength(1 + trace.messages.length);
+    const first = within(table).getAllByRole('row')[1]!;
+    expect(
+      within(first)
+        .getAllByRole('cell')
+        .map((cell) => cell.textContent),
+    ).toEqual(toMessageTable(trace).rows[0]);
+    cleanup();
+    show(gilTurns());
+    fireEvent.click(screen.getByRole('button', { name: /as a table/ }));
+    expect(screen.queryByRole('table', { name: /^Messages/ })).toBeNull();
+  });
+
+  it('folds a process to one row, by a press on its name and by the Enter key', async () => {
+    show(processPool(), {}, 0);
+    const worker = () => within(cloth()).getByRole('button', { name: 'SpawnPoolWorker-1' });
+    expect(await within(cloth()).findAllByText('MainThread')).toHaveLength(3);
+    expect(worker().getAttribute('aria-expanded')).toBe('true');
+    fireEvent.click(worker());
+    // Rows are laid out at the next frame.
+    await vi.waitFor(() => expect(within(cloth()).getAllByText('MainThread')).toHaveLength(2));
+    expect(worker().getAttribute('aria-expanded')).toBe('false');
+    expect(said()).toBe('SpawnPoolWorker-1 is folded to one row');
+    fireEvent.keyDown(cloth(), { key: 'ArrowDown' });
+    fireEvent.keyDown(cloth(), { key: 'Enter' });
+    expect(said()).toBe('MainProcess is folded to one row');
+    await vi.waitFor(() => expect(within(cloth()).queryByText('tasks')).toBeNull());
+    fireEvent.keyDown(cloth(), { key: 'Enter' });
+    await vi.waitFor(() => expect(within(cloth()).getByText('tasks')).toBeTruthy());
+  });
+
+  it('says what was in flight through a pipe as the keyboard goes along its track', async () => {
+    show(fullPipe(), {}, 0);
+    await act(async () => {});
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight']) fireEvent.keyDown(cloth(), { key });
+    expect(said()).toMatch(/^pipe: \w+ messages? in flight\. \d+ kB\. From .* to .*; at most 2 \(48 kB\)$/);
+  });
+
+  it('explains its states, its arrows and its tracks in the legend', () => {
+    show(processPool());
+    const legend = within(screen.getByRole('list', { name: 'Legend' }));
+    for (const text of ['pickling', 'unpickling', 'waiting for a message', 'a message', /messages in flight/])
+      expect(legend.getByText(text)).toBeTruthy();
+    cleanup();
+    show(fullPipe());
+    expect(screen.getByText('waiting for room in a pipe')).toBeTruthy();
+  });
+
+  it('offers to show what the library uses for itself only where there is such a thing', () => {
+    show(processPool());
+    expect(screen.queryByRole('button', { name: /library/ })).toBeNull();
   });
 });
 

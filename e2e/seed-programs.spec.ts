@@ -64,9 +64,9 @@ function runAll(ids: readonly string[], ...options: readonly string[]): Promise<
   });
 }
 
-test.describe('programs of tutorials, unmodified', () => {
-  test.skip(!isThere, 'the folder ../shared/seeds is not here');
+test.skip(!isThere, 'the folder ../shared/seeds is not here');
 
+test.describe('programs of tutorials, unmodified', () => {
   let reports: Report[] = [];
 
   test.beforeAll(async () => {
@@ -128,8 +128,6 @@ const UNGUARDED: Readonly<Record<string, number>> = {
 const GUARDED = ['003-07', '003-08', '003-09', '004-04'];
 
 test.describe('programs of tutorials that start processes, by spawn', () => {
-  test.skip(!isThere, 'the folder ../shared/seeds is not here');
-
   const of = (prefixes: readonly string[]): Entry[] =>
     prefixes.flatMap((prefix) => entries.filter(({ id }) => id.startsWith(`${prefix}-`)));
 

@@ -103,7 +103,7 @@ export class Interpreter {
         program.prepare(request.entry, this.pyodide.toPy(request.args), request.seed ?? undefined, request.startMethod);
         if (process !== null) {
           const { image } = process;
-          const state = this.pyodide.toPy(image.state);
+          const state: unknown = this.pyodide.toPy(image.state);
           program.become(process.parent, image.kind, this.pyodide.toPy(image.argv), state, image.descriptors);
         }
       } catch (error) {

@@ -366,7 +366,7 @@ describe('messages in words', () => {
     const thread = story.actor('thread', 'MainThread', worker);
     story.state(worker, 'starting');
     expect(describeMoment(traceOf(story, false), traceTime(0))).toEqual([
-      'Process-1 has not run yet.',
+      'Process-1 is starting.',
       'MainThread has started.',
     ]);
     story.state(thread, 'running');
@@ -392,7 +392,7 @@ describe('messages in words', () => {
     expect(describeMoment(fullPipe(), traceTime(20))).toMatchInlineSnapshot(`
       [
         "MainThread of MainProcess (main.py, line 8) waits for room in pipe (Connection.send).",
-        "Consumer has not run yet.",
+        "Consumer is starting.",
       ]
     `);
   });

@@ -81,6 +81,11 @@ export function resourceName(trace: Trace, id: ResourceId): string {
   return several ? `the GIL of ${actorName(trace, resource.process)}` : 'the GIL';
 }
 
+/** A process that starts runs already: what has not begun is its target. */
+function isProcess(trace: Trace, actor: ActorId): boolean {
+  return trace.actors[actor]?.kind === 'process';
+}
+
 function placeWords(place: Place | null): string {
   return place === null ? '' : `${place.file}, line ${place.line}`;
 }
@@ -376,7 +381,7 @@ function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime):
   };
   switch (state) {
     case 'starting':
-      return 'has not run yet';
+      return isProcess(trace, actor) ? 'its target has not begun' : 'has not run yet';
     case 'running':
       return '';
     case 'pickling':
@@ -430,7 +435,7 @@ function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): st
   const why = whyWords(trace, actor, segment, t);
   switch (segment.state) {
     case 'starting':
-      return 'has not run yet';
+      return isProcess(trace, actor) ? 'is starting' : 'has not run yet';
     case 'running':
       return 'runs';
     case 'pickling':

@@ -43,7 +43,7 @@ export function ProcessChoice({ start, keepReady, isolation, onChoose, onKeepRea
           <label key={id} className={styles['choice']}>
             <input type="radio" name={name} checked={start.method === id} onChange={() => onChoose(id)} />
             <span>
-              <code>{id}</code>
+              by <code>{id}</code>
               <small>{meaning}</small>
             </span>
           </label>

@@ -667,7 +667,9 @@ export class ClothStage {
   }
 
   #down(event: PointerEvent) {
-    if (event.button !== 0) return;
+    // Captured, the pointer would never click the name of a process.
+    const onButton = event.target instanceof Element && event.target.closest('button') !== null;
+    if (event.button !== 0 || onButton) return;
     const at = this.#at(event);
     this.#pointers.set(event.pointerId, at);
     if (this.#pointers.size === 2) {

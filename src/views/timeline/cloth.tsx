@@ -251,7 +251,6 @@ function Labels({ view, lane, onFold }: LabelsProps) {
           style={{ top, height }}
           aria-expanded={!row.folded}
           title={row.folded ? 'Show its strands' : 'Fold it to one row'}
-          onPointerDown={(event) => event.stopPropagation()}
           onClick={() => onFold(i)}
         >
           <Chevron size="1.1em" aria-hidden="true" />
@@ -279,7 +278,7 @@ function Labels({ view, lane, onFold }: LabelsProps) {
 function wordsOf(trace: Trace, row: Row, hover: Hover): SegmentWords {
   switch (hover.kind) {
     case 'stretch':
-      return describeSegment(trace, actorName(trace, row.actor.id), hover.segment);
+      return describeSegment(trace, actorName(trace, row.actor.id), hover.segment, row.actor.kind === 'process');
     case 'message':
       return describeArrow(trace, hover.message);
     case 'depth':

@@ -17,7 +17,7 @@ export interface SegmentWords {
   readonly where: string;
 }
 
-export function describeSegment(trace: Trace, actorName: string, segment: Segment): SegmentWords {
+export function describeSegment(trace: Trace, actorName: string, segment: Segment, isProcess = false): SegmentWords {
   const resource = segment.resource === null ? null : (trace.resources[segment.resource] ?? null);
   const target = segment.target === null ? null : (trace.actors[segment.target] ?? null);
   const via = segment.via === '' ? '' : ` (${segment.via})`;
@@ -43,7 +43,12 @@ export function describeSegment(trace: Trace, actorName: string, segment: Segmen
     case 'ready':
       return { title: `${actorName} is ready`, why: 'It could run, and waits for the GIL', when, where };
     case 'starting':
-      return { title: `${actorName} starts`, why: 'It has not run yet', when, where };
+      return {
+        title: `${actorName} starts`,
+        why: isProcess ? 'Its target has not begun' : 'It has not run yet',
+        when,
+        where,
+      };
     case 'sleeping':
       return { title: `${actorName} sleeps`, why: segment.via, when, where };
     case 'waiting':

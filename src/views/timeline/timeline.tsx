@@ -4,6 +4,7 @@ import type { Place } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import { summarise } from '../../trace/words';
 import { IconButton } from '../kit/button';
+import { Explain } from '../kit/disclosure';
 import { Cloth, type ClothHandle } from './cloth';
 import type { Density } from './cloth-stage';
 import { Legend } from './legend';
@@ -17,6 +18,7 @@ import styles from './timeline.module.css';
 import { TraceTable } from './trace-table';
 import { useCalmed } from './use-calmed';
 import { useKeys } from './use-keys';
+import { useScrollable } from './use-scrollable';
 
 export interface TimelineProps {
   /** The run so far; null before the first one. A longer snapshot of the same run continues it. */
@@ -53,6 +55,8 @@ export function Timeline({
   const cloth = useRef<ClothHandle>(null);
   const [seen] = useState(() => new StatesSeen());
   const sentence = useId();
+  const sentenceBox = useRef<HTMLParagraphElement>(null);
+  useScrollable(sentenceBox);
   const picture = useRef<HTMLDivElement>(null);
   const byKey = useRef(false);
   const toggle = useCallback(() => setAsTable((now) => !now), []);
@@ -116,10 +120,17 @@ export function Timeline({
                 <Legend trace={trace} states={states} showInternal={showInternal} density={density} />
               </div>
             )}
-            <p id={sentence} className={styles['sentence']}>
+            <p id={sentence} className={styles['sentence']} ref={sentenceBox}>
               {words}
             </p>
             <span className={styles['toggle']}>
+              {!asTable && states !== null && (
+                <span className={styles['legendButton']}>
+                  <Explain trigger="Legend" label="Legend">
+                    <Legend trace={trace} states={states} showInternal={showInternal} density={density} />
+                  </Explain>
+                </span>
+              )}
               {hasInternal && (
                 <IconButton
                   label={`${showInternal ? 'Hide' : 'Show'} what the library uses for itself (I)`}

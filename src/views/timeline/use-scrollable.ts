@@ -4,6 +4,7 @@ import { useEffect, type RefObject } from 'react';
 export function useScrollable(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const { current } = element;
-    current?.setAttribute('tabindex', current.scrollHeight > current.clientHeight ? '0' : '-1');
+    // A pixel of difference is a matter of rounding.
+    current?.setAttribute('tabindex', current.scrollHeight > current.clientHeight + 1 ? '0' : '-1');
   });
 }

@@ -64,7 +64,7 @@ export class Ticker {
     this.epoch = performance.timeOrigin + performance.now() - 1000;
     const source = `onmessage = ({ data }) => { postMessage('ready'); (${tick.toString()})(new Int32Array(data.control), data.epoch, ${JSON.stringify(
       Control,
-    )}, ${TICK_SIGNAL}, ${MIN_WAIT_MS}); };`;
+    )}, ${TICK_SIGNAL}, ${MIN_WAIT_MS}); close(); };`;
     const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
     this.worker = new Worker(url, { name: 'ticker' });
     URL.revokeObjectURL(url);

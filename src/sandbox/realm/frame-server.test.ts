@@ -12,14 +12,21 @@ class FakeWorker implements WorkerLike {
   onmessageerror: WorkerLike['onmessageerror'] = null;
   onerror: WorkerLike['onerror'] = null;
   readonly heard: FrameToWorker[] = [];
-  terminated = false;
+  takenAway = false;
 
   postMessage(message: FrameToWorker): void {
-    if (!this.terminated) this.heard.push(message);
+    if (!this.takenAway) this.heard.push(message);
   }
 
   terminate(): void {
-    this.terminated = true;
+    this.takenAway = true;
+  }
+
+  /** Or told to stop, through its control words, and to be taken away a little later. */
+  get terminated(): boolean {
+    const [boot] = this.heard;
+    const control = boot?.type === 'boot' ? boot.control : null;
+    return this.takenAway || (control !== null && new Int32Array(control)[Control.KILLED] === 1);
   }
 
   say(message: WorkerToFrame): void {

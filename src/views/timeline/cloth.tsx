@@ -353,7 +353,9 @@ function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: Lab
           <strong>{words.title}</strong>
           {words.why !== '' && <span>{words.why}</span>}
           <span>{words.where === '' ? words.when : `${words.where} · ${words.when}`}</span>
-          {hover.crowd > 1 && <span>{`One of ${hover.crowd.toLocaleString('en-US')} that look the same here`}</span>}
+          {hover.crowd > 1 && (
+            <span>{`The arrow stands for about ${hover.crowd.toLocaleString('en-US')} messages`}</span>
+          )}
         </>
       )}
     </div>

@@ -86,7 +86,9 @@ describe('the arrows of messages', () => {
           }
           expect(list.length).toBeLessThanOrEqual(MOST_ARROWS);
           expect(out.total).toBe(touching);
-          expect(list.reduce((sum, { count }) => sum + count, 0)).toBe(touching);
+          const stoodFor = list.reduce((sum, { count }) => sum + count, 0);
+          if (touching <= MOST_ARROWS) expect(stoodFor).toBe(touching);
+          else expect(stoodFor / touching).toBeCloseTo(1, 0);
           for (const { x0, x1 } of list) expect(x1).toBeGreaterThanOrEqual(x0);
         },
       ),
@@ -103,6 +105,19 @@ describe('the arrows of messages', () => {
     expect(out.steps).toBeLessThan(200_000);
     // Some are not looked at one by one, but all are counted.
     expect(out.total / trace.messages.length).toBeCloseTo(1, 2);
+  });
+
+  it('are as dense in the picture as the messages are in the run, and of all senders, where some are left out', () => {
+    const trace = traceOf(conversation(4, 10_000));
+    const { list, rows } = arrowsOf(trace);
+    expect(list.length).toBeGreaterThan(150);
+    for (let tenth = 0; tenth < 10; tenth++) {
+      const here = list.filter(({ x0 }) => Math.floor((x0 - 100) / 100) === tenth).length;
+      expect(here / list.length).toBeGreaterThan(0.06);
+      expect(here / list.length).toBeLessThan(0.14);
+    }
+    const senders = new Set(list.map(({ index }) => rows.rowOf[trace.messages.sender(index)]));
+    expect(senders.size).toBe(5);
   });
 
   it('break off where nobody received the message', () => {

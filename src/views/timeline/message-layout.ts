@@ -1,7 +1,7 @@
 /**
  * From a trace's messages to arrows between rows. Pure, and bounded by pixels: messages that leave the same row for the same
- * other row, and begin and end in the same cells of time, are one arrow, which knows how many it stands for. Where that
- * still leaves too many, cells grow until it does not.
+ * other row, and begin and end in the same cells of time, are one arrow. Where that still leaves too many, half of the messages
+ * are left out by lot, or three quarters ...; so that what is left is as dense, here and there, as all of them.
  *
  *     sender    o--.              o---.        sent: a dot; received: a head
  *                   `--.               `
@@ -19,7 +19,7 @@ import { toX, type Axis } from './viewport';
 const CELL = 3;
 /** More arrows than this are a grey field, and take too long to draw. */
 export const MOST_ARROWS = 600;
-/** More messages than this are not all looked at for one picture; then every 2nd is, or every 4th ... */
+/** More messages than this are not all looked at for one picture, even to count them. */
 const MOST_LOOKED = 40_000;
 
 /** Nobody has received it (yet). */
@@ -28,7 +28,7 @@ export const ARROW_OPEN = 1;
 export const ARROW_LOOP = 2;
 
 export interface MessageGeometry {
-  /** `index` is the message (the first of `count` that look the same); heights are from the first row's top. */
+  /** `index` is the message (one of about `count` that it stands for); heights are from the first row's top. */
   readonly arrows: Columns<'index' | 'x0' | 'y0' | 'x1' | 'y1' | 'colour' | 'flags' | 'count'>;
   /** How many messages touch the window, as far as they are shown at all. */
   total: number;
@@ -68,22 +68,22 @@ export function layoutMessages(
   const from = messages.firstReaching(traceTime(axis.t0));
   const to = messages.indexAt(traceTime(axis.t1)) + 1;
   if (to <= from) return out;
-  // A power of two, and counted from the run's start: the same ones are looked at while the window moves.
-  const stride = 2 ** Math.max(0, Math.ceil(Math.log2((to - from) / MOST_LOOKED)));
-  const first = Math.ceil(from / stride) * stride;
   const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
   const rowCount = rows.rows.length + 1;
 
-  let level = Math.ceil(Math.log2((CELL / scale) * 1000));
-  for (;;) {
-    const unit = 2 ** level / 1000;
-    const origin = Math.floor(axis.t0 / unit) - 1;
-    const cells = Math.ceil((axis.t1 - axis.t0) / unit) + 4;
+  const unit = 2 ** Math.ceil(Math.log2((CELL / scale) * 1000)) / 1000;
+  const origin = Math.floor(axis.t0 / unit) - 1;
+  const cells = Math.ceil((axis.t1 - axis.t0) / unit) + 4;
+
+  let stride = 2 ** Math.max(0, Math.ceil(Math.log2((to - from) / MOST_LOOKED)));
+  for (let counted = false; ; counted = true) {
     const known = new Map<number, number>();
+    const chosen = 2 ** 32 / stride;
+    let reached = to;
     arrows.clear();
-    out.total = 0;
-    let reached = first;
-    for (let i = first; i < to; i += stride) {
+    if (!counted) out.total = 0;
+    for (let i = from; i < to; i++) {
+      if (stride > 1 && lot(i) >= chosen) continue;
       out.steps++;
       const arrived = messages.arrived(i);
       const end = messages.end(i);
@@ -99,7 +99,8 @@ export function layoutMessages(
       const start = messages.start(i);
       // An open one is a stub at its sending, however long it has been under way.
       if (!arrived && start < axis.t0) continue;
-      out.total += stride;
+      if (!counted) out.total += stride;
+      if (reached < to) continue;
       const cell0 = Math.max(0, Math.floor(start / unit) - origin);
       const cell1 = arrived ? Math.min(cells - 1, Math.max(0, Math.floor(end / unit) - origin)) : cells;
       const key = ((row0 * rowCount + row1) * (cells + 1) + cell0) * (cells + 1) + cell1;
@@ -119,14 +120,22 @@ export function layoutMessages(
       arrows.set('flags', at, (arrived ? 0 : ARROW_OPEN) | (arrived && row0 === row1 ? ARROW_LOOP : 0));
       arrows.set('count', at, stride);
       if (known.size > MOST_ARROWS) {
+        if (counted) break;
+        // What is left is only counted.
         reached = i;
-        break;
       }
     }
     if (known.size <= MOST_ARROWS) return out;
-    // Cells twice as long hold half as many arrows at best.
-    level += Math.max(1, Math.floor(Math.log2((to - first) / (reached - first + 1))));
+    stride *= 2 ** Math.max(1, Math.floor(Math.log2((to - from) / (reached - from + 1))));
   }
+}
+
+/**
+ * The lot that a message drew, the same at every look. Every second one would not do: senders take turns, and all that is
+ * left might be the messages of one of them.
+ */
+function lot(index: number): number {
+  return Math.imul(index, 0x9e3779b1) >>> 0;
 }
 
 /** Where the stub of an open message ends, from its sending. */

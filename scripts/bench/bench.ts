@@ -3,10 +3,11 @@
  * figure means, and its last recorded value, stands in `docs/benchmarks.md`.
  */
 import type { Bench } from './figure';
+import { processBenches } from './processes';
 import { pythonBenches } from './python';
 import { timelineBenches } from './timeline';
 
-const benches: readonly Bench[] = [...pythonBenches, ...timelineBenches];
+const benches: readonly Bench[] = [...pythonBenches, ...processBenches, ...timelineBenches];
 const wanted = process.argv.slice(2);
 const known = benches.flatMap((bench) => bench.names);
 

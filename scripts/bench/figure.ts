@@ -6,7 +6,7 @@ export interface Figure {
   readonly name: string;
   /** The median of the trials. */
   readonly value: number;
-  readonly unit: 'ms' | 'us' | 'ratio' | '%' | 'MiB' | 'frames/s';
+  readonly unit: 's' | 'ms' | 'us' | 'MB/s' | 'items/s' | 'ratio' | '%' | 'MiB' | 'frames/s';
   /** How many trials. */
   readonly n: number;
   /** Half the distance between the quartiles, in the same unit. */

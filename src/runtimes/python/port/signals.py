@@ -147,9 +147,12 @@ def run_pending(frame):
         elif handler == SIG_DFL and number not in _NO_EFFECT:
             if host.process() != 0:
                 # The kernel ends this process as it would any other.
-                from . import processes
+                from . import processes, system
 
                 processes.kill(processes.getpid(), number, frame)
+                while True:
+                    # It takes a moment, in which nothing more is done.
+                    system.wait((), kernel.FOREVER, frame)
             # The default action ends the process, without any exit handler: the status is what a shell would show.
             kernel.suspend(host.end_now(128 + number), frame)
 

@@ -19,8 +19,6 @@ const executablePath = findChromium();
 
 export default defineConfig({
   testDir: 'e2e',
-  // Processes are still being made fast and steady: their tests run when they are asked for.
-  testIgnore: process.env['INTERLEAVE_PROCESSES'] === '1' ? [] : ['**/processes*.spec.ts'],
   outputDir: 'test-results',
   fullyParallel: false,
   workers: 1,

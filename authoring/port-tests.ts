@@ -21,8 +21,6 @@ const TESTS = fileURLToPath(new URL('../src/runtimes/python/port/tests/', import
 const PROGRAMS = join(TESTS, 'programs');
 const TIMEOUT_MS = 300_000;
 const PROGRAM_TIMEOUT_MS = 60_000;
-/** Left out unless a pattern asks for them: megabytes through a pool's pipes are still far too slow. */
-const LEFT_OUT: readonly string[] = ['test_mp_', 'programs/'];
 const DRIVER = 'run_port_tests.py';
 
 /**
@@ -179,11 +177,7 @@ function chosen(patterns: readonly string[]): string[] {
       .filter((name) => !name.startsWith('_'))
       .map((name) => `programs/${name}`),
   ];
-  return all.filter((name) =>
-    patterns.length === 0
-      ? !LEFT_OUT.some((part) => name.startsWith(part))
-      : patterns.some((pattern) => name.includes(pattern)),
-  );
+  return all.filter((name) => patterns.length === 0 || patterns.some((pattern) => name.includes(pattern)));
 }
 
 type Run = (request: RunRequest) => Promise<ProgramResult>;

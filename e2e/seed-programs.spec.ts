@@ -9,8 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from './helper';
 
 /** What runs already. A program that needs more is left to the day when its need is met. */
-const withProcesses = process.env['INTERLEAVE_PROCESSES'] === '1';
-const MET = new Set(withProcesses ? ['threads', 'signal', 'processes'] : ['threads', 'signal']);
+const MET = new Set(['threads', 'signal', 'processes']);
 
 interface Expectation {
   readonly exitCode?: number;
@@ -75,18 +74,17 @@ test.describe('programs of tutorials, unmodified', () => {
     reports = await runAll(programs.map(({ id }) => id));
   });
 
-  if (withProcesses)
-    test('those that start processes come out right several times in a row', async () => {
-      test.setTimeout(900_000);
-      // Without those that compute for long: they ran once above.
-      const quick = programs.filter(
-        ({ needs }, index) => needs.includes('processes') && (reports[index]?.wallMs ?? Infinity) < 4_000,
-      );
-      for (let time = 0; time < 3; time++) {
-        const again = await runAll(quick.map(({ id }) => id));
-        for (const [index, report] of again.entries()) assertSays(report, quick[index]?.expect ?? {});
-      }
-    });
+  test('those that start processes come out right several times in a row', async () => {
+    test.setTimeout(900_000);
+    // Without those that compute for long: they ran once above.
+    const quick = programs.filter(
+      ({ needs }, index) => needs.includes('processes') && (reports[index]?.wallMs ?? Infinity) < 4_000,
+    );
+    for (let time = 0; time < 3; time++) {
+      const again = await runAll(quick.map(({ id }) => id));
+      for (const [index, report] of again.entries()) assertSays(report, quick[index]?.expect ?? {});
+    }
+  });
 
   test('there are some, and the command reports on each', () => {
     expect(programs.length).toBeGreaterThan(0);
@@ -129,10 +127,7 @@ const UNGUARDED: Readonly<Record<string, number>> = {
 };
 const GUARDED = ['003-07', '003-08', '003-09', '004-04'];
 
-// With the other tests of processes (playwright.config.ts).
-const describeProcesses = withProcesses ? test.describe : (_title: string, _tests: () => void): void => {};
-
-describeProcesses('programs of tutorials that start processes, by spawn', () => {
+test.describe('programs of tutorials that start processes, by spawn', () => {
   const of = (prefixes: readonly string[]): Entry[] =>
     prefixes.flatMap((prefix) => entries.filter(({ id }) => id.startsWith(`${prefix}-`)));
 

@@ -253,6 +253,11 @@ export class PythonHost {
       scheduler.tick();
       return scheduler.someoneReady || performance.now() - this.lastTurn >= TURN_MS;
     },
+    /** The end of a system call: is there a thread that takes the GIL now? (Before a run there is none.) */
+    gap: (): boolean => {
+      if (this.system.hasWatchers) this.system.poll();
+      return this.scheduler?.gap() === true;
+    },
     set_switch_interval: (ms: number): void => this.scheduler?.setSwitchInterval(ms),
 
     // -- waiting
@@ -356,6 +361,8 @@ export class PythonHost {
       this.ticker?.tickSoon();
       return 0;
     },
+    /** Of a suspended thread's frame object: may one ask for `f_back`? */
+    has_caller: (frame: number): boolean => this.safePoint.hasCaller(frame),
     calibrate: (handler: number): void => this.safePoint.calibrate(handler),
     /** Suspends only to let messages in; the GIL is not let go. */
     turn: (): void =>

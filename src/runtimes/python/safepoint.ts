@@ -25,6 +25,7 @@ export interface EvalModule {
 }
 
 /** Words of `struct _frame` (the frame object) and `_PyInterpreterFrame`: CPython 3.14, pycore_interpframe_structs.h. */
+const FRAME_OBJECT_BACK = 2;
 const FRAME_OBJECT_FRAME = 3;
 const FRAME_PREVIOUS = 1;
 
@@ -51,6 +52,16 @@ export class SafePoint {
   /** @param handlerFrame address of the frame object of the signal handler that runs now */
   isSafe(handlerFrame: number): boolean {
     return this.measure(handlerFrame) === this.distance;
+  }
+
+  /** Does the frame that called this one lie in the heap, where it stays while its thread is suspended? */
+  hasCaller(frameObject: number): boolean {
+    const heap = this.module.HEAP32;
+    // A frame that has returned names its caller by itself.
+    if (heap[(frameObject >> 2) + FRAME_OBJECT_BACK] !== 0) return true;
+    const frame = heap[(frameObject >> 2) + FRAME_OBJECT_FRAME] ?? 0;
+    const caller = heap[(frame >> 2) + FRAME_PREVIOUS] ?? 0;
+    return caller !== 0 && !(caller >= this.low && caller < this.high);
   }
 
   private measure(handlerFrame: number): number | null {

@@ -21,7 +21,9 @@ type Step =
   | { readonly do: 'unlock'; readonly lock: number }
   | { readonly do: 'spawn'; readonly program: readonly Step[] }
   | { readonly do: 'join'; readonly child: number }
-  | { readonly do: 'yield' };
+  | { readonly do: 'yield' }
+  /** System calls that do not wait, of a tenth of a millisecond each. */
+  | { readonly do: 'calls'; readonly count: number };
 
 const NOTE: WaitNote = { on: -1, via: 0, place: -1 };
 const GIL = resourceId(0);
@@ -138,6 +140,12 @@ class Machine {
         case 'yield':
           yield (resume) => this.scheduler.suspendToYield(id, 'blocked', -1, resume);
           break;
+        case 'calls':
+          for (let i = 0; i < step.count; i++) {
+            this.now += 0.1;
+            if (this.scheduler.gap()) yield (resume) => this.scheduler.suspendToYield(id, 'blocked', -1, resume);
+          }
+          break;
         case 'lock':
           if (!held.has(step.lock) && (yield* this.acquire(id, step.lock, step.timeout))) held.add(step.lock);
           break;
@@ -238,6 +246,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ do: fc.constant('unlock' as const), lock: lockNumber }),
   fc.record({ do: fc.constant('yield' as const) }),
+  fc.record({ do: fc.constant('calls' as const), count: fc.integer({ min: 0, max: 20 }) }),
 );
 const threadArbitrary = fc.array(stepArbitrary, { maxLength: 12 });
 const programArbitrary = fc.array(
@@ -313,6 +322,15 @@ describe('the scheduler', () => {
     const ready = Array.from({ length: segments.length }, (_, i) => segments.at(i)).filter((s) => s.state === 'ready');
     // It sleeps from 0 to 20, then waits one interval for the GIL.
     expect(ready.map((s) => [s.start, s.end])).toEqual([[20, 25]]);
+  });
+
+  it('gives the GIL away at a system call to a thread that has waited for as long as it takes to wake up', () => {
+    const machine = new Machine();
+    machine.run([{ do: 'spawn', program: [{ do: 'sleep', ms: 20 }] }, { do: 'yield' }, { do: 'calls', count: 400 }]);
+    const trace = machine.finish().finish(traceTime(machine.now));
+    const segments = trace.lanes[2]!.segments;
+    const ready = Array.from({ length: segments.length }, (_, i) => segments.at(i)).filter((s) => s.state === 'ready');
+    expect(ready.map((s) => s.end - s.start).every((ms) => ms < 0.2)).toBe(true);
   });
 
   it('lets the releasing thread take a lock again within a millisecond, and hands it over after that', () => {

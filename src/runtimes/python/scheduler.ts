@@ -53,6 +53,9 @@ const TIME_TO_BE_FAIR_MS = 1;
 /** CPython's default, `Python/ceval_gil.c`: DEFAULT_INTERVAL 5000 microseconds. */
 export const DEFAULT_SWITCH_INTERVAL_MS = 5;
 
+/** How long an operating system takes to wake a thread: some 50 us on Linux (futex wake to running). */
+const TO_AWAKE_MS = 0.05;
+
 /** What a suspended thread tells about its wait; all of it is for the trace. */
 export interface WaitNote {
   /** The resource (blocked) or actor (joining) that is waited for; -1 for none. */
@@ -364,6 +367,17 @@ export class Scheduler {
     const t = this.env.now();
     this.fireTimers(t);
     return this.ready.length > 0 && t - this.turnStart >= this.intervalMs * 0.9;
+  }
+
+  /**
+   * The running thread comes out of a system call, for which it let the GIL go for a moment. Has somebody waited for long enough to
+   * be awake and take it? CPython leaves that to the operating system: a thread that waits for the GIL is woken when it is let go
+   * (ceval_gil.c, drop_gil), and then has to run before the call ends.
+   */
+  gap(): boolean {
+    const t = this.env.now();
+    this.fireTimers(t);
+    return this.ready.length > 0 && t - this.turnStart >= TO_AWAKE_MS;
   }
 
   /** Stops for good: no resume is called any more. */

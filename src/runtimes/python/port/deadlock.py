@@ -4,7 +4,7 @@ import json
 
 from .kernel import _Lock, records
 from .threads import ThreadHandle
-from .where import describe_wait, name_of, one
+from .where import name_of, one
 
 
 def blocked_threads():
@@ -32,7 +32,7 @@ def blocked_threads():
             entry["holder"] = thing._record.name
         elif isinstance(thing, _Lock):
             if thing._internal:
-                _, _, subject = describe_wait(record.frame)
+                subject = record.subject
                 # Who holds a lock of the library's insides is the library's business: a thread that waits in Queue.get
                 # waits for whoever might put, and nobody is left.
                 if subject is not None:

@@ -126,6 +126,7 @@ def receive(description, length, frame, deadline=system.FOREVER):
     while True:
         got = system.read(object, length, frame)
         if got is not None:
+            system.gap(frame)
             return got
         if not description.blocking:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
@@ -163,6 +164,7 @@ def send(description, data, frame, deadline=system.FOREVER):
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         elif system.wait((object,), deadline, frame, "sending", resource(object, frame)) == TIMED_OUT:
             raise TimeoutError("timed out")
+    system.gap(frame)
     return total
 
 

@@ -36,10 +36,12 @@ class Record:
     """What the port knows of one thread.
 
     `id` is the scheduler's, `actor` the trace's, `ident` what `threading.get_ident` gives. While the thread is suspended,
-    `frame` is where, and `waiting` is the lock, handle or other thing that it waits for.
+    `frame` is where, `own` the learner's frame in that stack, `waiting` the lock, handle or other thing that it waits for, and `subject`
+    the object whose method waits for it. They are found before the thread is suspended: `f_back` of a suspended frame may lead
+    through a C stack that others use by then (`threads.SuspendedFrame`).
     """
 
-    __slots__ = ("id", "actor", "ident", "handle", "daemon", "name", "frame", "waiting", "via", "own", "park", "locals")
+    __slots__ = ("id", "actor", "ident", "handle", "daemon", "name", "frame", "waiting", "subject", "via", "own", "park", "locals")
 
     def __init__(self, id, actor, ident, name, daemon):
         self.id = id
@@ -50,6 +52,7 @@ class Record:
         self.name = name
         self.frame = None
         self.waiting = None
+        self.subject = None
         self.via = ""
         self.own = None
         self.locals = {}
@@ -410,7 +413,7 @@ class _Lock:
         else:
             self._log_contended()
             shown = self.resource(frame)
-        me.waiting, me.via, me.own = self, via, own
+        me.waiting, me.subject, me.via, me.own = self, subject, via, own
         self._waiters += 1
         try:
             while True:
@@ -440,7 +443,7 @@ class _Lock:
             self._waiters -= 1
             if self._waiters == 0:
                 host.forget_lock(self._id)
-            me.waiting = me.own = None
+            me.waiting = me.subject = me.own = None
 
     def _let_go(self, frame):
         """Give the lock up while somebody waits for it."""

@@ -65,6 +65,7 @@ def _wait(asked, timeout, frame):
                 ready.append((fd, events))
             objects.extend(of)
         if ready or timeout is not None and timeout <= 0:
+            system.gap(frame)
             return ready
         on = descriptors.resource(objects[0], frame) if len(objects) == 1 else -1
         if system.wait(objects, deadline, frame, "receiving" if objects else "sleeping", on) == TIMED_OUT:

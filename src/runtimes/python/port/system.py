@@ -13,7 +13,7 @@ import _interleave_host as host
 
 from . import kernel
 from .kernel import FOREVER, SIGNAL, place_of, suspend
-from .where import describe_wait
+from .where import describe_wait, own_frame
 
 _getframe = sys._getframe
 
@@ -147,6 +147,19 @@ def wait(objects, deadline, frame, state="waiting", on=-1, via=None):
     if reason == SIGNAL:
         kernel._run_signals(frame)
     return reason
+
+
+def gap(frame):
+    """The end of a system call that did not have to wait.
+
+    CPython lets the GIL go around each, whether it will wait or not, and a thread that has been waiting for the GIL takes it there.
+    Without this a loop of polls keeps the others off for a whole switch interval each time: `Pool._handle_workers` is one while
+    long results arrive.
+    """
+    if kernel._deferred:
+        kernel.checkpoint(frame)
+    if host.gap() and kernel.can_run_sync():
+        suspend(host.yield_blocked(kernel._current.id, place_of(own_frame(frame))), frame)
 
 
 def deadline_of(timeout):

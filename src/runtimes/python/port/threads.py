@@ -148,8 +148,32 @@ def set_name(name):
     host.name_thread(kernel._current.actor, name)
 
 
+class SuspendedFrame:
+    """A frame of a thread that does not run, as `sys._current_frames` gives it: what `traceback` and debuggers read of a frame.
+
+    `f_back` of the frame itself may end the interpreter: where C code called Python code, the chain of frames passes through the C
+    stack (ceval.c, `entry_frame`), and stacks of other threads may lie over it while this one is suspended. So `f_back` is
+    None there, at the latest at the thread's first function.
+    """
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame):
+        self._frame = frame
+
+    def __getattr__(self, name):
+        return getattr(self._frame, name)
+
+    @property
+    def f_back(self):
+        return SuspendedFrame(self._frame.f_back) if host.has_caller(id(self._frame)) else None
+
+    def __repr__(self):
+        return repr(self._frame)
+
+
 def current_frames():
     """`sys._current_frames`: one frame for each thread."""
-    frames = {r.ident: r.frame for r in records.values() if r.frame is not None}
+    frames = {r.ident: SuspendedFrame(r.frame) for r in records.values() if r.frame is not None}
     frames[kernel._current.ident] = _getframe(1)
     return frames

@@ -300,6 +300,29 @@ class SizeTest(PipeTestCase):
 
 
 class PollTest(PipeTestCase):
+    def test_regression_a_thread_that_polls_what_is_ready_does_not_keep_the_others_off(self):
+        """`Pool._handle_workers` is such a loop while long results arrive: each piece of them waited for a switch interval."""
+        here, there = self.pipe()
+        here.send(1)
+        done = threading.Event()
+
+        def polls():
+            while not done.is_set():
+                there.poll(0)
+
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(0.1)
+        self.addCleanup(sys.setswitchinterval, interval)
+        thread = threading.Thread(target=polls)
+        thread.start()
+        begin = time.perf_counter()
+        for _ in range(30):
+            time.sleep(0.0001)
+        took = time.perf_counter() - begin
+        done.set()
+        thread.join()
+        self.assertLess(took, 30 * 0.1 / 2)
+
     def test_poll_tells_whether_something_is_there(self):
         here, there = self.pipe()
         self.assertIs(there.poll(), False)

@@ -4,10 +4,12 @@ raises. The file runs natively too, with CPython as the oracle."""
 import _thread
 import contextvars
 import decimal
+import gc
 import io
 import sys
 import threading
 import time
+import traceback
 import unittest
 from contextlib import redirect_stderr
 
@@ -438,6 +440,35 @@ class HooksTest(unittest.TestCase):
             names.append(frame.f_code.co_name)
             frame = frame.f_back
         self.assertIn("waits_here", names)
+
+    def test_regression_stacks_of_others_can_be_printed_while_c_functions_of_theirs_call_python(self):
+        """`f_back` went through C stacks that other threads had written over: the interpreter was lost."""
+        gate = threading.Event()
+
+        class Waits:
+            def __init__(self, depth):
+                if depth:
+                    sorted([depth - 1], key=Waits)
+                else:
+                    gate.wait()
+
+        def sink(depth):
+            return depth and max([depth], key=lambda d: sink(d - 1))
+
+        threads = [threading.Thread(target=Waits, args=(5,)) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for _ in range(5):
+            time.sleep(0.001)
+            sink(30)
+            frames = sys._current_frames()
+            for thread in threads:
+                names = [line.name for line in traceback.extract_stack(frames[thread.ident])]
+                self.assertIn("wait", names)
+            gc.collect()
+        gate.set()
+        for thread in threads:
+            thread.join()
 
 
 class PerThreadStateTest(unittest.TestCase):

@@ -53,6 +53,16 @@ const hasProc = (): boolean => {
   }
 };
 
+/** Seconds of processor time that all of the browser's renderers have used, by /proc/PID/stat (proc(5): hundredths). */
+async function used(browser: Browser): Promise<number> {
+  let ticks = 0;
+  for (const id of await renderers(browser)) {
+    const fields = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return ticks / 100;
+}
+
 /** Until spares and their kit are as they will stay. */
 async function settle(page: Page): Promise<number> {
   await expect
@@ -102,6 +112,25 @@ test('killed workers break an executor and are replaced in a pool, where only th
   expect(await run(page, 'killed.py')).toBe(
     'executor: 8 of 8 broken\n' + 'pool: 5 lost, [0, 1, 4, 9, 16, 25, 36, 49, 64, 81], 2 workers\n',
   );
+});
+
+test('regression: processes killed at any moment of their start do not go on computing', async ({ page, browser }) => {
+  test.skip(!hasProc(), 'processor time is read from /proc');
+  expect(await run(page, 'killed_early.py')).toBe('48 ended by {-9}\n');
+  await settle(page);
+  // A single one that is left would use a whole second in each, or its share of one.
+  let before = await used(browser);
+  await expect
+    .poll(
+      async () => {
+        const now = await used(browser);
+        const more = now - before;
+        before = now;
+        return more;
+      },
+      { intervals: [2_000], timeout: 40_000 },
+    )
+    .toBeLessThan(0.3);
 });
 
 test('a page that is closed in the middle of a run takes its processes along', async ({ browser }) => {

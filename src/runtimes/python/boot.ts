@@ -43,6 +43,7 @@ interface KernelModule {
   rows_address(): number;
   wake_reason_address(): number;
   find_current_frame(): void;
+  expect_calibration(): void;
   calibrate(): void;
   /** JSON of [actor, resource, count][]. */
   omitted_counts(): string;
@@ -110,6 +111,7 @@ export async function bootPython(options: BootOptions, kit: BootKit | null): Pro
     if (ticker !== null) {
       // In a loop that calls nothing, every check for signals stands between two instructions.
       pyodide.setInterruptBuffer(ticker.interruptBuffer);
+      port.kernel.expect_calibration();
       ticker.tickSoon();
       port.kernel.calibrate();
       await ticker.ready;

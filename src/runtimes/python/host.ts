@@ -371,6 +371,8 @@ export class PythonHost {
           if (!this.ended) resume(Wake.Go);
         }),
       ),
+    /** Does not come back when this process has been killed. */
+    stop_if_killed: (): void => this.ticker?.stopIfKilled(),
     tick_soon: (): void => this.ticker?.tickSoon(),
     has_signals: (): boolean => this.signals.length > 0,
     post_signal: (number: number): void => this.post(number, number === SIGINT),

@@ -206,11 +206,16 @@ def on_tick(signum, frame):
         host.calibrate(id(_getframe()))
         _calibrating = False
         return
-    if not _running:
-        return
-    if is_port(frame) or frame.f_code.co_filename == "<frozen importlib._bootstrap>" or not can_run_sync():
+    if (
+        not _running
+        or is_port(frame)
+        or frame.f_code.co_filename == "<frozen importlib._bootstrap>"
+        or not can_run_sync()
+    ):
+        # The tick may be the realm's word that this process has been killed, and no other would come.
+        host.stop_if_killed()
         # importlib's bookkeeping relies on C locks that cannot tell our threads apart, so it is not interrupted either.
-        _deferred = True
+        _deferred = _running
         return
     try:
         _see_to_tick(frame, id(_getframe()))
@@ -225,10 +230,15 @@ def on_tick(signum, frame):
 _calibrating = False
 
 
-def calibrate():
-    """Show the host what a tick between two instructions looks like (`safepoint.ts`). A tick is on its way."""
+def expect_calibration():
+    """The next tick is the one of `calibrate`. Said before the tick is sent: the interpreter may see it at `calibrate`'s very first
+    instruction, and the loop would then wait for ever."""
     global _calibrating
     _calibrating = True
+
+
+def calibrate():
+    """Show the host what a tick between two instructions looks like (`safepoint.ts`). A tick is on its way."""
     while _calibrating:
         pass
 

@@ -262,6 +262,17 @@ describe('a program that starts processes without end', () => {
   });
 });
 
+describe('regression: a program that kills its processes before they come to their work', () => {
+  it('is not taken for one that starts processes without end', () => {
+    for (let i = 0; i < 2 * MOST_STILLBORN; i++) {
+      const child = spawn();
+      ask(0, { op: 'signal', pid: ROOT_PID + child, signal: SIGKILL });
+      kernel.ended(child, SIGKILL);
+    }
+    expect(log.filter((line) => line.startsWith('give up'))).toEqual([]);
+  });
+});
+
 describe('names', () => {
   it('of shared memory belong to one segment at a time, and live on in those who have it open', () => {
     kernel.note(0, { op: 'make', object: 5, kind: 'memory', value: 64, buffer: new SharedArrayBuffer(80) });

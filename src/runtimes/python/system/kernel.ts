@@ -92,6 +92,8 @@ interface Process {
   /** Signals for handlers that a forked process has not copied yet; null once it has, and for others. */
   early: number[] | null;
   begun: boolean;
+  /** Another process has killed it: its early end says nothing about the program. */
+  killed: boolean;
 }
 
 interface Waiting {
@@ -193,7 +195,7 @@ export class Kernel {
     this.tellWaiters();
     if (number === 0) return this.stop();
     if (process.begun || status === 0) this.stillborn = 0;
-    else if (++this.stillborn >= MOST_STILLBORN) {
+    else if (!process.killed && ++this.stillborn >= MOST_STILLBORN) {
       this.giveUp(
         `Stopped: ${MOST_STILLBORN} processes one after the other ended before they came to their work. ` +
           'With the start method "spawn" a child imports your program anew, from its first line; what starts processes ' +
@@ -231,6 +233,7 @@ export class Kernel {
       actions: new Map([[SIGINT, 'handler']]),
       early: null,
       begun: false,
+      killed: false,
     };
     this.living.set(number, process);
     const object = makeObject('process', this.env.shared);
@@ -390,6 +393,7 @@ export class Kernel {
     }
     // The root's worker is the run itself: it sees to the default action, too, and the run's outcome tells of it.
     if (action === 'handler' || number === 0) return this.env.signal(number, signal);
+    process.killed = true;
     this.env.kill(number, signal);
   }
 

@@ -70,7 +70,6 @@ export interface Booted extends Loaded {
 
 export async function bootPython(options: BootOptions, kit: BootKit | null): Promise<Booted> {
   const { indexURL, control, cores, onProgress, everything = false } = options;
-  // Its worker starts while the interpreter boots.
   const ticker = control === null ? null : new Ticker(control);
   try {
     let wired: { readonly host: PythonHost; readonly parking: Parking } | undefined;
@@ -114,7 +113,7 @@ export async function bootPython(options: BootOptions, kit: BootKit | null): Pro
       port.kernel.expect_calibration();
       ticker.tickSoon();
       port.kernel.calibrate();
-      await ticker.ready;
+      await ticker.ready();
     }
     const version = pyodide.runPython(`import sys; '%d.%d.%d' % sys.version_info[:3]`) as string;
     return { ...loaded, port, host, ticker, version };

@@ -19,7 +19,7 @@ export const Control = {
   TURN: 1,
   /** The switch interval in microseconds while somebody waits for the GIL; 0 while nobody does. */
   INTERVAL_US: 2,
-  /** When the interpreter next wants a tick for a timer, in tenths of a millisecond since the control's epoch; 0: never. */
+  /** When the interpreter next wants a tick for a timer, in tenths of a millisecond since the memory's epoch; 0: never. */
   DUE: 3,
   /** 1 tells the ticker to end. */
   CLOSED: 4,
@@ -28,7 +28,24 @@ export const Control = {
    * (its kForcibleTerminationDelay), and in shared memory all of that would still count.
    */
   KILLED: 5,
+  /** 1: the ticker runs. A program that began earlier would have a first turn without an end. */
+  TICKING: 6,
 } as const;
+
+/** Byte offset of a float64, written before anybody else has the memory: from when `DUE` counts, in ms since the Unix epoch. */
+const EPOCH_OFFSET = 32;
+
+/** Control memory for a new worker. `now` is in ms since the Unix epoch. */
+export function makeControl(now: number): SharedArrayBuffer {
+  const control = new SharedArrayBuffer(CONTROL_BYTES);
+  // The 0 of `DUE` means never, so its epoch lies a second back.
+  new Float64Array(control, EPOCH_OFFSET, 1)[0] = now - 1000;
+  return control;
+}
+
+export function epochOf(control: SharedArrayBuffer): number {
+  return new Float64Array(control, EPOCH_OFFSET, 1)[0] ?? 0;
+}
 
 export const SIGINT = 2;
 

@@ -6,9 +6,10 @@
  * Control.TURN: a hand-over in the meantime starts the interval anew, exactly as the timed wait in CPython's take_gil does.
  *
  * It is written as a function that is sent to its worker as text: a realm can start workers from blob: URLs only, and 30 lines
- * do not deserve a file to fetch.
+ * do not deserve a file to fetch. The frame starts it, not the interpreter: in Chromium 156 a worker that is taken away while a
+ * worker of its own still ends may stay for ever, with its memory and, on a busy machine, with its message loop spinning.
  */
-import { CONTROL_BYTES, Control, TICK_SIGNAL } from './control';
+import { CONTROL_BYTES, Control, TICK_SIGNAL, epochOf } from './control';
 
 export interface TickerState {
   /** Microseconds of the switch interval while somebody waits for the GIL, else 0. */
@@ -24,11 +25,13 @@ const MIN_WAIT_MS = 0.05;
 function tick(
   control: Int32Array<SharedArrayBuffer>,
   epoch: number,
-  words: { SIGNAL: number; TURN: number; INTERVAL_US: number; DUE: number; CLOSED: number },
+  words: typeof Control,
   signal: number,
   minWait: number,
 ): void {
   let late = 0;
+  Atomics.store(control, words.TICKING, 1);
+  Atomics.notify(control, words.TICKING);
   for (;;) {
     if (Atomics.load(control, words.CLOSED) === 1) return;
     const turn = Atomics.load(control, words.TURN);
@@ -49,30 +52,34 @@ function tick(
   }
 }
 
+/** Starts the ticker of the interpreter that has this control memory. */
+export function startTicker(control: SharedArrayBuffer): Worker {
+  const source = `onmessage = ({ data }) => { (${tick.toString()})(new Int32Array(data), ${epochOf(control)}, ${JSON.stringify(
+    Control,
+  )}, ${TICK_SIGNAL}, ${MIN_WAIT_MS}); close(); };`;
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const worker = new Worker(url, { name: 'ticker' });
+  URL.revokeObjectURL(url);
+  worker.postMessage(control);
+  return worker;
+}
+
+/** The interpreter's side. */
 export class Ticker {
   private readonly words: Int32Array<SharedArrayBuffer>;
-  private readonly worker: Worker;
   private readonly epoch: number;
   private last = '';
-  /** Settles when the ticker's thread runs: a program that begins earlier would have a first turn without an end. */
-  readonly ready: Promise<void>;
 
   constructor(control: SharedArrayBuffer) {
     if (control.byteLength < CONTROL_BYTES) throw new RangeError(`control memory has ${control.byteLength} bytes`);
     this.words = new Int32Array(control);
-    // Due times are counted from here; the 0 of `DUE` means never, so the epoch lies a second back.
-    this.epoch = performance.timeOrigin + performance.now() - 1000;
-    const source = `onmessage = ({ data }) => { postMessage('ready'); (${tick.toString()})(new Int32Array(data.control), data.epoch, ${JSON.stringify(
-      Control,
-    )}, ${TICK_SIGNAL}, ${MIN_WAIT_MS}); close(); };`;
-    const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-    this.worker = new Worker(url, { name: 'ticker' });
-    URL.revokeObjectURL(url);
-    this.ready = new Promise((resolve, reject) => {
-      this.worker.onmessage = () => resolve();
-      this.worker.onerror = (event) => reject(new Error(`the ticker did not start: ${event.message}`));
-    });
-    this.worker.postMessage({ control, epoch: this.epoch });
+    this.epoch = epochOf(control);
+  }
+
+  /** Settles when the ticker's thread runs. */
+  async ready(): Promise<void> {
+    const wait = Atomics.waitAsync(this.words, Control.TICKING, 0);
+    if (wait.async) await wait.value;
   }
 
   /** The interrupt word, in the form that Pyodide wants. */
@@ -113,6 +120,5 @@ export class Ticker {
     Atomics.store(this.words, Control.CLOSED, 1);
     Atomics.add(this.words, Control.TURN, 1);
     Atomics.notify(this.words, Control.TURN);
-    this.worker.terminate();
   }
 }

@@ -85,6 +85,7 @@ function serve(isolation: 'isolated' | 'not-isolated' = 'isolated'): void {
       },
     },
     indexURL: 'https://example.org/pyodide/',
+    startTicker: () => ({ onerror: null, terminate: () => undefined }),
     spawn(language) {
       if (language !== 'python') return null;
       workers.push(new FakeWorker());

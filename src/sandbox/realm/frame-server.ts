@@ -8,7 +8,7 @@ import { assertUnreachable } from '../../base/assert';
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
 import { startsProcesses, type Language, type Outcome, type RunRequest, type RunSummary } from '../../runtimes/runtime';
-import type { Fault, Relayed, WorkerLike } from './interpreter';
+import type { Fault, Relayed, TickerLike, WorkerLike } from './interpreter';
 import { InterpreterPool } from './interpreter-pool';
 import { KitMaker } from './kit-maker';
 import { ProcessGroup } from './process-group';
@@ -26,6 +26,7 @@ export interface FrameDependencies {
   readonly timers: Timers;
   /** A new worker for the language; null when there is none for it. May throw. */
   readonly spawn: (language: Language) => WorkerLike | null;
+  readonly startTicker: (control: SharedArrayBuffer) => TickerLike;
   /** See `FrameToWorker`. */
   readonly indexURL: string;
 }
@@ -69,6 +70,7 @@ export class FrameServer {
       isolated: deps.capabilities.isolation === 'isolated',
       timers: deps.timers,
       spawn: deps.spawn,
+      startTicker: deps.startTicker,
       indexURL: deps.indexURL,
       progress: (language, step, loaded, total) => this.#say({ type: 'boot-progress', language, step, loaded, total }),
       kit: (language) => (language === 'python' ? this.#kitMaker.kit : null),

@@ -3,9 +3,9 @@
  * starts; what is there already is given first, and nobody waits while one could boot.
  */
 import type { BootKit } from '../../protocol/kit';
-import { CONTROL_BYTES } from '../../runtimes/python/control';
+import { makeControl } from '../../runtimes/python/control';
 import type { Language } from '../../runtimes/runtime';
-import { Interpreter, type BootedInfo, type Fault, type WorkerLike } from './interpreter';
+import { Interpreter, type BootedInfo, type Fault, type TickerLike, type WorkerLike } from './interpreter';
 import type { Timers } from './timers';
 
 export interface PoolDependencies {
@@ -13,6 +13,8 @@ export interface PoolDependencies {
   readonly timers: Timers;
   /** A new worker for the language; null when there is none for it. May throw. */
   readonly spawn: (language: Language) => WorkerLike | null;
+  /** The second thread of an interpreter with this control memory (`runtimes/python/ticker.ts`). May throw. */
+  readonly startTicker: (control: SharedArrayBuffer) => TickerLike;
   /** See `FrameToWorker`. */
   readonly indexURL: string;
   /** What interpreters of the language boot from, once it has been made. */
@@ -115,30 +117,41 @@ export class InterpreterPool {
   }
 
   #boot(language: Language, replaces: Spare | null = null): string | null {
-    let worker: WorkerLike | null;
+    let worker: WorkerLike | null = null;
+    let ticker: TickerLike | null = null;
+    const control = this.deps.isolated ? makeControl(this.deps.timers.epochNow()) : null;
     try {
       worker = this.deps.spawn(language);
+      if (worker !== null && control !== null) ticker = this.deps.startTicker(control);
     } catch (error) {
+      worker?.terminate();
       return `A worker could not be made: ${error instanceof Error ? error.message : String(error)}`;
     }
     if (worker === null) return `This site has no runtime for ${language === 'python' ? 'Python' : 'TypeScript'}.`;
-    const control = this.deps.isolated ? new SharedArrayBuffer(CONTROL_BYTES) : null;
     const spare: Spare = {
       language,
       booted: null,
       replaces,
       wanted: false,
-      interpreter: new Interpreter(worker, this.deps.indexURL, control, this.deps.kit(language), this.deps.timers, {
-        progress: (step, loaded, total) => this.deps.progress(language, step, loaded, total),
-        booted: (what) => {
-          spare.booted = what;
-          if (replaces !== null && this.#spares.includes(replaces)) this.#drop(replaces);
-          // Said also when nobody asked: a run that waits counts it as progress.
-          this.deps.booted(language, what);
-          this.#serve(language);
+      interpreter: new Interpreter(
+        worker,
+        this.deps.indexURL,
+        control,
+        ticker,
+        this.deps.kit(language),
+        this.deps.timers,
+        {
+          progress: (step, loaded, total) => this.deps.progress(language, step, loaded, total),
+          booted: (what) => {
+            spare.booted = what;
+            if (replaces !== null && this.#spares.includes(replaces)) this.#drop(replaces);
+            // Said also when nobody asked: a run that waits counts it as progress.
+            this.deps.booted(language, what);
+            this.#serve(language);
+          },
+          failed: (fault) => this.#onFailed(spare, fault),
         },
-        failed: (fault) => this.#onFailed(spare, fault),
-      }),
+      ),
     };
     this.#spares.push(spare);
     return null;

@@ -22,6 +22,12 @@ export interface WorkerLike {
   terminate(): void;
 }
 
+/** The part of a ticker's worker that is used (`runtimes/python/ticker.ts`). */
+export interface TickerLike {
+  onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): void;
+}
+
 /** What an interpreter says of its boot. */
 export type BootedInfo = Omit<Extract<WorkerToFrame, { readonly type: 'booted' }>, 'type'>;
 
@@ -47,13 +53,6 @@ export interface RunListener {
 const OUT_OF_MEMORY =
   /out of memory|OOM|allocation fail|could not allocate|cannot (?:enlarge|allocate) memory|invalid (?:typed )?array (?:buffer )?length|failed to (?:grow|allocate)/i;
 
-/**
- * An interpreter that is stopped has so long to see its ticker end before its worker is taken away. Chromium 156 keeps a worker for
- * ever, thread and memory, that is terminated while a worker that it has started is being terminated: of 56 processes
- * that ended eight at a time, nine stayed.
- */
-const TICKER_ENDS_MS = 500;
-
 /** How much of stderr goes with a fault, to help to find its cause. */
 const STDERR_TAIL = 4_000;
 
@@ -68,10 +67,12 @@ export class Interpreter {
   readonly #systemSpeech: RateLimit;
   readonly #control: Int32Array | null;
 
+  /** `control` and `ticker`, which has it too, are null without shared memory. */
   constructor(
     private readonly worker: WorkerLike,
     indexURL: string,
     control: SharedArrayBuffer | null,
+    private readonly ticker: TickerLike | null,
     kit: BootKit | null,
     private readonly timers: Timers,
     boot: BootListener,
@@ -88,6 +89,12 @@ export class Interpreter {
       const where = event.filename ? ` (${event.filename.replace(/^.*\//, '')}:${event.lineno})` : '';
       this.#fail({ reason: 'crashed', message: `${event.message || 'The interpreter failed.'}${where}`, context: '' });
     };
+    if (ticker !== null) {
+      ticker.onerror = (event) => {
+        event.preventDefault?.();
+        this.#fail({ reason: 'boot', message: `The ticker did not start: ${event.message}`, context: '' });
+      };
+    }
     worker.postMessage({ type: 'boot', indexURL, control, kit });
   }
 
@@ -152,17 +159,19 @@ export class Interpreter {
   }
 
   /** Stops the program and takes the worker away; nobody hears of it any more. */
-  discard(how: 'gently' | 'at once' = 'gently'): void {
+  discard(): void {
     this.halt();
     this.#state = 'gone';
     this.#run = null;
     const { worker } = this;
     worker.onmessage = worker.onmessageerror = worker.onerror = null;
-    if (this.#control === null || how === 'at once') return worker.terminate();
+    worker.terminate();
+    if (this.#control === null || this.ticker === null) return;
+    this.ticker.onerror = null;
     Atomics.store(this.#control, Control.CLOSED, 1);
     Atomics.add(this.#control, Control.TURN, 1);
     Atomics.notify(this.#control, Control.TURN);
-    this.timers.after(TICKER_ENDS_MS, () => worker.terminate());
+    this.ticker.terminate();
   }
 
   /** Since the program started; 0 before that. */
@@ -254,8 +263,7 @@ export class Interpreter {
     const state = this.#state;
     const run = this.#run;
     const wallMs = this.wallMs();
-    // What broke its word may not hear that it is to stop.
-    this.discard('at once');
+    this.discard();
     const memory = what.reason !== 'protocol' && OUT_OF_MEMORY.test(what.message);
     const outcome: Fault = {
       kind: 'platform-fault',

@@ -5,6 +5,7 @@
 import { REALM_PROTOCOL_VERSION } from '../../protocol/realm';
 import { looksLikeConnect, parseConnect } from '../../protocol/parse-realm';
 import type { Language } from '../../runtimes/runtime';
+import { startTicker } from '../../runtimes/python/ticker';
 import pythonWorkerUrl from '../../runtimes/python/worker?worker&url';
 import { measureCapabilities } from './capabilities';
 import { FrameServer } from './frame-server';
@@ -47,6 +48,7 @@ function onMessage(event: MessageEvent<unknown>): void {
     capabilities,
     timers: frameTimers,
     indexURL,
+    startTicker,
     spawn(language) {
       const url = WORKERS[language];
       return url === undefined ? null : spawnWorker(new URL(url, location.href).href);

@@ -79,6 +79,7 @@ const request: RunRequest = {
 const [SIGINT, SIGKILL, SIGTERM] = [2, 9, 15];
 
 let workers: FakeWorker[];
+let tickers: { readonly takenAway: boolean }[];
 let told: string[];
 let output: string;
 let ended: RunSummary[];
@@ -94,6 +95,7 @@ const rest = (): void => waits.splice(0).forEach((act) => act());
 
 function begin(isolated = true, wanted = request): void {
   workers = [];
+  tickers = [];
   told = [];
   output = '';
   ended = [];
@@ -114,6 +116,11 @@ function begin(isolated = true, wanted = request): void {
       if (workers.length >= mayMake) throw new Error('no more');
       workers.push(new FakeWorker());
       return worker(workers.length - 1);
+    },
+    startTicker: () => {
+      const ticker = { onerror: null, takenAway: false, terminate: () => void (ticker.takenAway = true) };
+      tickers.push(ticker);
+      return ticker;
     },
     indexURL: 'https://example.org/',
     kit: () => null,
@@ -229,11 +236,9 @@ describe('killing a process', () => {
     worker(1).print('last words');
     rest();
     expect(output).toContain('last words');
-    // Its ticker ends first: Chromium would keep both for ever.
     expect(worker(1).control?.[Control.CLOSED]).toBe(1);
-    expect(worker(1).takenAway).toBe(false);
-    rest();
     expect(worker(1).takenAway).toBe(true);
+    expect(tickers.map(({ takenAway }) => takenAway)).toEqual([false, true]);
     expect(statusOf(1)).toBe(SIGTERM);
     expect(told.at(-1)).toBe('1 killed');
   });

@@ -115,8 +115,8 @@ test('killed workers break an executor and are replaced in a pool, where only th
 });
 
 test('regression: processes killed at any moment of their start do not go on computing', async ({ page, browser }) => {
-  test.skip(!hasProc(), 'processor time is read from /proc');
   expect(await run(page, 'killed_early.py')).toBe('48 ended by {-9}\n');
+  if (!hasProc()) return;
   await settle(page);
   // A single one that is left would use a whole second in each, or its share of one.
   let before = await used(browser);

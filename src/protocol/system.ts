@@ -43,6 +43,10 @@ export type SystemCall =
   | { readonly op: 'listen'; readonly address: string; readonly object: number }
   /** `reads` and `writes` are the pipes of the accepting side; the caller made them and holds the other ends. */
   | { readonly op: 'connect'; readonly address: string; readonly reads: number; readonly writes: number }
+  /** `value` is the IPv4 address of a host of the network, 0 when it has none of that name. */
+  | { readonly op: 'resolve'; readonly name: string }
+  /** Names of the network's hosts, with spaces between them, in `bytes`. */
+  | { readonly op: 'hosts' }
   /** Files that other processes have written since file note number `since`; `value` is the number of the last one. */
   | { readonly op: 'files'; readonly since: number }
   // Without shared memory only.
@@ -72,6 +76,17 @@ export type SystemNote =
   /** Moves a holding from another process to this one. */
   | { readonly op: 'take'; readonly from: number; readonly holding: Holding }
   | { readonly op: 'forget'; readonly object: number }
+  /**
+   * Begins a connection to a host of the network. `reads` and `writes` are the pipes of the host's side, as in `connect`; how it
+   * goes is told in the line of `reads` (system/objects.ts, `setLine`).
+   */
+  | {
+      readonly op: 'dial';
+      readonly address: number;
+      readonly port: number;
+      readonly reads: number;
+      readonly writes: number;
+    }
   /** Which signals have handlers of the program's, and which it ignores: the others do what they do by default. */
   | { readonly op: 'handle'; readonly signal: number; readonly action: 'default' | 'ignore' | 'handler' }
   /** The process has come to the first line of its own work. */

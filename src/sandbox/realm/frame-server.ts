@@ -191,7 +191,7 @@ export class FrameServer {
     const cancel = this.#pool.take(language, {
       ready: (interpreter) => {
         const shared = this.deps.capabilities.isolation === 'isolated';
-        run.group = new ProcessGroup(this.#pool, this.deps.timers, run.request, shared, interpreter, {
+        run.group = new ProcessGroup(this.#pool, this.deps.timers, run.request, shared, null, interpreter, {
           relay: (process, message) => this.#relay(run.id, process, message),
           processStarted: (process, parent, t, name) =>
             this.#say({ type: 'process-started', run: run.id, process, parent, t, name }),

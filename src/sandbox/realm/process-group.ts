@@ -4,6 +4,7 @@
  */
 import type { FileChange, ProcessImage } from '../../protocol/system';
 import { Kernel } from '../../runtimes/python/system/kernel';
+import type { Network } from '../../runtimes/python/system/line';
 import type { Outcome, OutputChunk, RunRequest, RunSummary } from '../../runtimes/runtime';
 import type { Interpreter, Relayed, RunListener } from './interpreter';
 import type { InterpreterPool } from './interpreter-pool';
@@ -43,11 +44,13 @@ export class ProcessGroup {
     private readonly timers: Timers,
     private readonly request: RunRequest,
     shared: boolean,
+    network: Network | null,
     root: Interpreter,
     private readonly listener: GroupListener,
   ) {
     this.#kernel = new Kernel({
       shared,
+      network,
       start: (number, parent, image, files) => this.#start(number, parent, image, files),
       answer: (number, call, answer) => this.#interpreters.get(number)?.answer(call, answer),
       signal: (number, signal) => this.#signal(number, signal),

@@ -15,12 +15,14 @@ _FORGET = (
 _ALL = (
     "abc", "argparse", "array", "ast", "asyncio", "bisect", "collections.abc", "concurrent.futures.process", "contextlib",
     "contextvars", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal", "enum", "functools", "hashlib", "heapq",
-    "inspect", "io", "itertools", "json", "logging", "logging.handlers", "math", "multiprocessing", "multiprocessing.connection",
+    "http.client", "inspect", "io", "itertools", "json", "logging", "logging.handlers", "math", "multiprocessing",
+    "multiprocessing.connection",
     "multiprocessing.context", "multiprocessing.heap", "multiprocessing.managers", "multiprocessing.pool",
     "multiprocessing.process", "multiprocessing.queues", "multiprocessing.reduction", "multiprocessing.shared_memory",
     "multiprocessing.sharedctypes", "multiprocessing.spawn", "multiprocessing.synchronize", "multiprocessing.util", "operator",
     "os.path", "pathlib", "pickle", "pprint", "random", "re", "secrets", "select", "selectors", "shutil", "socket", "statistics",
-    "string", "struct", "subprocess", "sysconfig", "tempfile", "textwrap", "timeit", "types", "typing", "uuid", "weakref", "zlib",
+    "string", "struct", "subprocess", "sysconfig", "tempfile", "textwrap", "timeit", "types", "typing", "urllib.request",
+    "uuid", "weakref", "zlib",
 )  # fmt: skip
 
 
@@ -136,6 +138,7 @@ def install(main_id, main_actor, tick_signal, cores):
         signals,
         sockets,
         threads,
+        tls,
         waiting,
     )
 
@@ -170,6 +173,7 @@ def install(main_id, main_actor, tick_signal, cores):
     processes.install()
     polling.install()
     sockets.install()
+    tls.install()
     semaphores.install()
     sharing.install()
     # The C SimpleQueue blocks the interpreter's only C thread; queue.py has a Python one for platforms without it.
@@ -186,6 +190,9 @@ def preload(all=False):
     import threading  # noqa: F401
     import traceback  # noqa: F401
 
+    from . import tls
+
+    tls.connect_asyncio()
     if not all:
         return
     from importlib import import_module

@@ -23,9 +23,9 @@ _FIRST = 1000
 
 
 class Description:
-    """`reads` and `writes` are pipes, or -1. A memory segment has `memory` and `size`; a listening socket, `address`."""
+    """`reads` and `writes` are pipes, or -1. A memory segment has `memory` and `size`. `remote`: a connection to another machine."""
 
-    __slots__ = ("reads", "writes", "blocking", "count", "memory", "size", "name", "__weakref__")
+    __slots__ = ("reads", "writes", "blocking", "count", "memory", "size", "name", "remote", "__weakref__")
 
     def __init__(self, reads=-1, writes=-1):
         self.reads = reads
@@ -35,6 +35,7 @@ class Description:
         self.memory = -1
         self.size = 0
         self.name = ""
+        self.remote = False
 
     def holdings(self):
         held = []
@@ -126,6 +127,8 @@ def receive(description, length, frame, deadline=system.FOREVER):
     while True:
         got = system.read(object, length, frame)
         if got is not None:
+            if not got and description.remote and (error := system.line(object, frame)) not in (0, system.CONNECTING):
+                system.fail(error)
             system.gap(frame)
             return got
         if not description.blocking:
@@ -157,6 +160,8 @@ def send(description, data, frame, deadline=system.FOREVER):
         if count >= 0:
             done += count
         elif count == BROKEN:
+            if description.remote and (error := system.line(object, frame)):
+                system.fail(error)
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         elif not description.blocking:
             if done:
@@ -312,7 +317,7 @@ def inherited(fds=None):
             holdings[object] = (before[0] + readers, before[1] + writers)
     groups = {}
     rows = [
-        (fd, d.reads, d.writes, groups.setdefault(id(d), len(groups)), d.memory, d.size, d.name, d.blocking)
+        (fd, d.reads, d.writes, groups.setdefault(id(d), len(groups)), d.memory, d.size, d.name, d.blocking, d.remote)
         for fd, d in chosen.items()
     ]
     return json.dumps(rows), json.dumps([(object, *ends) for object, ends in holdings.items()])
@@ -323,12 +328,12 @@ def adopt(rows):
     import json
 
     groups = {}
-    for fd, reads, writes, group, memory, size, name, blocking in json.loads(rows):
+    for fd, reads, writes, group, memory, size, name, blocking, remote in json.loads(rows):
         description = groups.get(group)
         if description is None:
             description = groups[group] = Description(reads, writes)
             description.memory, description.size, description.name = memory, size, name
-            description.blocking = blocking
+            description.blocking, description.remote = blocking, remote
             for object in (reads, writes):
                 if object >= 0:
                     system.ensure(object, "pipe")

@@ -1,7 +1,8 @@
-"""Sockets within the program's own machine: `socketpair`, AF_UNIX, and AF_INET on the loopback.
+"""Sockets: `socketpair`, AF_UNIX, and AF_INET on the loopback and to the hosts of the lab network.
 
-A connection is a pair of pipes. Listening makes a pipe of its own, through which the numbers of each new connection's two pipes
-come to whoever accepts. There is no way from here to any other machine.
+A connection is a pair of pipes. Within the program, listening makes a pipe of its own, through which the numbers of each new
+connection's two pipes come to whoever accepts. The other ends of a connection to a host are held in the realm's frame
+(`system/line.ts`), where the lab network answers. There is no way from here to any other machine.
 """
 
 import errno
@@ -20,22 +21,48 @@ _getframe = sys._getframe
 _UNIX = getattr(_socket, "AF_UNIX", 1)
 _INET = _socket.AF_INET
 _STREAM = _socket.SOCK_STREAM
+_SOL_SOCKET, _SO_ERROR = 1, 4
 _LOOPBACK = ("", "localhost", "127.0.0.1", "0.0.0.0")
+_SERVICES = {"http": 80, "https": 443, "http-alt": 8080}
 _next_port = 49152
 
 
-def _name_of(family, address):
+def _numbers(address):
+    """The 32 bits of `a.b.c.d`, or None."""
+    parts = address.split(".")
+    if len(parts) == 4 and all(part.isdecimal() and int(part) < 256 for part in parts):
+        return int.from_bytes(bytes(map(int, parts)), "big")
+    return None
+
+
+def resolve(name, frame):
+    """The address of a host, as a string."""
+    if isinstance(name, (bytes, bytearray)):
+        name = bytes(name).decode("idna")
+    if name in _LOOPBACK:
+        return "127.0.0.1" if name != "0.0.0.0" else name
+    if _numbers(name) is not None:
+        return name
+    number = system.value_of(system.ask_named("resolve", name.rstrip(".").lower(), frame=frame))
+    if number == 0:
+        known = ", ".join(system.hosts(frame)) or "none"
+        raise _socket.gaierror(
+            _socket.EAI_NONAME, f"Name or service not known: the lab network has no host {name!r}. Its hosts are: {known}"
+        )
+    return ".".join(map(str, number.to_bytes(4, "big")))
+
+
+def _name_of(family, address, frame):
     """What the kernel calls an address."""
     if family == _UNIX:
         return "unix:" + os.fsdecode(address)
+    if not isinstance(address, tuple):
+        raise TypeError(f"AF_INET address must be tuple, not {type(address).__name__}")
     host_name, port = address[:2]
-    if host_name not in _LOOPBACK:
-        raise OSError(
-            errno.ENETUNREACH,
-            f"a browser cannot open a socket to {host_name}: only HTTP requests leave it. "
-            "Connections to 'localhost' reach the program's own processes and threads",
-        )
-    return f"inet:{port}"
+    if not 0 <= port <= 65535:
+        raise OverflowError("port must be 0-65535.")
+    number = _numbers(resolve(host_name, frame))
+    return f"inet:{port}" if number in (0, 0x7F000001) else f"net:{number}:{port}"
 
 
 class socket:
@@ -84,7 +111,9 @@ class socket:
         if self._family == _INET and address[1] == 0:
             _next_port += 1
             address = (address[0] or "0.0.0.0", _next_port + (os.getpid() - system.ROOT_PID) * 64)
-        self._name = _name_of(self._family, address)
+        self._name = _name_of(self._family, address, _getframe(1))
+        if self._name.startswith("net:"):
+            raise OSError(errno.EADDRNOTAVAIL, "a program in a browser can only listen on 'localhost', for its own threads and processes")
         if self._family == _UNIX:
             # The name is a file, which whoever closes the listener removes.
             try:
@@ -120,10 +149,15 @@ class socket:
     def connect(self, address, /):
         frame = _getframe(1)
         description = self._description()
-        if description.reads >= 0:
+        if description.writes >= 0:
+            if description.remote and system.line(description.writes, frame) == system.CONNECTING:
+                fail(errno.EALREADY)
             fail(errno.EISCONN)
-        name = _name_of(self._family, address)
+        name = _name_of(self._family, address, frame)
         theirs, ours = system.make(PIPE), system.make(PIPE)
+        self._peer = address
+        if name.startswith("net:"):
+            return self._connect_out(description, name, theirs, ours, frame)
         try:
             system.value_of(system.ask_named("connect", name, theirs, ours, frame))
         except OSError as error:
@@ -136,11 +170,29 @@ class socket:
         host.hold(theirs, -1, 0)
         host.hold(ours, 0, -1)
         description.reads, description.writes = ours, theirs
-        self._peer = address
+
+    def _connect_out(self, description, name, theirs, ours, frame):
+        """To a host of the network: the line of `theirs` tells how it goes."""
+        host.connect_line(theirs, ours, name)
+        description.reads, description.writes, description.remote = ours, theirs, True
+        if not description.blocking:
+            raise BlockingIOError(errno.EINPROGRESS, os.strerror(errno.EINPROGRESS))
+        deadline = self._deadline()
+        try:
+            while (line := system.line(theirs, frame)) == system.CONNECTING:
+                if system.wait((theirs,), deadline, frame, "waiting", -1) == system.TIMED_OUT:
+                    raise TimeoutError("timed out")
+            if line:
+                fail(line)
+        except BaseException:
+            description.let_go()
+            raise
 
     def connect_ex(self, address, /):
         try:
             self.connect(address)
+        except TimeoutError:
+            return errno.EAGAIN
         except OSError as error:
             return error.errno
         return 0
@@ -196,6 +248,12 @@ class socket:
         pass
 
     def getsockopt(self, level, optname, buflen=0, /):
+        if (level, optname) == (_SOL_SOCKET, _SO_ERROR):
+            description = self._description()
+            if not description.remote:
+                return 0
+            line = system.line(description.writes, _getframe(1))
+            return 0 if line == system.CONNECTING else line
         return bytes(buflen) if buflen else 0
 
     def _deadline(self):
@@ -233,12 +291,48 @@ def socketpair(family=_UNIX, type=_STREAM, proto=0, /):
     )
 
 
+# -- names
+
+
+def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
+    if isinstance(port, (bytes, bytearray)):
+        port = bytes(port).decode()
+    if isinstance(port, str):
+        if not port.isdecimal() and port not in _SERVICES:
+            raise _socket.gaierror(getattr(_socket, "EAI_SERVICE", -8), "Servname not supported for ai_socktype")
+        port = int(port) if port.isdecimal() else _SERVICES[port]
+    if family not in (0, _INET):
+        raise _socket.gaierror(getattr(_socket, "EAI_FAMILY", -6), "ai_family not supported")
+    address = "127.0.0.1" if host is None and not flags & 1 else "0.0.0.0" if host is None else resolve(host, _getframe(1))
+    canonical = host if flags & 2 and isinstance(host, str) else ""
+    return [(_INET, _STREAM, proto or 6, canonical, (address, port or 0))]
+
+
+def gethostbyname(hostname, /):
+    return resolve(hostname, _getframe(1))
+
+
+def gethostbyname_ex(hostname, /):
+    return hostname, [], [resolve(hostname, _getframe(1))]
+
+
+def gethostname():
+    return "localhost"
+
+
+def getnameinfo(sockaddr, flags, /):
+    address, port = sockaddr[:2]
+    return address, str(port)
+
+
 def install():
+    for function in (getaddrinfo, gethostbyname, gethostbyname_ex, gethostname, getnameinfo):
+        setattr(_socket, function.__name__, function)
     _socket.socket = _socket.SocketType = socket
     _socket.socketpair = socketpair
     _socket.close = descriptors.close
     _socket.dup = descriptors.dup
     # What this platform's module leaves out, with Linux's numbers: options that are accepted and mean nothing here.
-    for name, number in {"AF_UNIX": _UNIX, "SOL_SOCKET": 1, "SO_REUSEADDR": 2, "SO_REUSEPORT": 15, "SO_KEEPALIVE": 9, "SOMAXCONN": 4096}.items():
+    for name, number in {"AF_UNIX": _UNIX, "SOL_SOCKET": 1, "SO_REUSEADDR": 2, "SO_REUSEPORT": 15, "SO_KEEPALIVE": 9, "SOMAXCONN": 4096, "SO_ERROR": 4, "SO_SNDBUF": 7, "SO_RCVBUF": 8, "SO_BROADCAST": 6, "IPPROTO_TCP": 6, "TCP_NODELAY": 1, "AI_PASSIVE": 1, "AI_CANONNAME": 2, "AI_NUMERICHOST": 4, "AI_ADDRCONFIG": 32, "EAI_NONAME": -2, "SHUT_RD": 0, "SHUT_WR": 1, "SHUT_RDWR": 2}.items():
         if not hasattr(_socket, name):
             setattr(_socket, name, number)

@@ -12,7 +12,7 @@ from array import array
 import _interleave_host as host
 
 from . import kernel
-from .kernel import FOREVER, SIGNAL, place_of, suspend
+from .kernel import FOREVER, SIGNAL, TIMED_OUT, place_of, suspend  # noqa: F401 (TIMED_OUT is for callers of `wait`)
 from .where import describe_wait, own_frame
 
 _getframe = sys._getframe
@@ -33,6 +33,9 @@ _ERRNOS = {
     6: errno.EADDRINUSE,
     7: errno.EBADF,
     8: errno.ENOMEM,
+    9: errno.ECONNRESET,
+    10: errno.ETIMEDOUT,
+    11: errno.ENETUNREACH,
 }
 """The kernel's numbers (kernel.ts, Errno) as this platform's."""
 
@@ -186,6 +189,22 @@ def write(pipe, data, start, frame):
     if shared:
         return host.write(pipe, address_of(data) + start, count)
     return ask("write", pipe, min(count, 65536), 0, address_of(data) + start, frame)
+
+
+CONNECTING = 0xFF
+"""How a line stands that is being made (objects.ts)."""
+
+
+def line(pipe, frame):
+    """How the line of a connection stands: 0 while it is open, CONNECTING, or an errno."""
+    number = state(pipe, frame) >> 8
+    return number if number in (0, CONNECTING) else _ERRNOS.get(number, errno.EIO)
+
+
+def hosts(frame):
+    """Names of the hosts that the network has."""
+    count = ask("hosts", 0, 0, 0, scratch_address, frame)
+    return bytes(scratch_view[:count]).decode().split()
 
 
 def state(pipe, frame):

@@ -6,6 +6,7 @@
  */
 import type { FileChange, SystemAnswer, SystemCall, SystemNote } from '../../../protocol/system';
 import {
+  CONNECTING,
   RECORDS,
   ROOT_PID,
   VERSION,
@@ -18,6 +19,7 @@ import {
   processStatus,
   releaseSemaphore,
   semaphoreValue,
+  setLine,
   tryAcquire,
   tryAcquireAdaptively,
   tryRead,
@@ -252,6 +254,14 @@ export class SystemClient {
     /** What process `from` held for this one, in a message that has arrived, is this one's from now on. */
     take: (from: number, object: number, readers: number, writers: number): void =>
       this.env.note({ op: 'take', from, holding: [object, readers, writers] }),
+    /** Begins a connection to `net:ADDRESS:PORT`; `reads` and `writes` are the host's side. How it goes is in the line of `reads`. */
+    connect_line: (reads: number, writes: number, name: string): void => {
+      this.env.stopIfKilled();
+      const [, address, port] = name.split(':').map(Number);
+      const pipe = this.objects.get(reads);
+      if (pipe !== undefined) setLine(pipe, CONNECTING);
+      this.env.note({ op: 'dial', address: address ?? 0, port: port ?? 0, reads, writes });
+    },
     forget: (object: number): void => {
       this.objects.delete(object);
       this.views.delete(object);
@@ -457,6 +467,8 @@ export class SystemClient {
         return { op, object, offset: a, bytes: this.slice(address, b).slice() };
       case 'signal':
         return { op, pid: object, signal: a };
+      case 'hosts':
+        return { op };
       case 'find':
       case 'size':
       case 'state':
@@ -474,6 +486,7 @@ function namedCall(op: string, name: string, a: number, b: number): SystemCall {
     case 'open-memory':
       return { op, name, object: a, size: b };
     case 'unlink-memory':
+    case 'resolve':
       return { op, name };
     case 'listen':
       return { op, address: name, object: a };

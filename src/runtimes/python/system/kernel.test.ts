@@ -38,6 +38,7 @@ function boot(isShared = true): void {
       kernel.ended(number, signal);
     },
     terminate: (number) => log.push(`terminate ${number}`),
+    network: null,
     giveUp: (sentence) => log.push(`give up: ${sentence}`),
   });
 }

@@ -21,6 +21,7 @@ import {
   processStatus,
   releaseSemaphore,
   semaphoreValue,
+  setLine,
   tryAcquire,
   tryRead,
   tryWrite,
@@ -28,6 +29,7 @@ import {
   viewOf,
   type SharedObject,
 } from './objects';
+import { Line, NETWORK_PROCESS, type Network } from './line';
 
 /** Living processes of one run. A program that starts processes without end gets EAGAIN from here on, as it would anywhere. */
 export const MOST_PROCESSES = 48;
@@ -36,6 +38,8 @@ const MOST_STARTED = 10_000;
 /** So many children in a row that never came to their own work: nothing will come of this program. */
 export const MOST_STILLBORN = 16;
 const MOST_OBJECTS = 100_000;
+/** Connections to other machines at the same moment, as Linux's usual limit of open files has it. */
+const MOST_LINES = 4_096;
 
 // Linux's numbers, as CPython's errno module on this platform maps them: WASI and Emscripten count differently, so these
 // are names, and port/errors.py turns them into numbers.
@@ -48,6 +52,9 @@ export const Errno = {
   EADDRINUSE: 6,
   EBADF: 7,
   ENOMEM: 8,
+  ECONNRESET: 9,
+  ETIMEDOUT: 10,
+  ENETUNREACH: 11,
 } as const;
 
 const SIGINT = 2;
@@ -70,6 +77,8 @@ export interface KernelEnvironment {
   kill(number: number, signal: number): void;
   /** Takes the worker of process `number` away. The kernel counts the process as ended already. */
   terminate(number: number): void;
+  /** The machines beyond this one; null: there are none. */
+  readonly network: Network | null;
   /** The whole run has to end: the sentence says why. */
   giveUp(sentence: string): void;
 }
@@ -113,8 +122,12 @@ export class Kernel {
   private started = 0;
   private stillborn = 0;
   private over = false;
+  private readonly lines = new Set<Line>();
+  /** Holds the frame's ends of the connections to other machines. */
+  private readonly beyond: Process;
 
   constructor(private readonly env: KernelEnvironment) {
+    this.beyond = this.make(NETWORK_PROCESS, 0, 'network');
     this.add(0, null, 'MainProcess');
   }
 
@@ -157,6 +170,8 @@ export class Kernel {
         if (giver !== undefined) this.record(process, what.holding);
         return;
       }
+      case 'dial':
+        return this.dial(process, what);
       case 'forget':
         this.objects.delete(what.object);
         return;
@@ -212,6 +227,9 @@ export class Kernel {
   /** Takes all processes but the root away: the run is over. */
   stop(): void {
     this.over = true;
+    for (const line of this.lines) line.stop();
+    this.lines.clear();
+    this.env.network?.stop();
     for (const number of this.processes) {
       if (number === 0) continue;
       this.living.delete(number);
@@ -222,12 +240,19 @@ export class Kernel {
   // -- inside ----------------------------------------------------------------------------------------------------------
 
   private add(number: number, parent: number | null, name: string): Process {
-    const record = RECORDS + number;
-    const process: Process = {
+    const process = this.make(number, parent ?? 0, name);
+    this.living.set(number, process);
+    const object = makeObject('process', this.env.shared);
+    this.objects.set(process.record, { object, kind: 'process', readers: 0, writers: 0 });
+    return process;
+  }
+
+  private make(number: number, parent: number, name: string): Process {
+    return {
       number,
-      parent: parent ?? 0,
+      parent,
       name,
-      record,
+      record: RECORDS + number,
       holdings: new Map(),
       // CPython handles SIGINT by itself: default_int_handler.
       actions: new Map([[SIGINT, 'handler']]),
@@ -235,10 +260,6 @@ export class Kernel {
       begun: false,
       killed: false,
     };
-    this.living.set(number, process);
-    const object = makeObject('process', this.env.shared);
-    this.objects.set(record, { object, kind: 'process', readers: 0, writers: 0 });
-    return process;
   }
 
   private perform(process: Process, what: Exclude<SystemCall, { op: 'wait' }>): SystemAnswer {
@@ -290,6 +311,12 @@ export class Kernel {
       }
       case 'connect':
         return this.connect(what.address, what.reads, what.writes, process.number);
+      case 'resolve':
+        return { value: this.env.network?.resolve(what.name) ?? 0 };
+      case 'hosts': {
+        const bytes = new TextEncoder().encode((this.env.network?.hostNames() ?? []).join(' ')).slice(0, 65_536);
+        return { value: bytes.length, bytes };
+      }
       case 'files': {
         const files = [...this.files.values()]
           .filter(({ sequence, by }) => sequence > what.since && by !== process.number)
@@ -354,6 +381,44 @@ export class Kernel {
     return { value: 0 };
   }
 
+  /** The host's side of the pipes belongs to the network from here on. */
+  private dial(process: Process, { address, port, reads, writes }: Extract<SystemNote, { op: 'dial' }>): void {
+    const from = this.objects.get(reads)?.object;
+    const to = this.objects.get(writes)?.object;
+    if (from?.kind !== 'pipe' || to?.kind !== 'pipe' || from === to) return;
+    for (const holding of [
+      [reads, 1, 0],
+      [writes, 0, 1],
+    ] as const) {
+      this.hold(this.beyond, holding);
+      this.hold(process, [holding[0], -holding[1], -holding[2]]);
+    }
+    const letGo = (end: 'from' | 'to'): void => {
+      this.hold(this.beyond, end === 'from' ? [reads, -1, 0] : [writes, 0, -1]);
+      this.tellWaiters();
+    };
+    const { network } = this.env;
+    if (network === null || this.lines.size >= MOST_LINES) {
+      setLine(from, Errno.ENETUNREACH);
+      letGo('from');
+      letGo('to');
+      return;
+    }
+    const line = new Line(
+      from,
+      to,
+      {
+        shared: this.env.shared,
+        errors: { refused: Errno.ECONNREFUSED, unreachable: Errno.ENETUNREACH, reset: Errno.ECONNRESET },
+        letGo,
+        over: () => this.lines.delete(line),
+      },
+      (client) => network.connect(address, port, process.number, client),
+    );
+    this.lines.add(line);
+    this.tellWaiters();
+  }
+
   private bufferOf(object: number): { buffer: SharedArrayBuffer | null } {
     const buffer = this.objects.get(object)?.object?.buffer;
     return { buffer: this.env.shared && buffer !== undefined ? (buffer as SharedArrayBuffer) : null };
@@ -403,6 +468,8 @@ export class Kernel {
   }
 
   private tellWaiters(): void {
+    // With shared memory lines watch their pipes themselves.
+    if (!this.env.shared) for (const line of this.lines) line.look();
     if (this.waiting.length === 0) return;
     const ready = (waiting: Waiting): boolean =>
       waiting.seen.some(([object, version]) => {

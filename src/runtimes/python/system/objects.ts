@@ -22,7 +22,7 @@ export const WAITERS = 1;
 export type ObjectKind = 'pipe' | 'semaphore' | 'memory' | 'process';
 
 /** Words of a pipe's header. The bytes follow it: a ring, as Linux keeps one. */
-const PIPE = { LOCK: 2, HEAD: 3, TAIL: 4, READERS: 5, WRITERS: 6 } as const;
+const PIPE = { LOCK: 2, HEAD: 3, TAIL: 4, READERS: 5, WRITERS: 6, LINE: 7 } as const;
 const PIPE_HEADER = 32;
 
 /** Linux, pipe(7): "Since Linux 2.6.11, the pipe capacity is 16 pages (i.e., 65,536 bytes)". */
@@ -38,6 +38,12 @@ const MEMORY_HEADER = 16;
 export const WOULD_BLOCK = -1;
 /** The answer of `tryWrite` when nobody is left to read. */
 export const BROKEN = -2;
+
+/**
+ * A pipe that is one direction of a connection to another machine also says how that stands: 0 while it is open, CONNECTING
+ * before that, else the kernel's number (`kernel.ts`, Errno) of what went wrong.
+ */
+export const CONNECTING = 0xff;
 
 /** The first process's number in `os.getpid()`; the others follow. */
 export const ROOT_PID = 1000;
@@ -171,17 +177,34 @@ export function tryWrite(pipe: SharedObject, from: Uint8Array, process: number):
   return count;
 }
 
-/** 1: a read would not wait; 2: a write would not; 4: nobody writes any more; 8: nobody reads any more. Together: a sum. */
+/** How the line of a connection stands: 0, CONNECTING or an error's number. */
+export function setLine(pipe: SharedObject, line: number): void {
+  Atomics.store(pipe.words, PIPE.LINE, line);
+  changed(pipe);
+}
+
+/** True in the middle of somebody's copy. For who must not wait for its end, not even on the processor. */
+export function isRingHeld({ words }: SharedObject): boolean {
+  return Atomics.load(words, PIPE.LOCK) !== 0;
+}
+
+/**
+ * 1: a read would not wait; 2: a write would not; 4: nobody writes any more; 8: nobody reads any more. Together: a sum. How
+ * the line stands (`setLine`) is in the bits from 256 on.
+ */
 export function pipeState(pipe: SharedObject): number {
   const { words } = pipe;
   const writers = Atomics.load(words, PIPE.WRITERS);
   const readers = Atomics.load(words, PIPE.READERS);
   const level = pipeLevel(pipe);
+  const line = Atomics.load(words, PIPE.LINE);
+  if (line === CONNECTING) return line << 8;
   return (
     (level > 0 || writers <= 0 ? 1 : 0) |
     (PIPE_CAPACITY - level >= PIPE_BUF || readers <= 0 ? 2 : 0) |
     (writers <= 0 ? 4 : 0) |
-    (readers <= 0 ? 8 : 0)
+    (readers <= 0 ? 8 : 0) |
+    (line << 8)
   );
 }
 

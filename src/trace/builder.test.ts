@@ -5,6 +5,7 @@ import { ROW_INTS, STATE, EVENT, encodeEvent } from './codec';
 import { TraceError } from './error';
 import type { TraceEvent } from './events';
 import { actorId, resourceId, traceTime } from './ids';
+import { threadOf } from './selectors';
 import { countsOf, holdsOf, messagesOf, segmentsOf } from './testing/oracle';
 import { processStory } from './testing/processes';
 import { Story } from './story';
@@ -180,14 +181,16 @@ describe('TraceBuilder', () => {
     const process = story.actor('process', 'Main');
     const thread = story.actor('thread', 'A', process);
     story.state(thread, 'running');
-    story.pass(5).push({ kind: 'mark', actor: actorId(thread), text: 'here' });
+    story.pass(5).push({ kind: 'mark', actor: actorId(thread), text: 'here', place: null });
     const builder = build(story.events);
     expect(builder.snapshot()).toMatchObject({ complete: false, end: 5 });
     const trace = builder.finish(traceTime(9));
     expect(trace).toMatchObject({ complete: true, end: 9 });
     expect(trace.lanes[thread]?.segments.end(0)).toBe(9);
     expect(builder.finish(traceTime(100))).toBe(trace);
-    expect(() => builder.add({ kind: 'mark', t: traceTime(9), actor: actorId(0), text: '' })).toThrow(TraceError);
+    expect(() => builder.add({ kind: 'mark', t: traceTime(9), actor: actorId(0), text: '', place: null })).toThrow(
+      TraceError,
+    );
   });
 
   it('does not end a trace before its last event', () => {
@@ -359,8 +362,8 @@ describe('TraceBuilder refuses, with both sides and the time,', () => {
 
   it('a time before the last one', () => {
     const { story, a } = stage();
-    story.at(41.3).push({ kind: 'mark', actor: actorId(a), text: 'x' });
-    story.at(41.2).push({ kind: 'mark', actor: actorId(a), text: 'y' });
+    story.at(41.3).push({ kind: 'mark', actor: actorId(a), text: 'x', place: null });
+    story.at(41.2).push({ kind: 'mark', actor: actorId(a), text: 'y', place: null });
     expect(refusal(story.events)).toBe(
       'at 41.2 ms, time ran backwards: a mark event is dated 41.2 ms, but the trace had already reached 41.3 ms',
     );
@@ -385,6 +388,61 @@ describe('TraceBuilder refuses, with both sides and the time,', () => {
     expect(refusal(story.events)).toBe(
       'at 0 ms, an acquire event speaks of resource 17, but there is no such resource yet',
     );
+  });
+
+  /** A task of A's, whose first step A runs, and one that has not run yet. */
+  function loop() {
+    const scene = stage();
+    const first = scene.story.actor('task', 'first', scene.a);
+    scene.story.state(first, 'running');
+    const second = scene.story.actor('task', 'second', first);
+    scene.story.state(second, 'starting');
+    return { ...scene, first, second };
+  }
+
+  it('two running tasks of one thread, whoever made them', () => {
+    const { story, second } = loop();
+    story.pass(1).state(second, 'running');
+    expect(refusal(story.events)).toBe(
+      'at 1 ms, task second began to run, but task first is running in thread A, which lets only one of them',
+    );
+  });
+
+  it('a step of a task that begins, or is over, while its thread does not run', () => {
+    const { story, a, b, gil, first } = loop();
+    story.pass(1).state(a, 'sleeping');
+    story.handOver(gil, a, b, 'blocked');
+    story.state(b, 'running');
+    story.pass(1).state(first, 'waiting');
+    expect(refusal(story.events)).toBe(
+      'at 2 ms, task first became waiting, but thread A was sleeping and did not run it',
+    );
+  });
+
+  it('the end of a task whose thread has ended, unless it is destroyed', () => {
+    for (const ending of ['returned', 'killed'] as const) {
+      const { story, a, b, gil, first } = loop();
+      story.pass(1).handOver(gil, a, b, 'ended');
+      story.end(a);
+      story.state(b, 'running');
+      story.pass(1).end(first, ending);
+      if (ending === 'killed') expect(() => build(story.events)).not.toThrow();
+      else expect(refusal(story.events)).toBe('at 2 ms, task first ended, but thread A had ended at 1 ms');
+    }
+  });
+
+  it('a thread that was cancelled', () => {
+    const { story, a } = stage();
+    story.end(a, 'cancelled');
+    expect(refusal(story.events)).toBe('at 0 ms, thread A was cancelled, but only tasks can be');
+  });
+
+  it('steps that a task left out, and none at all', () => {
+    for (const count of [0, 3]) {
+      const { story, a, first } = loop();
+      story.omitted(count === 0 ? a : first, null, count);
+      expect(refusal(story.events)).toMatch(count === 0 ? 'thread A left out 0 steps' : 'task first left out steps');
+    }
   });
 
   it('numbers that leave a gap, and numbers that come twice', () => {
@@ -412,8 +470,10 @@ describe('TraceBuilder refuses, with both sides and the time,', () => {
   });
 
   it('a time that is none', () => {
-    expect(refusal([{ kind: 'mark', t: traceTime(Number.NaN), actor: actorId(0), text: '' }])).toContain('NaN');
-    expect(refusal([{ kind: 'mark', t: traceTime(-1), actor: actorId(0), text: '' }])).toContain('-1');
+    expect(refusal([{ kind: 'mark', t: traceTime(Number.NaN), actor: actorId(0), text: '', place: null }])).toContain(
+      'NaN',
+    );
+    expect(refusal([{ kind: 'mark', t: traceTime(-1), actor: actorId(0), text: '', place: null }])).toContain('-1');
   });
 });
 
@@ -538,6 +598,31 @@ describe('TraceBuilder allows what Python allows:', () => {
     expect(builder.snapshot().actors.map(({ name }) => name)).toEqual(['A', 'B']);
   });
 
+  it('tasks that take turns in a thread, whatever that thread does within a step', () => {
+    const { story, a, b, gil } = stage();
+    const [first, second] = ['first', 'second'].map((name) => story.actor('task', name, a)) as [number, number];
+    story.state(first, 'running');
+    story.pass(1).state(a, 'ready');
+    story.handOver(gil, a, b, 'interval');
+    story.state(b, 'running');
+    // Whoever has the GIL may make it ready: what it waits for may come from another thread.
+    story.pass(1).state(second, 'ready');
+    story.pass(1).state(b, 'ready');
+    story.handOver(gil, b, a, 'interval');
+    story.state(a, 'running');
+    story.state(first, 'joining', { on: second, via: 'gather' });
+    story.pass(1).state(second, 'running');
+    story.pass(1).end(second, 'cancelled');
+    const trace = build(story.events).snapshot();
+    expect(list(trace.lanes[first]!.segments).map(({ state, start }) => [state, start])).toEqual([
+      ['running', 0],
+      ['joining', 3],
+    ]);
+    expect(trace.actors[second]).toMatchObject({ parent: a, ending: 'cancelled', end: 5 });
+    expect(threadOf(trace, actorId(second))).toBe(a);
+    expect(trace.counts).toMatchObject({ handOvers: 2, lockWaits: 0 });
+  });
+
   it('a lock whose holder has ended', () => {
     const { story, a, b, gil, lock } = stage();
     story.acquire(a, lock);
@@ -556,7 +641,7 @@ describe('TraceBuilder allows what Python allows:', () => {
       story.handOver(gil, a, b, 'ended');
       if (!endFirst) story.end(a);
       story.state(b, 'running');
-      story.pass(1).push({ kind: 'mark', actor: actorId(b), text: 'on' });
+      story.pass(1).push({ kind: 'mark', actor: actorId(b), text: 'on', place: null });
       const trace = build(story.events).snapshot();
       expect(list(trace.holds(resourceId(gil))).map(({ actor, start, end }) => [actor, start, end])).toEqual([
         [a, 0, 1],

@@ -15,7 +15,7 @@
  * - A message may be received whose sending is not known, and then it is not among the trace's messages.
  * - An actor that is `killed` may be so in the middle of a switch.
  * - The law "computing exactly while it holds the GIL" is for threads. (A process is running when any of its threads is; a
- *   task runs inside a thread.) The events of one switch stand together but are several rows, so the law is checked from
+ *   task runs inside a thread, see below.) The events of one switch stand together but are several rows, so the law is checked from
  *   both sides of the switch:
  *
  *       A running, holds        state A: blocked    hand-over A -> B    state B: running       B running, holds
@@ -25,6 +25,10 @@
  *   Between two holders, in whatever order the rows stand, the process's threads cannot do anything else (acquire,
  *   release, write, ...); two threads are never running; and nobody leaves the state that breaks the law, because
  *   whoever stopped must have let go by its next state, and whoever ran must have got the GIL by then.
+ *
+ * - A task's thread is known by its parents. It has to compute where a task of it begins to run, leaves off or ends, unless
+ *   the task is `killed`: a task that nobody holds is destroyed by whoever looks. A task without a thread among its parents
+ *   is bound by nothing.
  *
  * After a refusal the builder keeps what came before: `snapshot()` and `finish()` still work, and whatever else is added
  * is refused with the same error.
@@ -83,6 +87,10 @@ interface ActorRecord {
 
   /** The process that it lives in: itself for a process or a root. */
   readonly process: number;
+  /** The thread that it lives in, or -1: itself for a thread. */
+  readonly thread: number;
+  /** For a thread: its task that is running, or -1. */
+  task: number;
   /** Code of its state, and the row that said so; -1 before the first. */
   state: number;
   stateRow: number;
@@ -376,7 +384,13 @@ export class TraceBuilder {
       }
       case 'omitted': {
         // A tally may be told when the run is over.
-        this.#known(row, subject, 'took a resource several times');
+        const actor = this.#known(row, subject, 'did something several times');
+        if (a === NONE) {
+          if (b < 1) this.#refuse(row, `${this.#who(subject)} left out ${b} steps of its tasks`);
+          if (actor.kind !== ACTOR_KIND.thread)
+            this.#refuse(row, `${this.#who(subject)} left out steps, but is no thread`);
+          break;
+        }
         const resource = this.#resource(row, a, 'an omitted event');
         if (b < 1) this.#refuse(row, `${this.#who(subject)} left out ${b} acquisitions of ${this.#what(a)}`);
         if (resource.kind !== RESOURCE_KIND.gil) this.#acquisitions += b;
@@ -385,6 +399,7 @@ export class TraceBuilder {
       case 'mark': {
         this.#living(row, subject, 'left a mark');
         this.#string(row, a, 'a mark event');
+        if (c !== 0) this.#place(row, c);
         break;
       }
       case 'send':
@@ -423,6 +438,8 @@ export class TraceBuilder {
       endMicros: -1,
       ending: -1,
       process: kind === ACTOR_KIND.process || parentRecord === undefined ? id : parentRecord.process,
+      thread: kind === ACTOR_KIND.thread ? id : kind === ACTOR_KIND.task && parentRecord ? parentRecord.thread : NOBODY,
+      task: NOBODY,
       state: -1,
       stateRow: -1,
       on: NONE,
@@ -445,7 +462,13 @@ export class TraceBuilder {
     const actor = this.#living(row, id, 'ended');
     if (ENDINGS[ending] === undefined) this.#refuse(row, `${this.#who(id)} ended in the unknown way ${ending}`);
     const process = this.#actors[actor.process] as ActorRecord;
-    if (ending !== ENDING.killed) this.#requireLawfulStretch(row, actor, id, process, 'ended');
+    if (ending === ENDING.cancelled && actor.kind !== ACTOR_KIND.task) {
+      this.#refuse(row, `${this.#who(id)} was cancelled, but only tasks can be`);
+    }
+    if (ending !== ENDING.killed) {
+      this.#requireLawfulStretch(row, actor, id, process, 'ended');
+      this.#requireItsThread(row, actor, id, 'ended');
+    }
     const gil = this.#resources[process.gil];
     if (gil !== undefined && gil.holder === id) {
       // The end gives the GIL back. The hand-over that goes with it may still follow: it will find this ghost.
@@ -506,6 +529,17 @@ export class TraceBuilder {
       }
     }
 
+    if (actor.kind === ACTOR_KIND.task && (code === STATE.running || actor.state === STATE.running)) {
+      this.#requireItsThread(row, actor, id, `became ${stateName}`);
+      const other = this.#actors[actor.thread]?.task ?? NOBODY;
+      if (code === STATE.running && other !== NOBODY && other !== id) {
+        this.#refuse(
+          row,
+          `${this.#who(id)} began to run, but ${this.#who(other)} is running in ${this.#who(actor.thread)}, which lets only one of them`,
+        );
+      }
+    }
+
     const blockedOn = code === STATE.blocked ? on : NONE;
     const waitsForLock =
       blockedOn !== NONE && (this.#resources[blockedOn] as ResourceRecord).kind !== RESOURCE_KIND.gil;
@@ -516,6 +550,10 @@ export class TraceBuilder {
       process.runner = id;
       process.running++;
     }
+    if (actor.kind === ACTOR_KIND.task && code === STATE.running) {
+      const thread = this.#actors[actor.thread];
+      if (thread !== undefined) thread.task = id;
+    }
     actor.state = code;
     actor.stateRow = row;
     actor.on = blockedOn;
@@ -524,6 +562,10 @@ export class TraceBuilder {
   }
 
   #leaveState(actor: ActorRecord, process: ActorRecord, id: number): void {
+    if (actor.kind === ACTOR_KIND.task) {
+      const thread = this.#actors[actor.thread];
+      if (thread?.task === id) thread.task = NOBODY;
+    }
     if (actor.kind !== ACTOR_KIND.thread || !isComputing(actor.state)) return;
     process.running--;
     if (process.runner === id) process.runner = NOBODY;
@@ -553,6 +595,24 @@ export class TraceBuilder {
       this.#refuse(
         row,
         `${this.#who(id)} ${deed}, but it had been running since ${since} without ${this.#what(process.gil)}, which ${holder}`,
+      );
+    }
+  }
+
+  /** A step of a task begins or is over: then its thread computes. */
+  #requireItsThread(row: number, actor: ActorRecord, id: number, deed: string): void {
+    const thread = this.#actors[actor.thread];
+    if (actor.kind !== ACTOR_KIND.task || thread === undefined || thread.state < 0) return;
+    if (thread.endMicros >= 0) {
+      this.#refuse(
+        row,
+        `${this.#who(id)} ${deed}, but ${this.#who(actor.thread)} had ended at ${exactMs(thread.endMicros)}`,
+      );
+    }
+    if (!isComputing(thread.state)) {
+      this.#refuse(
+        row,
+        `${this.#who(id)} ${deed}, but ${this.#who(actor.thread)} was ${ACTOR_STATES[thread.state]} and did not run it`,
       );
     }
   }

@@ -188,7 +188,8 @@ function momentEvents(trace: Trace, output: readonly SavedOutput[]): ChromeEvent
         { ...common, ph: 'f', bp: 'e', ...where(trace, event.to) },
       );
     } else if (event.kind === 'mark') {
-      events.push({ name: event.text, ph: 'i', s: 't', cat: 'mark', ...where(trace, event.actor), ts });
+      const at = event.place === null ? {} : { args: { line: event.place.line, file: event.place.file } };
+      events.push({ name: event.text, ph: 'i', s: 't', cat: 'mark', ...where(trace, event.actor), ts, ...at });
     } else if (event.kind === 'output') {
       const log = written.get(processOf(trace, event.actor)) ?? '';
       const text = log.slice(event.offset, event.offset + event.length);

@@ -102,8 +102,8 @@ const event: fc.Arbitrary<TraceEvent> = fc.oneof(
     offset: id,
     length: id,
   }),
-  fc.record({ kind: fc.constant('omitted' as const), t, actor, resource, count: id }),
-  fc.record({ kind: fc.constant('mark' as const), t, actor, text }),
+  fc.record({ kind: fc.constant('omitted' as const), t, actor, resource: fc.option(resource), count: id }),
+  fc.record({ kind: fc.constant('mark' as const), t, actor, text, place }),
   fc.record({
     kind: fc.constant('send' as const),
     t,
@@ -166,7 +166,7 @@ describe('the codec', () => {
       `"actor-start actor-name actor-end state resource resource-name acquire release hand-over output omitted mark send receive starting running ready blocked joining sleeping waiting pickling unpickling sending receiving gil lock rlock semaphore condition event queue pipe host other shared-memory barrier process thread task worker event-loop"`,
     );
     expect([...ENDINGS, ...HAND_OVER_REASONS, ...STREAMS].join(' ')).toMatchInlineSnapshot(
-      `"returned raised killed interval blocked ended released stdout stderr notice"`,
+      `"returned raised killed cancelled interval blocked ended released stdout stderr notice"`,
     );
     expect([EVENT['hand-over'], STATE.waiting]).toEqual([8, 6]);
   });
@@ -221,7 +221,7 @@ describe('TraceWriter', () => {
       { kind: 'hand-over', t: 0.9, resource: 0, from: 1, to: 0, reason: 'released' },
       { kind: 'output', t: 1, actor: 1, stream: 'stderr', offset: 5, length: 7 },
       { kind: 'omitted', t: 1.1, actor: 1, resource: 0, count: 40 },
-      { kind: 'mark', t: 1.2, actor: 1, text: 'here' },
+      { kind: 'mark', t: 1.2, actor: 1, text: 'here', place: null },
       { kind: 'actor-end', t: 1.3, actor: 1, ending: 'raised' },
       {
         kind: 'resource',

@@ -24,8 +24,8 @@
  * | release (7)       | actor    | resource               |                              | place or -1      |
  * | hand-over (8)     | from     | resource               | to (actor)                   | reason           |
  * | output (9)        | actor    | stream                 | offset                       | length           |
- * | omitted (10)      | actor    | resource               | count                        |                  |
- * | mark (11)         | actor    | text (string)          |                              |                  |
+ * | omitted (10)      | actor    | resource or -1         | count                        |                  |
+ * | mark (11)         | actor    | text (string)          |                              | place or 0       |
  * | send (12)         | actor    | resource               | offset                       | bytes            |
  * | receive (13)      | actor    | resource               | offset                       | bytes            |
  *
@@ -195,9 +195,9 @@ export function decodeEvent(rows: Int32Array, index: number, strings: readonly s
     case 'output':
       return { kind, t, actor, stream: named(STREAMS, a), offset: b, length: c };
     case 'omitted':
-      return { kind, t, actor, resource: resourceId(a), count: b };
+      return { kind, t, actor, resource: a < 0 ? null : resourceId(a), count: b };
     case 'mark':
-      return { kind, t, actor, text: text(strings, a) };
+      return { kind, t, actor, text: text(strings, a), place: c === 0 ? null : decodePlace(c, strings) };
     case 'send':
     case 'receive': {
       const message = { t, actor, resource: resourceId(a), offset: b >>> 0, bytes: c >>> 0 };
@@ -279,12 +279,13 @@ export function encodeEvent(event: TraceEvent, strings: Interner, rows: Int32Arr
       break;
     case 'omitted':
       subject = event.actor;
-      a = event.resource;
+      a = event.resource ?? NONE;
       b = event.count;
       break;
     case 'mark':
       subject = event.actor;
       a = strings.intern(event.text);
+      c = Math.max(0, placeCode(event.place, strings));
       break;
     case 'send':
     case 'receive':

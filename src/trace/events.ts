@@ -18,6 +18,11 @@
  * - An actor of a process that has a GIL computes (`COMPUTING_STATES`: it is `running`, `pickling` or `unpickling`) exactly
  *   while it holds that GIL. So at a hand-over of the GIL three events stand together: `state` of the old holder (why it
  *   stopped), `hand-over`, `state: running` of the new one.
+ * - An actor of the kind `task` belongs to the thread whose event loop calls it: the nearest thread up its parents. It is
+ *   `running` while one of its steps is, from where its loop calls it to where it awaits or ends. At most one task of a
+ *   thread is, and it begins and leaves off only while its thread computes. A switch between tasks is no hand-over: the
+ *   thread keeps the GIL. What the thread does within the step (compute, wait for the GIL, sleep in `time.sleep` and keep its
+ *   loop from all other tasks), the thread's own lane tells.
  * - A message is received once at most, and not before it was sent.
  * - The end of a process gives back what its actors still held of the process's own resources, and what the operating system
  *   closes for a dead process (its ends of pipes, its shared memory). A lock or semaphore that several processes use stays
@@ -69,10 +74,10 @@ export type ResourceKind = (typeof RESOURCE_KINDS)[number];
  *
  * - `starting`: created, has not run yet (a thread that waits for its first turn; a process that boots).
  * - `running`: executes code; under a GIL it holds the GIL.
- * - `ready`: could run, waits for the GIL.
+ * - `ready`: could run, waits for the GIL; a task: what it waited for has come about, waits for its event loop.
  * - `blocked`: waits for a resource (`resource` names it).
- * - `joining`: waits for another actor's end (`target` names it).
- * - `sleeping`: `time.sleep` and its like.
+ * - `joining`: waits for another actor's end (`target` names it; none when it waits for several).
+ * - `sleeping`: `time.sleep` and its like; a task: `asyncio.sleep`.
  * - `waiting`: waits for something outside: typed input, the network.
  * - `pickling`, `unpickling`: computes, turning objects into a message's bytes and back; under a GIL it holds the GIL.
  * - `sending`: waits for room in a pipe (`resource` names it).
@@ -99,8 +104,8 @@ export type ActorState = (typeof ACTOR_STATES)[number];
 /** The states in which an actor executes code: under a GIL, those in which it holds the GIL. */
 export const COMPUTING_STATES = ['running', 'pickling', 'unpickling'] as const satisfies readonly ActorState[];
 
-/** How an actor ended. The order is the codec's: append only. */
-export const ENDINGS = ['returned', 'raised', 'killed'] as const;
+/** How an actor ended. The order is the codec's: append only. Only tasks end as `cancelled`. */
+export const ENDINGS = ['returned', 'raised', 'killed', 'cancelled'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 /**
@@ -119,7 +124,10 @@ export const STREAMS = ['stdout', 'stderr', 'notice'] as const;
 /** `notice` is the platform speaking (for example that output was capped), never the program. */
 export type Stream = (typeof STREAMS)[number];
 
-/** An actor came to be. `parent` is what it belongs to (a thread's process), null for a root. */
+/**
+ * An actor came to be. `parent` is what it belongs to (a thread's process), null for a root. A task's is who made it: the task
+ * whose step made it, otherwise the thread.
+ */
 export interface ActorStartEvent {
   readonly kind: 'actor-start';
   readonly t: TraceTime;
@@ -227,13 +235,14 @@ export interface OutputEvent {
 
 /**
  * `count` acquisitions (each with its release) of one resource by one actor since its last event are not listed one by
- * one, because the run's budget for such events was spent. Views say so; nothing is guessed in their place.
+ * one, because the run's budget for such events was spent. Views say so; nothing is guessed in their place. Without a
+ * resource it is `count` steps of tasks that the thread `actor` has run; their tasks' lanes say where they leave off.
  */
 export interface OmittedEvent {
   readonly kind: 'omitted';
   readonly t: TraceTime;
   readonly actor: ActorId;
-  readonly resource: ResourceId;
+  readonly resource: ResourceId | null;
   readonly count: number;
 }
 
@@ -270,12 +279,14 @@ export interface ReceiveEvent {
   readonly unpicklingMicros: number;
 }
 
-/** A remark worth showing on the time axis. */
+/** A remark worth showing on the time axis: "Task-3 kept its event loop busy for 213 ms". */
 export interface MarkEvent {
   readonly kind: 'mark';
   readonly t: TraceTime;
   readonly actor: ActorId;
   readonly text: string;
+  /** The learner's line that it is about. */
+  readonly place: Place | null;
 }
 
 export type TraceEvent =
@@ -316,7 +327,7 @@ export const EVENT_KINDS = [
  * Bumped whenever an older reader would misread or refuse a newer trace.
  *
  * - 1: one process.
- * - 2: several processes: ids in any order; messages, the states around them and run-wide resources. What was written as
- *   version 1 is read as before.
+ * - 2: several processes: ids in any order; messages, the states around them and run-wide resources. Tasks: the ending
+ *   `cancelled`, steps that are omitted, places of marks. What was written as version 1 is read as before.
  */
 export const TRACE_VERSION = 2;

@@ -551,9 +551,13 @@ export class TraceMerger {
         }
         break;
       case 'actor-name':
+        subject = this.#actor(source, word);
+        a = this.#string(source, a);
+        break;
       case 'mark':
         subject = this.#actor(source, word);
         a = this.#string(source, a);
+        c = c === 0 ? 0 : Math.max(0, this.#place(source, c));
         break;
       case 'actor-end':
       case 'output':
@@ -602,7 +606,7 @@ export class TraceMerger {
         break;
       case 'omitted':
         subject = this.#actor(source, word);
-        a = this.#resource(source, a);
+        a = a === NONE ? NONE : this.#resource(source, a);
         break;
       case 'send':
       case 'receive':

@@ -41,6 +41,13 @@ export function processOf(trace: Trace, actor: ActorId): ActorId {
   return id;
 }
 
+/** The thread that an actor lives in: itself for a thread, and for a task the one whose event loop calls it; null for others. */
+export function threadOf(trace: Trace, actor: ActorId): ActorId | null {
+  let at = trace.actors[actor];
+  while (at?.kind === 'task' && at.parent !== null) at = trace.actors[at.parent];
+  return at?.kind === 'thread' ? at.id : null;
+}
+
 /** The GIL of a process; null when it has none. */
 export function gilOf(trace: Trace, process: ActorId): Resource | null {
   return trace.resources.find((resource) => resource.kind === 'gil' && resource.process === process) ?? null;

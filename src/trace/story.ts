@@ -5,6 +5,7 @@
 import type {
   ActorKind,
   ActorState,
+  Ending,
   HandOverReason,
   Place,
   ResourceKind,
@@ -53,7 +54,7 @@ export class Story {
     return id;
   }
 
-  end(actor: number, ending: 'returned' | 'raised' | 'killed' = 'returned'): void {
+  end(actor: number, ending: Ending = 'returned'): void {
     this.push({ kind: 'actor-end', actor: actorId(actor), ending });
   }
 
@@ -111,12 +112,17 @@ export class Story {
     this.push({ kind: 'output', actor: actorId(actor), stream, offset, length });
   }
 
-  mark(actor: number, text: string): void {
-    this.push({ kind: 'mark', actor: actorId(actor), text });
+  mark(actor: number, text: string, place: Place | null = null): void {
+    this.push({ kind: 'mark', actor: actorId(actor), text, place });
   }
 
-  omitted(actor: number, resource: number, count: number): void {
-    this.push({ kind: 'omitted', actor: actorId(actor), resource: resourceId(resource), count });
+  omitted(actor: number, resource: number | null, count: number): void {
+    this.push({
+      kind: 'omitted',
+      actor: actorId(actor),
+      resource: resource === null ? null : resourceId(resource),
+      count,
+    });
   }
 
   handOver(resource: number, from: number, to: number, reason: HandOverReason): void {

@@ -35,6 +35,35 @@ function traceOf(story: Story, finished = true): Trace {
   return finished ? builder.finish(story.now) : builder.snapshot();
 }
 
+describe('tasks', () => {
+  /** A thread and its loop, which has run `names` until each was told how it ends. */
+  function tasksEnding(...endings: ('returned' | 'raised' | 'cancelled')[]): Story {
+    const story = new Story();
+    const process = story.actor('process', 'MainProcess');
+    const main = story.actor('thread', 'MainThread', process);
+    story.state(main, 'running');
+    const tasks = endings.map((_, i) => story.actor('task', `Task-${i + 1}`, i === 0 ? main : 2));
+    for (const task of tasks) {
+      story.state(task, 'running');
+      story.pass(1).state(task, 'sleeping', { via: 'asyncio.sleep' });
+    }
+    story.pass(50);
+    tasks.forEach((task, i) => story.end(task, endings[i]));
+    story.omitted(main, null, 1200);
+    story.end(main);
+    return story;
+  }
+
+  it('are told of as what their thread ran, whoever made them, and by how they ended', () => {
+    const said = summarise(traceOf(tasksEnding('returned', 'cancelled', 'raised')));
+    expect(said).toContain('MainThread ran three tasks, each until it had to wait.');
+    expect(said).toContain('Three tasks slept at the same time');
+    expect(said).toContain('Task-3 ended with an exception.');
+    expect(said).toContain('Task-2 was cancelled.');
+    expect(said).toContain('1,200 more steps of tasks were counted but not drawn.');
+  });
+});
+
 describe('formatMs', () => {
   it('is never more exact than it deserves', () => {
     const times = [

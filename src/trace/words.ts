@@ -15,6 +15,7 @@ import {
   overlap,
   processOf,
   stateAt,
+  threadOf,
   totals,
   waitForGraph,
   type Wait,
@@ -189,7 +190,7 @@ function runSentences(trace: Trace): string[] {
     }
   }
   if (tasks.length > 0) {
-    const hosts = new Set(tasks.map((id) => trace.actors[id]?.parent));
+    const hosts = new Set(tasks.map((id) => threadOf(trace, id)));
     const host = hosts.size === 1 ? [...hosts][0] : undefined;
     sentences.push(
       host === undefined || host === null
@@ -256,7 +257,7 @@ function messageSentences(trace: Trace): string[] {
 function overlapSentences(trace: Trace, state: 'sleeping' | 'waiting'): string[] {
   const actors = performers(trace).filter(({ id, kind }) => kind !== 'process' && totals(trace, id)[state] > 0);
   // A thread that sleeps because all its tasks do is not one sleeper more.
-  const hosts = new Set(actors.filter(({ kind }) => kind === 'task').map(({ parent }) => parent));
+  const hosts = new Set(actors.filter(({ kind }) => kind === 'task').map(({ id }) => threadOf(trace, id)));
   const ids = actors.map(({ id }) => id).filter((id) => !hosts.has(id));
   const { most, span, sum } = overlap(trace, ids, state);
   if (most < 2 || sum < span * 1.2 || sum < 1) return [];
@@ -303,6 +304,7 @@ function endSentences(trace: Trace): string[] {
   for (const [ending, words] of [
     ['raised', 'ended with an exception'],
     ['killed', 'stopped from outside'],
+    ['cancelled', 'cancelled'],
   ] as const) {
     // What ended a process ended its threads: the process is told of, and its threads are not told of again.
     const ended = trace.actors.filter((actor) => actor.ending === ending);
@@ -312,7 +314,7 @@ function endSentences(trace: Trace): string[] {
     const names = ended
       .filter(({ id, kind }) => kind === 'process' || !homes.has(processOf(trace, id)))
       .map(({ id }) => actorName(trace, id));
-    const verb = ending === 'killed' ? (names.length === 1 ? 'was ' : 'were ') : '';
+    const verb = ending !== 'raised' ? (names.length === 1 ? 'was ' : 'were ') : '';
     if (names.length > 0) sentences.push(`${some(names)} ${verb}${words}.`);
   }
   if (!trace.complete || findCycle(waitForGraph(trace, trace.end)) !== null) return sentences;
@@ -335,13 +337,32 @@ function some(names: readonly string[]): string {
 }
 
 function omittedSentences(trace: Trace): string[] {
+  return [...omittedAcquisitions(trace), ...omittedSteps(trace)];
+}
+
+function omittedSteps(trace: Trace): string[] {
+  // A process tells them at its end.
+  if (!trace.complete || !trace.actors.some(({ kind }) => kind === 'task')) return [];
+  let steps = 0;
+  for (let i = 0; i < trace.length; i++) {
+    const event = trace.at(i);
+    if (event.kind === 'omitted' && event.resource === null) steps += event.count;
+  }
+  if (steps === 0) return [];
+  return [
+    `${digits(steps)} more ${steps === 1 ? 'step' : 'steps'} of tasks ${steps === 1 ? 'was' : 'were'} counted but not drawn.`,
+  ];
+}
+
+function omittedAcquisitions(trace: Trace): string[] {
   const counts = new Map<ResourceId, number>();
   // Only runs beyond their budget have such events, and those have spent it: the trace is long, but this is read once.
   const listed = trace.resources.reduce((sum, { id, kind }) => sum + (kind === 'gil' ? 0 : trace.holds(id).length), 0);
   if (trace.counts.acquisitions <= listed) return [];
   for (let i = 0; i < trace.length; i++) {
     const event = trace.at(i);
-    if (event.kind === 'omitted') counts.set(event.resource, (counts.get(event.resource) ?? 0) + event.count);
+    if (event.kind === 'omitted' && event.resource !== null)
+      counts.set(event.resource, (counts.get(event.resource) ?? 0) + event.count);
   }
   if (counts.size === 0) return [];
   const total = [...counts.values()].reduce((a, b) => a + b, 0);

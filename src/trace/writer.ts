@@ -138,12 +138,13 @@ export class TraceWriter implements Interner {
     this.#row(EVENT.output, actor, t, STREAM[stream], offset, length);
   }
 
+  /** Without a resource (-1) it is steps of tasks that the thread has run. */
   omitted(t: number, actor: number, resource: number, count: number): void {
     this.#row(EVENT.omitted, actor, t, resource, count, 0);
   }
 
-  mark(t: number, actor: number, text: string): void {
-    this.#row(EVENT.mark, actor, t, this.intern(text), 0, 0);
+  mark(t: number, actor: number, text: string, place = NONE): void {
+    this.#row(EVENT.mark, actor, t, this.intern(text), 0, place > 0 ? place : 0);
   }
 
   /**

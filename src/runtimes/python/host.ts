@@ -11,9 +11,9 @@
  *     (stack is suspended)              begin(resume) -------------------> suspendToSleep(id, until, note, resume)
  *     (stack goes on) <---------------- resume(reason) <------------------ wake(...)
  */
-import { EVENT, NONE, SHARED_ID, STATE } from '../../trace/codec';
+import { ENDING, EVENT, NONE, SHARED_ID, STATE } from '../../trace/codec';
 import { actorId, resourceId } from '../../trace/ids';
-import type { ActorState, ResourceKind } from '../../trace/events';
+import type { ActorState, Ending, ResourceKind, TraceEvent } from '../../trace/events';
 import { RESOURCE_KINDS } from '../../trace/events';
 import { TraceWriter } from '../../trace/writer';
 import type { ProcessStart } from '../../protocol/worker';
@@ -237,6 +237,21 @@ export class PythonHost {
     resource: (kind: string, name: string, internal: boolean): number => this.announceResource(kind, name, internal),
     name_thread: (actor: number, name: string): void => {
       this.writer?.actorName(this.elapsed(), actor, name);
+    },
+
+    /** Numbers of the codec's tables, and of its strings: for rows that Python writes by itself. */
+    event_code: (name: string): number => EVENT[name as TraceEvent['kind']] ?? EVENT.mark,
+    ending_code: (name: string): number => ENDING[name as Ending] ?? ENDING.killed,
+    intern: (text: string): number => this.writer?.intern(text) ?? 0,
+    new_task: (name: string, parent: number): number => {
+      const actor = this.nextActor++;
+      this.drain();
+      this.writer?.actorStart(this.elapsed(), actor, 'task', name, actorId(parent));
+      return actor;
+    },
+    mark: (actor: number, text: string, place: number): void => {
+      this.drain();
+      this.writer?.mark(this.elapsed(), actor, text, place);
     },
 
     // -- threads

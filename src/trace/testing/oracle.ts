@@ -117,7 +117,8 @@ export function countsOf(events: readonly TraceEvent[]): TraceCounts {
     else if (event.kind === 'acquire') taken(event.resource, event.actor);
     else if (event.kind === 'hand-over') taken(event.resource, event.to);
     else if (event.kind === 'send') counts.messages++;
-    else if (event.kind === 'omitted' && kinds.get(event.resource) !== 'gil') counts.acquisitions += event.count;
+    else if (event.kind === 'omitted' && event.resource !== null && kinds.get(event.resource) !== 'gil')
+      counts.acquisitions += event.count;
     else if (event.kind === 'state') {
       const waits = event.state === 'blocked' && event.resource !== null && kinds.get(event.resource) !== 'gil';
       if (waits && event.resource !== waitsFor.get(event.actor)) counts.lockWaits++;

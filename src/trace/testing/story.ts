@@ -1,6 +1,6 @@
 /**
  * A legal story by chance, for property tests: a small scheduler with a GIL per process, threads, locks, rlocks and
- * semaphores. It writes events the way `writer.ts` describes, in every order of rows that the builder allows.
+ * semaphores; threads run tasks. It writes events the way `writer.ts` describes, in every order of rows that the builder allows.
  */
 import { seededRandom, type Random } from '../../base/random';
 import type { ActorState, HandOverReason, Place, TraceEvent } from '../events';
@@ -11,6 +11,9 @@ interface Thread {
   readonly id: number;
   state: ActorState;
   wants: number;
+  /** Those of its tasks that live; the first of them is running if `stepping`. */
+  readonly tasks: number[];
+  stepping: boolean;
 }
 
 interface Lock {
@@ -49,11 +52,48 @@ function startProcess(story: Story, processes: Process[], random: Random, parent
   const main = story.actor('thread', 'MainThread', id);
   story.state(main, 'starting');
   const gil = story.resource('gil', 'GIL', id);
-  const process: Process = { id, gil, holder: -1, threads: [{ id: main, state: 'starting', wants: -1 }], locks: [] };
+  const process: Process = { id, gil, holder: -1, threads: [thread(main)], locks: [] };
   for (const kind of ['lock', 'rlock', 'semaphore'] as const) {
     process.locks.push({ id: story.resource(kind, `${kind}_${id}`, id, random.below(4) === 0), kind, holders: [] });
   }
   processes.push(process);
+}
+
+function thread(id: number): Thread {
+  return { id, state: 'starting', wants: -1, tasks: [], stepping: false };
+}
+
+/** A running thread makes a task, begins a step of one, or comes to the end of that step. */
+function runTasks(story: Story, self: Thread, random: Random): void {
+  const { id, tasks } = self;
+  const [first] = tasks;
+  if (self.stepping && first !== undefined && random.below(2) === 0) {
+    self.stepping = false;
+    if (random.below(3) === 0) {
+      tasks.shift();
+      story.end(first, random.pick(['returned', 'raised', 'cancelled'] as const));
+    } else {
+      const state = random.pick(['sleeping', 'joining', 'waiting', 'ready'] as const);
+      story.state(first, state, {
+        ...(state === 'joining' && tasks.length > 1 ? { on: random.pick(tasks) } : {}),
+        via: 'asyncio.sleep',
+        place: place(random),
+      });
+    }
+  } else if (tasks.length < 4 && random.below(3) === 0) {
+    const task = story.actor('task', `Task-${id}`, self.stepping && first !== undefined ? first : id);
+    story.state(task, 'starting', { place: place(random) });
+    tasks.push(task);
+  } else if (!self.stepping && tasks.length > 0) {
+    const next = random.pick(tasks);
+    tasks.splice(tasks.indexOf(next), 1);
+    tasks.unshift(next);
+    self.stepping = true;
+    story.state(next, 'running', { place: place(random) });
+  } else if (self.stepping && tasks.length > 1) {
+    // Something has come about that another task waits for.
+    story.state(tasks[1] as number, 'ready', { place: place(random) });
+  }
 }
 
 function place(random: Random): Place | null {
@@ -78,13 +118,13 @@ function step(story: Story, process: Process, random: Random): void {
     enter(story, thread, 'running', random);
     return;
   }
-  switch (random.below(12)) {
+  switch (random.below(15)) {
     case 0:
       if (process.threads.length < 6) {
         const id = story.actor('thread', `Thread-${process.threads.length}`, process.id);
-        const thread: Thread = { id, state: 'starting', wants: -1 };
-        process.threads.push(thread);
-        enter(story, thread, 'starting', random);
+        const started = thread(id);
+        process.threads.push(started);
+        enter(story, started, 'starting', random);
       }
       break;
     case 1:
@@ -102,6 +142,7 @@ function step(story: Story, process: Process, random: Random): void {
     }
     case 4:
       if (process.threads.length > 1 && random.below(4) === 0) {
+        if (running.stepping) story.end(running.tasks.shift() as number);
         handGil(story, process, running, 'ended', random, () => {
           story.end(running.id, random.below(5) === 0 ? 'raised' : 'returned');
           process.threads.splice(process.threads.indexOf(running), 1);
@@ -127,7 +168,8 @@ function step(story: Story, process: Process, random: Random): void {
       });
       break;
     case 11:
-      story.push({ kind: 'mark', actor: actorId(running.id), text: `mark ${random.below(10)}` });
+      story.mark(running.id, `mark ${random.below(10)}`, place(random));
+      if (random.below(3) === 0) story.omitted(running.id, null, 1 + random.below(9));
       story.push({
         kind: 'omitted',
         actor: actorId(running.id),
@@ -135,6 +177,11 @@ function step(story: Story, process: Process, random: Random): void {
         count: 1 + random.below(9),
       });
       story.push({ kind: 'actor-name', actor: actorId(running.id), name: `renamed-${random.below(9)}` });
+      break;
+    case 12:
+    case 13:
+    case 14:
+      runTasks(story, running, random);
       break;
   }
   wakeSomebody(story, process, random);

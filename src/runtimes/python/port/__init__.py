@@ -137,6 +137,7 @@ def install(main_id, main_actor, tick_signal, cores):
         sharing,
         signals,
         sockets,
+        tasks,
         threads,
         tls,
         waiting,

@@ -105,6 +105,9 @@ def start_tracing(acquire_code, release_code, lock_events, now_us):
     _epoch_us = perf_counter_ns() // 1000 - now_us
     _rows[0] = 1
     _tracing = True
+    from . import tasks
+
+    tasks.start(lock_events)
 
 
 def rows_address():
@@ -140,8 +143,12 @@ def _encode(filename, line):
 
 
 def omitted_counts():
-    """JSON of [actor, resource, count] of acquisitions that were counted and not listed, for the end of the trace."""
-    return json.dumps([(actor, lock._rid, count) for lock in _omitted_locks for actor, count in lock._omitted.items()])
+    """JSON of [actor, resource, count] of acquisitions that were counted and not listed, for the end of the trace; without a
+    resource (-1) it is steps of tasks."""
+    from . import tasks
+
+    locks = [(actor, lock._rid, count) for lock in _omitted_locks for actor, count in lock._omitted.items()]
+    return json.dumps(locks + tasks.omitted_counts())
 
 
 # -- suspension ----------------------------------------------------------------------------------------------------------
@@ -149,6 +156,9 @@ def omitted_counts():
 
 _wake_reason = array("i", [GO])
 """Written by the host just before it resumes a stack."""
+
+_watch = None
+"""While tasks are traced: called with the frame at which the running thread was interrupted, or comes back from a wait."""
 
 _running = True
 """False while no stack of ours runs. Python code may run then that is none of ours (Pyodide's own event loop)."""
@@ -179,7 +189,10 @@ def suspend(described, frame):
         _running = True
         _current = me
         me.frame = None
-    return _wake_reason[0]
+    reason = _wake_reason[0]
+    if _watch is not None:
+        _watch(frame)
+    return reason
 
 
 _STACK_BYTES = 256 * 1024
@@ -244,6 +257,8 @@ def calibrate():
 
 
 def _see_to_tick(frame, handler=0):
+    if _watch is not None:
+        _watch(frame)
     what = host.tick(handler)
     if what == 1:
         suspend(host.yield_interval(_current.id, place_of(own_frame(frame))), frame)

@@ -19,13 +19,17 @@ from .system import BROKEN, PIPE, WOULD_BLOCK, fail
 
 _getframe = sys._getframe
 
-_FIRST = 1000
+FIRST = 1000
+"""The first descriptor of ours."""
+
+changes = 0
+"""Counts what happens to the pipes of descriptions that are polled (`polling.poll` asks anew then)."""
 
 
 class Description:
-    """`reads` and `writes` are pipes, or -1. A memory segment has `memory` and `size`. `remote`: a connection to another machine."""
+    """`reads` and `writes` are pipes, or -1. A memory segment has `memory` and `size`. `remote`: the other machine, when it is a connection to one."""
 
-    __slots__ = ("reads", "writes", "blocking", "count", "memory", "size", "name", "remote", "__weakref__")
+    __slots__ = ("reads", "writes", "blocking", "count", "memory", "size", "name", "remote", "polled", "__weakref__")
 
     def __init__(self, reads=-1, writes=-1):
         self.reads = reads
@@ -35,7 +39,8 @@ class Description:
         self.memory = -1
         self.size = 0
         self.name = ""
-        self.remote = False
+        self.remote = ""
+        self.polled = False
 
     def holdings(self):
         held = []
@@ -45,10 +50,17 @@ class Description:
             held.append((self.writes, 0, 1))
         return held
 
+    def changed(self):
+        """Its pipes are others now."""
+        global changes
+        if self.polled:
+            changes += 1
+
     def let_go(self):
         for object, readers, writers in self.holdings():
             host.hold(object, -readers, -writers)
         self.reads = self.writes = -1
+        self.changed()
 
 
 table = {}
@@ -58,7 +70,7 @@ table = {}
 def attach(description, fd=None):
     """Give a description a descriptor."""
     if fd is None:
-        fd = _FIRST
+        fd = FIRST
         while fd in table:
             fd += 1
     table[fd] = description
@@ -133,7 +145,7 @@ def receive(description, length, frame, deadline=system.FOREVER):
             return got
         if not description.blocking:
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-        if system.wait((object,), deadline, frame, "receiving", resource(object, frame)) == TIMED_OUT:
+        if wait(description, object, deadline, frame, "receiving") == TIMED_OUT:
             raise TimeoutError("timed out")
 
 
@@ -167,17 +179,23 @@ def send(description, data, frame, deadline=system.FOREVER):
             if done:
                 return done
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-        elif system.wait((object,), deadline, frame, "sending", resource(object, frame)) == TIMED_OUT:
+        elif wait(description, object, deadline, frame, "sending") == TIMED_OUT:
             raise TimeoutError("timed out")
     system.gap(frame)
     return total
 
 
-def resource(object, frame):
-    """The trace's resource for a pipe."""
+def wait(description, object, deadline, frame, state):
+    """Wait for a change of a description's pipe."""
+    on = resource(object, frame, description.remote)
+    return system.wait((object,), deadline, frame, "waiting" if description.remote else state, on)
+
+
+def resource(object, frame, remote=""):
+    """The trace's resource for a pipe, or for the host at its other end."""
     from . import messages
 
-    return messages.resource_of_pipe(object, frame)
+    return messages.resource_of_host(remote) if remote else messages.resource_of_pipe(object, frame)
 
 
 def fstat(fd):

@@ -34,6 +34,17 @@ def resource_of_pipe(pipe, frame):
     return known
 
 
+_hosts = {}
+
+
+def resource_of_host(name):
+    """The trace's id of a host of the network."""
+    known = _hosts.get(name)
+    if known is None:
+        known = _hosts[name] = host.resource("host", name, False)
+    return known
+
+
 def _holds(value, pipe, found):
     """Is this object of the program's the connection, queue, pool or executor that uses the pipe?"""
     if type(value).__module__ not in _LIBRARY:

@@ -3,6 +3,7 @@
 import errno
 import select
 import sys
+from array import array
 
 import _interleave_host as host
 
@@ -58,18 +59,28 @@ def _wait(asked, timeout, frame):
     """`asked` is fd -> events. Gives those that are ready within `timeout` seconds (None: without end)."""
     deadline = system.deadline_of(timeout)
     while True:
-        ready, objects = [], []
+        ready, objects, remotes = [], [], set()
         for fd, wanted in asked.items():
             events, of = _look(fd, wanted, frame)
             if events:
                 ready.append((fd, events))
             objects.extend(of)
+            if of:
+                remotes.add(descriptors.table[fd].remote)
         if ready or timeout is not None and timeout <= 0:
             system.gap(frame)
             return ready
-        on = descriptors.resource(objects[0], frame) if len(objects) == 1 else -1
-        if system.wait(objects, deadline, frame, "receiving" if objects else "sleeping", on) == TIMED_OUT:
+        # Of several things that are waited for at once, none can be named; a host is one thing, though it has two pipes.
+        remote = remotes.pop() if len(remotes) == 1 else ""
+        on = descriptors.resource(objects[0], frame, remote) if remote or len(objects) == 1 else -1
+        state = "waiting" if remote else "receiving" if objects else "sleeping"
+        if system.wait(objects, deadline, frame, state, on) == TIMED_OUT:
             timeout = 0
+
+
+_MOST = 1024
+_found = array("i", bytes(8 * _MOST))
+_found_address = _found.buffer_info()[0]
 
 
 class poll:
@@ -77,23 +88,89 @@ class poll:
 
     def __init__(self):
         self._asked = {}
+        self._others = {}
+        self._id = -1
+        self._changes = -1
+
+    def __getstate__(self):
+        # What the host keeps belongs to one process.
+        return self._asked
+
+    def __setstate__(self, asked):
+        self.__init__()
+        self._asked = asked
+
+    def __del__(self):
+        if getattr(self, "_id", -1) >= 0 and host is not None:
+            host.poll_free(self._id)
+
+    def _put(self, fd, wanted):
+        """Tell the host, where it can look by itself."""
+        description = descriptors.find(fd)
+        if description is None:
+            # A file is always ready; a descriptor of ours that is closed is none.
+            self._others[fd] = NVAL if fd >= descriptors.FIRST else wanted & (IN | OUT)
+            host.poll_drop(self._id, fd)
+            return
+        self._others.pop(fd, None)
+        description.polled = True
+        host.poll_set(self._id, fd, description.reads, description.writes, wanted)
 
     def register(self, fd, eventmask=IN | PRI | OUT, /):
-        self._asked[_number(fd)] = eventmask
+        number = _number(fd)
+        self._asked[number] = eventmask
+        if self._id >= 0:
+            self._put(number, eventmask)
 
     def modify(self, fd, eventmask, /):
         number = _number(fd)
         if number not in self._asked:
             system.fail(errno.ENOENT)
         self._asked[number] = eventmask
+        if self._id >= 0:
+            self._put(number, eventmask)
 
     def unregister(self, fd, /):
-        del self._asked[_number(fd)]
+        number = _number(fd)
+        del self._asked[number]
+        self._others.pop(number, None)
+        if self._id >= 0:
+            host.poll_drop(self._id, number)
 
     def poll(self, timeout=None, /):
-        if timeout is not None and timeout < 0:
-            timeout = None
-        return _wait(self._asked, None if timeout is None else timeout / 1000.0, _getframe(1))
+        timeout = None if timeout is None or timeout < 0 else timeout / 1000.0
+        if not system.shared:
+            return _wait(self._asked, timeout, _getframe(1))
+        frame = _getframe(1)
+        if self._id < 0:
+            self._id = host.poll_new()
+        if self._changes != descriptors.changes:
+            self._changes = descriptors.changes
+            for fd, wanted in self._asked.items():
+                self._put(fd, wanted)
+        deadline = system.deadline_of(timeout)
+        while True:
+            count = host.poll_check(self._id, _found_address, _MOST)
+            ready = [(_found[at], _found[at + 1]) for at in range(0, 2 * count, 2)]
+            if self._others:
+                ready += [(fd, events) for fd, events in self._others.items() if events]
+            if ready or timeout is not None and timeout <= 0:
+                system.gap(frame)
+                return ready
+            on, state = self._what(frame)
+            if system.wait_polling(self._id, deadline, frame, state, on) == TIMED_OUT:
+                timeout = 0
+
+    def _what(self, frame):
+        """The resource that is waited for, when it is one, and how the wait shows."""
+        if not self._asked:
+            return -1, "sleeping"
+        if len(self._asked) > 1 or (description := descriptors.find(next(iter(self._asked)))) is None:
+            # Of several things that are waited for at once, none can be named.
+            return -1, "waiting" if any(d.remote for fd in self._asked if (d := descriptors.find(fd))) else "receiving"
+        pipe = description.reads if description.reads >= 0 else description.writes
+        on = descriptors.resource(pipe, frame, description.remote)
+        return on, "waiting" if description.remote else "receiving"
 
 
 def select_(rlist, wlist, xlist, timeout=None, /):

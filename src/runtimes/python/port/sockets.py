@@ -25,6 +25,8 @@ _SOL_SOCKET, _SO_ERROR = 1, 4
 _LOOPBACK = ("", "localhost", "127.0.0.1", "0.0.0.0")
 _SERVICES = {"http": 80, "https": 443, "http-alt": 8080}
 _next_port = 49152
+_names = {}
+"""What was asked for, by the address that it has: for people to read."""
 
 
 def _numbers(address):
@@ -49,7 +51,9 @@ def resolve(name, frame):
         raise _socket.gaierror(
             _socket.EAI_NONAME, f"Name or service not known: the lab network has no host {name!r}. Its hosts are: {known}"
         )
-    return ".".join(map(str, number.to_bytes(4, "big")))
+    address = ".".join(map(str, number.to_bytes(4, "big")))
+    _names[address] = name
+    return address
 
 
 def _name_of(family, address, frame):
@@ -132,6 +136,7 @@ class socket:
         system.value_of(system.ask_named("listen", self._name, queue, frame=_getframe(1)))
         # Only to read: connections are put in by the kernel, which is no holder, so the writing end stays held here.
         description.reads = description.writes = queue
+        description.changed()
 
     def _accept(self):
         frame = _getframe(1)
@@ -157,7 +162,7 @@ class socket:
         theirs, ours = system.make(PIPE), system.make(PIPE)
         self._peer = address
         if name.startswith("net:"):
-            return self._connect_out(description, name, theirs, ours, frame)
+            return self._connect_out(description, name, theirs, ours, frame, _names.get(address[0], address[0]))
         try:
             system.value_of(system.ask_named("connect", name, theirs, ours, frame))
         except OSError as error:
@@ -170,17 +175,19 @@ class socket:
         host.hold(theirs, -1, 0)
         host.hold(ours, 0, -1)
         description.reads, description.writes = ours, theirs
+        description.changed()
 
-    def _connect_out(self, description, name, theirs, ours, frame):
+    def _connect_out(self, description, name, theirs, ours, frame, machine):
         """To a host of the network: the line of `theirs` tells how it goes."""
         host.connect_line(theirs, ours, name)
-        description.reads, description.writes, description.remote = ours, theirs, True
+        description.reads, description.writes, description.remote = ours, theirs, machine
+        description.changed()
         if not description.blocking:
             raise BlockingIOError(errno.EINPROGRESS, os.strerror(errno.EINPROGRESS))
         deadline = self._deadline()
         try:
             while (line := system.line(theirs, frame)) == system.CONNECTING:
-                if system.wait((theirs,), deadline, frame, "waiting", -1) == system.TIMED_OUT:
+                if descriptors.wait(description, theirs, deadline, frame, "waiting") == system.TIMED_OUT:
                     raise TimeoutError("timed out")
             if line:
                 fail(line)
@@ -222,6 +229,7 @@ class socket:
         if how in (1, 2) and description.writes >= 0:
             host.hold(description.writes, 0, -1)
             description.writes = -1
+        description.changed()
 
     # -- what it is
 

@@ -152,6 +152,23 @@ def wait(objects, deadline, frame, state="waiting", on=-1, via=None):
     return reason
 
 
+def wait_polling(polled, deadline, frame, state, on):
+    """The same for all that a poll object watches: after a `host.poll_check` that found nothing."""
+    me = kernel._current
+    own, called, _ = describe_wait(frame)
+    place = place_of(own)
+    me.via, me.own = called, own
+    host.poll_watch(me.id, polled)
+    try:
+        reason = suspend(host.wait_watched(me.id, deadline, _state(state), on, called, place), frame)
+    finally:
+        host.unwatch(me.id)
+        me.own = None
+    if reason == SIGNAL:
+        kernel._run_signals(frame)
+    return reason
+
+
 def gap(frame):
     """The end of a system call that did not have to wait.
 

@@ -29,6 +29,7 @@ import {
   type ObjectKind,
   type SharedObject,
 } from './objects';
+import { PollSet } from './poll-set';
 
 export interface ClientEnvironment {
   /** True when objects lie in shared memory. */
@@ -78,6 +79,9 @@ export class SystemClient {
   /** thread -> the call whose answer it waits for, when it was a call that it last looked at. */
   private readonly expected = new Map<number, number>();
   private readonly waits = new Map<number, number>();
+  private readonly pollSets = new Map<number, PollSet>();
+  /** thread -> the set that it waits at. */
+  private readonly polling = new Map<number, PollSet>();
   private readonly fileCalls = new Map<number, (files: readonly FileChange[]) => void>();
   private filesSince = 0;
   private process = 0;
@@ -92,13 +96,14 @@ export class SystemClient {
   }
 
   get hasWatchers(): boolean {
-    return this.watches.size > 0;
+    return this.watches.size > 0 || this.polling.size > 0;
   }
 
   /** Looks whether anything has changed that threads wait for; for a program that computes and lets no messages in. */
   poll(): void {
     if (!this.env.shared()) return;
     for (const object of [...this.watches.keys()]) this.check(object);
+    for (const set of this.polling.values()) set.poll();
   }
 
   answered(call: number, answer: SystemAnswer): void {
@@ -128,6 +133,8 @@ export class SystemClient {
   /** The thread goes on, for whatever reason: nothing more is to wake it. */
   forgetThread(thread: number): void {
     this.versionsOf.delete(thread);
+    this.polling.get(thread)?.disarm();
+    this.polling.delete(thread);
     for (const [object, watch] of this.watches) {
       watch.threads.delete(thread);
       // An order that is out stays out: it will find nobody. Otherwise the watch is over.
@@ -145,6 +152,7 @@ export class SystemClient {
       return;
     }
     for (const [object, watch] of this.watches) if (watch.threads.has(thread)) this.check(object);
+    this.polling.get(thread)?.arm();
   }
 
   private check(object: number): void {
@@ -364,6 +372,39 @@ export class SystemClient {
       watch.threads.set(thread, seen);
     },
     unwatch: (thread: number): void => this.forgetThread(thread),
+
+    // -- many pipes at once (poll-set.ts)
+    poll_new: (): number => {
+      const id = ++this.calls;
+      const set = new PollSet(() => {
+        for (const [thread, one] of this.polling) if (one === set) this.env.wake(thread);
+      });
+      this.pollSets.set(id, set);
+      return id;
+    },
+    poll_free: (id: number): void => void this.pollSets.delete(id),
+    /** `reads` and `writes` are pipes, or -1. */
+    poll_set: (id: number, fd: number, reads: number, writes: number, wanted: number): void =>
+      this.pollSets.get(id)?.set(fd, reads < 0 ? null : this.get(reads), writes < 0 ? null : this.get(writes), wanted),
+    poll_drop: (id: number, fd: number): void => this.pollSets.get(id)?.drop(fd),
+    /** Writes `fd, events` (32 bits each) for up to `most` descriptors that have events; how many there are. */
+    poll_check: (id: number, address: number, most: number): number => {
+      this.env.stopIfKilled();
+      const words = new Int32Array(this.env.memory().buffer, address, 2 * most);
+      let at = 0;
+      return (
+        this.pollSets.get(id)?.check((fd, events) => {
+          words[at++] = fd;
+          words[at++] = events;
+        }, most) ?? 0
+      );
+    },
+    /** Comes right after a `poll_check` that found nothing, `wait_watched` after that. */
+    poll_watch: (thread: number, id: number): void => {
+      this.expected.delete(thread);
+      const set = this.pollSets.get(id);
+      if (set !== undefined) this.polling.set(thread, set);
+    },
 
     // -- calls: `ask_...` begins one, and gives its number; the thread then waits until `is_answered`.
     ask: (thread: number, op: string, object: number, a: number, b: number, address: number): number => {

@@ -2,12 +2,13 @@
  * `npm run bench [-- NAME...]`: prints one JSON line for each figure. A name may be a beginning (`python.lock`). What each
  * figure means, and its last recorded value, stands in `docs/benchmarks.md`.
  */
+import { asyncioBenches } from './asyncio';
 import type { Bench } from './figure';
 import { processBenches } from './processes';
 import { pythonBenches } from './python';
 import { timelineBenches } from './timeline';
 
-const benches: readonly Bench[] = [...pythonBenches, ...processBenches, ...timelineBenches];
+const benches: readonly Bench[] = [...pythonBenches, ...asyncioBenches, ...processBenches, ...timelineBenches];
 const wanted = process.argv.slice(2);
 const known = benches.flatMap((bench) => bench.names);
 

@@ -7,7 +7,7 @@ from array import array
 
 import _interleave_host as host
 
-from . import descriptors, system
+from . import descriptors, kernel, system, tasks
 from .kernel import TIMED_OUT
 
 _getframe = sys._getframe
@@ -30,6 +30,12 @@ def _number(fd):
     if number < 0:
         raise ValueError(f"file descriptor cannot be a negative integer ({number})")
     return number
+
+
+def _is_loop(frame):
+    """Is it asyncio's event loop that asks, through its selector?"""
+    caller = frame.f_back
+    return caller is not None and caller.f_code.co_name == "_run_once"
 
 
 def _look(fd, wanted, frame):
@@ -139,9 +145,11 @@ class poll:
 
     def poll(self, timeout=None, /):
         timeout = None if timeout is None or timeout < 0 else timeout / 1000.0
-        if not system.shared:
-            return _wait(self._asked, timeout, _getframe(1))
         frame = _getframe(1)
+        if kernel._watch is not None and _is_loop(frame):
+            tasks.turn_over()
+        if not system.shared:
+            return _wait(self._asked, timeout, frame)
         if self._id < 0:
             self._id = host.poll_new()
         if self._changes != descriptors.changes:
@@ -157,14 +165,17 @@ class poll:
             if ready or timeout is not None and timeout <= 0:
                 system.gap(frame)
                 return ready
-            on, state = self._what(frame)
+            on, state = self._what(frame, timeout)
             if system.wait_polling(self._id, deadline, frame, state, on) == TIMED_OUT:
                 timeout = 0
 
-    def _what(self, frame):
+    def _what(self, frame, timeout):
         """The resource that is waited for, when it is one, and how the wait shows."""
         if not self._asked:
             return -1, "sleeping"
+        if len(self._asked) == 1 and _is_loop(frame):
+            # Nothing but what wakes it from elsewhere: its tasks all wait, and what for, their own lanes tell.
+            return -1, "waiting" if timeout is None else "sleeping"
         if len(self._asked) > 1 or (description := descriptors.find(next(iter(self._asked)))) is None:
             # Of several things that are waited for at once, none can be named.
             return -1, "waiting" if any(d.remote for fd in self._asked if (d := descriptors.find(fd))) else "receiving"

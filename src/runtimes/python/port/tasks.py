@@ -7,10 +7,12 @@ returns. Nothing else of the program is watched, so nothing else is slower, and 
     create_task returns            the task is an actor: its parent is the task whose step made it, or the thread
     Handle._run begins             a step runs: `running`
       call_soon begins               some other task's wait is over: it is `ready`
-    Handle._run returns            the task has ended, or waits at an `await`: the chain of its coroutines says for what
-    _run_forever_cleanup begins    steps that never returned (Ctrl-C, sys.exit) are over, too
+    the next Handle._run begins,   the task has ended, or waits at an `await`: the chain of its coroutines says for what
+      or the loop asks its selector
 
-A task that runs before `create_task` returns (an eager one) is met at the first line of its coroutine.
+A loop goes from handle to handle in no time, so the beginning of the next says well enough when the last one was over, and each step
+costs one call and one look at the clock. A task that runs before `create_task` returns (an eager one) is met at the first line of its
+coroutine, within the step of whoever made it.
 
 Rows are written where those of locks are (`kernel.py`), under a budget of their own. When it is spent, each task says so once, its
 end is still told, and steps are counted by thread.
@@ -18,6 +20,7 @@ end is still told, and steps are counted by thread.
 
 import sys
 from time import perf_counter_ns
+from types import CoroutineType as _COROUTINE
 from weakref import ref
 
 import _interleave_host as host
@@ -35,61 +38,75 @@ _MOST_TASKS = 20_000
 _MOST_SUBJECTS = 2_000
 _MOST_MARKS = 1_000
 
-_STARTING, _RUNNING, _WAITING, _READY = range(4)
+_STARTING, _RUNNING, _WAITING, _READY, _ENDED = range(5)
 
 
 class _Task:
-    """What the trace knows of one task. `ref` is weak: a task that nobody holds is destroyed by asyncio, here as elsewhere."""
+    """What the trace knows of one task. `ref` is weak: a task that nobody holds is destroyed by asyncio, here as elsewhere.
 
-    __slots__ = ("ref", "actor", "name", "phase", "woken", "place", "quiet")
+    `place` is where it waits, by the encoding of codec.ts; `code` and `lasti` are where its innermost frame of the learner's was when
+    that was looked up.
+    """
+
+    __slots__ = ("ref", "actor", "name", "phase", "place", "code", "lasti", "quiet")
 
     def __init__(self, actor, name):
         self.ref = None
         self.actor = actor
         self.name = name
         self.phase = _STARTING
-        self.woken = False
         self.place = _NONE
+        self.code = None
+        self.lasti = -1
         self.quiet = False
 
 
-class _Step:
-    """A callback that a loop is calling: a task's step, or (`task` is None) any other. `place` is where it was seen to be slow."""
+class _Loop:
+    """What a thread's event loop is calling: a step of `task`, or (None) any other callback; `busy` is False between its turns.
 
-    __slots__ = ("task", "since", "place")
+    `place` is where the callback was seen to take long. `outer` are steps within which the present one runs: those of tasks that made
+    eager ones.
+    """
 
-    def __init__(self, task, since):
-        self.task = task
-        self.since = since
+    __slots__ = ("actor", "busy", "task", "since", "place", "outer", "omitted")
+
+    def __init__(self, actor):
+        self.actor = actor
+        self.busy = False
+        self.task = None
+        self.since = 0
         self.place = -1
+        self.outer = []
+        self.omitted = 0
 
 
 _tasks = {}
 """id(task) -> _Task. What is destroyed is taken out before its id can be another's."""
 
-_steps = {}
-"""Thread id -> the open steps in it, outermost first: several when a step starts an eager task, or runs a loop by itself."""
+_loops = {}
+"""Actor of a thread -> its _Loop."""
 
 _subjects = {}
 """id(object) -> (object, resource): the locks, queues, ... of asyncio that tasks have waited for. Kept, so that ids stay theirs."""
 
-_omitted = {}
-"""Actor of a thread -> number of steps in it that are not listed."""
+_own_files = {}
+"""co_filename -> is it the learner's?"""
 
 _vias = {}
 _left = 0
 _tasks_left = 0
 _marks_left = 0
+_epoch_us = 0
 _tool = None
 _eager_codes = set()
 
 _RUN = _CREATE = _SOON = _CLEANUP = None
-_OWN_CODES = frozenset()
+_OWN_CODES = ()
 """What asyncio runs as tasks for itself, at the end of `asyncio.run`: they are not told of."""
 
-_BLOCKING = {}
-_JOINING = {}
-_SLEEP = None
+_WAITS = {}
+"""co_qualname -> (code, state, kind of resource or call): coroutines of asyncio's that say what a task waits for."""
+
 _GATHERING = _TASK = ()
 _current_task = None
 
@@ -111,53 +128,52 @@ def start(budget):
     free = [tool for tool in (4, 3) if monitoring.get_tool(tool) is None]
     if not free:
         return
-    _find_codes(asyncio)
     _begin(budget)
+    _find_codes(asyncio)
     _watch_codes(monitoring, free[0])
     kernel._watch = _watch
 
 
-def _find_codes(asyncio):
-    global _RUN, _CREATE, _SOON, _CLEANUP, _OWN_CODES, _SLEEP, _GATHERING, _TASK, _current_task
-    from asyncio import base_events, events, locks, queues, taskgroups, tasks
-
-    _RUN = events.Handle._run.__code__
-    loop = base_events.BaseEventLoop
-    _CREATE, _SOON, _CLEANUP = loop.create_task.__code__, loop.call_soon.__code__, loop._run_forever_cleanup.__code__
-    _OWN_CODES = frozenset({loop.shutdown_asyncgens.__code__, loop.shutdown_default_executor.__code__})
-    _SLEEP = tasks.sleep.__code__
-    _GATHERING = tasks._GatheringFuture
-    _TASK = (tasks.Task, tasks._PyTask)
-    _current_task = asyncio.current_task
-    for method, kind in (
-        (locks.Lock.acquire, "lock"),
-        (locks.Semaphore.acquire, "semaphore"),
-        (locks.Event.wait, "event"),
-        (locks.Condition.wait, "condition"),
-        (locks.Barrier.wait, "barrier"),
-        (queues.Queue.get, "queue"),
-        (queues.Queue.put, "queue"),
-        (queues.Queue.join, "queue"),
-    ):
-        _BLOCKING[method.__code__] = kind
-    for function, via in (
-        (tasks.wait, "asyncio.wait"),
-        (tasks._AsCompletedIterator._wait_for_one, "asyncio.as_completed"),
-        (taskgroups.TaskGroup.__aexit__, "TaskGroup"),
-    ):
-        _JOINING[function.__code__] = via
-
-
 def _begin(budget):
-    global _left, _tasks_left, _marks_left, _STATE, _END
+    global _left, _tasks_left, _marks_left, _epoch_us, _STATE, _END
     global _STATE_STARTING, _STATE_RUNNING, _STATE_READY, _STATE_BLOCKED, _STATE_JOINING, _STATE_SLEEPING, _STATE_WAITING
     global _RETURNED, _RAISED, _KILLED, _CANCELLED
     _left, _tasks_left, _marks_left = budget, min(_MOST_TASKS, budget // 4), _MOST_MARKS
+    _epoch_us = kernel._epoch_us
     _STATE, _END = host.event_code("state"), host.event_code("actor-end")
     _STATE_STARTING, _STATE_RUNNING, _STATE_READY, _STATE_BLOCKED, _STATE_JOINING, _STATE_SLEEPING, _STATE_WAITING = map(
         host.state_code, ("starting", "running", "ready", "blocked", "joining", "sleeping", "waiting")
     )
     _RETURNED, _RAISED, _KILLED, _CANCELLED = map(host.ending_code, ("returned", "raised", "killed", "cancelled"))
+
+
+def _find_codes(asyncio):
+    global _RUN, _CREATE, _SOON, _CLEANUP, _OWN_CODES, _GATHERING, _TASK, _current_task
+    from asyncio import base_events, events, locks, queues, taskgroups, tasks
+
+    _RUN = events.Handle._run.__code__
+    loop = base_events.BaseEventLoop
+    _CREATE, _SOON, _CLEANUP = loop.create_task.__code__, loop.call_soon.__code__, loop._run_forever_cleanup.__code__
+    _OWN_CODES = (loop.shutdown_asyncgens.__code__, loop.shutdown_default_executor.__code__)
+    _GATHERING = tasks._GatheringFuture
+    _TASK = (tasks.Task, tasks._PyTask)
+    _current_task = asyncio.current_task
+    for function, state, what in (
+        (tasks.sleep, _STATE_SLEEPING, "asyncio.sleep"),
+        (tasks.wait, _STATE_JOINING, "asyncio.wait"),
+        (tasks._AsCompletedIterator._wait_for_one, _STATE_JOINING, "asyncio.as_completed"),
+        (taskgroups.TaskGroup.__aexit__, _STATE_JOINING, "TaskGroup"),
+        (locks.Lock.acquire, _STATE_BLOCKED, "lock"),
+        (locks.Semaphore.acquire, _STATE_BLOCKED, "semaphore"),
+        (locks.Event.wait, _STATE_BLOCKED, "event"),
+        (locks.Condition.wait, _STATE_BLOCKED, "condition"),
+        (locks.Barrier.wait, _STATE_BLOCKED, "barrier"),
+        (queues.Queue.get, _STATE_BLOCKED, "queue"),
+        (queues.Queue.put, _STATE_BLOCKED, "queue"),
+        (queues.Queue.join, _STATE_BLOCKED, "queue"),
+    ):
+        # By name, because a code object is hashed by all that it consists of.
+        _WAITS[function.__code__.co_qualname] = (function.__code__, state, what)
 
 
 def _watch_codes(monitoring, tool):
@@ -167,10 +183,9 @@ def _watch_codes(monitoring, tool):
     events = monitoring.events
     monitoring.register_callback(tool, events.PY_START, _on_start)
     monitoring.register_callback(tool, events.PY_RETURN, _on_return)
-    for code in (_RUN, _CREATE):
-        monitoring.set_local_events(tool, code, events.PY_START | events.PY_RETURN)
-    for code in (_SOON, _CLEANUP):
+    for code in (_RUN, _SOON, _CREATE, _CLEANUP):
         monitoring.set_local_events(tool, code, events.PY_START)
+    monitoring.set_local_events(tool, _CREATE, events.PY_START | events.PY_RETURN)
 
 
 # -- what sys.monitoring tells ---------------------------------------------------------------------------------------------------
@@ -184,18 +199,16 @@ def _on_start(code, offset):
         if task is None and isinstance(owner, _TASK):
             # Made by its class, without `create_task`; or beyond the budget.
             task = _meet(owner, True)
-        _begin_step(task)
+        _turn_to(task)
     elif code is _SOON:
-        callback = _getframe(1).f_locals["callback"]
-        task = _tasks.get(id(getattr(callback, "__self__", None)))
-        if task is not None:
+        task = _tasks.get(id(getattr(_getframe(1).f_locals["callback"], "__self__", None)))
+        if task is not None and task.phase == _WAITING:
             _wake(task)
     elif code is _CREATE:
         _expect_eager(_getframe(1).f_locals)
     elif code is _CLEANUP:
-        steps = _steps.get(kernel._current.id)
-        while steps:
-            _end_step(steps)
+        # Steps that Ctrl-C or sys.exit broke off are over, too.
+        turn_over()
     else:
         _meet_eager(code)
     if kernel._deferred:
@@ -203,23 +216,29 @@ def _on_start(code, offset):
 
 
 def _on_return(code, offset, value):
-    if code is _RUN:
-        steps = _steps.get(kernel._current.id)
-        # (None when the trace of tasks began in the middle of a callback.)
-        if steps:
-            _end_step(steps)
-    elif code is _CREATE:
+    """`create_task` returns a task."""
+    if isinstance(value, _TASK):
         task = _tasks.get(id(value))
         if task is None:
-            if isinstance(value, _TASK):
-                _meet(value, False)
+            _meet(value, False)
         else:
-            steps = _steps.get(kernel._current.id)
-            if steps and steps[-1].task is task:
+            loop = _loops.get(kernel._current.actor)
+            if loop is not None and loop.task is task and loop.outer:
                 # It was an eager one, and has come to its first wait or to its end.
-                _end_step(steps)
+                _end_inner(loop)
     if kernel._deferred:
         kernel.checkpoint(_getframe(1))
+
+
+def turn_over():
+    """The loop of the running thread asks its selector, or ends: no callback is on any more."""
+    loop = _loops.get(kernel._current.actor)
+    if loop is not None and loop.busy:
+        while loop.outer:
+            _end_inner(loop)
+        _finish(loop)
+        loop.busy = False
+        loop.task = None
 
 
 def _row(head, actor, a, b, c):
@@ -228,7 +247,7 @@ def _row(head, actor, a, b, c):
     if rows[0] > kernel._rows_limit:
         host.drain()
     # The last call: a garbage collection in it may destroy a task, whose row then comes before.
-    now = perf_counter_ns() // 1000 - kernel._epoch_us
+    now = perf_counter_ns() // 1000 - _epoch_us
     at = rows[0]
     rows[at] = head
     rows[at + 1] = actor
@@ -238,10 +257,6 @@ def _row(head, actor, a, b, c):
     rows[at + 5] = c
     rows[0] = at + 6
     return now
-
-
-def _now():
-    return perf_counter_ns() // 1000 - kernel._epoch_us
 
 
 # -- eager tasks -----------------------------------------------------------------------------------------------------------------
@@ -262,138 +277,172 @@ def _meet_eager(code):
         task = _current_task()
     except RuntimeError:
         return
-    if task is not None and id(task) not in _tasks and getattr(task.get_coro(), "cr_code", None) is code:
-        known = _meet(task, True)
-        if known is not None:
-            _begin_step(known)
+    if task is None or id(task) in _tasks or getattr(task.get_coro(), "cr_code", None) is not code:
+        return
+    known = _meet(task, True)
+    loop = _loops.get(kernel._current.actor)
+    if known is None or loop is None or not loop.busy:
+        return
+    outer = loop.task
+    loop.outer.append((outer, loop.since, loop.place))
+    if outer is not None and outer.phase == _RUNNING and not outer.quiet:
+        # It does not go on meanwhile.
+        _row(_STATE, outer.actor, _STATE_READY | _via("an eager task's first step"), _NONE, outer.place)
+    loop.task = known
+    known.phase = _RUNNING
+    loop.since = _row(_STATE, known.actor, _STATE_RUNNING, _NONE, known.place)
+
+
+def _end_inner(loop):
+    """The first step of an eager task is over, and whoever made it goes on."""
+    _leave(loop.task)
+    outer, loop.since, loop.place = loop.outer.pop()
+    loop.task = outer
+    if outer is not None and outer.phase == _RUNNING and not outer.quiet:
+        _row(_STATE, outer.actor, _STATE_RUNNING, _NONE, outer.place)
 
 
 # -- tasks and their steps -------------------------------------------------------------------------------------------------------
+
+
+class _Ref(ref):
+    """A weak reference to a task that knows what it stands for when the task is gone."""
+
+    __slots__ = ("key", "known")
+
+
+def _destroyed(reference):
+    _tasks.pop(reference.key, None)
+    known, reference.known = reference.known, None
+    if known.phase != _ENDED:
+        # Nobody held it any more, or the program is over: asyncio says "Task was destroyed but it is pending!"
+        _row(_END, known.actor, _KILLED, 0, 0)
 
 
 def _meet(task, steps_now):
     """Announce a task to the trace. None for one that is not told of; if a step of it begins now, that step is counted."""
     global _tasks_left, _left
     coroutine = task.get_coro()
-    if getattr(coroutine, "cr_code", None) in _OWN_CODES:
+    code = getattr(coroutine, "cr_code", None)
+    if code is not None and any(code is own for own in _OWN_CODES):
         return None
     if _left <= 0 or _tasks_left <= 0:
         if steps_now:
-            _count_omitted()
+            _loop_of(kernel._current.actor).omitted += 1
         return None
-    me = kernel._current
-    steps = _steps.get(me.id)
-    parent = me.actor
-    if steps and steps[-1].task is not None:
-        parent = steps[-1].task.actor
+    thread = kernel._current.actor
+    loop = _loops.get(thread)
+    parent = thread if loop is None or loop.task is None else loop.task.actor
     name = task.get_name()
     known = _Task(host.new_task(name, parent), name)
-    key = id(task)
-
-    def forget(_):
-        _tasks.pop(key, None)
-        if known.phase is not None:
-            # Nobody held it any more, or the program is over: asyncio says "Task was destroyed but it is pending!"
-            _row(_END, known.actor, _KILLED, 0, 0)
-
-    known.ref = ref(task, forget)
-    _tasks[key] = known
+    known.ref = reference = _Ref(task, _destroyed)
+    reference.key = id(task)
+    reference.known = known
+    _tasks[reference.key] = known
     _tasks_left -= 1
     _left -= 2
-    frame = getattr(coroutine, "cr_frame", None)
-    if frame is not None and frame.f_code.co_filename.startswith(HOME):
-        known.place = place_of(frame) & _NONE
+    if code is not None and _is_own(code.co_filename):
+        known.place = place_of(coroutine.cr_frame) & _NONE
     if not steps_now:
         # Where it was made, for it is nowhere yet.
         _row(_STATE, known.actor, _STATE_STARTING, _NONE, place_of(own_frame(_getframe(3))) & _NONE)
     return known
 
 
-def _begin_step(task):
+def _loop_of(actor):
+    loop = _loops.get(actor)
+    if loop is None:
+        loop = _loops[actor] = _Loop(actor)
+    return loop
+
+
+def _is_own(filename):
+    is_own = _own_files.get(filename)
+    if is_own is None:
+        is_own = _own_files[filename] = filename.startswith(HOME)
+    return is_own
+
+
+def _turn_to(task):
+    """The running thread's loop calls the next callback: a step of `task`, or (None) any other. The last one is over."""
     global _left
-    me = kernel._current
-    steps = _steps.get(me.id)
-    if steps is None:
-        steps = _steps[me.id] = []
-    elif steps:
-        _step_aside(steps[-1].task)
+    actor = kernel._current.actor
+    loop = _loops.get(actor)
+    if loop is None:
+        loop = _loops[actor] = _Loop(actor)
+    if loop.busy:
+        while loop.outer:
+            _end_inner(loop)
+        now = _finish(loop)
+    else:
+        loop.busy = True
+        now = perf_counter_ns() // 1000 - _epoch_us
+    loop.since = now
+    loop.task = task
     if task is None:
-        now = _now()
-    elif _left > 0:
+        return
+    if _left > 0:
         _left -= 1
         task.phase = _RUNNING
-        task.woken = False
-        now = _row(_STATE, task.actor, _STATE_RUNNING, _NONE, task.place)
+        rows = kernel._rows
+        at = rows[0]
+        if at > kernel._rows_limit:
+            host.drain()
+            at = rows[0]
+        rows[at] = _STATE
+        rows[at + 1] = task.actor
+        rows[at + 2] = now & 0xFFFFFFFF
+        rows[at + 3] = _STATE_RUNNING
+        rows[at + 4] = _NONE
+        rows[at + 5] = task.place
+        rows[0] = at + 6
     else:
-        now = _now()
-        _count_omitted()
+        loop.omitted += 1
         if not task.quiet:
             task.quiet = True
             _row(_STATE, task.actor, _STATE_WAITING | _via("its further steps are counted and not listed"), _NONE, _NONE)
-    steps.append(_Step(task, now))
 
 
-def _count_omitted():
-    actor = kernel._current.actor
-    _omitted[actor] = _omitted.get(actor, 0) + 1
-
-
-def _step_aside(outer):
-    """A step runs inside of another one (an eager task, a loop in a loop): the outer task does not go on meanwhile."""
-    if outer is not None and outer.phase == _RUNNING and not outer.quiet:
-        _row(_STATE, outer.actor, _STATE_READY | _via("another step runs inside of its own"), _NONE, outer.place)
-
-
-def _end_step(steps):
-    global _left
-    step = steps.pop()
-    known = step.task
-    if known is None:
-        now = _now()
-    else:
-        now = _leave(known)
-    if now - step.since >= LONG_US:
-        _mark(step, now)
-    if steps:
-        outer = steps[-1].task
-        if outer is not None and outer.phase == _RUNNING and not outer.quiet:
-            _row(_STATE, outer.actor, _STATE_RUNNING, _NONE, outer.place)
+def _finish(loop):
+    """The callback that the loop was calling is over; when."""
+    known = loop.task
+    now = perf_counter_ns() // 1000 - _epoch_us if known is None else _leave(known)
+    if now - loop.since >= LONG_US:
+        _mark(loop, now)
+    loop.place = -1
+    return now
 
 
 def _leave(known):
-    """A task's step is over: it waits now, or has ended."""
+    """A task's step is over: it waits now, or has ended. Gives the time."""
     global _left
     task = known.ref()
-    if task is None or known.phase is None:
-        return _now()
+    if task is None or known.phase != _RUNNING and not known.quiet:
+        return perf_counter_ns() // 1000 - _epoch_us
     if task.done():
-        known.phase = None
+        known.phase = _ENDED
         # (`task.exception()` would count as somebody's having looked at it.)
         ending = _CANCELLED if task.cancelled() else _RETURNED if task._exception is None else _RAISED
         return _row(_END, known.actor, ending, 0, 0)
-    if known.quiet or known.phase != _RUNNING:
-        return _now()
+    if known.quiet:
+        return perf_counter_ns() // 1000 - _epoch_us
     name = task.get_name()
     if name is not known.name and name != known.name:
         known.name = name
         host.name_thread(known.actor, name)
     _left -= 1
+    known.phase = _WAITING
     state, on = _waits_for(known, task)
-    known.phase = _READY if state == _STATE_READY else _WAITING
     return _row(_STATE, known.actor, state, on, known.place)
 
 
 def _wake(known):
     """A callback that goes on with the task was queued."""
     global _left
-    if known.phase == _WAITING:
-        if _left > 0 and not known.quiet:
-            _left -= 1
-            known.phase = _READY
-            _row(_STATE, known.actor, _STATE_READY, _NONE, known.place)
-    elif known.phase == _RUNNING:
-        # It waits for something that has come about already, or gives way once (`asyncio.sleep(0)`).
-        known.woken = True
+    if _left > 0 and not known.quiet:
+        _left -= 1
+        known.phase = _READY
+        _row(_STATE, known.actor, _STATE_READY, _NONE, known.place)
 
 
 # -- what a task waits for -------------------------------------------------------------------------------------------------------
@@ -408,43 +457,51 @@ def _via(name):
 
 
 def _waits_for(known, task):
-    """`(state and via, resource or actor)`; sets the task's place."""
-    own, call, thing, coroutine = None, None, None, task.get_coro()
+    """`(state and via, resource or actor)`; sets the task's place, and its phase if it does not wait at all."""
+    own = call = thing = what = None
+    coroutine = task.get_coro()
     while coroutine is not None:
-        code = getattr(coroutine, "cr_code", None)
-        if code is None:
+        try:
+            code = coroutine.cr_code
+            inner = coroutine.cr_await
+        except AttributeError:
             # A generator (`types.coroutine`), or an asynchronous generator's step, which does not tell where it waits.
             code = getattr(coroutine, "gi_code", None)
             if code is None:
                 break
             inner = coroutine.gi_yieldfrom
-        else:
-            inner = coroutine.cr_await
-        if code.co_filename.startswith(HOME):
-            own, call, thing = coroutine, None, None
+        is_own = _own_files.get(code.co_filename)
+        if is_own is None:
+            is_own = _is_own(code.co_filename)
+        if is_own:
+            own, own_code, call, thing = coroutine, code, None, None
         else:
             if call is None:
                 call = code
-            if thing is None and (code in _BLOCKING or code in _JOINING or code is _SLEEP):
-                thing = coroutine
+            if thing is None:
+                what = _WAITS.get(code.co_qualname)
+                if what is not None and what[0] is code:
+                    thing = coroutine
         coroutine = inner
     frame = None
     if own is not None:
-        frame = own.cr_frame if hasattr(own, "cr_frame") else own.gi_frame
-        known.place = place_of(frame) & _NONE
+        frame = own.cr_frame if type(own) is _COROUTINE else own.gi_frame
+        lasti = frame.f_lasti
+        if lasti != known.lasti or own_code is not known.code:
+            known.lasti, known.code = lasti, own_code
+            known.place = place_of(frame) & _NONE
     waiter = task._fut_waiter
-    if known.woken or waiter is None:
+    if waiter is None or waiter.done():
+        # It gives way once (`asyncio.sleep(0)`), or waits for what has come about already.
+        known.phase = _READY
         return _STATE_READY, _NONE
     if thing is not None:
-        code = thing.cr_code
-        if code is _SLEEP:
-            return _STATE_SLEEPING | _via("asyncio.sleep"), _NONE
-        via = _JOINING.get(code)
-        if via is not None:
-            return _STATE_JOINING | _via(via), _NONE
+        _, state, what = what
+        if state != _STATE_BLOCKED:
+            return state | _via(what), _NONE
         subject = thing.cr_frame.f_locals["self"]
-        kind = _BLOCKING[code]
-        return _STATE_BLOCKED | _via(f"{type(subject).__name__}.{code.co_name}"), _resource(subject, kind, frame)
+        via = f"{type(subject).__name__}.{thing.cr_code.co_name}"
+        return state | _via(via), _resource(subject, what, frame)
     via = 0 if call is None else _via(_name(call))
     other = _tasks.get(id(waiter))
     if other is not None:
@@ -477,26 +534,25 @@ def _resource(subject, kind, frame):
 
 
 def _watch(frame):
-    """A tick interrupted the running thread, or it comes back from a wait: when its step is slow, this is where."""
-    steps = _steps.get(kernel._current.id)
-    if steps:
-        step = steps[-1]
-        if step.place < 0 and _now() - step.since >= LONG_US:
-            step.place = place_of(own_frame(frame))
+    """A tick interrupted the running thread, or it comes back from a wait: when its callback takes long, this is where."""
+    loop = _loops.get(kernel._current.actor)
+    if loop is not None and loop.busy and loop.place < 0 and perf_counter_ns() // 1000 - _epoch_us - loop.since >= LONG_US:
+        loop.place = place_of(own_frame(frame))
 
 
-def _mark(step, now):
+def _mark(loop, now):
     global _marks_left
     if _marks_left <= 0:
         return
     _marks_left -= 1
-    who = "A callback" if step.task is None else step.task.name
-    place = step.place
-    if place < 0 and step.task is not None and step.task.place != _NONE:
-        place = step.task.place
-    host.mark(kernel._current.actor, f"{who} kept its event loop busy for {round((now - step.since) / 1000)} ms", place)
+    who, place = "A callback", loop.place
+    if loop.task is not None:
+        who = loop.task.name
+        if place < 0 and loop.task.place != _NONE:
+            place = loop.task.place
+    host.mark(loop.actor, f"{who} kept its event loop busy for {round((now - loop.since) / 1000)} ms", place)
 
 
 def omitted_counts():
     """[actor of a thread, -1, steps in it that are not listed], for the end of the trace."""
-    return [(actor, -1, count) for actor, count in _omitted.items()]
+    return [(loop.actor, -1, loop.omitted) for loop in _loops.values() if loop.omitted]

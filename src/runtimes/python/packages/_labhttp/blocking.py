@@ -145,9 +145,9 @@ class Pool:
         for connection in idle:
             connection.close()
 
-    def reopen(self):
-        with self._lock:
-            self._closed = False
+    def __del__(self):
+        for connection in getattr(self, "_idle", ()):
+            connection.close()
 
 
 def _new_connection(address, timeout, verify):

@@ -25,6 +25,8 @@ describe('run', () => {
       isolated: true,
       startMethod: 'fork',
       prepareProcesses: true,
+      latencyFactor: 1,
+      failureRate: 0,
       args: [],
     });
   });
@@ -46,6 +48,11 @@ describe('run', () => {
       startMethod: 'spawn',
       prepareProcesses: false,
     });
+  });
+
+  test('takes the lab network’s weather', () => {
+    const weather = run('a.py', '--latency-factor', '20', '--failure-rate=0.25');
+    expect(weather).toMatchObject({ latencyFactor: 20, failureRate: 0.25 });
   });
 
   test('leaves all that follows -- to the program, whatever it looks like', () => {
@@ -94,6 +101,10 @@ describe('run', () => {
     [['run', 'a.py', '--seed', '1', '--seed', '2'], /only once/],
     [['run', 'a.py', '--start-method', 'forkserver'], /wants fork or spawn, not "forkserver"/],
     [['run', 'a.py', '--cold-processes=yes'], /takes no value/],
+    [['run', 'a.py', '--latency-factor', 'slow'], /from 0 to 1000, not "slow"/],
+    [['run', 'a.py', '--latency-factor', '-1'], /from 0 to 1000/],
+    [['run', 'a.py', '--failure-rate', '50%'], /from 0 to 1, not "50%"/],
+    [['run', 'a.py', '--failure-rate', '1.5'], /from 0 to 1/],
     [['run', 'a.py', '--mount', 'data'], /DIR:PATH/],
     [['run', 'a.py', '--mount', ':data'], /DIR:PATH/],
     [['run', 'a.py', '--mount', 'd:/data'], /must be relative/],

@@ -18,6 +18,10 @@ export interface RunOptions {
   readonly startMethod: StartMethod;
   /** False: no interpreter waits for the program's processes. */
   readonly prepareProcesses: boolean;
+  /** Multiplies every latency of the lab network. */
+  readonly latencyFactor: number;
+  /** How many of all requests fail, from 0 to 1. */
+  readonly failureRate: number;
   /** `sys.argv[1:]`. */
   readonly args: readonly string[];
 }
@@ -43,6 +47,8 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
       --not-isolated     Run as on a host without isolation headers: no shared memory, cooperative threads.
       --start-method M   How processes start that the program does not start in a way of its own: fork (a child sees
                          the program as it stands; this is the default) or spawn (it imports the program anew).
+      --latency-factor F Multiply every latency of the lab network by F (0 to 1000; 1 unless given).
+      --failure-rate R   Let so many of all requests fail, from 0 (none, the default) to 1 (all).
       --cold-processes   Keep no interpreters ready for processes, so that each start takes what it costs.
       -- ARGS            What follows is the program's own sys.argv[1:].
 
@@ -56,7 +62,15 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
 
 class Wrong extends Error {}
 
-const TAKES_VALUE = new Set(['--timeout', '--trace', '--seed', '--mount', '--start-method']);
+const TAKES_VALUE = new Set([
+  '--timeout',
+  '--trace',
+  '--seed',
+  '--mount',
+  '--start-method',
+  '--latency-factor',
+  '--failure-rate',
+]);
 const FLAGS = new Set(['--json', '--not-isolated', '--cold-processes']);
 
 export function parseCommand(words: readonly string[]): Command {
@@ -132,6 +146,8 @@ function parseRun(words: readonly string[]): RunOptions {
     isolated: !flags.has('--not-isolated'),
     startMethod: parseStartMethod(given.get('--start-method')),
     prepareProcesses: !flags.has('--cold-processes'),
+    latencyFactor: parseWithin('--latency-factor', given.get('--latency-factor') ?? '1', 1_000),
+    failureRate: parseWithin('--failure-rate', given.get('--failure-rate') ?? '0', 1),
     args,
   };
 }
@@ -164,6 +180,13 @@ function parseStartMethod(text: string | undefined): StartMethod {
   const method = START_METHODS.find((known) => known === text);
   if (method === undefined) throw new Wrong(`--start-method wants ${START_METHODS.join(' or ')}, not "${text}"`);
   return method;
+}
+
+function parseWithin(name: string, text: string, most: number): number {
+  const value = parseNumber(text);
+  if (value === null || value < 0 || value > most)
+    throw new Wrong(`${name} wants a number from 0 to ${most}, not "${text}"`);
+  return value;
 }
 
 /** Plain decimal notation only: `Number` would take "", " 1" and "0x10" too. */

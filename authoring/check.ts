@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FAIR_WEATHER } from '../src/lab/conditions';
 import { checkClaim, type ProgramResult } from '../src/lesson/check';
 import type { Lesson, Program } from '../src/lesson/lesson';
 import { loadLesson } from '../src/lesson/load';
@@ -30,7 +31,7 @@ const TRIES = 3;
 
 const LESSONS = fileURLToPath(new URL('../lessons/', import.meta.url));
 
-export function requestFor(program: Program): RunRequest {
+export function requestFor(program: Program, { hosts = [] }: Pick<Lesson, 'hosts'> = {}): RunRequest {
   return {
     language: program.language,
     entry: program.entry,
@@ -40,6 +41,7 @@ export function requestFor(program: Program): RunRequest {
     startMethod: program.startMethod ?? 'fork',
     prepareProcesses: true,
     seed: null,
+    network: { hosts, conditions: FAIR_WEATHER },
     limits: { ...DEFAULT_LIMITS, timeoutMs: TIMEOUT_MS },
   };
 }
@@ -51,7 +53,7 @@ export async function checkClaims(lesson: Lesson, runner: ProgramRunner, say: (l
   const runAll = async (ids: readonly string[]) => {
     for (const id of ids) {
       const program = programs.get(id);
-      if (program !== undefined) results.set(id, await runner.run(requestFor(program)));
+      if (program !== undefined) results.set(id, await runner.run(requestFor(program, lesson)));
     }
   };
   for (const claim of lesson.claims) {

@@ -77,6 +77,10 @@ function requestFor(
     startMethod: options.startMethod,
     prepareProcesses: options.prepareProcesses,
     seed: options.seed,
+    network: {
+      hosts: [],
+      conditions: { latencyFactor: options.latencyFactor, bandwidthFactor: 1, failureRate: options.failureRate },
+    },
     limits: { ...DEFAULT_LIMITS, timeoutMs: options.timeoutMs },
   };
 }

@@ -15,7 +15,13 @@ import ts from 'typescript';
 
 /** What a runtime is, apart from any runtime: plain data that crosses every boundary. */
 const CONTRACT = 'src/runtimes/runtime';
-const DRAWINGS = ['src/views/timeline', 'src/views/charts', 'src/views/editor', 'src/views/explorer'];
+const DRAWINGS = [
+  'src/views/timeline',
+  'src/views/charts',
+  'src/views/editor',
+  'src/views/explorer',
+  'src/views/network',
+];
 
 // prettier-ignore
 export const LAW = {
@@ -24,12 +30,12 @@ export const LAW = {
   'src/lab':                ['src/base', 'src/trace'],
   'src/schedule':           ['src/base', 'src/trace'],
   'src/measure':            ['src/base', 'src/trace'],
-  'src/lesson':             ['src/base', 'src/trace', `type:${CONTRACT}`],
-  [CONTRACT]:               ['src/base', 'src/trace'],
-  'src/protocol':           ['src/base', 'src/trace', `type:${CONTRACT}`],
+  'src/lesson':             ['src/base', 'src/trace', 'src/lab', `type:${CONTRACT}`],
+  [CONTRACT]:               ['src/base', 'src/trace', 'type:src/lab'],
+  'src/protocol':           ['src/base', 'src/trace', 'src/lab', `type:${CONTRACT}`],
   'src/runtimes':           ['src/base', 'src/trace', 'src/protocol', 'src/schedule', 'src/lab', CONTRACT],
-  'src/sandbox/host':       ['src/base', 'src/trace', 'src/protocol', CONTRACT],
-  'src/sandbox/realm':      ['src/base', 'src/trace', 'src/protocol', 'src/runtimes', CONTRACT],
+  'src/sandbox/host':       ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', CONTRACT],
+  'src/sandbox/realm':      ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', 'src/runtimes', CONTRACT],
   'src/session':            ['src/base', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
                              'src/protocol', 'src/sandbox/host', CONTRACT],
   'src/views/kit':          ['src/base'],
@@ -37,6 +43,7 @@ export const LAW = {
   'src/views/charts':       ['src/base', 'src/trace', 'src/views/kit'],
   'src/views/editor':       ['src/base', 'src/trace', 'src/views/kit'],
   'src/views/explorer':     ['src/base', 'src/trace', 'src/views/kit'],
+  'src/views/network':      ['src/base', 'src/trace', 'src/views/kit', 'src/lab', 'type:src/session/network-log'],
   'src/views/lesson-page':  ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
                              'type:src/lesson', 'src/lesson/progress', 'type:src/protocol', `type:${CONTRACT}`],
   'src/views/presenter':    ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',

@@ -5,6 +5,7 @@
  * Fields named `html`, and `question` and `explanation` of predictions and quizzes, hold HTML (whole paragraphs, code coloured
  * by classes that `code.css` knows). `svg` holds an `<svg>` element. `alt`, `caption`, `label` and every title are plain text.
  */
+import type { HostDeclaration } from '../lab/declaration';
 import type { Language, StartMethod } from '../runtimes/runtime';
 import type { Claim } from './schema';
 
@@ -80,6 +81,8 @@ export interface LessonSummary {
 export interface Lesson extends LessonSummary {
   readonly steps: readonly Step[];
   readonly programs: readonly Program[];
+  /** What its programs find in the lab network besides the built-in hosts, or in their place. */
+  readonly hosts?: readonly HostDeclaration[];
   /** Programs as they are after a change that the lesson asks for. Run by `interleave check`, never shown. */
   readonly edits?: readonly Program[];
   /** Checked by `interleave check`, never by the page. */

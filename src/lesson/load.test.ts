@@ -92,6 +92,27 @@ describe('a lesson', () => {
     ]);
   });
 
+  it('may bring hosts of its own for the lab network, and complains of what no host can be, with its line', async () => {
+    const front = (hosts: string) => FRONT.replace('claims:', `hosts:\n${hosts}claims:`);
+    const host = '  - name: Slow.Example\n    failure-rate: 0.1\n    routes:\n      - { path: /hi, text: hello }\n';
+    expect((await loaded(lessonText(BODY, front(host)))).hosts).toEqual([
+      { name: 'slow.example', failureRate: 0.1, routes: [{ path: '/hi', text: 'hello' }] },
+    ]);
+    expect((await loaded(lessonText(BODY))).hosts).toBeUndefined();
+
+    // Lines count from 1, and the first is ---.
+    const first = FRONT.split('\n').indexOf('claims:') + 2;
+    const found = await problems(
+      lessonText(BODY, front('  - name: slow.example\n    latency: fast\n    colour: red\n')),
+    );
+    expect(found.map(({ line, message }) => [line - first, message.slice(0, 50)])).toEqual([
+      [2, '`hosts[0].latency` must be a number from 0 to 60000'.slice(0, 50)],
+      [3, '`hosts[0].colour` is not a key of this place; allow'.slice(0, 50)],
+    ]);
+    const [problem] = await problems(lessonText(BODY, FRONT.replace('claims:', 'hosts: slow.example\nclaims:')));
+    expect(problem?.message).toBe('`hosts` must be a list, not "slow.example"');
+  });
+
   it('is plain data: it survives JSON unchanged', async () => {
     const lesson = await loaded(lessonText(BODY));
     expect(JSON.parse(JSON.stringify(lesson))).toEqual(lesson);

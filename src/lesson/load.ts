@@ -4,6 +4,7 @@
  *
  * All problems are found in one go, as far as one does not hide another: an author mends a lesson once, not ten times.
  */
+import { parseHostDeclarations } from '../lab/parse-declarations';
 import { parseFrontMatter, type ParsedFrontMatter } from './front-matter';
 import { highlighter } from './highlight';
 import type { Lesson, LessonSummary, Program } from './lesson';
@@ -56,7 +57,11 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
     language: meta !== null && meta.programs.every((program) => program.file.endsWith('.ts')) ? 'typescript' : 'python',
     highlighter: await highlighter(),
   });
-  const problems = [...front.problems, ...(programs?.problems ?? []), ...prose.problems];
+  const hosts = parseHostDeclarations(meta?.hosts ?? []);
+  const hostProblems = hosts.ok
+    ? []
+    : hosts.error.map(({ path, message }) => ({ file: FILE, line: front.lineOf(['hosts', ...path]), message }));
+  const problems = [...front.problems, ...hostProblems, ...(programs?.problems ?? []), ...prose.problems];
   if (meta === null || programs === null) return { ok: false, problems: sorted(problems) };
 
   const claims = meta.claims.map((claim, i): Claim => ({ ...claim, line: front.lineOf(['claims', i, 'claim']) }));
@@ -99,6 +104,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
       minutes: meta.minutes,
       steps: prose.steps,
       programs: programs.programs,
+      ...(hosts.ok && hosts.value.length > 0 ? { hosts: hosts.value } : {}),
       ...(programs.edits.length > 0 ? { edits: programs.edits } : {}),
       claims,
     },

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadLesson } from './load';
-import { renewManual } from './manual';
+import { parse } from 'yaml';
+import { parseHostDeclarations } from '../lab/parse-declarations';
+import { HOST_EXAMPLE, renewManual } from './manual';
 
 const manual = readFileSync(fileURLToPath(new URL('../../lessons/README.md', import.meta.url)), 'utf8');
 
@@ -23,6 +25,14 @@ describe("the authors' manual", () => {
     const written = '# Mine\n\nWords.\n';
     expect(renewManual(renewManual(written)).startsWith(written)).toBe(true);
     expect(renewManual(renewManual(written))).toBe(renewManual(written));
+  });
+
+  it('shows a host with every key that a host may have', () => {
+    const { hosts } = parse(HOST_EXAMPLE.join('\n')) as { hosts: [Record<string, unknown>] };
+    expect(parseHostDeclarations(hosts)).toMatchObject({ ok: true });
+    const refused = parseHostDeclarations([{ name: 'a.example', nonsense: 1 }]);
+    const [, keys = ''] = /allowed are (.*)/.exec(refused.ok ? '' : (refused.error[0]?.message ?? '')) ?? [];
+    expect(Object.keys(hosts[0])).toEqual(keys.split(', '));
   });
 
   it('shows an example that is a lesson', async () => {

@@ -9,6 +9,29 @@ import { CLAIM_SCHEMAS, EditSchema, FrontMatterSchema, ProgramSchema } from './s
 export const MARKER =
   '<!-- Printed from src/lesson/schema.ts by scripts/lesson-manual.ts: change the schema, not this. -->';
 
+/** Every key that a host may have; a test holds it against the lab's own parser. */
+export const HOST_EXAMPLE: readonly string[] = [
+  'hosts:',
+  '  - name: slow.example',
+  '    latency: 200 # default 15',
+  '    jitter: 40 # at most so much more, by lot; default a fifth of the latency',
+  '    bandwidth: 500 # default 12500',
+  '    failure-rate: 0.1 # from 0 to 1; default 0',
+  '    failures: [reset, status, stall] # one is drawn for each failure; default all',
+  '    connection-limit: 4 # served at once; default no limit',
+  '    backlog: 16 # how many more may wait; default 128',
+  '    rate-limit: { requests: 10, per-seconds: 1 } # more are answered with 429',
+  '    behaviour: serves # or refuses, or black-hole, which never says a word',
+  '    ports: [80, 443] # 443 speaks TLS',
+  '    routes:',
+  '      - path: /users/:id',
+  '        method: GET # default any',
+  '        status: 200',
+  '        headers: { X-Page: one }',
+  "        json: { id: '{id}' } # or text: '...'",
+  "        delay: 300 # the server's own time",
+];
+
 /** Loose enough to walk any schema of ours. */
 interface AnySchema {
   readonly type: string;
@@ -51,6 +74,8 @@ function typeOf(schema: AnySchema): string {
       return Object.keys(schema.entries ?? {}).every((key) => key === 'min' || key === 'max')
         ? '`{ min, max }`'
         : `\`{ ${Object.keys(schema.entries ?? {}).join(', ')} }\``;
+    case 'unknown':
+      return '`{ name, ... }`';
     case 'variant':
       return 'claim';
     default:
@@ -105,6 +130,17 @@ export function printReference(): string {
     descriptionOf(any(EditSchema)),
     '',
     ...keys(any(EditSchema)),
+    '',
+    '### One entry of `hosts`',
+    '',
+    'What a host is like. Only `name` is needed, and in a route `path`; a built-in name changes that host and may put pages in',
+    'front of its own. Times are milliseconds, a latency is a whole round trip, `bandwidth` is in kilobytes a second and shared by',
+    "all connections. In a route's path `:id` fits any one step, and `{id}` in its answer is what stood there; a last step `*` fits",
+    'all that is left.',
+    '',
+    '```yaml',
+    ...HOST_EXAMPLE,
+    '```',
     '',
     '## Reference: claims',
     '',

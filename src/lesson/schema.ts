@@ -467,6 +467,12 @@ export const FrontMatterSchema = v.strictObject({
     v.pipe(v.array(ProgramSchema), v.minLength(1, 'must list one program or more')),
     'The programs, in the order of the tabs. The first is open at the start.',
   ),
+  hosts: v.optional(
+    described(
+      v.array(v.unknown(), 'must be a list'),
+      "Hosts of the lab network that the lesson's programs call, besides the built-in ones or in their place.",
+    ),
+  ),
   edits: v.optional(described(v.array(EditSchema), 'Changes that the lesson asks for, so that claims can cover them.')),
   claims: described(
     v.pipe(v.array(ClaimSchema), v.minLength(1, 'must list one claim or more')),

@@ -1,6 +1,9 @@
 /** Legal messages of every kind, for property tests on both sides of each border. */
 import fc from 'fast-check';
-import type { OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
+import type { Conditions } from '../lab/conditions';
+import { FAILURE_KINDS, HOST_BEHAVIOURS, type HostDeclaration } from '../lab/declaration';
+import type { LabEvent } from '../lab/events';
+import type { NetworkRequest, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import { STREAMS } from '../trace/events';
 import type { BootKit } from './kit';
 import type { PageToRealm, RealmToPage } from './realm';
@@ -81,6 +84,85 @@ export const summary: fc.Arbitrary<RunSummary> = fc.record({
   ),
 });
 
+export const conditions: fc.Arbitrary<Conditions> = fc.record({
+  latencyFactor: fc.double({ min: 0, max: 1_000, noNaN: true }),
+  bandwidthFactor: fc.double({ min: 0.001, max: 1_000, noNaN: true }),
+  failureRate: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+
+const hosts: fc.Arbitrary<readonly HostDeclaration[]> = fc.uniqueArray(
+  fc.record(
+    {
+      name: fc.stringMatching(/^[a-z][a-z0-9]{0,5}\.example$/),
+      latency: fc.integer({ min: 0, max: 60_000 }),
+      bandwidth: fc.integer({ min: 1, max: 10_000_000 }),
+      failureRate: fc.double({ min: 0, max: 1, noNaN: true }),
+      failures: fc.uniqueArray(fc.constantFrom(...FAILURE_KINDS)),
+      connectionLimit: fc.integer({ min: 1, max: 100_000 }),
+      rateLimit: fc.record({
+        requests: fc.integer({ min: 1, max: 1_000_000 }),
+        perSeconds: fc.integer({ min: 1, max: 86_400 }),
+      }),
+      behaviour: fc.constantFrom(...HOST_BEHAVIOURS),
+      ports: fc.array(fc.integer({ min: 1, max: 65_535 }), { maxLength: 3 }),
+      routes: fc.array(
+        fc.record(
+          {
+            path: path.map((steps) => `/${steps}`),
+            status: fc.integer({ min: 200, max: 599 }),
+            json: fc.jsonValue({ maxDepth: 3 }),
+            delay: fc.integer({ min: 0, max: 600_000 }),
+          },
+          { requiredKeys: ['path'] },
+        ),
+        { maxLength: 2 },
+      ),
+    },
+    { requiredKeys: ['name'] },
+  ),
+  { maxLength: 2, selector: ({ name }) => name },
+);
+
+export const network: fc.Arbitrary<NetworkRequest> = fc.record({ hosts, conditions });
+
+const at = { t: duration, exchange: count };
+const connection = {
+  connection: count,
+  process: fc.option(count),
+  host: text,
+  port: fc.integer({ min: 0, max: 65_535 }),
+};
+const status = fc.integer({ min: 0, max: 999 });
+
+export const labEvent: fc.Arbitrary<LabEvent> = fc.oneof(
+  fc.record({ phase: fc.constant('connecting' as const), ...at, ...connection }),
+  fc.record({ phase: fc.constant('queued' as const), ...at }),
+  fc.record({ phase: fc.constant('connected' as const), ...at }),
+  fc.record({
+    phase: fc.constant('request' as const),
+    ...at,
+    ...connection,
+    method: fc.string({ maxLength: 20 }),
+    path: text,
+  }),
+  fc.record({ phase: fc.constant('sent' as const), ...at, bytes: count }),
+  fc.record({ phase: fc.constant('receiving' as const), ...at, status }),
+  fc.record({
+    phase: fc.constant('done' as const),
+    ...at,
+    outcome: fc.constantFrom(
+      'ok' as const,
+      'refused' as const,
+      'unreachable' as const,
+      'reset' as const,
+      'cancelled' as const,
+      'unused' as const,
+    ),
+    status: fc.option(status),
+    bytes: count,
+  }),
+);
+
 export const request: fc.Arbitrary<RunRequest> = fc
   .record({
     files: fc.array(
@@ -99,9 +181,14 @@ export const request: fc.Arbitrary<RunRequest> = fc
     seed: fc.option(fc.integer()),
     startMethod: fc.constantFrom('fork' as const, 'spawn' as const),
     prepareProcesses: fc.boolean(),
+    network: fc.option(network, { nil: undefined }),
     limits: fc.record({ outputChars: count, lockEvents: count, timeoutMs: fc.option(duration) }),
   })
-  .map((rest) => ({ ...rest, entry: rest.files[0]?.path ?? '' }));
+  .map(({ network, ...rest }) => ({
+    ...rest,
+    ...(network === undefined ? {} : { network }),
+    entry: rest.files[0]?.path ?? '',
+  }));
 
 export const pageMessage: fc.Arbitrary<PageToRealm> = fc.oneof(
   fc.record({ type: fc.constant('boot' as const), language }),
@@ -113,6 +200,7 @@ export const pageMessage: fc.Arbitrary<PageToRealm> = fc.oneof(
     why: fc.constantFrom('learner' as const, 'timeout' as const, 'unresponsive' as const),
   }),
   fc.record({ type: fc.constant('input' as const), run: count, line }),
+  fc.record({ type: fc.constant('conditions' as const), run: count, conditions }),
   fc.record({ type: fc.constant('ping' as const), nonce: count }),
 );
 
@@ -138,6 +226,12 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
   fc.record({ type: fc.constant('started' as const), run: count }),
   fc.record({ type: fc.constant('output' as const), run: count, process: count, chunks }),
   fc.record({ type: fc.constant('trace' as const), run: count, process: count, rows, strings }),
+  fc.record({
+    type: fc.constant('network' as const),
+    run: count,
+    events: fc.array(labEvent, { maxLength: 5 }),
+    omitted: count,
+  }),
   fc.record({
     type: fc.constant('process-started' as const),
     run: count,

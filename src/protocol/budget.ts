@@ -26,6 +26,10 @@ export const SPACE = {
   rows: 10_000_000,
   /** Characters of the trace's strings. */
   stringChars: 64_000_000,
+  /** Exchanges of the lab network that are told one by one; those after them are counted. */
+  exchanges: 200_000,
+  /** Events of these exchanges: each has nine at most. */
+  networkEvents: 2_000_000,
 } as const;
 
 /**
@@ -61,6 +65,7 @@ export class RunSpace {
   #chars = 0;
   #rows = 0;
   #stringChars = 0;
+  #networkEvents = 0;
 
   constructor(limits: RunLimits) {
     this.#outputChars = limits.outputChars + SPACE.outputSlack;
@@ -77,5 +82,10 @@ export class RunSpace {
     return this.#rows <= SPACE.rows && this.#stringChars <= SPACE.stringChars
       ? null
       : 'The run left more trace than fits into the page. Let it do less, or switch tracing off.';
+  }
+
+  network(events: readonly unknown[]): string | null {
+    this.#networkEvents += events.length;
+    return this.#networkEvents <= SPACE.networkEvents ? null : 'The realm told more of the network than was agreed.';
   }
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { ENDINGS } from '../trace/events';
 import { check, misfit } from './check';
 import { bootedFromSchema } from './kit';
+import { conditionsSchema, isNetworkEvents } from './parse-network';
 import {
   capabilitiesSchema,
   countSchema,
@@ -39,10 +40,11 @@ const pageSchema: v.GenericSchema<unknown, PageToRealm> = v.variant('type', [
     why: v.picklist(['learner', 'timeout', 'unresponsive']),
   }),
   v.strictObject({ type: v.literal('input'), run: runIdSchema, line: lineSchema }),
+  v.strictObject({ type: v.literal('conditions'), run: runIdSchema, conditions: conditionsSchema }),
   v.strictObject({ type: v.literal('ping'), nonce: countSchema }),
 ]);
 
-/** All but `output` and `trace`, which are checked by hand. */
+/** All but `output`, `trace` and `network`, which are checked by hand. */
 const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
   v.strictObject({ type: v.literal('hello'), version: countSchema, capabilities: capabilitiesSchema }),
   v.strictObject({
@@ -120,6 +122,13 @@ function parseHot(value: unknown): RealmToPage | null {
     if (!isTraceRows(rows)) throw misfit('the realm', 'trace', 'its rows are not whole rows of 32-bit numbers');
     if (!isTraceStrings(strings)) throw misfit('the realm', 'trace', 'its strings are malformed or too many');
     return { type: 'trace', run, process, rows, strings };
+  }
+  if (value.type === 'network') {
+    const { run, events, omitted } = value as Record<string, unknown>;
+    if (!hasKeys(value, 4) || !isRunId(run) || !isRunId(omitted))
+      throw misfit('the realm', 'network', 'its keys are not the agreed ones');
+    if (!isNetworkEvents(events)) throw misfit('the realm', 'network', 'its events are malformed or too many');
+    return { type: 'network', run, events, omitted };
   }
   return null;
 }

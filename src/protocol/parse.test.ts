@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chunks, frameMessage, pageMessage, realmMessage, rows, workerMessage } from './arbitraries';
+import { chunks, frameMessage, labEvent, pageMessage, realmMessage, rows, workerMessage } from './arbitraries';
 import { isSourcePath } from './parts';
 import { looksLikeConnect, parseConnect, parsePageToRealm, parseRealmToPage } from './parse-realm';
 import { parseFrameToWorker, parseWorkerToFrame } from './parse-worker';
@@ -185,6 +185,83 @@ describe('a run request', () => {
 
   test.each(['a.py', 'pkg/__init__.py', 'data/with space.txt', '..hidden', 'x..y/z'])('may use the path %j', (path) => {
     expect(isSourcePath(path)).toBe(true);
+  });
+});
+
+describe('what a run asks of the lab network', () => {
+  const conditions = { latencyFactor: 1, bandwidthFactor: 1, failureRate: 0 };
+  const run = (network: unknown): unknown => ({
+    type: 'run',
+    run: 1,
+    request: {
+      language: 'python',
+      entry: 'main.py',
+      files: [{ path: 'main.py', content: '' }],
+      args: [],
+      traced: true,
+      startMethod: 'fork',
+      prepareProcesses: true,
+      seed: null,
+      limits: { outputChars: 1, lockEvents: 1, timeoutMs: null },
+      network,
+    },
+  });
+
+  test('is checked by the lab’s own parser, in the spelling of the program', () => {
+    const host = { name: 'slow.example', failureRate: 0.5, rateLimit: { requests: 3, perSeconds: 2 } };
+    expect(parsePageToRealm(run({ hosts: [host], conditions }))).toEqual(run({ hosts: [host], conditions }));
+    for (const bad of [
+      { name: 'slow.example', 'failure-rate': 0.5 },
+      { name: 'slow.example', rateLimit: { requests: 3, 'per-seconds': 2 } },
+      { name: 'slow.example', failureRate: 2 },
+      { name: 'not a name' },
+      { name: 'slow.example', routes: [{ path: 'no-slash' }] },
+      null,
+      [],
+    ])
+      refused(parsePageToRealm, run({ hosts: [bad], conditions }));
+    refused(parsePageToRealm, run({ hosts: [host, host], conditions }));
+    refused(parsePageToRealm, run({ hosts: {}, conditions }));
+  });
+
+  test('is refused with weather that there is not', () => {
+    for (const bad of [{ latencyFactor: -1 }, { failureRate: 1.01 }, { latencyFactor: Infinity }, { wind: 3 }])
+      refused(parsePageToRealm, run({ hosts: [], conditions: { ...conditions, ...bad } }));
+  });
+});
+
+describe('news of the lab network', () => {
+  test('keep the very list that arrived', () => {
+    fc.assert(
+      fc.property(fc.array(labEvent), (list) => {
+        const message = parseRealmToPage({ type: 'network', run: 0, events: list, omitted: 0 });
+        expect(message.type === 'network' && message.events).toBe(list);
+      }),
+    );
+  });
+
+  test('are refused with one event that is malformed in any way', () => {
+    fc.assert(
+      fc.property(
+        labEvent,
+        fc.nat(),
+        fc.constantFrom(undefined, Number.NaN, -1, 'x'.repeat(5000), {}),
+        (event, pick, bad) => {
+          const keys = Object.keys(event);
+          const key = keys[pick % keys.length] ?? 'phase';
+          const news = (one: unknown) => ({ type: 'network', run: 0, events: [event, one], omitted: 0 });
+          refused(parseRealmToPage, news({ ...event, [key]: bad }));
+          refused(parseRealmToPage, news({ ...event, more: 1 }));
+          refused(parseRealmToPage, news(Object.fromEntries(Object.entries(event).filter(([name]) => name !== key))));
+        },
+      ),
+    );
+  });
+
+  test('are refused when there are more than one message may hold', () => {
+    const events = Array.from({ length: 20_001 }, () => ({ phase: 'queued', t: 0, exchange: 1 }));
+    expect(parseRealmToPage({ type: 'network', run: 0, events: events.slice(1), omitted: 0 }).type).toBe('network');
+    refused(parseRealmToPage, { type: 'network', run: 0, events, omitted: 0 });
   });
 });
 

@@ -6,14 +6,15 @@
  * prototypes but the built-in ones. What it can still carry is an own key named `__proto__`; strict objects refuse it like
  * any other unknown key.
  *
- * The two hot kinds, `output` and `trace`, come up to sixty times a second with thousands of pieces. They are checked by
- * hand (`isOutputChunks`, `isTraceRows`, `isTraceStrings`): one pass, no allocation, and the very object that arrived is
- * kept.
+ * The hot kinds, `output` and `trace`, come up to sixty times a second with thousands of pieces. They are checked by hand
+ * (`isOutputChunks`, `isTraceRows`, `isTraceStrings`; for `network`, see `parse-network.ts`): one pass, no allocation, and
+ * the very object that arrived is kept.
  */
 import * as v from 'valibot';
 import type { OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import { ROW_INTS } from '../trace/codec';
 import { STREAMS } from '../trace/events';
+import { networkRequestSchema } from './parse-network';
 import type { Capabilities } from './realm';
 
 /** Generous for anything honest; past them a message is refused as a whole. */
@@ -133,6 +134,7 @@ export const requestSchema: v.GenericSchema<unknown, RunRequest> = v.pipe(
     seed: v.nullable(finite),
     startMethod: v.picklist(['fork', 'spawn']),
     prepareProcesses: v.boolean(),
+    network: v.exactOptional(networkRequestSchema),
     limits: v.strictObject({ outputChars: count, lockEvents: count, timeoutMs: v.nullable(duration) }),
   }),
   v.check((request) => request.files.some((file) => file.path === request.entry), 'an entry among its files'),

@@ -13,6 +13,8 @@
  *    | <------------- booted ------------------- | <--------------------------- |
  *    | -- run {run, request} ------------------> | ---------------------------> |
  *    | <------------- started, output, trace --- | <--------------------------- |
+ *    | -- conditions {run} --------------------> | (the lab network is the frame's)
+ *    | <------------- network {run, events} ---- |                              |
  *    | -- interrupt {run} ---------------------> | (signal through shared memory, or a message)
  *    | <------------- interrupt-seen ----------- | <--------------------------- |
  *    | <------------- ended {run, summary} ----- | <--------------------------- |
@@ -21,9 +23,11 @@
  * starts clean. `kill` ends a run without its consent; the realm answers with `ended` all the same. The page does not need
  * the realm's goodwill: when `pong` stays away it removes the frame and reports `platform-fault: unresponsive` itself.
  */
+import type { Conditions } from '../lab/conditions';
+import type { LabEvent } from '../lab/events';
+import type { IsolationLevel, Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import type { Ending } from '../trace/events';
 import type { BootedFrom } from './kit';
-import type { IsolationLevel, Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 
 /** Both ends must have the same; a realm of another version is refused at `hello`. */
 export const REALM_PROTOCOL_VERSION = 1;
@@ -58,6 +62,8 @@ export type PageToRealm =
   | { readonly type: 'kill'; readonly run: RunId; readonly why: 'learner' | 'timeout' | 'unresponsive' }
   /** A line typed by the learner, without its newline; null is end-of-file. */
   | { readonly type: 'input'; readonly run: RunId; readonly line: string | null }
+  /** The network's weather from now on: it acts on the next request. */
+  | { readonly type: 'conditions'; readonly run: RunId; readonly conditions: Conditions }
   | { readonly type: 'ping'; readonly nonce: number };
 
 export type RealmToPage =
@@ -94,6 +100,17 @@ export type RealmToPage =
       readonly process: number;
       readonly rows: Int32Array;
       readonly strings: readonly string[];
+    }
+  /**
+   * What happened in the lab network, in order, at most some twenty times a second and always before `ended`. Times are
+   * milliseconds of the run's clock. `omitted`: how many exchanges have begun so far that are not told, because the run's
+   * budget for them was spent (`budget.ts`).
+   */
+  | {
+      readonly type: 'network';
+      readonly run: RunId;
+      readonly events: readonly LabEvent[];
+      readonly omitted: number;
     }
   /** Process `parent` has started process `process` at `t` ms of the run's clock. Its rows come with its number. */
   | {

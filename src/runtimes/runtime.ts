@@ -5,6 +5,8 @@
  * A runtime lives inside the realm (an untrusted frame and its workers). It never sees the page. Everything here crosses a
  * structured-clone boundary, so every type is plain data.
  */
+import type { Conditions } from '../lab/conditions';
+import type { HostDeclaration } from '../lab/declaration';
 import type { Place, Stream } from '../trace/events';
 
 /**
@@ -41,6 +43,14 @@ export interface RunLimits {
   readonly timeoutMs: number | null;
 }
 
+/** What the lab network of a run is like. Chance in it (jitter, failures) follows `RunRequest.seed`, 1 where that is null. */
+export interface NetworkRequest {
+  /** Besides the built-in ones, or in their place. */
+  readonly hosts: readonly HostDeclaration[];
+  /** At the beginning; they may change while the program runs. */
+  readonly conditions: Conditions;
+}
+
 export interface RunRequest {
   readonly language: Language;
   /** The path, among `files`, of the program to run. */
@@ -59,6 +69,8 @@ export interface RunRequest {
    * started, so that the true cost of a start shows.
    */
   readonly prepareProcesses: boolean;
+  /** Default: the built-in hosts, in fair weather. */
+  readonly network?: NetworkRequest;
   readonly limits: RunLimits;
 }
 
@@ -70,6 +82,22 @@ export function startsProcesses({ language, files }: Pick<RunRequest, 'language'
   const names = /\bmultiprocessing\b|\bProcessPoolExecutor\b/;
   return (
     language === 'python' && files.some(({ path, content }) => path.endsWith('.py') && names.test(textOf(content)))
+  );
+}
+
+/** Modules whose import says that a program speaks to other machines; of `urllib` and `http`, the parts that do. */
+const NETWORK_MODULES =
+  '(?:socket|socketserver|ssl|urllib(?!\\.(?:parse|error|robotparser))|http(?!\\.cookies)|ftplib|smtplib|poplib|imaplib|xmlrpc|urllib3|requests|httpx|aiohttp)';
+const USES_NETWORK = new RegExp(
+  `^[ \\t]*from[ \\t]+${NETWORK_MODULES}\\b|^[ \\t]*import[ \\t](?:[^#\\n]*[ \\t,])?${NETWORK_MODULES}(?![\\w])|\\b(?:open_connection|create_connection)\\b`,
+  'm',
+);
+
+/** Does the program speak to other machines, as far as its text tells? Then the lab network is shown before it is used. */
+export function usesNetwork({ language, files }: Pick<RunRequest, 'language' | 'files'>): boolean {
+  return (
+    language === 'python' &&
+    files.some(({ path, content }) => path.endsWith('.py') && USES_NETWORK.test(textOf(content)))
   );
 }
 

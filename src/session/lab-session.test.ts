@@ -45,6 +45,7 @@ function fakeRealm(options: { readonly refuses?: string } = {}) {
         stop: () => void calls.push('stop'),
         kill: () => void calls.push('kill'),
         input: (line) => void calls.push(`input ${line ?? 'EOF'}`),
+        setConditions: ({ latencyFactor, failureRate }) => void calls.push(`weather ${latencyFactor} ${failureRate}`),
         stopping: 'no',
       };
     },
@@ -83,6 +84,45 @@ describe('the laboratory', () => {
     lab.run({ ...ASK, startMethod: 'spawn', prepareProcesses: false });
     await settle();
     expect(runs[0]?.request).toMatchObject({ startMethod: 'spawn', prepareProcesses: false });
+  });
+
+  it('keeps what a program did in the lab network, and begins anew with each run', async () => {
+    const { lab, runs, paint } = make();
+    lab.run(ASK);
+    await settle();
+    runs[0]?.sink.started?.();
+    expect(runOf(lab)?.network).toBeNull();
+    const asked = { connection: 0, process: 0, host: 'example.com', port: 80, method: 'GET', path: '/' };
+    runs[0]?.sink.network?.([{ phase: 'request', t: 5, exchange: 0, ...asked }], 0);
+    paint();
+    expect(runOf(lab)?.network).toMatchObject({ inFlight: 1, exchanges: [{ host: 'example.com', outcome: null }] });
+    runs[0]?.end(FINISHED);
+    await settle();
+    expect(runOf(lab)?.network).toMatchObject({ inFlight: 0, exchanges: [{ outcome: 'cancelled', done: 20 }] });
+    lab.run(ASK);
+    expect(runOf(lab)?.network).toBeNull();
+  });
+
+  it('takes the lesson’s hosts and the page’s weather to each run, and tells the one that is on of a change', async () => {
+    const { lab, runs } = make();
+    lab.setConditions({ latencyFactor: 4 });
+    lab.run({ ...ASK, hosts: [{ name: 'slow.example', latency: 200 }] });
+    await settle();
+    expect(runs[0]?.request.network).toMatchObject({
+      hosts: [{ name: 'slow.example', latency: 200 }],
+      conditions: { latencyFactor: 4, failureRate: 0 },
+    });
+    lab.setConditions({ failureRate: 1 });
+    expect(runs[0]?.calls).toEqual(['weather 4 1']);
+    runs[0]?.end(FINISHED);
+    await settle();
+    lab.leave();
+    lab.run(ASK);
+    await settle();
+    expect(runs[1]?.request.network).toEqual({
+      hosts: [],
+      conditions: { latencyFactor: 4, bandwidthFactor: 1, failureRate: 1 },
+    });
   });
 
   it('runs a program and keeps how it ended', async () => {

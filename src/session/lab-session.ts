@@ -6,6 +6,8 @@
  * a hundred thousand. The end of a run is published at once and is always the last news of it.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { FAIR_WEATHER, soundConditions, type Conditions } from '../lab/conditions';
+import type { HostDeclaration } from '../lab/declaration';
 import type { Capabilities } from '../protocol/realm';
 import { DEFAULT_LIMITS, type Language, type RunSummary, type SourceFile, type StartMethod } from '../runtimes/runtime';
 import type { Realm, RunHandle } from '../sandbox/host/realm-client';
@@ -14,6 +16,7 @@ import { traceTime } from '../trace/ids';
 import { TraceMerger } from '../trace/merger';
 import type { Trace } from '../trace/trace';
 import type { Busy } from './busy';
+import { NetworkLog, type NetworkSnapshot } from './network-log';
 import { EMPTY_OUTPUT, OutputLog, type OutputSnapshot } from './output-log';
 import { IDLE, isActive, runReducer, type BootProgress, type RunEvent, type RunState } from './run-machine';
 
@@ -27,6 +30,8 @@ export interface ProgramRun {
   /** Why the trace stops before the run's end: a sentence for the learner. */
   readonly traceProblem: string | null;
   readonly inputWanted: boolean;
+  /** What it did in the lab network; null while it did nothing there. */
+  readonly network: NetworkSnapshot | null;
   /** The files as they ran: places in the trace and in errors mean these. */
   readonly files: readonly SourceFile[];
 }
@@ -45,6 +50,8 @@ export interface LabState {
   readonly runs: Readonly<Record<string, ProgramRun>>;
   /** The key of the program that is on now. */
   readonly active: string | null;
+  /** The lab network's weather, for the program that is on and for all that follow while the page is open. */
+  readonly conditions: Conditions;
 }
 
 export interface RunAsk {
@@ -57,6 +64,8 @@ export interface RunAsk {
   readonly startMethod: StartMethod;
   /** False shows what it costs to start a process. */
   readonly prepareProcesses: boolean;
+  /** What the lesson adds to the lab network. */
+  readonly hosts?: readonly HostDeclaration[];
 }
 
 export interface LabSession {
@@ -69,6 +78,8 @@ export interface LabSession {
   stop(): void;
   /** A line for the program that waits for one; null is the end of the input. */
   input(line: string | null): void;
+  /** Changes the lab network's weather, from the next request on. */
+  setConditions(change: Partial<Conditions>): void;
   /** Ends what is on and forgets all runs: another lesson was opened. */
   leave(): void;
   dispose(): void;
@@ -89,6 +100,7 @@ const NO_RUN: ProgramRun = {
   speakers: new Map(),
   traceProblem: null,
   inputWanted: false,
+  network: null,
   files: [],
 };
 
@@ -99,6 +111,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     interpreters: { python: { phase: 'absent' }, typescript: { phase: 'absent' } },
     runs: {},
     active: null,
+    conditions: FAIR_WEATHER,
   }));
   let realm: Promise<Realm> | null = null;
   let current: { readonly handle: RunHandle | null; readonly end: (summary: RunSummary) => void } | null = null;
@@ -166,6 +179,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     const number = ++lastRun;
     const log = new OutputLog();
     const merger = new TraceMerger();
+    const network = new NetworkLog();
     const voices = new Set<number>();
     let speakers: ReadonlyMap<number, ActorId> = NO_RUN.speakers;
     let startedAt: number | null = null;
@@ -183,12 +197,14 @@ export function createLabSession(environment: LabEnvironment): LabSession {
       }
     };
     /** What there is to see now. Laws are checked when rows find their place, which may be only now. */
-    const picture = (take: () => Trace): Pick<ProgramRun, 'output' | 'trace' | 'speakers' | 'traceProblem'> => {
+    const picture = (
+      take: () => Trace,
+    ): Pick<ProgramRun, 'output' | 'trace' | 'speakers' | 'traceProblem' | 'network'> => {
       findSpeakers();
       const trace = take();
       findSpeakers();
       if (merger.error !== null) traceProblem ??= `The picture ends early: ${merger.error.message}.`;
-      return { output: log.snapshot(), trace, speakers, traceProblem };
+      return { output: log.snapshot(), trace, speakers, traceProblem, network: network.snapshot() };
     };
     const publish = (change: Partial<ProgramRun> = {}) => {
       dirty = false;
@@ -209,6 +225,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
       over = true;
       current = null;
       store.setState({ active: null });
+      network.end(summary.wallMs);
       patchRun(key, { ...picture(() => merger.finish(traceTime(summary.wallMs))), inputWanted: false });
       dispatch(key, { type: 'ended', run: number, summary });
       rest();
@@ -237,6 +254,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
           startMethod: ask.startMethod,
           prepareProcesses: ask.prepareProcesses,
           seed: null,
+          network: { hosts: ask.hosts ?? [], conditions: store.getState().conditions },
           limits: DEFAULT_LIMITS,
         },
         {
@@ -260,6 +278,11 @@ export function createLabSession(environment: LabEnvironment): LabSession {
             } catch (error) {
               traceProblem = `The picture ends early: ${error instanceof Error ? error.message : String(error)}.`;
             }
+            soon();
+          },
+          network: (events, omitted) => {
+            if (over) return;
+            network.add(events, omitted);
             soon();
           },
           inputWanted: () => {
@@ -317,12 +340,19 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     if (active !== null && runs[active]?.inputWanted === true) answer?.(line);
   }
 
+  function setConditions(change: Partial<Conditions>): void {
+    const conditions = soundConditions(change, store.getState().conditions);
+    store.setState({ conditions });
+    current?.handle?.setConditions(conditions);
+  }
+
   return {
     store,
     prepare,
     run,
     stop,
     input,
+    setConditions,
     leave() {
       current?.handle?.kill();
       current?.end({ wallMs: 0, outcome: { kind: 'interrupted', forced: true, exitCode: 130 } });

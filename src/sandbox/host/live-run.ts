@@ -7,6 +7,8 @@
  * confirmed, the whole frame goes (`Line.giveUp`).
  */
 import { deferred } from '../../base/deferred';
+import type { Conditions } from '../../lab/conditions';
+import type { LabEvent } from '../../lab/events';
 import { RunSpace } from '../../protocol/budget';
 import type { PageToRealm, RealmToPage } from '../../protocol/realm';
 import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
@@ -20,6 +22,8 @@ export interface RunSink {
   /** `actor` of a chunk is a voice here (`trace/part.ts`). */
   output?(chunks: readonly OutputChunk[]): void;
   trace?(part: TracePart): void;
+  /** What happened in the lab network; see the realm's `network` message. */
+  network?(events: readonly LabEvent[], omitted: number): void;
   inputWanted?(): void;
   interruptSeen?(): void;
 }
@@ -34,6 +38,8 @@ export interface RunHandle {
   kill(): void;
   /** A line typed by the learner, without its newline; null is end-of-file. */
   input(line: string | null): void;
+  /** The network's weather from now on. */
+  setConditions(conditions: Conditions): void;
   readonly stopping: 'no' | 'asked' | 'shutting-down';
 }
 
@@ -59,6 +65,8 @@ export class LiveRun implements RunHandle {
   #doom: Outcome | null = null;
   #cancelDeadline: () => void = () => {};
   #cancelTimeout: () => void = () => {};
+  /** Changed before there was a realm to tell. */
+  #conditions: Conditions | null = null;
 
   constructor(
     readonly id: number,
@@ -88,6 +96,7 @@ export class LiveRun implements RunHandle {
     if (this.settled) return;
     this.#line = line;
     line.send({ type: 'run', run: this.id, request: this.request });
+    if (this.#conditions !== null) line.send({ type: 'conditions', run: this.id, conditions: this.#conditions });
     this.progress();
   }
 
@@ -119,6 +128,10 @@ export class LiveRun implements RunHandle {
             rows: message.rows,
             strings: message.strings,
           }),
+        );
+      case 'network':
+        return this.#spend(this.#space.network(message.events), () =>
+          this.sink.network?.(message.events, message.omitted),
         );
       case 'process-started':
         return this.#tell(() =>
@@ -167,6 +180,12 @@ export class LiveRun implements RunHandle {
 
   input(line: string | null): void {
     if (!this.settled) this.#line?.send({ type: 'input', run: this.id, line });
+  }
+
+  setConditions(conditions: Conditions): void {
+    if (this.settled) return;
+    this.#conditions = conditions;
+    this.#line?.send({ type: 'conditions', run: this.id, conditions });
   }
 
   /** The realm is gone, or never came. */

@@ -132,6 +132,53 @@ describe('opening a realm', () => {
   });
 });
 
+describe('the lab network', () => {
+  test('tells a run what happened in it', async () => {
+    const heard: unknown[] = [];
+    const handle = await started(request, {
+      network: (events: unknown, omitted: unknown) => heard.push(events, omitted),
+    });
+    const events = [{ phase: 'queued', exchange: 0, t: 3 }] as const;
+    frame().say({ type: 'network', run: handle.id, events, omitted: 2 });
+    await delivery();
+    expect(heard).toEqual([events, 2]);
+    frame().say({ type: 'ended', run: handle.id, summary: finished });
+    await handle.done;
+  });
+
+  test('changes its weather while a program runs, and for one that has no realm yet as soon as there is one', async () => {
+    const stormy = { latencyFactor: 20, bandwidthFactor: 1, failureRate: 0.5 };
+    const calm = { latencyFactor: 1, bandwidthFactor: 1, failureRate: 0 };
+    const handle = realm.run(request, {});
+    handle.setConditions(stormy);
+    await delivery();
+    handle.setConditions(calm);
+    await delivery();
+    expect(frame().heard.slice(-3)).toEqual([
+      { type: 'run', run: handle.id, request },
+      { type: 'conditions', run: handle.id, conditions: stormy },
+      { type: 'conditions', run: handle.id, conditions: calm },
+    ]);
+    frame().say({ type: 'ended', run: handle.id, summary: finished });
+    await handle.done;
+    handle.setConditions(stormy);
+    await delivery();
+    expect(
+      frame()
+        .types()
+        .filter((type) => type === 'conditions').length,
+    ).toBe(2);
+  });
+
+  test('is not heard when it tells more than was agreed', async () => {
+    const handle = await started();
+    const events = Array.from({ length: 20_000 }, (_, exchange) => ({ phase: 'queued', exchange, t: 0 }) as const);
+    for (let i = 0; i <= 100; i++) frame().say({ type: 'network', run: handle.id, events, omitted: 0 });
+    const { outcome } = await handle.done;
+    expect(outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+  });
+});
+
 describe('booting', () => {
   test('reports progress and resolves with the version', async () => {
     const steps: string[] = [];

@@ -5,12 +5,15 @@
  * middle of an interpreter.
  */
 import { assertUnreachable } from '../../base/assert';
+import type { Conditions } from '../../lab/conditions';
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
+import { openLab, type RunNetwork } from '../../runtimes/lab';
 import { startsProcesses, type Language, type Outcome, type RunRequest, type RunSummary } from '../../runtimes/runtime';
 import type { Fault, Relayed, TickerLike, WorkerLike } from './interpreter';
 import { InterpreterPool } from './interpreter-pool';
 import { KitMaker } from './kit-maker';
+import { NetworkNews } from './network-news';
 import { ProcessGroup } from './process-group';
 import type { Timers } from './timers';
 
@@ -45,6 +48,11 @@ interface FrameRun {
   readonly request: RunRequest;
   /** Null while it waits for its interpreter; `cancel` ends that wait. */
   group: ProcessGroup | null;
+  /** Null while it waits. */
+  network: RunNetwork | null;
+  readonly news: NetworkNews;
+  /** The weather that the page wants; null for that of the request. */
+  conditions: Conditions | null;
   cancel: () => void;
 }
 
@@ -111,6 +119,8 @@ export class FrameServer {
         return this.#onInterrupt(message.run);
       case 'kill':
         return this.#onKill(message.run, message.why);
+      case 'conditions':
+        return this.#onConditions(message.run, message.conditions);
       case 'input':
         return this.#runs.get(message.run)?.group?.input(message.line);
       case 'ping':
@@ -133,7 +143,10 @@ export class FrameServer {
       return this.#say({ type: 'fault', reason: 'protocol', message: `Run ${id} is on already.` });
     }
     this.#cancelIdle();
-    const run: FrameRun = { id, request, group: null, cancel: () => {} };
+    const news = new NetworkNews(this.deps.timers, (events, omitted) =>
+      this.#say({ type: 'network', run: id, events, omitted }),
+    );
+    const run: FrameRun = { id, request, group: null, network: null, news, conditions: null, cancel: () => {} };
     const tooMany = this.#runs.size >= MOST_RUNS;
     this.#runs.set(id, run);
     if (tooMany) {
@@ -158,6 +171,13 @@ export class FrameServer {
     run.cancel();
     this.#say({ type: 'interrupt-seen', run: id });
     this.#end(run, { outcome: { kind: 'interrupted', forced: false, exitCode: 130 }, wallMs: 0 });
+  }
+
+  #onConditions(id: number, conditions: Conditions): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    run.conditions = conditions;
+    run.network?.lab.setConditions(conditions);
   }
 
   #onKill(id: number, why: Extract<PageToRealm, { type: 'kill' }>['why']): void {
@@ -191,7 +211,15 @@ export class FrameServer {
     const cancel = this.#pool.take(language, {
       ready: (interpreter) => {
         const shared = this.deps.capabilities.isolation === 'isolated';
-        run.group = new ProcessGroup(this.#pool, this.deps.timers, run.request, shared, null, interpreter, {
+        const network = openLab({
+          ...run.request.network,
+          ...(run.conditions === null ? {} : { conditions: run.conditions }),
+          seed: run.request.seed ?? 1,
+          timers: this.deps.timers,
+          observe: (event) => run.news.add(event),
+        });
+        run.network = network;
+        run.group = new ProcessGroup(this.#pool, this.deps.timers, run.request, shared, network, interpreter, {
           relay: (process, message) => this.#relay(run.id, process, message),
           processStarted: (process, parent, t, name) =>
             this.#say({ type: 'process-started', run: run.id, process, parent, t, name }),
@@ -214,6 +242,8 @@ export class FrameServer {
           message.rows.buffer as ArrayBuffer,
         ]);
       case 'started':
+        this.#runs.get(run)?.news.begin(message.epoch);
+        return this.#say({ type: 'started', run });
       case 'input-wanted':
       case 'interrupt-seen':
         return this.#say({ type: message.type, run });
@@ -222,6 +252,7 @@ export class FrameServer {
 
   #end(run: FrameRun, summary: RunSummary): void {
     if (!this.#runs.delete(run.id)) return;
+    run.news.flush();
     this.#say({ type: 'ended', run: run.id, summary });
     this.#whenIdle(run.request.language);
   }

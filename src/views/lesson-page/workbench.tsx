@@ -42,6 +42,7 @@ const NOT_RUN: ProgramRun = {
   speakers: new Map(),
   traceProblem: null,
   inputWanted: false,
+  network: null,
   files: [],
 };
 

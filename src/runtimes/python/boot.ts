@@ -9,6 +9,7 @@
 import type { BootKit } from '../../protocol/kit';
 import { TICK_SIGNAL } from './control';
 import { MAIN_ACTOR, MAIN_THREAD, PythonHost, type ThreadEntry } from './host';
+import { imagingModule } from './imaging/module';
 import { Parking, StackRegion } from './park';
 import { loadPython, type Loaded, type Progress, type Pyodide } from './pyodide';
 import { SafePoint } from './safepoint';
@@ -16,8 +17,13 @@ import { Ticker } from './ticker';
 
 const PORT_FILES = import.meta.glob<string>('./port/*.py', { query: '?raw', import: 'default', eager: true });
 
+/** Stand-ins for packages that tutorials import and that are not part of CPython. */
+const PACKAGE_FILES = import.meta.glob<string>('./packages/**/*.py', { query: '?raw', import: 'default', eager: true });
+
 /** Where the port lives in the interpreter's file system; `where.py` knows it too. */
 const PORT_FOLDER = '/lib/interleave/_interleave';
+/** Last on `sys.path`: a real package of the same name wins, wherever it was installed. */
+const PACKAGES_FOLDER = '/lib/interleave-packages';
 export const HOME = '/home/learner';
 
 /** The Python modules of the port, as JavaScript sees them. */
@@ -72,7 +78,7 @@ export async function bootPython(options: BootOptions, kit: BootKit | null): Pro
   const { indexURL, control, cores, onProgress, everything = false } = options;
   const ticker = control === null ? null : new Ticker(control);
   try {
-    let wired: { readonly host: PythonHost; readonly parking: Parking } | undefined;
+    let wired: { readonly host: PythonHost; readonly parking: Parking; readonly imaging: object } | undefined;
     const loaded = await loadPython({
       indexURL,
       home: HOME,
@@ -81,20 +87,27 @@ export async function bootPython(options: BootOptions, kit: BootKit | null): Pro
       attach(module) {
         const parking = new Parking(module);
         const host = new PythonHost(ticker, parking, new StackRegion(module), new SafePoint(module));
-        wired = { host, parking };
-        return new Map([['host', host.module]]);
+        const imaging = imagingModule(() => parking.bytes());
+        wired = { host, parking, imaging };
+        return new Map([
+          ['host', host.module],
+          ['imaging', imaging],
+        ]);
       },
     });
     if (wired === undefined) throw new Error('Pyodide made no module');
-    const { host, parking } = wired;
+    const { host, parking, imaging } = wired;
     const { pyodide } = loaded;
     onProgress({ step: 'Preparing threads', loaded: 0, total: 0 });
     writePort(pyodide);
+    writePackages(pyodide);
     connectOutput(pyodide, host);
     let port: PortModule;
     if (kit === null) {
       pyodide.registerJsModule('_interleave_host', host.module);
+      pyodide.registerJsModule('_interleave_imaging', imaging);
       pyodide.runPython(`import sys; sys.path.insert(0, '/lib/interleave'); import _interleave; del sys.path[0]`);
+      pyodide.runPython(`import sys; sys.path.append('${PACKAGES_FOLDER}')`);
       port = pyodide.pyimport('_interleave') as PortModule;
       port.install(MAIN_THREAD, MAIN_ACTOR, TICK_SIGNAL, cores);
       port.preload(everything);
@@ -127,6 +140,15 @@ function writePort(pyodide: Pyodide): void {
   pyodide.FS.mkdirTree(PORT_FOLDER);
   for (const [path, source] of Object.entries(PORT_FILES)) {
     pyodide.FS.writeFile(`${PORT_FOLDER}/${path.split('/').at(-1) ?? path}`, source);
+  }
+}
+
+function writePackages(pyodide: Pyodide): void {
+  const encoder = new TextEncoder();
+  for (const [path, source] of Object.entries(PACKAGE_FILES)) {
+    const full = path.replace(/^\.\/packages/, PACKAGES_FOLDER);
+    pyodide.FS.mkdirTree(full.slice(0, full.lastIndexOf('/')));
+    pyodide.FS.writeFile(full, encoder.encode(source));
   }
 }
 

@@ -28,6 +28,4 @@ def at_bytes(data):
 
 def taken(result):
     """What a function gave as bytes of its own."""
-    data = result.to_bytes()
-    result.destroy()
-    return data
+    return result.to_bytes()

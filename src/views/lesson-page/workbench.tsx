@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
 import type { ProgramRun } from '../../session/lab-session';
@@ -17,6 +17,7 @@ import { Moment } from '../timeline/moment';
 import { Timeline } from '../timeline/timeline';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { ChoiceMenu } from '../kit/disclosure';
+import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
 import { innermost } from './outcome-words';
 import { OutcomeView } from './outcome-view';
@@ -45,6 +46,9 @@ const NOT_RUN: ProgramRun = {
   network: null,
   files: [],
 };
+
+/** The least share of the bench, in percent, that a tall pane is given when it is chosen. */
+const TALL = 40;
 
 const NO_PROBLEMS: readonly CodeProblem[] = [];
 
@@ -77,6 +81,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
   const edit = editState.edits[fileKey(id)];
   const text = edit?.text ?? original;
 
+  const endPanel = usePanelRef();
   const [hoverPlace, setHoverPlace] = useState<Place | null>(null);
   const [cursorLine, setCursorLine] = useState<number | null>(null);
   const [reveal, setReveal] = useState<Reveal | null>(null);
@@ -246,6 +251,9 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
     </PaneBoundary>
   );
 
+  // Besides the output, what this run has to show. In a wide window they are tabs, in a narrow one they stand below each other.
+  const others: readonly EndPane[] = [];
+
   if (mode === 'narrow') {
     return (
       <div className={styles['stack']}>
@@ -259,6 +267,11 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
         <div className={styles['stackCloth']}>{cloth}</div>
         {moment}
         <div className={styles['stackOutput']}>{output}</div>
+        {others.map(({ id, content }) => (
+          <div key={id} className={styles['stackOther']}>
+            {content}
+          </div>
+        ))}
       </div>
     );
   }
@@ -276,11 +289,27 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
         </div>
       </Panel>
       <Divider label="Resize the output" />
-      <Panel id="output" defaultSize="21%" minSize="4.5rem">
-        <div className={styles['end']}>
-          {output}
-          {moment}
-        </div>
+      <Panel id="output" panelRef={endPanel} defaultSize="21%" minSize="4.5rem">
+        <EndPanes
+          panes={[
+            {
+              id: 'output',
+              title: 'Output',
+              content: (
+                <div className={styles['end']}>
+                  {output}
+                  {moment}
+                </div>
+              ),
+            },
+            ...others,
+          ]}
+          onShow={({ tall }) => {
+            if (tall === true && (endPanel.current?.getSize().asPercentage ?? 100) < TALL) {
+              endPanel.current?.resize(`${TALL}%`);
+            }
+          }}
+        />
       </Panel>
     </Panes>
   );

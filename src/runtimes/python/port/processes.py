@@ -207,7 +207,15 @@ def _resource_tracker():
     return module
 
 
+def _patch_unix_events(module):
+    async def _make_subprocess_transport(self, *args, **kwargs):
+        raise NotImplementedError("A browser has no other programs to start.")
+
+    module._UnixSelectorEventLoop._make_subprocess_transport = _make_subprocess_transport
+
+
 _PATCHES = {
+    "asyncio.unix_events": _patch_unix_events,
     "multiprocessing.context": _patch_context,
     "multiprocessing.process": _patch_process,
     "multiprocessing.popen_fork": _patch_popen_fork,

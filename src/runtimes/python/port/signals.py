@@ -11,7 +11,7 @@ import _signal
 
 import _interleave_host as host
 
-from . import kernel
+from . import descriptors, kernel, system
 from .where import is_port
 
 _c_signal = _signal.signal
@@ -100,6 +100,38 @@ def interrupt_main(signum=_SIGINT, /):
     _send(number)
 
 
+_wakeup_fd = -1
+_wakeup_warns = True
+
+
+def set_wakeup_fd(fd, /, *, warn_on_full_buffer=True):
+    """A byte with the signal's number is written to this descriptor when one with a handler arrives: what wakes asyncio's loop."""
+    global _wakeup_fd, _wakeup_warns
+    if kernel.current() is not kernel.main:
+        raise ValueError("set_wakeup_fd only works in main thread of the main interpreter")
+    fd = index(fd)
+    if fd != -1:
+        description = descriptors.find(fd)
+        if description is None:
+            import os
+
+            os.fstat(fd)
+        elif description.blocking:
+            raise ValueError(f"the fd {fd} must be in non-blocking mode")
+    previous, _wakeup_fd, _wakeup_warns = _wakeup_fd, fd, warn_on_full_buffer
+    return previous
+
+
+def _tell_wakeup_fd(number, frame):
+    description = descriptors.find(_wakeup_fd)
+    if description is None or description.writes < 0:
+        return
+    if system.write(description.writes, bytes((number,)), 0, frame) == system.WOULD_BLOCK and _wakeup_warns:
+        import sys
+
+        print("Exception ignored when trying to send to the signal wakeup fd:\nBlockingIOError", file=sys.stderr)
+
+
 def pause():
     """Wait until a signal arrives."""
     import sys
@@ -143,6 +175,8 @@ def run_pending(frame):
             return
         handler = _handlers.get(number, SIG_DFL)
         if callable(handler):
+            if _wakeup_fd >= 0:
+                _tell_wakeup_fd(number, frame)
             handler(number, frame)
         elif handler == SIG_DFL and number not in _NO_EFFECT:
             if host.process() != 0:
@@ -163,5 +197,5 @@ def install(tick_signal):
     _c_signal(tick_signal, kernel.on_tick)
     _tick_signal = tick_signal
     kernel._run_signals = run_pending
-    for function in (signal, getsignal, raise_signal, pthread_kill, pause):
+    for function in (signal, getsignal, raise_signal, pthread_kill, pause, set_wakeup_fd):
         setattr(_signal, function.__name__, function)

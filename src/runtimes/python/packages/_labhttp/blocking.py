@@ -186,6 +186,8 @@ def exchange(pool, address, method, headers, body, *, connect=None, write=None, 
             names = {name.lower() for name, _ in headers}
             if "host" not in names:
                 connection.putheader("Host", address.host_field)
+            for name, value in headers:
+                connection.putheader(name, value)
             chunked = False
             if "content-length" not in names:
                 if isinstance(body, bytes):
@@ -195,8 +197,6 @@ def exchange(pool, address, method, headers, body, *, connect=None, write=None, 
                     connection.putheader("Transfer-Encoding", "chunked")
                 elif method in ("POST", "PUT", "PATCH"):
                     connection.putheader("Content-Length", "0")
-            for name, value in headers:
-                connection.putheader(name, value)
             connection.endheaders(body, encode_chunked=chunked)
         except TimeoutError as error:
             raise WriteTimedOut(error) from error

@@ -221,7 +221,8 @@ export class ServerConnection implements LabConnection {
   }
 
   #begin(method: string, target: string): void {
-    if (this.#exchange === null || this.#exchange.used) {
+    // Null after an answer: this is a later request on the same connection.
+    if (this.#exchange === null) {
       this.#exchange = { id: this.#around.nextExchange(), used: true, status: null, sentBefore: this.#sender.sent };
     }
     this.#exchange.used = true;

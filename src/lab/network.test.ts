@@ -305,6 +305,17 @@ describe('requests', () => {
     timers.advance(2);
     expect(client.events.at(-1)).toBe(`end at ${40 + KEEP_ALIVE_MS}`);
   });
+
+  it('may come as slowly as they like, as long as something comes', () => {
+    const { network, timers } = lab([exact()]);
+    const client = dial(network, timers, 'a.example');
+    for (const byte of get()) {
+      client.connection.receive(Uint8Array.of(byte));
+      timers.advance(KEEP_ALIVE_MS - 1_000);
+    }
+    expect(answersIn(client.bytes)).toHaveLength(1);
+    expect(client.events).toEqual(['connected at 20']);
+  });
 });
 
 describe('answers', () => {
@@ -363,6 +374,19 @@ describe('answers', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('do not make up for the time in which the client had no room', () => {
+    const { network, timers } = lab([exact({ bandwidth: 100, routes: [{ path: '/', text: 'x'.repeat(60_000) }] })]);
+    const client = dial(network, timers, 'a.example');
+    client.room = 0;
+    client.connection.receive(get());
+    timers.advance(5_000);
+    client.room = Infinity;
+    client.connection.drained();
+    timers.advance(300);
+    expect(client.bytes.length).toBeGreaterThan(28_000);
+    expect(client.bytes.length).toBeLessThan(33_000);
   });
 
   it('are dropped when the client goes, wherever it stands; nothing is called and no timer is left', () => {

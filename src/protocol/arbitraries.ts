@@ -190,6 +190,10 @@ export const request: fc.Arbitrary<RunRequest> = fc
     entry: rest.files[0]?.path ?? '',
   }));
 
+const filePath = text.map((name) => `/${name}`);
+const runFile = fc.record({ path: filePath, size: count, at: duration });
+const fileBytes = fc.uint8Array({ maxLength: 8 }).map((bytes) => Uint8Array.from(bytes));
+
 export const pageMessage: fc.Arbitrary<PageToRealm> = fc.oneof(
   fc.record({ type: fc.constant('boot' as const), language }),
   fc.record({ type: fc.constant('run' as const), run: count, request }),
@@ -201,6 +205,7 @@ export const pageMessage: fc.Arbitrary<PageToRealm> = fc.oneof(
   }),
   fc.record({ type: fc.constant('input' as const), run: count, line }),
   fc.record({ type: fc.constant('conditions' as const), run: count, conditions }),
+  fc.record({ type: fc.constant('read-file' as const), run: count, read: count, path: filePath, most: count }),
   fc.record({ type: fc.constant('ping' as const), nonce: count }),
 );
 
@@ -251,6 +256,19 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
   fc.record({ type: fc.constant('interrupt-seen' as const), run: count }),
   fc.record({ type: fc.constant('ended' as const), run: count, summary }),
   fc.record({
+    type: fc.constant('files' as const),
+    run: count,
+    listing: fc.record({ files: fc.array(runFile, { maxLength: 4 }), more: count, bytes: count }),
+  }),
+  fc.record({
+    type: fc.constant('file' as const),
+    run: count,
+    read: count,
+    content: fc.option(fileBytes),
+    size: count,
+    stale: fc.boolean(),
+  }),
+  fc.record({
     type: fc.constant('fault' as const),
     reason: fc.constantFrom('boot' as const, 'protocol' as const, 'internal' as const, 'unsupported' as const),
     message: text,
@@ -288,6 +306,7 @@ export const frameMessage: fc.Arbitrary<FrameToWorker> = fc.oneof(
   fc.record({ type: fc.constant('signal' as const), signal: fc.integer({ min: 0, max: 64 }) }),
   fc.record({ type: fc.constant('interrupt' as const) }),
   fc.record({ type: fc.constant('input' as const), line }),
+  fc.record({ type: fc.constant('tell-files' as const) }),
 );
 
 export const workerMessage: fc.Arbitrary<WorkerToFrame> = fc.oneof(
@@ -297,6 +316,13 @@ export const workerMessage: fc.Arbitrary<WorkerToFrame> = fc.oneof(
   fc.record({ type: fc.constant('started' as const), epoch: duration }),
   fc.record({ type: fc.constant('output' as const), chunks }),
   fc.record({ type: fc.constant('trace' as const), rows, strings }),
+  fc.record({
+    type: fc.constant('system-note' as const),
+    what: fc.oneof(
+      fc.record({ op: fc.constant('file' as const), at: duration, path: filePath, content: fc.option(fileBytes) }),
+      fc.record({ op: fc.constant('listed' as const), files: fc.array(runFile, { maxLength: 4 }) }),
+    ),
+  }),
   fc.record({ type: fc.constant('input-wanted' as const) }),
   fc.record({ type: fc.constant('interrupt-seen' as const) }),
   fc.record({ type: fc.constant('ended' as const), summary }),

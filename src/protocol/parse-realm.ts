@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { ENDINGS } from '../trace/events';
 import { check, misfit } from './check';
 import { bootedFromSchema } from './kit';
+import { fileBytesSchema, filePathSchema, runFilesSchema } from './parse-files';
 import { conditionsSchema, isNetworkEvents } from './parse-network';
 import {
   capabilitiesSchema,
@@ -41,6 +42,13 @@ const pageSchema: v.GenericSchema<unknown, PageToRealm> = v.variant('type', [
   }),
   v.strictObject({ type: v.literal('input'), run: runIdSchema, line: lineSchema }),
   v.strictObject({ type: v.literal('conditions'), run: runIdSchema, conditions: conditionsSchema }),
+  v.strictObject({
+    type: v.literal('read-file'),
+    run: runIdSchema,
+    read: countSchema,
+    path: filePathSchema,
+    most: countSchema,
+  }),
   v.strictObject({ type: v.literal('ping'), nonce: countSchema }),
 ]);
 
@@ -80,6 +88,15 @@ const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
     ending: v.picklist(ENDINGS),
   }),
   v.strictObject({ type: v.literal('ended'), run: runIdSchema, summary: summarySchema }),
+  v.strictObject({ type: v.literal('files'), run: runIdSchema, listing: runFilesSchema }),
+  v.strictObject({
+    type: v.literal('file'),
+    run: runIdSchema,
+    read: countSchema,
+    content: v.nullable(fileBytesSchema),
+    size: countSchema,
+    stale: v.boolean(),
+  }),
   v.strictObject({
     type: v.literal('fault'),
     reason: v.picklist(['boot', 'protocol', 'internal', 'unsupported']),

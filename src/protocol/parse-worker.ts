@@ -44,6 +44,7 @@ const frameSchema: v.GenericSchema<unknown, FrameToWorker> = v.variant('type', [
   v.strictObject({ type: v.literal('signal'), signal: signalSchema }),
   v.strictObject({ type: v.literal('interrupt') }),
   v.strictObject({ type: v.literal('input'), line: lineSchema }),
+  v.strictObject({ type: v.literal('tell-files') }),
 ]);
 
 /** All but `output` and `trace`, which are checked by hand. */

@@ -27,6 +27,7 @@ import type { Conditions } from '../lab/conditions';
 import type { LabEvent } from '../lab/events';
 import type { IsolationLevel, Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import type { Ending } from '../trace/events';
+import type { FileContent, RunFiles } from './files';
 import type { BootedFrom } from './kit';
 
 /** Both ends must have the same; a realm of another version is refused at `hello`. */
@@ -64,6 +65,17 @@ export type PageToRealm =
   | { readonly type: 'input'; readonly run: RunId; readonly line: string | null }
   /** The network's weather from now on: it acts on the next request. */
   | { readonly type: 'conditions'; readonly run: RunId; readonly conditions: Conditions }
+  /**
+   * Asks for the first `most` bytes of a file that the run has made; answered by one `file` with the same `read`. Also after
+   * the run's end, until the next begins.
+   */
+  | {
+      readonly type: 'read-file';
+      readonly run: RunId;
+      readonly read: number;
+      readonly path: string;
+      readonly most: number;
+    }
   | { readonly type: 'ping'; readonly nonce: number };
 
 export type RealmToPage =
@@ -133,6 +145,10 @@ export type RealmToPage =
   | { readonly type: 'input-wanted'; readonly run: RunId }
   | { readonly type: 'interrupt-seen'; readonly run: RunId }
   | { readonly type: 'ended'; readonly run: RunId; readonly summary: RunSummary }
+  /** The files that the run has made so far; a few times a second while they change, and always before `ended`. */
+  | { readonly type: 'files'; readonly run: RunId; readonly listing: RunFiles }
+  /** `content` is transferred. */
+  | ({ readonly type: 'file'; readonly run: RunId; readonly read: number } & FileContent)
   /** The realm itself failed outside any run (boot, protocol). */
   | {
       readonly type: 'fault';

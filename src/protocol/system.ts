@@ -7,6 +7,7 @@
  * either. When isolated the maker sends the object's shared buffer along, and everything else happens in that; the calls in
  * the last group exist for realms without shared memory, where the kernel keeps the objects.
  */
+import type { RunFile } from './files';
 
 /** How many more (or fewer) of a pipe's ends a process holds. */
 export type Holding = readonly [object: number, readers: number, writers: number];
@@ -91,7 +92,10 @@ export type SystemNote =
   | { readonly op: 'handle'; readonly signal: number; readonly action: 'default' | 'ignore' | 'handler' }
   /** The process has come to the first line of its own work. */
   | { readonly op: 'begin' }
-  | ({ readonly op: 'file' } & FileChange);
+  /** `at`: when it was written, in milliseconds of the run's clock. */
+  | ({ readonly op: 'file'; readonly at: number } & FileChange)
+  /** Files that stand as listed; their contents may follow (`protocol/files.ts`). */
+  | { readonly op: 'listed'; readonly files: readonly RunFile[] };
 
 /** `value` is the number that the function of `objects.ts` gave, or what the call names; an error is an errno. */
 export type SystemAnswer =

@@ -39,7 +39,9 @@ export type FrameToWorker =
   | { readonly type: 'signal'; readonly signal: number }
   /** SIGINT by message: the only way without shared memory. */
   | { readonly type: 'interrupt' }
-  | { readonly type: 'input'; readonly line: string | null };
+  | { readonly type: 'input'; readonly line: string | null }
+  /** What files there are and what they hold is wanted now: somebody looks at one. */
+  | { readonly type: 'tell-files' };
 
 export type WorkerToFrame =
   | { readonly type: 'progress'; readonly step: string; readonly loaded: number; readonly total: number }

@@ -46,6 +46,7 @@ function fakeRealm(options: { readonly refuses?: string } = {}) {
         kill: () => void calls.push('kill'),
         input: (line) => void calls.push(`input ${line ?? 'EOF'}`),
         setConditions: ({ latencyFactor, failureRate }) => void calls.push(`weather ${latencyFactor} ${failureRate}`),
+        readFile: (path, most) => Promise.resolve({ content: Uint8Array.of(most), size: path.length, stale: false }),
         stopping: 'no',
       };
     },

@@ -8,6 +8,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { FAIR_WEATHER, soundConditions, type Conditions } from '../lab/conditions';
 import type { HostDeclaration } from '../lab/declaration';
+import type { FileContent, RunFiles } from '../protocol/files';
 import type { Capabilities } from '../protocol/realm';
 import { DEFAULT_LIMITS, type Language, type RunSummary, type SourceFile, type StartMethod } from '../runtimes/runtime';
 import type { Realm, RunHandle } from '../sandbox/host/realm-client';
@@ -19,6 +20,12 @@ import type { Busy } from './busy';
 import { NetworkLog, type NetworkSnapshot } from './network-log';
 import { EMPTY_OUTPUT, OutputLog, type OutputSnapshot } from './output-log';
 import { IDLE, isActive, runReducer, type BootProgress, type RunEvent, type RunState } from './run-machine';
+
+/** The files that a run has made. */
+export interface MadeFiles extends RunFiles {
+  /** What they hold can still be read: the realm forgets it when another run begins. */
+  readonly kept: boolean;
+}
 
 /** What is known of one program's latest run. */
 export interface ProgramRun {
@@ -32,6 +39,8 @@ export interface ProgramRun {
   readonly inputWanted: boolean;
   /** What it did in the lab network; null while it did nothing there. */
   readonly network: NetworkSnapshot | null;
+  /** Null while it has made none. */
+  readonly made: MadeFiles | null;
   /** The files as they ran: places in the trace and in errors mean these. */
   readonly files: readonly SourceFile[];
 }
@@ -80,6 +89,8 @@ export interface LabSession {
   input(line: string | null): void;
   /** Changes the lab network's weather, from the next request on. */
   setConditions(change: Partial<Conditions>): void;
+  /** The first `most` bytes of a file that this program's latest run has made. Rejects when the realm does not answer. */
+  readFile(key: string, path: string, most: number): Promise<FileContent>;
   /** Ends what is on and forgets all runs: another lesson was opened. */
   leave(): void;
   dispose(): void;
@@ -101,6 +112,7 @@ const NO_RUN: ProgramRun = {
   traceProblem: null,
   inputWanted: false,
   network: null,
+  made: null,
   files: [],
 };
 
@@ -115,6 +127,8 @@ export function createLabSession(environment: LabEnvironment): LabSession {
   }));
   let realm: Promise<Realm> | null = null;
   let current: { readonly handle: RunHandle | null; readonly end: (summary: RunSummary) => void } | null = null;
+  /** Of each program's latest run, for its files. */
+  const handles = new Map<string, RunHandle>();
   let answer: ((line: string | null) => void) | null = null;
   let lastRun = 0;
   let disposed = false;
@@ -185,6 +199,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     let startedAt: number | null = null;
     let rest = busy.begin(`run ${ask.entry}`);
     let traceProblem: string | null = null;
+    let files: MadeFiles | null = null;
     let dirty = false;
     let over = false;
 
@@ -199,12 +214,12 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     /** What there is to see now. Laws are checked when rows find their place, which may be only now. */
     const picture = (
       take: () => Trace,
-    ): Pick<ProgramRun, 'output' | 'trace' | 'speakers' | 'traceProblem' | 'network'> => {
+    ): Pick<ProgramRun, 'output' | 'trace' | 'speakers' | 'traceProblem' | 'network' | 'made'> => {
       findSpeakers();
       const trace = take();
       findSpeakers();
       if (merger.error !== null) traceProblem ??= `The picture ends early: ${merger.error.message}.`;
-      return { output: log.snapshot(), trace, speakers, traceProblem, network: network.snapshot() };
+      return { output: log.snapshot(), trace, speakers, traceProblem, network: network.snapshot(), made: files };
     };
     const publish = (change: Partial<ProgramRun> = {}) => {
       dirty = false;
@@ -237,6 +252,10 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     };
 
     store.setState({ active: key });
+    for (const [other, { made }] of Object.entries(store.getState().runs)) {
+      if (made?.kept === true) patchRun(other, { made: { ...made, kept: false } });
+    }
+    handles.clear();
     patchRun(key, { ...NO_RUN, files: ask.files });
     dispatch(key, { type: 'ask', run: number });
     current = { handle: null, end };
@@ -285,11 +304,18 @@ export function createLabSession(environment: LabEnvironment): LabSession {
             network.add(events, omitted);
             soon();
           },
+          files: (listing) => {
+            // The last word of them comes before the end, and the rest is silence.
+            if (over) return;
+            files = listing.files.length === 0 ? null : { ...listing, kept: true };
+            soon();
+          },
           inputWanted: () => {
             if (!over) wait();
           },
         },
       );
+      handles.set(key, handle);
       current = { handle, end };
       answer = (line) => {
         if (over) return;
@@ -346,9 +372,14 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     current?.handle?.setConditions(conditions);
   }
 
+  function readFile(key: string, path: string, most: number): Promise<FileContent> {
+    return handles.get(key)?.readFile(path, most) ?? Promise.resolve({ content: null, size: 0, stale: false });
+  }
+
   return {
     store,
     prepare,
+    readFile,
     run,
     stop,
     input,
@@ -356,6 +387,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     leave() {
       current?.handle?.kill();
       current?.end({ wallMs: 0, outcome: { kind: 'interrupted', forced: true, exitCode: 130 } });
+      handles.clear();
       store.setState({ runs: {}, active: null });
     },
     dispose() {

@@ -16,6 +16,7 @@ import { actorId, resourceId } from '../../trace/ids';
 import type { ActorState, Ending, ResourceKind, TraceEvent } from '../../trace/events';
 import { RESOURCE_KINDS } from '../../trace/events';
 import { TraceWriter } from '../../trace/writer';
+import { DISK_WORDS } from '../../protocol/files';
 import type { ProcessStart } from '../../protocol/worker';
 import type { SystemAnswer, SystemCall, SystemNote } from '../../protocol/system';
 import type { OutputChunk, RunLimits } from '../runtime';
@@ -25,7 +26,7 @@ import type { Parking, StackRegion } from './park';
 import type { SafePoint } from './safepoint';
 import { Scheduler, Wake, type Resume, type WaitNote } from './scheduler';
 import { SystemClient } from './system/client';
-import type { FileLog } from './system/files';
+import type { DatedChange, FileLog } from './system/files';
 import type { Ticker } from './ticker';
 
 /** The stack of a new Python thread: a Python callable; its promise settles when the stack has ended. */
@@ -77,6 +78,13 @@ const TURN_MS = 30;
 /** How often a running thread looks whether another process has done what a thread of this one waits for. */
 const LOOK_MS = 5;
 
+/** Between two looks at the files that the program has made, at least. */
+const FILES_MS = 300;
+/** A look and the copies that come of it take no more than this part of the program's time. */
+const FILES_SHARE = 0.05;
+/** Bytes of contents told in one look. */
+const FILES_BYTES = 8 * 1024 * 1024;
+
 /** How long threads may go on without ever yielding after Ctrl-C has ended the main thread. */
 const ABANDON_MS = 250;
 
@@ -107,6 +115,11 @@ export class PythonHost {
   private ended = false;
   private process: ProcessStart | null = null;
   private files: FileLog | null = null;
+  /** Files have changed since the last look at them, or not all has been told of them. */
+  private filesPending = false;
+  private filesDue = 0;
+  private filesTimer: ReturnType<typeof setTimeout> | null = null;
+  private saidFull = false;
 
   /** This process's side of the operating system. */
   private readonly system = new SystemClient({
@@ -207,15 +220,17 @@ export class PythonHost {
     if (this.ended) return;
     this.scheduler?.stop();
     this.output?.finish();
+    this.syncFiles();
     this.beat();
     this.ended = true;
+    if (this.filesTimer !== null) clearTimeout(this.filesTimer);
     if (this.idleTimer !== null) clearTimeout(this.idleTimer);
     if (this.beatTimer !== null) clearTimeout(this.beatTimer);
   }
 
   /** The main thread's stack has ended after its exit handlers. */
   mainEnded(ending: 'returned' | 'raised'): void {
-    if (this.process !== null) this.syncFiles();
+    this.syncFiles();
     const t = this.elapsed();
     this.drain();
     this.writer?.release(t, MAIN_ACTOR, GIL, NONE);
@@ -485,8 +500,60 @@ export class PythonHost {
     this.armBeat();
   }
 
-  private syncFiles(): void {
-    for (const change of this.files?.changes() ?? []) this.events?.systemNote({ op: 'file', ...change });
+  /** All that this process has changed in the file system is told, to the last byte. */
+  syncFiles(): void {
+    if (this.ended || this.files === null) return;
+    this.tellChanges(this.files.changes());
+    this.filesPending = false;
+  }
+
+  private tellChanges(changes: readonly DatedChange[]): void {
+    for (const { path, content, at } of changes) {
+      this.events?.systemNote({ op: 'file', path, content, at: this.onRunClock(at) });
+    }
+  }
+
+  private onRunClock(epochMs: number): number {
+    return Math.max(0, epochMs - performance.timeOrigin - this.t0);
+  }
+
+  /** The program has changed a file: soon somebody looks. At each write, so it does next to nothing. */
+  filesTouched(): void {
+    if (this.filesPending || this.ended) return;
+    this.filesPending = true;
+    // While threads wait the timer comes; while one computes, a beat.
+    this.filesTimer ??= setTimeout(
+      () => {
+        this.filesTimer = null;
+        this.lookAtFiles();
+      },
+      Math.max(0, this.filesDue - performance.now()),
+    );
+    this.armBeat();
+  }
+
+  /** Once for a run: the program's own OSError says no more than that there is no space. */
+  diskFull(): void {
+    if (this.saidFull || this.ended) return;
+    this.saidFull = true;
+    const text = `[The disk is full: ${DISK_WORDS}. What does not fit raises OSError; remove something to make room.]\n`;
+    this.output?.flush();
+    this.events?.output([{ stream: 'notice', text, t: this.elapsed(), actor: -1 }]);
+  }
+
+  private lookAtFiles(): void {
+    const now = performance.now();
+    if (!this.filesPending || now < this.filesDue || this.ended || this.files === null) return;
+    this.filesPending = false;
+    const { listed, changes, unfinished } = this.files.glance(FILES_BYTES);
+    if (listed.length > 0) {
+      const files = listed.map((file) => ({ ...file, at: this.onRunClock(file.at) }));
+      this.events?.systemNote({ op: 'listed', files });
+    }
+    this.tellChanges(changes);
+    const took = performance.now() - now;
+    this.filesDue = now + took + Math.max(FILES_MS, took / FILES_SHARE);
+    if (unfinished) this.filesTouched();
   }
 
   private use(): Scheduler {
@@ -626,7 +693,8 @@ export class PythonHost {
     const batch = this.writer?.take() ?? null;
     if (batch !== null) this.events?.trace(batch.rows, batch.strings);
     this.output?.flush();
-    if (this.interruptedAt === null) this.scheduler?.setExtraDue(null);
+    this.lookAtFiles();
+    if (this.interruptedAt === null) this.scheduler?.setExtraDue(this.filesPending ? this.filesDue - this.t0 : null);
   }
 
   /** Nobody runs: what waits is sent, but not more often than at the beat (a contended semaphore idles thousands of times a second). */
@@ -645,6 +713,7 @@ export class PythonHost {
     const pending =
       this.output?.hasPending === true ||
       this.scheduler?.hasExternalWaiters === true ||
+      this.filesPending ||
       (this.writer !== null && this.writer.length > 0);
     if (pending && this.interruptedAt === null) this.scheduler?.setExtraDue(this.lastBeat + BEAT_MS - this.t0);
   }

@@ -5,6 +5,7 @@
  * learner reads. An interpreter is never used twice: a run leaves modules, files and stacks behind, and the next one shall start
  * clean.
  */
+import { DISK } from '../../protocol/files';
 import type { BootKit } from '../../protocol/kit';
 import type { SystemAnswer } from '../../protocol/system';
 import type { ProcessStart } from '../../protocol/worker';
@@ -12,6 +13,7 @@ import type { Outcome, RunRequest, RunSummary } from '../runtime';
 import { HOME, bootPython, type BootOptions, type Booted } from './boot';
 import { describeDeadlock, type BlockedThread } from './deadlock';
 import type { RunEvents } from './host';
+import { DiskQuota, type MemoryFiles } from './quota';
 import { FileLog, type FileSystem } from './system/files';
 
 /** Words of kernel.py's `_rows`: a counter and 2048 rows of 6. */
@@ -73,7 +75,12 @@ export class Interpreter {
         end({ kind: 'platform-fault', reason: 'internal', message: gist(message), context: message.slice(-8000) });
       };
       const { kernel, deadlock, program } = this.port;
-      const files = new FileLog(this.pyodide.FS as unknown as FileSystem);
+      const fs = this.pyodide.FS as unknown as FileSystem & MemoryFiles;
+      const quota = new DiskQuota(fs, DISK, {
+        touched: () => this.host.filesTouched(),
+        full: () => this.host.diskFull(),
+      });
+      const files = new FileLog(fs, quota);
       this.pyodide._api.on_fatal = onDeath;
       this.host.prepare(
         {
@@ -98,6 +105,7 @@ export class Interpreter {
       );
       try {
         this.writeFiles(request);
+        quota.start();
         if (process !== null) files.apply(process.files);
         files.start();
         program.prepare(request.entry, this.pyodide.toPy(request.args), request.seed ?? undefined, request.startMethod);
@@ -129,6 +137,10 @@ export class Interpreter {
 
   answered(call: number, answer: SystemAnswer): void {
     this.host.answered(call, answer);
+  }
+
+  tellFiles(): void {
+    this.host.syncFiles();
   }
 
   /** A signal from another process. */

@@ -78,7 +78,10 @@ function run(message: Extract<FrameToWorker, { type: 'run' }>): void {
         inputWanted: () => post({ type: 'input-wanted' }),
         interruptSeen: () => post({ type: 'interrupt-seen' }),
         systemCall: (call, what) => post({ type: 'system-call', call, what }),
-        systemNote: (what) => post({ type: 'system-note', what }),
+        systemNote: (what) => {
+          const content = what.op === 'file' ? what.content : null;
+          post({ type: 'system-note', what }, content === null ? [] : [content.buffer as ArrayBuffer]);
+        },
       },
       (error) => fault('crashed', error),
     )
@@ -102,6 +105,9 @@ self.addEventListener('message', (event: MessageEvent<FrameToWorker>) => {
       return;
     case 'input':
       interpreter?.typed(message.line);
+      return;
+    case 'tell-files':
+      interpreter?.tellFiles();
       return;
     case 'answer':
       interpreter?.answered(message.call, message.answer);

@@ -6,6 +6,7 @@
  */
 import { deferred, type Deferred } from '../../base/deferred';
 import { RateLimit, SPEECH } from '../../protocol/budget';
+import type { FileContent } from '../../protocol/files';
 import type { BootedFrom } from '../../protocol/kit';
 import { parseRealmToPage } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
@@ -51,6 +52,9 @@ export class Connection implements Line {
   readonly #boots = new Map<Language, PendingBoot>();
   readonly #speech: RateLimit;
   readonly #cancelHello: () => void;
+  /** Files that were asked for, by the number of the question. */
+  readonly #reads = new Map<number, { readonly answer: Deferred<FileContent>; readonly cancel: () => void }>();
+  #lastRead = 0;
   #closed: RealmError | null = null;
   #highestRun = -1;
 
@@ -99,6 +103,19 @@ export class Connection implements Line {
     return boot.answer.promise;
   }
 
+  readFile(run: number, path: string, most: number): Promise<FileContent> {
+    if (this.#closed !== null) return Promise.reject(this.#closed);
+    const read = ++this.#lastRead;
+    const answer = deferred<FileContent>();
+    const cancel = this.clock.after(PATIENCE.file, () => {
+      this.#reads.delete(read);
+      answer.reject(new RealmError('unresponsive', 'The sandbox did not answer.'));
+    });
+    this.#reads.set(read, { answer, cancel });
+    this.send({ type: 'read-file', run, read, path, most });
+    return answer.promise;
+  }
+
   begin(run: LiveRun): void {
     if (this.#closed !== null) return run.lost(this.#closed);
     if (run.settled) return;
@@ -127,6 +144,11 @@ export class Connection implements Line {
       boot.answer.reject(error);
     }
     this.#boots.clear();
+    for (const { answer, cancel } of this.#reads.values()) {
+      cancel();
+      answer.reject(error);
+    }
+    this.#reads.clear();
     for (const run of [...this.#runs.values()]) run.lost(error);
     this.#runs.clear();
     this.onClosed(error);
@@ -184,6 +206,13 @@ export class Connection implements Line {
         this.#awaited = null;
         this.#silence = 0;
         return;
+      case 'file': {
+        // An answer that came too late, or twice, is to nobody's question.
+        const pending = this.#reads.get(message.read);
+        this.#reads.delete(message.read);
+        pending?.cancel();
+        return pending?.answer.resolve({ content: message.content, size: message.size, stale: message.stale });
+      }
       default: {
         const run = this.#runs.get(message.run);
         if (run !== undefined) return run.receive(message);

@@ -8,6 +8,8 @@ export const PATIENCE = {
   interruptSeen: 350,
   /** From a kill to `ended`. The frame only has to terminate a worker; when it cannot, the frame itself goes. */
   killed: 1_000,
+  /** From asking for a file to its contents: a program may take 1.5 s to tell them, and 64 MB their time to travel. */
+  file: 10_000,
   /** How long the frame may be silent to pings while a run is on. */
   silence: 4_000,
   /** Between two pings. */

@@ -10,6 +10,7 @@ import { deferred } from '../../base/deferred';
 import type { Conditions } from '../../lab/conditions';
 import type { LabEvent } from '../../lab/events';
 import { RunSpace } from '../../protocol/budget';
+import type { FileContent, RunFiles } from '../../protocol/files';
 import type { PageToRealm, RealmToPage } from '../../protocol/realm';
 import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
 import { voiceOf, type TracePart } from '../../trace/part';
@@ -24,6 +25,8 @@ export interface RunSink {
   trace?(part: TracePart): void;
   /** What happened in the lab network; see the realm's `network` message. */
   network?(events: readonly LabEvent[], omitted: number): void;
+  /** The files that the run has made so far. */
+  files?(listing: RunFiles): void;
   inputWanted?(): void;
   interruptSeen?(): void;
 }
@@ -40,17 +43,23 @@ export interface RunHandle {
   input(line: string | null): void;
   /** The network's weather from now on. */
   setConditions(conditions: Conditions): void;
+  /**
+   * The first `most` bytes of a file that the run has made; also after its end, until the realm's next run begins. Rejects with
+   * a `RealmError` when the realm is gone or does not answer.
+   */
+  readFile(path: string, most: number): Promise<FileContent>;
   readonly stopping: 'no' | 'asked' | 'shutting-down';
 }
 
 /** What a run needs of its connection. */
 export interface Line {
   send(message: PageToRealm): void;
+  readFile(run: number, path: string, most: number): Promise<FileContent>;
   /** The realm is of no more use: take it away and settle everything that hangs on it. */
   giveUp(error: RealmError): void;
 }
 
-export type RunMessage = Extract<RealmToPage, { readonly run: number }>;
+export type RunMessage = Exclude<Extract<RealmToPage, { readonly run: number }>, { readonly type: 'file' }>;
 
 const interrupted = (forced: boolean): Outcome => ({ kind: 'interrupted', forced, exitCode: 130 });
 
@@ -133,6 +142,8 @@ export class LiveRun implements RunHandle {
         return this.#spend(this.#space.network(message.events), () =>
           this.sink.network?.(message.events, message.omitted),
         );
+      case 'files':
+        return this.#tell(() => this.sink.files?.(message.listing));
       case 'process-started':
         return this.#tell(() =>
           this.sink.trace?.({
@@ -186,6 +197,10 @@ export class LiveRun implements RunHandle {
     if (this.settled) return;
     this.#conditions = conditions;
     this.#line?.send({ type: 'conditions', run: this.id, conditions });
+  }
+
+  readFile(path: string, most: number): Promise<FileContent> {
+    return this.#line?.readFile(this.id, path, most) ?? Promise.resolve({ content: null, size: 0, stale: false });
   }
 
   /** The realm is gone, or never came. */

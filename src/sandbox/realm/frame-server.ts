@@ -6,10 +6,12 @@
  */
 import { assertUnreachable } from '../../base/assert';
 import type { Conditions } from '../../lab/conditions';
+import type { FileContent } from '../../protocol/files';
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
 import { openLab, type RunNetwork } from '../../runtimes/lab';
 import { startsProcesses, type Language, type Outcome, type RunRequest, type RunSummary } from '../../runtimes/runtime';
+import type { FileDesk } from './file-desk';
 import type { Fault, Relayed, TickerLike, WorkerLike } from './interpreter';
 import { InterpreterPool } from './interpreter-pool';
 import { KitMaker } from './kit-maker';
@@ -62,6 +64,8 @@ export class FrameServer {
   readonly #preparing = new Set<FrameRun>();
   readonly #kitMaker: KitMaker;
   readonly #runs = new Map<number, FrameRun>();
+  /** The files of runs that are over, until another begins. */
+  readonly #kept = new Map<number, FileDesk>();
   #cancelIdle: () => void = () => {};
 
   constructor(private readonly deps: FrameDependencies) {
@@ -123,6 +127,8 @@ export class FrameServer {
         return this.#onConditions(message.run, message.conditions);
       case 'input':
         return this.#runs.get(message.run)?.group?.input(message.line);
+      case 'read-file':
+        return this.#onReadFile(message);
       case 'ping':
         return this.#say({ type: 'pong', nonce: message.nonce });
       default:
@@ -147,6 +153,7 @@ export class FrameServer {
       this.#say({ type: 'network', run: id, events, omitted }),
     );
     const run: FrameRun = { id, request, group: null, network: null, news, conditions: null, cancel: () => {} };
+    this.#kept.clear();
     const tooMany = this.#runs.size >= MOST_RUNS;
     this.#runs.set(id, run);
     if (tooMany) {
@@ -178,6 +185,17 @@ export class FrameServer {
     if (run === undefined) return;
     run.conditions = conditions;
     run.network?.lab.setConditions(conditions);
+  }
+
+  #onReadFile({ run, read, path, most }: Extract<PageToRealm, { type: 'read-file' }>): void {
+    const say = ({ content, size, stale }: FileContent): void =>
+      this.#say(
+        { type: 'file', run, read, content, size, stale },
+        content === null ? [] : [content.buffer as ArrayBuffer],
+      );
+    const files = this.#runs.get(run)?.group?.files ?? this.#kept.get(run);
+    if (files === undefined) say({ content: null, size: 0, stale: false });
+    else files.read(path, most, say);
   }
 
   #onKill(id: number, why: Extract<PageToRealm, { type: 'kill' }>['why']): void {
@@ -224,6 +242,7 @@ export class FrameServer {
           processStarted: (process, parent, t, name) =>
             this.#say({ type: 'process-started', run: run.id, process, parent, t, name }),
           processEnded: (process, t, ending) => this.#say({ type: 'process-ended', run: run.id, process, t, ending }),
+          files: (listing) => this.#say({ type: 'files', run: run.id, listing }),
           ended: (summary) => this.#end(run, summary),
         });
       },
@@ -252,6 +271,7 @@ export class FrameServer {
 
   #end(run: FrameRun, summary: RunSummary): void {
     if (!this.#runs.delete(run.id)) return;
+    if (run.group !== null) this.#kept.set(run.id, run.group.files);
     run.news.flush();
     this.#say({ type: 'ended', run: run.id, summary });
     this.#whenIdle(run.request.language);

@@ -137,6 +137,13 @@ export class Interpreter {
     if (this.#state === 'running') this.worker.postMessage({ type: 'input', line });
   }
 
+  /** The program is to tell what its files hold; false: it runs no more. */
+  tellFiles(): boolean {
+    if (this.#state !== 'running') return false;
+    this.worker.postMessage({ type: 'tell-files' });
+    return true;
+  }
+
   /** Ends a run without its consent. */
   kill(outcome: Outcome): void {
     const run = this.#run;

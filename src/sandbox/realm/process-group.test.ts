@@ -138,6 +138,7 @@ function begin(isolated = true, wanted = request): void {
     },
     processStarted: (process, parent, _t, name) => told.push(`${process} of ${parent} starts: ${name}`),
     processEnded: (process, _t, ending) => told.push(`${process} ${ending}`),
+    files: () => {},
     ended: (summary) => ended.push(summary),
   });
 }

@@ -2,10 +2,12 @@
  * The processes of one run: the interpreter of the program itself (process 0) and one for each process that it starts, with
  * the kernel that they share. What they say is relayed with the number of the process that said it.
  */
+import { DISK_WORDS, type RunFiles } from '../../protocol/files';
 import type { FileChange, ProcessImage } from '../../protocol/system';
 import { Kernel } from '../../runtimes/python/system/kernel';
 import type { Network } from '../../runtimes/python/system/line';
 import type { Outcome, OutputChunk, RunRequest, RunSummary } from '../../runtimes/runtime';
+import { FileDesk } from './file-desk';
 import type { Interpreter, Relayed, RunListener } from './interpreter';
 import type { InterpreterPool } from './interpreter-pool';
 import type { Timers } from './timers';
@@ -15,6 +17,8 @@ export interface GroupListener {
   relay(process: number, message: Relayed): void;
   processStarted(process: number, parent: number, t: number, name: string): void;
   processEnded(process: number, t: number, ending: 'returned' | 'raised' | 'killed'): void;
+  /** The files that there are now; the last time before `ended`. */
+  files(listing: RunFiles): void;
   ended(summary: RunSummary): void;
 }
 
@@ -33,11 +37,14 @@ export class ProcessGroup {
   /** Signals for processes whose interpreters are not there yet. */
   readonly #signals = new Map<number, number[]>();
   readonly #kernel: Kernel;
+  /** What the run has written, to be read also after its end. */
+  readonly files: FileDesk;
   #ended = false;
   /** When the program's first instruction ran, as `Timers.epochNow` counts. */
   #epoch: number | null = null;
   #chars = 0;
   #muted = false;
+  #saidFull = false;
 
   constructor(
     private readonly pool: InterpreterPool,
@@ -57,6 +64,15 @@ export class ProcessGroup {
       kill: (number, signal) => this.#kill(number, signal),
       terminate: (number) => this.#remove(number, 'killed'),
       giveUp: (sentence) => this.#giveUp(sentence),
+      filesChanged: () => this.files.changed(),
+      diskFull: () => {
+        if (!this.#saidFull) this.#notice(`[Some files could not be kept for the other processes: ${DISK_WORDS}.]\n`);
+        this.#saidFull = true;
+      },
+    });
+    this.files = new FileDesk(this.#kernel.store, timers, {
+      listing: (listing) => this.listener.files(listing),
+      ask: (process) => this.#interpreters.get(process)?.tellFiles() ?? false,
     });
     this.#interpreters.set(0, root);
     root.run(request, null, this.#listen(0));
@@ -231,6 +247,7 @@ export class ProcessGroup {
     this.#cancels.clear();
     for (const interpreter of this.#interpreters.values()) interpreter.discard();
     this.#interpreters.clear();
+    this.files.close();
     this.listener.ended(summary);
   }
 }

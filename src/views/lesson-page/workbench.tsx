@@ -43,6 +43,7 @@ const NOT_RUN: ProgramRun = {
   speakers: new Map(),
   traceProblem: null,
   inputWanted: false,
+  made: null,
   network: null,
   files: [],
 };

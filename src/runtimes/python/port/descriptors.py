@@ -298,7 +298,9 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
     if not (isinstance(file, int) and file in table):
         if not several:
             return _system_open(file, mode, buffering, encoding, errors, newline, closefd, opener)
-        if "r" in mode and not isinstance(file, int):
+        if not isinstance(file, int):
+            # Also to write: "a" goes on where others have stopped, "x" refuses what others have made, and the disk is as
+            # full as all of them have made it.
             fetch_files(_getframe(1))
         opened = _system_open(file, mode, buffering, encoding, errors, newline, closefd, opener)
         if "r" not in mode or "+" in mode:

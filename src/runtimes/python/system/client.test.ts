@@ -72,6 +72,8 @@ class Machine {
       signal: () => {},
       kill: () => {},
       terminate: () => {},
+      filesChanged: () => {},
+      diskFull: () => {},
       giveUp: (sentence) => expect.unreachable(sentence),
     });
     this.processes.push(new Process(0, shared));

@@ -39,6 +39,8 @@ function boot(isShared = true): void {
     },
     terminate: (number) => log.push(`terminate ${number}`),
     network: null,
+    filesChanged: () => log.push('files'),
+    diskFull: () => log.push('full'),
     giveUp: (sentence) => log.push(`give up: ${sentence}`),
   });
 }
@@ -307,9 +309,9 @@ describe('files', () => {
   it('reach those who ask after they were told, each change once and never to who made it; a child begins with all', () => {
     const [one, two] = [spawn(), spawn()];
     const files = (of: number, since: number): SystemAnswer => ask(of, { op: 'files', since });
-    kernel.note(one, { op: 'file', path: '/tmp/a', content: Uint8Array.of(1) });
-    kernel.note(one, { op: 'file', path: '/tmp/a', content: Uint8Array.of(2) });
-    kernel.note(two, { op: 'file', path: '/tmp/b', content: null });
+    kernel.note(one, { op: 'file', at: 1, path: '/tmp/a', content: Uint8Array.of(1) });
+    kernel.note(one, { op: 'file', at: 1, path: '/tmp/a', content: Uint8Array.of(2) });
+    kernel.note(two, { op: 'file', at: 1, path: '/tmp/b', content: null });
     expect(files(0, 0)).toEqual({
       value: 3,
       files: [

@@ -29,6 +29,7 @@ import {
   viewOf,
   type SharedObject,
 } from './objects';
+import { FileStore } from './file-store';
 import { Line, NETWORK_PROCESS, type Network } from './line';
 
 /** Living processes of one run. A program that starts processes without end gets EAGAIN from here on, as it would anywhere. */
@@ -79,6 +80,10 @@ export interface KernelEnvironment {
   terminate(number: number): void;
   /** The machines beyond this one; null: there are none. */
   readonly network: Network | null;
+  /** The files that there are (`Kernel.store`) are others than before. */
+  filesChanged(): void;
+  /** What a process has written could not be kept for the others: there is no room left. */
+  diskFull(): void;
   /** The whole run has to end: the sentence says why. */
   giveUp(sentence: string): void;
 }
@@ -116,8 +121,8 @@ export class Kernel {
   private readonly living = new Map<number, Process>();
   private readonly memories = new Map<string, { readonly object: number; readonly size: number }>();
   private readonly listeners = new Map<string, { readonly object: number; readonly process: number }>();
-  private readonly files = new Map<string, FileChange & { readonly sequence: number; readonly by: number }>();
-  private fileNotes = 0;
+  /** What the processes have told of their files. It stays when the kernel has stopped. */
+  readonly store = new FileStore();
   private waiting: Waiting[] = [];
   private started = 0;
   private stillborn = 0;
@@ -187,12 +192,12 @@ export class Kernel {
         for (const signal of early) this.deliver(number, signal);
         return;
       }
-      case 'file': {
-        const { path, content } = what;
-        this.files.delete(path);
-        this.files.set(path, { path, content, sequence: ++this.fileNotes, by: number });
-        return;
-      }
+      case 'file':
+        if (!this.store.put({ path: what.path, content: what.content }, what.at, number)) this.env.diskFull();
+        return this.env.filesChanged();
+      case 'listed':
+        this.store.list(what.files, number);
+        return this.env.filesChanged();
     }
   }
 
@@ -275,8 +280,7 @@ export class Kernel {
           if (action === 'ignore' || forked) child.actions.set(signal, action);
         }
         if (forked) child.early = [];
-        const files = [...this.files.values()].map(({ path, content }) => ({ path, content }));
-        this.env.start(child.number, process.number, what.image, files);
+        this.env.start(child.number, process.number, what.image, this.store.all());
         return { value: ROOT_PID + child.number, ...this.bufferOf(child.record) };
       }
       case 'signal': {
@@ -317,12 +321,8 @@ export class Kernel {
         const bytes = new TextEncoder().encode((this.env.network?.hostNames() ?? []).join(' ')).slice(0, 65_536);
         return { value: bytes.length, bytes };
       }
-      case 'files': {
-        const files = [...this.files.values()]
-          .filter(({ sequence, by }) => sequence > what.since && by !== process.number)
-          .map(({ path, content }) => ({ path, content }));
-        return { value: this.fileNotes, files };
-      }
+      case 'files':
+        return { value: this.store.last, files: this.store.since(what.since, process.number) };
       default:
         return this.operate(process, what);
     }

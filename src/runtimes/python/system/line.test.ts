@@ -54,6 +54,8 @@ function dial(shared: boolean): void {
       },
       stop: () => undefined,
     },
+    filesChanged: () => {},
+    diskFull: () => {},
     giveUp: () => undefined,
   });
   for (const object of [THERE, BACK]) {

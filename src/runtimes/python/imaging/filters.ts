@@ -17,21 +17,31 @@ export function convolve(
   const size = kernel.length === 9 ? 3 : 5;
   const reach = size >> 1;
   const rowBytes = width * bands;
-  // Weights of 0 are common in kernels, and cost as much as others.
-  const steps: number[] = [];
-  const weights: number[] = [];
-  for (let i = 0; i < kernel.length; i++) {
-    const weight = Math.fround(kernel[i]!);
-    if (weight === 0) continue;
-    steps.push((reach - Math.trunc(i / size)) * rowBytes + ((i % size) - reach) * bands);
-    weights.push(weight);
+  // In single precision, each row of the kernel for itself and then their sums: many results lie halfway between two levels,
+  // and only the same rounding makes them the same. Weights of 0 are common, and change nothing.
+  const f = Math.fround;
+  const rows: { readonly steps: number[]; readonly weights: number[] }[] = [];
+  for (let row = 0; row < size; row++) {
+    const steps: number[] = [];
+    const weights: number[] = [];
+    for (let column = 0; column < size; column++) {
+      const weight = f(kernel[row * size + column]!);
+      if (weight === 0) continue;
+      steps.push((reach - row) * rowBytes + (column - reach) * bands);
+      weights.push(weight);
+    }
+    if (steps.length > 0) rows.push({ steps, weights });
   }
-  const begin = offset + 0.5;
+  const begin = f(f(offset) + 0.5);
   for (let y = reach; y < height - reach; y++) {
     const end = y * rowBytes + (width - reach) * bands;
     for (let p = y * rowBytes + reach * bands; p < end; p++) {
       let sum = begin;
-      for (let i = 0; i < weights.length; i++) sum += source[p + steps[i]!]! * weights[i]!;
+      for (const { steps, weights } of rows) {
+        let part = f(source[p + steps[0]!]! * weights[0]!);
+        for (let i = 1; i < steps.length; i++) part = f(part + f(source[p + steps[i]!]! * weights[i]!));
+        sum = f(sum + part);
+      }
       target[p] = sum <= 0 ? 0 : sum >= 255 ? 255 : sum;
     }
   }

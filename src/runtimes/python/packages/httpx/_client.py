@@ -182,7 +182,7 @@ class BaseClient:
         url = URL(url)
         if url.is_absolute_url or not str(self._base_url) or "://" in str(url):
             return url
-        return URL(str(self._base_url) + str(url).lstrip("/"))
+        return URL(str(self._base_url).rstrip("/") + "/" + str(url).lstrip("/"))
 
     def build_request(
         self,
@@ -342,6 +342,8 @@ class Client(BaseClient):
     def _exchange(self, request):
         wait = request.extensions.get("timeout") or {}
         address, began = _parsed(request), time.perf_counter()
+        if hasattr(request._body, "__aiter__"):
+            raise RuntimeError("Attempted to send an async request with a sync Client instance.")
         try:
             answer = blocking.exchange(
                 self._pool,
@@ -515,7 +517,9 @@ class AsyncClient(BaseClient):
             raise ValueError("a header with a line's end in it")
         head = f"{request.method} {address.target} HTTP/1.1\r\n{''.join(lines)}\r\n".encode()
         if request._body is not None and not isinstance(request._body, bytes):
-            pieces = [b"%x\r\n%s\r\n" % (len(piece), piece) for piece in request._body if piece]
+            if not hasattr(request._body, "__aiter__"):
+                raise RuntimeError("Attempted to send an sync request with an AsyncClient instance.")
+            pieces = [b"%x\r\n%s\r\n" % (len(piece), piece) async for piece in request._body if piece]
             body = b"".join(pieces) + b"0\r\n\r\n"
         else:
             body = request._body or b""

@@ -32,9 +32,7 @@ def _encoded(content, data, files, json):
     if content is not None:
         if isinstance(content, (str, bytes)):
             return content.encode() if isinstance(content, str) else content, None
-        if hasattr(content, "__aiter__"):
-            raise refusals.missing("httpx", "a request's content from an asynchronous iterable")
-        if not hasattr(content, "__iter__"):
+        if not hasattr(content, "__iter__") and not hasattr(content, "__aiter__"):
             raise TypeError(f"Unexpected type for 'content', {type(content)!r}")
         return content, None
     pairs = []
@@ -115,6 +113,8 @@ class Request:
         return self._body or b""
 
     async def aread(self):
+        if hasattr(self._body, "__aiter__"):
+            self._body = b"".join([piece async for piece in self._body])
         return self.read()
 
     def __repr__(self):

@@ -367,6 +367,8 @@ export class PythonHost {
     },
     /** What this process has changed in the file system becomes known to the others. */
     sync_files: (): void => this.syncFiles(),
+    /** How much a run may keep, for people. */
+    disk_words: (): string => DISK_WORDS,
     ask_files: (thread: number): number => this.system.askFiles(thread, (files) => this.files?.apply(files)),
     /** One of the codec's STATE codes. */
     state_code: (name: string): number => STATE[name as ActorState] ?? STATE.waiting,

@@ -1,6 +1,7 @@
 """Running the learner's program as `python program.py` would, from the first line to the last exit handler."""
 
 import builtins
+import errno
 import io
 import json
 import linecache
@@ -51,6 +52,9 @@ def clean(error, seen=None):
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         error.__traceback__ = without_port_frames(error.__traceback__)
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            # The learner's own disk has room enough: say whose is full.
+            error.strerror = f"{os.strerror(error.errno)}: {host.disk_words()}"
         if isinstance(error, BaseExceptionGroup):
             for inner in error.exceptions:
                 clean(inner, seen)

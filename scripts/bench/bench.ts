@@ -4,11 +4,18 @@
  */
 import { asyncioBenches } from './asyncio';
 import type { Bench } from './figure';
+import { networkBenches } from './network';
 import { processBenches } from './processes';
 import { pythonBenches } from './python';
 import { timelineBenches } from './timeline';
 
-const benches: readonly Bench[] = [...pythonBenches, ...asyncioBenches, ...processBenches, ...timelineBenches];
+const benches: readonly Bench[] = [
+  ...pythonBenches,
+  ...asyncioBenches,
+  ...processBenches,
+  ...networkBenches,
+  ...timelineBenches,
+];
 const wanted = process.argv.slice(2);
 const known = benches.flatMap((bench) => bench.names);
 

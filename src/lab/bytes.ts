@@ -114,7 +114,8 @@ export function toBase64(bytes: Uint8Array): string {
 
 /** Reads both alphabets (`+/` and `-_`), padded or not; null where the text is neither. */
 export function fromBase64(text: string): Uint8Array | null {
-  const body = text.trim().replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/');
+  const padded = text.trim().replaceAll('-', '+').replaceAll('_', '/');
+  const body = padded.endsWith('==') ? padded.slice(0, -2) : padded.endsWith('=') ? padded.slice(0, -1) : padded;
   if (!/^[A-Za-z0-9+/]*$/.test(body) || body.length % 4 === 1) return null;
   const out = new Uint8Array(Math.floor((body.length * 3) / 4));
   let bits = 0;

@@ -472,6 +472,10 @@ describe('limits', () => {
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
     timers.advance(Number(refused.headers.get('retry-after')) * 1_000);
     expect(ask().status).toBe(200);
+    // One has come in, and only one.
+    expect(ask().status).toBe(429);
+    timers.advance(1_000_000);
+    expect([ask().status, ask().status, ask().status]).toEqual([200, 200, 429]);
   });
 });
 

@@ -157,6 +157,13 @@ describe('RequestParser', () => {
     expect(statusOf(`${withHeader(70_000)}\r\n\r\n`)).toBe(431);
     expect(statusOf(`${withHeader(65_000)}\r\n\r\n`)).toBe('request');
     expect(statusOf(`GET / HTTP/1.1\r\nHost: a\r\n${'X: y\r\n'.repeat(600)}\r\n`)).toBe(431);
+    expect(statusOf(`GET / HTTP/1.1\r\nHost: a\r\n${`X: ${'y'.repeat(300)}\r\n`.repeat(400)}\r\n`)).toBe(431);
+  });
+
+  it('counts the bytes of each head and trailer anew', () => {
+    const trailer = `X: ${'y'.repeat(30_000)}\r\n`;
+    const one = `POST / HTTP/1.1\r\nHost: a\r\n${trailer}Transfer-Encoding: chunked\r\n\r\n0\r\n${trailer}\r\n`;
+    expect(parsed(latin1(one.repeat(5))).map(({ kind }) => kind)).toEqual(Array(5).fill(['head', 'request']).flat());
   });
 
   it('answers 413 to a body of more than 32 MB, counted or in chunks, before it has come', () => {

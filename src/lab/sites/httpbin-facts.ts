@@ -69,7 +69,11 @@ export function headersOf(headers: Headers): Record<string, string> {
 /** A name that comes once has a value, one that comes more often a list. */
 function grouped(pairs: readonly (readonly [name: string, value: string])[]): Record<string, string | string[]> {
   const groups = new Map<string, string[]>();
-  for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value]);
+  for (const [name, value] of pairs) {
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [value]);
+    else group.push(value);
+  }
   return Object.fromEntries(
     [...groups].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
   );

@@ -274,6 +274,21 @@ describe('httpbin.org', () => {
     expect(head.body).toHaveLength(0);
   });
 
+  it('is not slowed down by what is made to slow it down', () => {
+    const { ask } = site();
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const start = performance.now();
+    ask('/get', { headers: { 'X-Spaces': `${' '.repeat(60_000)}x`, 'X-More': `x${' '.repeat(3_000)}x` } });
+    ask(`/base64/${'='.repeat(60_000)}x`);
+    ask('/post', { method: 'POST', body: 'a&'.repeat(300_000), headers: form });
+    ask('/post', {
+      method: 'POST',
+      body: '\r\n-'.repeat(300_000),
+      headers: { 'Content-Type': 'multipart/form-data; boundary=X' },
+    });
+    expect(performance.now() - start).toBeLessThan(3_000);
+  });
+
   it('survives JSON that is nested deeper than any stack', () => {
     const { ask } = site();
     const body = '['.repeat(200_000) + ']'.repeat(200_000);

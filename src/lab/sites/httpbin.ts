@@ -120,7 +120,7 @@ const ROUTES: readonly Route[] = [
   get(/^\/robots\.txt$/, () => textAnswer('User-agent: *\nDisallow: /deny\n')),
   get(/^\/deny$/, () => textAnswer('You were asked not to look here.\n')),
   get(/^\/encoding\/utf8$/, () =>
-    htmlAnswer('<h1>Threads in many scripts</h1>\n<p>fil, Faden, νήμα, нить, 糸, 실, धागा, خيط 🧵</p>\n'),
+    htmlAnswer(labPage('Threads in many scripts', '<p>fil, Faden, νήμα, нить, 糸, 실, धागा, خيط 🧵</p>')),
   ),
   get(/^\/image(?:\/([a-z]+))?$/, (call, kind) => imageAnswer(call, kind ?? null)),
 ];

@@ -998,6 +998,7 @@ _PLUGINS = {
     "PNG": "PngImagePlugin",
     "GIF": "GifImagePlugin",
     "BMP": "BmpImagePlugin",
+    "WEBP": "WebPImagePlugin",
 }
 """format -> the module that reads it; imported when the first such file comes."""
 

@@ -1,7 +1,7 @@
-"""`http.cookiejar` for clients that are not `urllib`: what it needs to be told of a request and an answer."""
-
-from email.message import Message
-from http.cookiejar import Cookie
+"""
+`http.cookiejar` for clients that are not `urllib`: what it needs to be told of a request and an answer. That module brings half of
+the standard library along, so it is imported when there is a first cookie.
+"""
 
 from . import urls
 
@@ -41,6 +41,8 @@ class _Asked:
 
 class _Answered:
     def __init__(self, set_cookies):
+        from email.message import Message
+
         self._message = Message()
         for value in set_cookies:
             self._message["Set-Cookie"] = value
@@ -64,6 +66,8 @@ def header(jar, url):
 
 def cookie(name, value, domain="", path="/", **rest):
     """A Cookie that holds until its jar is gone, of any host when no domain is given."""
+    from http.cookiejar import Cookie
+
     settings = {
         "version": 0,
         "port": None,

@@ -1,6 +1,4 @@
-"""Cookies that a session keeps."""
-
-from http.cookies import Morsel, SimpleCookie
+"""Cookies that a session keeps. The standard library's modules for them are imported when there is a first one."""
 
 from _labhttp import refusals, urls
 
@@ -8,7 +6,7 @@ from _labhttp import refusals, urls
 def _morsels(cookies):
     """(name, value) pairs of a mapping, of pairs, or of `http.cookies`' own."""
     for name, value in cookies.items() if hasattr(cookies, "items") else cookies:
-        yield (name, value.value) if isinstance(value, Morsel) else (name, value)
+        yield (name, value.value) if hasattr(value, "coded_value") else (name, value)
 
 
 class CookieJar:
@@ -61,6 +59,8 @@ class CookieJar:
             self.learn(str(response_url), [f"{name}={value}" for name, value in _morsels(cookies)])
 
     def filter_cookies(self, request_url):
+        from http.cookies import SimpleCookie
+
         return SimpleCookie(self.pairs_for(str(request_url)))
 
     def clear(self, predicate=None):
@@ -85,6 +85,8 @@ class CookieJar:
 
 
 def _morsel(name, value, domain, path):
+    from http.cookies import Morsel
+
     morsel = Morsel()
     morsel.set(name, value or "", value or "")
     morsel["domain"] = domain

@@ -1,7 +1,6 @@
 """The values that requests and answers are described with: URLs, queries, headers, cookies, time-outs, limits."""
 
 from collections.abc import Mapping, MutableMapping
-from http.cookiejar import CookieJar
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from _labhttp import bodies, cookies as _cookies, refusals, urls
@@ -287,16 +286,29 @@ class Cookies(MutableMapping):
     """Cookies as a dictionary; `jar` is the `http.cookiejar` behind it."""
 
     def __init__(self, cookies=None):
-        if isinstance(cookies, CookieJar):
-            self.jar = cookies
+        self._jar = None
+        if cookies is None or isinstance(cookies, Cookies) and not cookies:
             return
-        self.jar = CookieJar()
-        if isinstance(cookies, Cookies):
+        if hasattr(cookies, "extract_cookies") and not isinstance(cookies, Cookies):
+            self._jar = cookies
+        elif isinstance(cookies, Cookies):
             for cookie in cookies.jar:
                 self.jar.set_cookie(cookie)
         else:
-            for name, value in (cookies.items() if hasattr(cookies, "items") else cookies or ()):
+            for name, value in cookies.items() if hasattr(cookies, "items") else cookies:
                 self.set(name, value)
+
+    @property
+    def jar(self):
+        if self._jar is None:
+            from http.cookiejar import CookieJar
+
+            self._jar = CookieJar()
+        return self._jar
+
+    @jar.setter
+    def jar(self, jar):
+        self._jar = jar
 
     def set(self, name, value, domain="", path="/"):
         self.jar.set_cookie(_cookies.cookie(name, value, domain, path))
@@ -324,7 +336,8 @@ class Cookies(MutableMapping):
             self.jar.set_cookie(cookie)
 
     def extract_cookies(self, response):
-        _cookies.learn(self.jar, str(response.request.url), response.headers.get_list("set-cookie"))
+        if set_cookies := response.headers.get_list("set-cookie"):
+            _cookies.learn(self.jar, str(response.request.url), set_cookies)
 
     def __getitem__(self, name):
         value = self.get(name)
@@ -339,13 +352,13 @@ class Cookies(MutableMapping):
         self.delete(name)
 
     def __iter__(self):
-        return iter([cookie.name for cookie in self.jar])
+        return iter([cookie.name for cookie in self._jar or ()])
 
     def __len__(self):
-        return len(list(self.jar))
+        return len(list(self._jar or ()))
 
     def __bool__(self):
-        return any(True for _ in self.jar)
+        return self._jar is not None and any(True for _ in self._jar)
 
     def __repr__(self):
         shown = ", ".join(f"<Cookie {cookie.name}={cookie.value} for {cookie.domain} />" for cookie in self.jar)

@@ -2,14 +2,13 @@
 
 import json as _json
 from collections.abc import Mapping
-from http.cookiejar import CookieJar
 
 from _labhttp import blocking, bodies, cookies as _cookies, refusals, urls
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from .auth import HTTPBasicAuth
-from .cookies import RequestsCookieJar, cookiejar_from_dict, merge_cookies
+from .cookies import RequestsCookieJar, cookiejar_from_dict, is_jar, merge_cookies
 from .exceptions import (
     ChunkedEncodingError,
     ConnectionError,
@@ -178,7 +177,9 @@ class PreparedRequest:
             self.headers[name] = value
 
     def prepare_cookies(self, cookies):
-        self._cookies = cookies if isinstance(cookies, CookieJar) else cookiejar_from_dict(cookies)
+        self._cookies = cookies if is_jar(cookies) else cookiejar_from_dict(cookies)
+        if not any(True for _ in self._cookies):
+            return
         try:
             header = _cookies.header(self._cookies, self.url)
         except urls.BadURL:

@@ -414,6 +414,7 @@ function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime):
       return resource === null ? via : `${wantedWords(trace, segment)}${call}`;
     }
     case 'ready': {
+      if (trace.actors[actor]?.kind === 'task') return via === '' ? 'its event loop' : via;
       const gil = resource ?? gilOf(trace, processOf(trace, actor))?.id ?? null;
       if (gil === null) return 'its turn';
       // Between getting the GIL and running there is an instant in which it holds what it is ready for.
@@ -467,7 +468,7 @@ function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): st
     case 'receiving':
       return `waits for ${why === '' ? 'a message' : why}`;
     case 'ready':
-      return `is ready and waits for ${why}`;
+      return segment.via === '' ? `is ready and waits for ${why}` : `is ready (${why})`;
     case 'blocked':
       return `waits for ${why === '' ? 'something' : why}`;
     case 'joining':

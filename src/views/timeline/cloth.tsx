@@ -278,7 +278,7 @@ function Labels({ view, lane, onFold }: LabelsProps) {
 function wordsOf(trace: Trace, row: Row, hover: Hover): SegmentWords {
   switch (hover.kind) {
     case 'stretch':
-      return describeSegment(trace, actorName(trace, row.actor.id), hover.segment, row.actor.kind === 'process');
+      return describeSegment(trace, actorName(trace, row.actor.id), hover.segment, row.actor.kind);
     case 'message':
       return describeArrow(trace, hover.message);
     case 'depth':

@@ -20,7 +20,10 @@ export function deadlockOf(trace: Trace): readonly WaitEdge[] {
 
 function beforeTheForce(trace: Trace): readonly WaitEdge[] {
   let first = Number.POSITIVE_INFINITY;
-  for (const { end, ending } of trace.actors) if (ending === 'killed' && end !== null) first = Math.min(first, end);
+  for (const { kind, end, ending } of trace.actors) {
+    // (A task is destroyed when nobody holds it, which is no force.)
+    if (ending === 'killed' && end !== null && kind !== 'task') first = Math.min(first, end);
+  }
   // Times are whole microseconds, so half of one earlier is before it and after everything else.
   return Number.isFinite(first) ? (findCycle(waitForGraph(trace, traceTime(Math.max(0, first - 0.0005)))) ?? []) : [];
 }

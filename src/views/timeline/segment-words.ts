@@ -1,7 +1,7 @@
 /** What the cloth says about one stretch of one strand. */
 import { formatBytes, formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
-import type { ResourceId } from '../../trace/events';
+import type { ActorKind, ResourceId } from '../../trace/events';
 import { depthOf } from '../../trace/selectors';
 import type { Message, Segment, Trace } from '../../trace/trace';
 import { describeMessage, resourceName } from '../../trace/words';
@@ -17,7 +17,14 @@ export interface SegmentWords {
   readonly where: string;
 }
 
-export function describeSegment(trace: Trace, actorName: string, segment: Segment, isProcess = false): SegmentWords {
+export function describeSegment(
+  trace: Trace,
+  actorName: string,
+  segment: Segment,
+  kind: ActorKind = 'thread',
+): SegmentWords {
+  const isProcess = kind === 'process';
+  const isTask = kind === 'task';
   const resource = segment.resource === null ? null : (trace.resources[segment.resource] ?? null);
   const target = segment.target === null ? null : (trace.actors[segment.target] ?? null);
   const via = segment.via === '' ? '' : ` (${segment.via})`;
@@ -26,7 +33,7 @@ export function describeSegment(trace: Trace, actorName: string, segment: Segmen
   const where = segment.place === null ? '' : placeWords(trace, segment);
   switch (segment.state) {
     case 'running':
-      return { title: `${actorName} runs`, why: '', when, where };
+      return { title: `${actorName} runs`, why: isTask ? 'One of its steps, in its event loop' : '', when, where };
     case 'pickling':
       return { title: `${actorName} pickles`, why: segment.via, when, where };
     case 'unpickling':
@@ -41,7 +48,12 @@ export function describeSegment(trace: Trace, actorName: string, segment: Segmen
         where,
       };
     case 'ready':
-      return { title: `${actorName} is ready`, why: 'It could run, and waits for the GIL', when, where };
+      return {
+        title: `${actorName} is ready`,
+        why: segment.via !== '' ? segment.via : `It could run, and waits for ${isTask ? 'its event loop' : 'the GIL'}`,
+        when,
+        where,
+      };
     case 'starting':
       return {
         title: `${actorName} starts`,

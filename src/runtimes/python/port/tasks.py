@@ -21,6 +21,7 @@ end is still told, and steps are counted by thread.
 import sys
 from time import perf_counter_ns
 from types import CoroutineType as _COROUTINE
+from types import GeneratorType as _GENERATOR
 from weakref import ref
 
 import _interleave_host as host
@@ -96,6 +97,7 @@ _vias = {}
 _left = 0
 _tasks_left = 0
 _marks_left = 0
+_is_spent = False
 _epoch_us = 0
 _tool = None
 _eager_codes = set()
@@ -327,6 +329,8 @@ def _meet(task, steps_now):
     if code is not None and any(code is own for own in _OWN_CODES):
         return None
     if _left <= 0 or _tasks_left <= 0:
+        if _left <= 0 and not _is_spent:
+            _spend()
         if steps_now:
             _loop_of(kernel._current.actor).omitted += 1
         return None
@@ -371,8 +375,9 @@ def _turn_to(task):
     if loop is None:
         loop = _loops[actor] = _Loop(actor)
     if loop.busy:
-        while loop.outer:
-            _end_inner(loop)
+        if loop.outer:
+            while loop.outer:
+                _end_inner(loop)
         now = _finish(loop)
     else:
         loop.busy = True
@@ -397,10 +402,20 @@ def _turn_to(task):
         rows[at + 5] = task.place
         rows[0] = at + 6
     else:
+        if not _is_spent:
+            _spend()
         loop.omitted += 1
         if not task.quiet:
             task.quiet = True
-            _row(_STATE, task.actor, _STATE_WAITING | _via("its further steps are counted and not listed"), _NONE, _NONE)
+            _row(_STATE, task.actor, _STATE_READY | _via("its further steps are counted, not listed"), _NONE, _NONE)
+
+
+def _spend():
+    """The budget is spent: from now on steps are only counted, and ends told, which needs no more than `Handle._run`."""
+    global _is_spent
+    _is_spent = True
+    for code in (_SOON, _CREATE, *_eager_codes):
+        sys.monitoring.set_local_events(_tool, code, sys.monitoring.events.NO_EVENTS)
 
 
 def _finish(loop):
@@ -460,28 +475,29 @@ def _waits_for(known, task):
     """`(state and via, resource or actor)`; sets the task's place, and its phase if it does not wait at all."""
     own = call = thing = what = None
     coroutine = task.get_coro()
-    while coroutine is not None:
-        try:
+    while True:
+        kind = type(coroutine)
+        if kind is _COROUTINE:
             code = coroutine.cr_code
             inner = coroutine.cr_await
-        except AttributeError:
-            # A generator (`types.coroutine`), or an asynchronous generator's step, which does not tell where it waits.
-            code = getattr(coroutine, "gi_code", None)
-            if code is None:
-                break
+        elif kind is _GENERATOR:
+            # `types.coroutine`
+            code = coroutine.gi_code
             inner = coroutine.gi_yieldfrom
-        is_own = _own_files.get(code.co_filename)
-        if is_own is None:
-            is_own = _is_own(code.co_filename)
-        if is_own:
-            own, own_code, call, thing = coroutine, code, None, None
         else:
+            # A future, or an asynchronous generator's step, which does not tell where it waits.
+            break
+        filename = code.co_filename
+        if _own_files[filename] if filename in _own_files else _is_own(filename):
+            own, own_code, call = coroutine, code, None
+        else:
+            what = _WAITS.get(code.co_qualname)
+            if what is not None and what[0] is code:
+                # None of these calls the learner's code.
+                thing = coroutine
+                break
             if call is None:
                 call = code
-            if thing is None:
-                what = _WAITS.get(code.co_qualname)
-                if what is not None and what[0] is code:
-                    thing = coroutine
         coroutine = inner
     frame = None
     if own is not None:

@@ -3,6 +3,7 @@ import '../views/kit/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Playback } from '../session/playback';
+import { NETWORK_STORIES } from '../views/network/network.stories';
 import { TIMELINE_STORIES } from '../views/timeline/timeline.stories';
 
 const clock = {
@@ -15,7 +16,8 @@ const makePlayback = () => new Playback(clock);
 const wanted = new URLSearchParams(location.search);
 const theme = wanted.get('theme');
 if (theme !== null) document.documentElement.dataset['theme'] = theme;
-const chosen = TIMELINE_STORIES.find(({ id }) => id === wanted.get('story'));
+const STORIES = [...TIMELINE_STORIES, ...NETWORK_STORIES];
+const chosen = STORIES.find(({ id }) => id === wanted.get('story'));
 
 const root = document.getElementById('root');
 if (root !== null) {
@@ -23,7 +25,7 @@ if (root !== null) {
     <StrictMode>
       {chosen === undefined ? (
         <ul>
-          {TIMELINE_STORIES.map(({ id, title }) => (
+          {STORIES.map(({ id, title }) => (
             <li key={id}>
               <a href={`?story=${id}`}>{title}</a> <a href={`?story=${id}&theme=dark`}>dark</a>{' '}
               <a href={`?story=${id}&theme=projector`}>projector</a>

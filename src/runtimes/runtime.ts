@@ -85,22 +85,6 @@ export function startsProcesses({ language, files }: Pick<RunRequest, 'language'
   );
 }
 
-/** Modules whose import says that a program speaks to other machines; of `urllib` and `http`, the parts that do. */
-const NETWORK_MODULES =
-  '(?:socket|socketserver|ssl|urllib(?!\\.(?:parse|error|robotparser))|http(?!\\.cookies)|ftplib|smtplib|poplib|imaplib|xmlrpc|urllib3|requests|httpx|aiohttp)';
-const USES_NETWORK = new RegExp(
-  `^[ \\t]*from[ \\t]+${NETWORK_MODULES}\\b|^[ \\t]*import[ \\t](?:[^#\\n]*[ \\t,])?${NETWORK_MODULES}(?![\\w])|\\b(?:open_connection|create_connection)\\b`,
-  'm',
-);
-
-/** Does the program speak to other machines, as far as its text tells? Then the lab network is shown before it is used. */
-export function usesNetwork({ language, files }: Pick<RunRequest, 'language' | 'files'>): boolean {
-  return (
-    language === 'python' &&
-    files.some(({ path, content }) => path.endsWith('.py') && USES_NETWORK.test(textOf(content)))
-  );
-}
-
 function textOf(content: string | Uint8Array): string {
   return typeof content === 'string' ? content : new TextDecoder().decode(content);
 }

@@ -29,6 +29,8 @@ export interface Exchange {
   readonly status: number | null;
   /** Null while it is in flight. */
   readonly outcome: LabOutcome | null;
+  /** It ended otherwise than the program wished: without an answer, or with one that says no. */
+  readonly failed: boolean;
   /** Of the answer, head included; 0 until it is done. */
   readonly bytes: number;
 }
@@ -62,8 +64,7 @@ export const MOST_EXCHANGES = 2_000;
 /** More points than a chart has pixels say nothing more. */
 const MOST_POINTS = 1_200;
 
-/** True for an exchange that ended otherwise than the program wished: no answer, or one that says no. */
-export function isFailure({ outcome, status }: Pick<Exchange, 'outcome' | 'status'>): boolean {
+function isFailure({ outcome, status }: Pick<Exchange, 'outcome' | 'status'>): boolean {
   if (outcome === null || outcome === 'unused') return false;
   return outcome !== 'ok' || (status ?? 0) >= 400;
 }
@@ -168,10 +169,11 @@ export class NetworkLog {
     if (this.#listed.has(exchange.id)) this.#listed.set(exchange.id, exchange);
   }
 
-  #finish(exchange: Exchange): void {
+  #finish(ended: Exchange): void {
+    const exchange = { ...ended, failed: isFailure(ended) };
     this.#change(exchange);
     this.#live.delete(exchange.id);
-    if (isFailure(exchange)) this.#failed += 1;
+    if (exchange.failed) this.#failed += 1;
     else if (exchange.outcome === 'ok') this.#succeeded += 1;
     this.#load.add(exchange.done ?? exchange.began, this.#live.size);
   }
@@ -193,6 +195,7 @@ function begun(event: Extract<LabEvent, { phase: 'connecting' | 'request' }>, t:
     done: null,
     status: null,
     outcome: null,
+    failed: false,
     bytes: 0,
   };
 }

@@ -3,20 +3,24 @@ import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
 import type { ProgramRun } from '../../session/lab-session';
+import type { NetworkSnapshot } from '../../session/network-log';
 import { EMPTY_OUTPUT } from '../../session/output-log';
 import { Playback } from '../../session/playback';
 import { IDLE } from '../../session/run-machine';
 import { processStart } from '../../session/start-method';
+import { usesNetwork } from '../../session/uses-network';
 import type { Place } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import { partyName } from '../../trace/words';
 import type { CodeProblem, MarginMark, Reveal } from '../editor/code-editor';
 import { EditorPane } from '../editor/editor-pane';
+import { FilesPanel } from '../files/files-panel';
 import { lineMarks } from '../timeline/line-marks';
 import { Moment } from '../timeline/moment';
 import { Timeline } from '../timeline/timeline';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { ChoiceMenu } from '../kit/disclosure';
+import { NetworkPanel } from '../network/network-panel';
 import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
 import { innermost } from './outcome-words';
@@ -50,6 +54,8 @@ const NOT_RUN: ProgramRun = {
 
 /** The least share of the bench, in percent, that a tall pane is given when it is chosen. */
 const TALL = 40;
+
+const NO_HOSTS: NonNullable<Lesson['hosts']> = [];
 
 const NO_PROBLEMS: readonly CodeProblem[] = [];
 
@@ -94,6 +100,8 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
     }));
   const processes = processStart({ ...program, files: readFiles() }, chosen);
 
+  const networked = run.network !== null || usesNetwork({ ...program, files: readFiles() });
+
   const start = () => {
     void edits.flush();
     setHoverPlace(null);
@@ -105,6 +113,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
       files,
       startMethod: processStart({ ...program, files }, chosen)?.method ?? 'fork',
       prepareProcesses: chosen.prepareProcesses,
+      hosts: lesson.hosts ?? NO_HOSTS,
     });
   };
 
@@ -253,7 +262,52 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
   );
 
   // Besides the output, what this run has to show. In a wide window they are tabs, in a narrow one they stand below each other.
-  const others: readonly EndPane[] = [];
+  const others: readonly EndPane[] = networked
+    ? [
+        {
+          id: 'network',
+          title: 'Network',
+          ...(run.network === null ? {} : { note: networkNote(run.network) }),
+          tall: true,
+          content: (
+            <PaneBoundary name="The network" resetKey={run.network}>
+              <NetworkPanel
+                network={run.network}
+                endMs={run.state.phase === 'ended' ? run.state.summary.wallMs : null}
+                liveNow={liveNow}
+                conditions={state.conditions}
+                onConditions={lab.setConditions}
+                hosts={lesson.hosts ?? NO_HOSTS}
+              />
+            </PaneBoundary>
+          ),
+        },
+      ]
+    : [];
+
+  const readFile = useCallback((name: string, most: number) => lab.readFile(key, name, most), [lab, key]);
+  const filesPane: readonly EndPane[] =
+    run.made === null
+      ? []
+      : [
+          {
+            id: 'files',
+            title: 'Files',
+            note: (run.made.files.length + run.made.more).toLocaleString('en'),
+            tall: true,
+            content: (
+              <PaneBoundary name="The list of files" resetKey={run.made}>
+                <FilesPanel
+                  files={run.made}
+                  kept={run.made.kept}
+                  live={run.state.phase !== 'ended'}
+                  read={readFile}
+                  onBusy={busy.begin}
+                />
+              </PaneBoundary>
+            ),
+          },
+        ];
 
   if (mode === 'narrow') {
     return (
@@ -268,7 +322,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
         <div className={styles['stackCloth']}>{cloth}</div>
         {moment}
         <div className={styles['stackOutput']}>{output}</div>
-        {others.map(({ id, content }) => (
+        {[...others, ...filesPane].map(({ id, content }) => (
           <div key={id} className={styles['stackOther']}>
             {content}
           </div>
@@ -304,6 +358,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
               ),
             },
             ...others,
+            ...filesPane,
           ]}
           onShow={({ tall }) => {
             if (tall === true && (endPanel.current?.getSize().asPercentage ?? 100) < TALL) {
@@ -344,6 +399,12 @@ export function Panes({ group, orientation, className, children }: PanesProps) {
 
 export function Divider({ label }: { readonly label: string }) {
   return <Separator className={styles['divider']} aria-label={label} />;
+}
+
+/** How many requests there were, and how many of them failed. */
+function networkNote({ inFlight, succeeded, failed, omitted }: NetworkSnapshot): string {
+  const total = (inFlight + succeeded + failed + omitted).toLocaleString('en');
+  return failed === 0 ? total : `${total}, ${failed.toLocaleString('en')} failed`;
 }
 
 type Mark = MarginMark & { readonly running: boolean };

@@ -1,0 +1,206 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Exchange, NetworkSnapshot } from '../../session/network-log';
+import { formatBytes, formatMs } from '../../trace/format';
+import { scrollsByKeyboard } from '../kit/scroll';
+import styles from './network-panel.module.css';
+import { loadPath, stretchesOf, timeTicks } from './network-layout';
+import { barWords, durationOf, requestWords, resultExplained, resultWords } from './network-words';
+
+interface ExchangeTableProps {
+  readonly network: NetworkSnapshot;
+  /** In-flight bars reach to here. */
+  readonly now: number;
+  /** The end of the axis of time. */
+  readonly end: number;
+  readonly live: boolean;
+}
+
+/** Rows in the document beyond the visible ones. */
+const OVERSCAN = 20;
+
+/** One row for each request; the head of the last column draws how many were in flight, on the same axis as the bars below it. */
+export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
+  const { exchanges, dropped } = network;
+  const scroller = useRef<HTMLElement>(null);
+  const head = useRef<HTMLTableSectionElement>(null);
+  const probe = useRef<HTMLSpanElement>(null);
+  const atEnd = useRef(true);
+  const [view, setView] = useState({ top: 0, height: 400, row: 26 });
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = () => {
+      const row = probe.current?.getBoundingClientRect().height ?? 0;
+      setView((old) => ({ ...old, height: element.clientHeight || old.height, row: row > 0 ? row : old.row }));
+    };
+    measure();
+    if (typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    // The height of a row follows the theme and the width.
+    if (probe.current !== null) observer.observe(probe.current);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element !== null && live && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [exchanges.length, live]);
+
+  const first = Math.max(0, Math.floor(view.top / view.row) - OVERSCAN);
+  const last = Math.min(exchanges.length, Math.ceil((view.top + view.height) / view.row) + OVERSCAN);
+  const several = useMemo(() => new Set(exchanges.map(({ process }) => process)).size > 1, [exchanges]);
+
+  return (
+    <section
+      ref={scroller}
+      className={styles['scroller']}
+      aria-label="Requests"
+      {...scrollsByKeyboard}
+      onScroll={(event) => {
+        const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
+        atEnd.current = scrollHeight - scrollTop - clientHeight < view.row * 1.5;
+        setView((old) =>
+          old.top === scrollTop ? old : { ...old, top: scrollTop, height: clientHeight || old.height },
+        );
+      }}
+    >
+      <span ref={probe} className={styles['probe']} aria-hidden="true" />
+      <table className={styles['table']} aria-rowcount={exchanges.length + 1}>
+        <caption className="visually-hidden">Requests, in the order in which they began</caption>
+        <thead ref={head}>
+          <tr aria-rowindex={1}>
+            <th scope="col">Request</th>
+            <th scope="col">Result</th>
+            <th scope="col" className={styles['size']}>
+              Size
+            </th>
+            <th scope="col" className={styles['time']}>
+              Time
+            </th>
+            <th scope="col" className={styles['chart']}>
+              <span className="visually-hidden">Course</span>
+              <LoadChart network={network} end={end} />
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {dropped > 0 && (
+            <tr>
+              <td colSpan={5} className={styles['dropped']}>
+                {dropped.toLocaleString('en')} earlier requests are counted and no longer listed.
+              </td>
+            </tr>
+          )}
+          {first > 0 && <Gap height={first * view.row} />}
+          {exchanges.slice(first, last).map((exchange, i) => (
+            <Row
+              key={exchange.id}
+              index={first + i}
+              exchange={exchange}
+              now={exchange.outcome === null ? now : end}
+              end={end}
+              process={several ? processWords(exchange.process ?? 0) : null}
+            />
+          ))}
+          {last < exchanges.length && <Gap height={(exchanges.length - last) * view.row} />}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** By its number in the order of starts, as the run counts: names are the trace's. */
+function processWords(process: number): string {
+  return process === 0 ? 'main process' : `process ${process}`;
+}
+
+function Gap({ height }: { readonly height: number }) {
+  return <tr aria-hidden="true" style={{ height }} />;
+}
+
+interface RowProps {
+  readonly index: number;
+  readonly exchange: Exchange;
+  readonly now: number;
+  readonly end: number;
+  readonly process: string | null;
+}
+
+function Row({ index, exchange, now, end, process }: RowProps) {
+  const { host, outcome, failed, bytes } = exchange;
+  const explained = resultExplained(exchange);
+  const state = outcome === null ? styles['open'] : failed ? styles['failed'] : undefined;
+  const request = requestWords(exchange);
+  const size = outcome === null || bytes === 0 ? '' : formatBytes(bytes);
+  return (
+    <tr className={state} aria-rowindex={index + 2} data-outcome={outcome ?? 'open'}>
+      <th scope="row">
+        <span className={styles['request']} title={`${request} · ${host}${process === null ? '' : ` · ${process}`}`}>
+          <span className={styles['path']}>{request}</span>{' '}
+          <span className={styles['host']}>
+            {host}
+            {process !== null && ` · ${process}`}
+          </span>
+        </span>
+      </th>
+      <td className={styles['result']} title={explained ?? undefined}>
+        <span>
+          {failed && <span aria-hidden="true">✕ </span>}
+          {resultWords(exchange)}
+        </span>
+      </td>
+      <td className={styles['size']}>{size}</td>
+      <td className={styles['time']}>
+        {formatMs(durationOf(exchange, now))}
+        <small>{size}</small>
+      </td>
+      <td className={styles['bar']}>
+        <span className="visually-hidden">{barWords(exchange, now)}</span>
+        <Bar exchange={exchange} now={now} end={end} />
+      </td>
+    </tr>
+  );
+}
+
+function Bar({ exchange, now, end }: { readonly exchange: Exchange; readonly now: number; readonly end: number }) {
+  const share = (t: number) => `${Math.min(100, (t / end) * 100)}%`;
+  return (
+    <span className={styles['track']} aria-hidden="true">
+      {stretchesOf(exchange, now).map(({ phase, from, to }) => (
+        <span
+          key={phase}
+          className={styles[phase]}
+          style={{ left: share(from), width: `${Math.min(100, ((to - from) / end) * 100)}%` }}
+        />
+      ))}
+      {exchange.failed && <span className={styles['broken']} style={{ left: share(exchange.done ?? now) }} />}
+    </span>
+  );
+}
+
+const WIDTH = 1000;
+const HEIGHT = 100;
+
+/** How many requests were in flight; its numbers stand in the sums above, so that it is decoration to a screen reader. */
+function LoadChart({ network, end }: { readonly network: NetworkSnapshot; readonly end: number }) {
+  const path = loadPath(network.load, end, network.mostInFlight, WIDTH, HEIGHT);
+  return (
+    <span className={styles['load']} aria-hidden="true">
+      <span className={styles['plot']}>
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" focusable="false">
+          <path d={path} className={styles['area']} vectorEffect="non-scaling-stroke" />
+        </svg>
+        <span className={styles['most']}>{network.mostInFlight} in flight</span>
+      </span>
+      <span className={styles['ticks']}>
+        {timeTicks(end).map(({ t, label }) => (
+          <span key={t} style={{ left: `${(t / end) * 100}%` }}>
+            {label}
+          </span>
+        ))}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,33 @@
+/** The sliders' stops, and their values in words. */
+import { percent } from './hosts';
+
+/** Logarithmic, in steps that one can say. */
+export const LATENCY_STOPS = [0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 15, 20] as const;
+
+/** The stop that is nearest in proportion. */
+export function latencyStop(factor: number): number {
+  const distance = (stop: number) => Math.abs(Math.log(stop / Math.max(factor, 1e-9)));
+  let best = 0;
+  LATENCY_STOPS.forEach((stop, i) => {
+    if (distance(stop) < distance(LATENCY_STOPS[best] ?? 1)) best = i;
+  });
+  return best;
+}
+
+export function latencyWords(factor: number): string {
+  if (factor === 1) return 'as declared';
+  return factor > 1 ? `${factor} times as long` : `${factor} times as long, so ${trim(1 / factor)} times as quick`;
+}
+
+/** What stands beside the slider. */
+export function latencyShort(factor: number): string {
+  return factor === 1 ? 'as declared' : `× ${factor}`;
+}
+
+export function failureWords(rate: number): string {
+  if (rate <= 0) return 'none fails';
+  if (rate >= 1) return 'all fail';
+  return `${percent(rate)} fail`;
+}
+
+const trim = (value: number): string => String(Number(value.toFixed(1)));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { traceTime } from '../../trace/ids';
+import { actorId, traceTime } from '../../trace/ids';
 import { deadlock, EMPTY_TRACE, gilTurns, lockContention, sleepers } from '../../trace/samples';
 import { TraceBuilder } from '../../trace/builder';
 import { Story } from '../../trace/story';
@@ -233,6 +233,39 @@ describe('the layout of the cloth', () => {
 });
 
 describe('the rows of the cloth', () => {
+  it('puts tasks under the thread that runs them, and folds them into it where there are many or where it is asked to', () => {
+    const withTasks = (count: number) => {
+      const story = new Story();
+      const process = story.actor('process', 'MainProcess');
+      const thread = story.actor('thread', 'MainThread', process);
+      const main = story.actor('task', 'main', thread);
+      // Made by another task, and run by the same thread.
+      for (let i = 1; i < count; i++) story.actor('task', `task-${i}`, main);
+      for (let i = 0; i < count; i++) story.state(main + i, 'sleeping');
+      story.actor('thread', 'Other', process);
+      const builder = new TraceBuilder();
+      for (const event of story.events) builder.add(event);
+      return { trace: builder.finish(story.now), thread };
+    };
+    const names = (count: number, folded: boolean) => {
+      const { trace, thread } = withTasks(count);
+      const rows = layRows(trace, 4000, 11, 62, {
+        folded: new Set(folded ? [actorId(thread)] : []),
+        showInternal: false,
+      });
+      for (const { id, kind } of trace.actors) {
+        const row = rows.rows[rows.rowOf[id] ?? -1];
+        expect(row === undefined).toBe(kind === 'process');
+        if (kind === 'task' && row?.actor.id !== id) expect(row?.actor.id).toBe(thread);
+      }
+      return rows.rows.map(({ actor }) => actor.name);
+    };
+    expect(names(3, false)).toEqual(['MainThread', 'main', 'task-1', 'task-2', 'Other']);
+    expect(names(3, true)).toEqual(['MainThread', 'Other']);
+    expect(names(100, false)).toEqual(['MainThread', 'Other']);
+    expect(names(100, true)).toHaveLength(102);
+  });
+
   it('shows threads and not their only process', () => {
     expect(layRows(gilTurns(), 400).rows.map(({ actor }) => actor.name)).toEqual(['MainThread', 'A', 'B', 'C']);
   });

@@ -4,7 +4,7 @@
  */
 import type { ActorId, Place, ResourceId } from '../../trace/events';
 import { traceTime } from '../../trace/ids';
-import { depthOf, processOf } from '../../trace/selectors';
+import { depthOf, processOf, threadOf } from '../../trace/selectors';
 import type { Message, Segment, Trace } from '../../trace/trace';
 import { beadAt, createGeometry, layoutCloth, type Bead } from './cloth-layout';
 import { ClothPainter, KNOT_WIDTH, paintOverlay, type KnotEdge, type Stage } from './cloth-painter';
@@ -193,11 +193,16 @@ export class ClothStage {
     this.#layRows();
   }
 
-  /** Folds the process on `row`, or the one that the strand or track on it belongs to, to one row, or unfolds it. */
+  /**
+   * Folds the tasks of the thread on `row` into it, or unfolds them; on any other row, the process to which what is on it belongs.
+   * Gives the row that is left.
+   */
   fold(row: number): Row | null {
     const spec = this.#rows?.rows[row];
-    if (this.#trace === null || spec === undefined || this.#trace.counts.processes < 2) return null;
-    const process = processOf(this.#trace, spec.actor.id);
+    if (this.#trace === null || spec === undefined) return null;
+    const thread = spec.tasks > 0 || spec.actor.kind === 'task' ? threadOf(this.#trace, spec.actor.id) : null;
+    if (thread === null && this.#trace.counts.processes < 2) return null;
+    const process = thread ?? processOf(this.#trace, spec.actor.id);
     const folded = new Set(this.#folded);
     if (!folded.delete(process)) folded.add(process);
     this.#folded = folded;

@@ -229,6 +229,11 @@ interface LabelsProps {
   readonly onFold: (row: number) => void;
 }
 
+function taskWords({ actor, tasks, folded }: Row): string {
+  const count = `${tasks.toLocaleString('en-US')} ${tasks === 1 ? 'task' : 'tasks'}`;
+  return folded ? `${actor.name}: show its ${count}` : `${actor.name}: fold its ${count} into one row`;
+}
+
 function Labels({ view, lane, onFold }: LabelsProps) {
   const { rows, first, end, labelWidth, every } = view;
   const shown = [];
@@ -240,7 +245,7 @@ function Labels({ view, lane, onFold }: LabelsProps) {
     const className = [styles[row.kind], i === lane && styles['chosen']]
       .filter((name) => typeof name === 'string')
       .join(' ');
-    if (row.kind === 'process') {
+    if (row.kind === 'process' || row.tasks > 0) {
       const Chevron = row.folded ? ChevronRight : ChevronDown;
       shown.push(
         <button
@@ -248,9 +253,9 @@ function Labels({ view, lane, onFold }: LabelsProps) {
           type="button"
           tabIndex={-1}
           className={className}
-          style={{ top, height }}
+          style={row.kind === 'process' ? { top, height } : { top, height, width: labelWidth }}
           aria-expanded={!row.folded}
-          title={row.folded ? 'Show its strands' : 'Fold it to one row'}
+          title={row.kind === 'strand' ? taskWords(row) : row.folded ? 'Show its strands' : 'Fold it to one row'}
           onClick={() => onFold(i)}
         >
           <Chevron size="1.1em" aria-hidden="true" />

@@ -14,7 +14,7 @@ export type ClothCommand =
   | { readonly kind: 'segment'; readonly direction: 1 | -1 }
   /** Goes from message to message, in the order of their sending. */
   | { readonly kind: 'message'; readonly direction: 1 | -1 }
-  /** Folds the focused row's process to one row, or unfolds it. */
+  /** Folds the focused thread's tasks into it, or the row's process to one row, or unfolds them. */
   | { readonly kind: 'fold' }
   | { readonly kind: 'toggle-internal' }
   | { readonly kind: 'leave-lane' };
@@ -81,5 +81,5 @@ export function commandOf(press: KeyPress, laneFocused: boolean, messageFocused 
 export const KEYS_HELP =
   'Arrow keys left and right move along the time, plus and minus zoom, 0 shows the whole run. ' +
   'Arrow keys up and down choose a strand; then left and right go from stretch to stretch. ' +
-  'M goes to the next message, Shift and M to the one before; Enter folds the process of the chosen strand, or unfolds it. ' +
+  'M goes to the next message, Shift and M to the one before; Enter folds the tasks of the chosen strand, or its process, or unfolds them. ' +
   'Square brackets step from event to event, the space bar plays, T shows a table, I what the library uses for itself.';

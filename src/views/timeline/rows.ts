@@ -3,10 +3,11 @@
  *
  * A row belongs to one actor. Children stand under their parent in order of appearance. A process that has threads is no
  * strand of its own: its threads are; it becomes a header, and only where there is more than one process to tell apart. Folded, it
- * is all that is left of its cloth. Below a process's strands stand the tracks of the pipes and queues that it made.
+ * is all that is left of its cloth. Tasks stand under the thread that runs them, and fold into its strand in the same way; where
+ * there are many, they are folded until they are asked for. Below a process's strands stand the tracks of the pipes and queues that it made.
  */
 import type { ActorId, ResourceId } from '../../trace/events';
-import { processOf } from '../../trace/selectors';
+import { processOf, threadOf } from '../../trace/selectors';
 import type { Actor, Resource, Trace } from '../../trace/trace';
 
 /** 0 is `--strand-main`, 1 to 8 are `--strand-1` to `--strand-8`. */
@@ -20,8 +21,10 @@ export interface Row {
   readonly actor: Actor;
   /** What a track is about, otherwise null. */
   readonly resource: Resource | null;
-  /** A process that keeps only this row: its strands and tracks are folded away. */
+  /** A process that keeps only this row, its strands and tracks folded away; or a thread, its tasks folded away. */
   readonly folded: boolean;
+  /** How many tasks fold into this strand. */
+  readonly tasks: number;
   readonly colour: ColourIndex;
   /** Which strand of its process it is, from 0: where names are thinned out, every process shows its first. */
   readonly ordinal: number;
@@ -40,10 +43,14 @@ export interface Rows {
 }
 
 export interface RowOptions {
+  /** Processes that are folded; and threads whose tasks are not as they are at first. */
   readonly folded: ReadonlySet<ActorId>;
   /** Pipes that the library uses for itself, too. */
   readonly showInternal: boolean;
 }
+
+/** So many tasks of a thread are shown at first. */
+export const TASKS_SHOWN = 60;
 
 export const LANE_MAX = 62;
 export const LANE_MIN = 11;
@@ -86,6 +93,8 @@ export function layRows(
   const processes = trace.counts.processes;
   const rows: Row[] = [];
   const rowOf = new Int32Array(trace.actors.length).fill(-1);
+  const tasks = countTasks(trace);
+  const hidesTasks = (thread: ActorId) => folded.has(thread) !== (tasks[thread] ?? 0) > TASKS_SHOWN;
   const tracks = new Map<ActorId, Resource[]>();
   for (const resource of trafficOf(trace)) {
     if (resource.internal && !showInternal) continue;
@@ -99,9 +108,10 @@ export function layRows(
   const endProcess = () => {
     if (process === null || (processes > 1 && folded.has(process.id))) return;
     for (const resource of tracks.get(process.id) ?? [])
-      rows.push({ kind: 'track', actor: process, resource, folded: false, colour: 0, ordinal: 0 });
+      rows.push({ kind: 'track', actor: process, resource, folded: false, tasks: 0, colour: 0, ordinal: 0 });
   };
   for (const actor of inTreeOrder(trace)) {
+    let thread: ActorId | null;
     const begins = actor.kind === 'process';
     if (begins) {
       endProcess();
@@ -116,15 +126,27 @@ export function layRows(
         actor,
         resource: null,
         folded: folded.has(actor.id),
+        tasks: 0,
         colour: 0,
         ordinal: 0,
       });
     } else if (processes > 1 && folded.has(processOf(trace, actor.id))) {
       rowOf[actor.id] = rowOf[processOf(trace, actor.id)] ?? -1;
+    } else if (actor.kind === 'task' && (thread = threadOf(trace, actor.id)) !== null && hidesTasks(thread)) {
+      rowOf[actor.id] = rowOf[thread] ?? -1;
     } else if (!begins || (trace.lanes[actor.id]?.segments.length ?? 0) > 0) {
       rowOf[actor.id] = rows.length;
       const colour = colours[actor.id] ?? 0;
-      rows.push({ kind: 'strand', actor, resource: null, folded: false, colour, ordinal: ordinal++ });
+      const own = tasks[actor.id] ?? 0;
+      rows.push({
+        kind: 'strand',
+        actor,
+        resource: null,
+        folded: own > 0 && hidesTasks(actor.id),
+        tasks: own,
+        colour,
+        ordinal: ordinal++,
+      });
     }
   }
   endProcess();
@@ -187,6 +209,16 @@ function countChildren(trace: Trace): Int32Array {
     if (parent !== null && kind !== 'process') children[parent] = (children[parent] ?? 0) + 1;
   }
   return children;
+}
+
+/** How many tasks each thread runs. */
+function countTasks(trace: Trace): Int32Array {
+  const counts = new Int32Array(trace.actors.length);
+  for (const { kind, id } of trace.actors) {
+    const thread = kind === 'task' ? threadOf(trace, id) : null;
+    if (thread !== null) counts[thread] = (counts[thread] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function isContainer(actor: Actor, children: Int32Array): boolean {

@@ -6,6 +6,8 @@
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { FAIR_WEATHER } from '../src/lab/conditions';
+import type { HostDeclaration } from '../src/lab/declaration';
 import type { ProgramResult } from '../src/lesson/check';
 import {
   DEFAULT_LIMITS,
@@ -148,10 +150,19 @@ interface Request {
   readonly timeoutMs: number;
 }
 
+/** Hosts that do what tests of failures need. */
+const HOSTS: readonly HostDeclaration[] = [
+  { name: 'flaky.lab', failureRate: 0.3, failures: ['status', 'reset'], routes: [{ path: '/*', text: 'got through' }] },
+  { name: 'refusing.lab', behaviour: 'refuses' },
+  { name: 'silent.lab', behaviour: 'black-hole' },
+  { name: 'slow.lab', routes: [{ path: '/*', delay: 20_000, text: 'late' }] },
+];
+
 function runRequest({ timeoutMs, ...request }: Request): RunRequest {
   return {
     language: 'python',
     prepareProcesses: true,
+    network: { hosts: HOSTS, conditions: FAIR_WEATHER },
     ...request,
     traced: true,
     seed: null,

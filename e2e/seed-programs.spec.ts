@@ -9,9 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from './helper';
 
-/** What runs already. A program that needs more is left to the day when its need is met. */
-const MET = new Set(['threads', 'signal', 'processes']);
-
 interface Expectation {
   readonly exitCode?: number;
   readonly lines?: readonly string[];
@@ -49,8 +46,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CLI = join(ROOT, 'authoring', 'cli.ts');
 const folder = fileURLToPath(new URL('../../shared/seeds/', import.meta.url));
 const isThere = existsSync(`${folder}manifest.json`);
-const entries = isThere ? (JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')) as Entry[]) : [];
-const programs = entries.filter(({ needs }) => needs.every((need) => MET.has(need)));
+const programs = isThere ? (JSON.parse(readFileSync(`${folder}manifest.json`, 'utf8')) as Entry[]) : [];
 
 /** The programs in one browser, each in a fresh interpreter. */
 function runAll(ids: readonly string[], ...options: readonly string[]): Promise<Report[]> {
@@ -75,11 +71,13 @@ test.describe('programs of tutorials, unmodified', () => {
     reports = await runAll(programs.map(({ id }) => id));
   });
 
-  test('those that start processes come out right several times in a row', async () => {
+  test('those that start processes or use the network come out right several times in a row', async () => {
     test.setTimeout(900_000);
     // Without those that compute for long: they ran once above.
     const quick = programs.filter(
-      ({ needs }, index) => needs.includes('processes') && (reports[index]?.wallMs ?? Infinity) < 4_000,
+      ({ needs }, index) =>
+        needs.some((need) => need === 'processes' || need === 'network') &&
+        (reports[index]?.wallMs ?? Infinity) < 4_000,
     );
     for (let time = 0; time < 3; time++) {
       const again = await runAll(quick.map(({ id }) => id));
@@ -130,7 +128,7 @@ const GUARDED = ['003-07', '003-08', '003-09', '004-04'];
 
 test.describe('programs of tutorials that start processes, by spawn', () => {
   const of = (prefixes: readonly string[]): Entry[] =>
-    prefixes.flatMap((prefix) => entries.filter(({ id }) => id.startsWith(`${prefix}-`)));
+    prefixes.flatMap((prefix) => programs.filter(({ id }) => id.startsWith(`${prefix}-`)));
 
   test('meet what is expected when they are guarded', async () => {
     test.setTimeout(300_000);

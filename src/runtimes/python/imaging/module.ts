@@ -6,6 +6,7 @@
  * Lengths follow from sizes, so what stands at an address is never read or written beyond them. A program may call these with
  * addresses of its own invention: it then spoils its own memory, as `ctypes` would let it.
  */
+import { BrowserDecoder } from './browser-decoder';
 import * as colors from './colors';
 import { boxBlur, boxRadiusFor, convolve, rankFilter, sharpenBy } from './filters';
 import { affine, transpose, type Interpolation, type Matrix } from './geometry';
@@ -24,7 +25,8 @@ const JPEG_STATUS = { broken: 1, truncated: 2, unsupported: 3 } as const;
 export function imagingModule(memory: () => Uint8Array): object {
   const bytes = (address: number, length: number): Uint8Array => memory().subarray(address, address + length);
   /** A result may be made in place of its source. */
-  const copied = (address: number, length: number): Uint8Array => bytes(address, length).slice();
+  const copied = (address: number, length: number): Uint8Array<ArrayBuffer> => Uint8Array.from(bytes(address, length));
+  const browser = new BrowserDecoder();
 
   return {
     resize: (
@@ -214,6 +216,16 @@ export function imagingModule(memory: () => Uint8Array): object {
         optimize,
         dpi: dpiX > 0 ? [dpiX, dpiY] : null,
       }),
+    /** A job's number. `type` is a MIME type. */
+    begin_decoding: (file: number, length: number, type: string): number => browser.begin(copied(file, length), type),
+    /** 0: not yet; 1: `take_decoded` has it; 2: this is nothing that the browser decodes. */
+    decoding: (job: number): number => browser.state(job),
+    /** Writes RGBA. False when it is not of this size. */
+    take_decoded: (job: number, target: number, width: number, height: number): boolean => {
+      const pixels = browser.take(job, width, height);
+      if (pixels !== null) bytes(target, width * height * 4).set(pixels);
+      return pixels !== null;
+    },
     decode_rows: (
       data: number,
       length: number,

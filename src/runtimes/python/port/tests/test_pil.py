@@ -496,6 +496,32 @@ class FileTest(PillowTest):
         image = Image.open(io.BytesIO(gif))
         self.assertEqual((image.format, image.mode, image.size), ("GIF", "P", (4, 2)))
 
+    def test_webp_is_read(self):
+        clear = bytes.fromhex(
+            "5249464630000000574542505650384c240000002f088001100f700aa82bf89ec2e341ffc103056ddb300a7f9805f2361011fd0f63f48c01"
+        )
+        image = Image.open(io.BytesIO(clear))
+        self.assertEqual((image.format, image.mode, image.size), ("WEBP", "RGBA", (9, 7)))
+        self.assertEqual(image.getpixel((3, 3)), (10, 20, 30, 255))
+        # A browser multiplies colours by their alpha and divides them again.
+        for given, wanted in zip(image.getpixel((0, 0)), (200, 100, 50, 64), strict=True):
+            self.assertLessEqual(abs(given - wanted), 2)
+        lossy = bytes.fromhex(
+            "5249464674000000574542505650382068000000b003009d012a14000e003eb5489e49a72422a1300800e016896c009d0f7ffd26ee955047"
+            "c00000f75debf9f27bc8abf4b3a22f7cd21af73eadbddfc16e9f5af1a40912dffb95c47b7ec9af0c3aff70b8ff897c045d79233b17dc2473"
+            "481e6cea0ba903ef4be7c000"
+        )
+        image = Image.open(io.BytesIO(lossy))
+        self.assertEqual((image.format, image.mode, image.size), ("WEBP", "RGB", (20, 14)))
+        # A browser may make colours of chroma in its own way.
+        for xy, color in (((0, 0), (192, 105, 52)), ((8, 7), (29, 208, 141))):
+            self.assertLessEqual(max(abs(a - b) for a, b in zip(image.getpixel(xy), color, strict=True)), 4)
+        with self.assertRaises(OSError):
+            Image.open(io.BytesIO(lossy[:60])).load()
+        with ThreadPoolExecutor(4) as pool:
+            images = list(pool.map(lambda _: Image.open(io.BytesIO(clear)).copy(), range(8)))
+        self.assertTrue(all(checksum(image) == checksum(images[0]) for image in images))
+
     def test_pickles_with_its_pixels(self):
         for image in (picture(), picture("RGBA"), reopened(picture(), "PNG"), picture("L").convert("P")):
             back = pickle.loads(pickle.dumps(image))

@@ -2,7 +2,6 @@
 
 import http.client
 import select
-import socket
 import threading
 import time
 from collections import OrderedDict

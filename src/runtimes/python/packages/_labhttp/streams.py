@@ -453,7 +453,9 @@ async def _open(loop, protocol, addresses, host, tls):
             if tls and not HERE:
                 import ssl
 
-                await loop.create_connection(lambda: protocol, sock=sock, ssl=ssl.create_default_context(), server_hostname=host)
+                await loop.create_connection(
+                    lambda: protocol, sock=sock, ssl=ssl.create_default_context(), server_hostname=host
+                )
             else:
                 await loop.create_connection(lambda: protocol, sock=sock)
             return
@@ -574,7 +576,11 @@ class Pool:
         """An idle connection for a turn that one has, or None."""
         found, stale, now = None, [], self.loop.time()
         for connection in reversed(self._idle):
-            if connection.transport.is_closing() or self._expiry is not None and now - connection.idle_since > self._expiry:
+            if (
+                connection.transport.is_closing()
+                or self._expiry is not None
+                and now - connection.idle_since > self._expiry
+            ):
                 stale.append(connection)
             elif connection.key == key:
                 found = connection

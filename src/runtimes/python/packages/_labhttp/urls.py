@@ -19,7 +19,21 @@ class Address:
     that aiohttp and httpx tell, where the default port and a lone slash are left out. `key` is what a pool keeps it under.
     """
 
-    __slots__ = ("url", "text", "scheme", "host", "port", "key", "host_field", "path", "query", "target", "fragment", "user", "password")
+    __slots__ = (
+        "url",
+        "text",
+        "scheme",
+        "host",
+        "port",
+        "key",
+        "host_field",
+        "path",
+        "query",
+        "target",
+        "fragment",
+        "user",
+        "password",
+    )
 
 
 class BadURL(ValueError):

@@ -114,7 +114,6 @@ def _timeout_of(timeout, default):
         return timeout
     if timeout is None:
         return ClientTimeout(total=None)
-    warnings.warn("Chaining timeout as float is deprecated, use ClientTimeout(total=...)", DeprecationWarning, stacklevel=4)
     return ClientTimeout(total=timeout)
 
 
@@ -321,9 +320,27 @@ class ClientSession:
     ):
         if self.closed:
             raise RuntimeError("Session is closed")
-        if skip_auto_headers or compress or chunked or expect100 or proxy or proxy_auth or fingerprint or server_hostname:
+        if (
+            skip_auto_headers
+            or compress
+            or chunked
+            or expect100
+            or proxy
+            or proxy_auth
+            or fingerprint
+            or server_hostname
+        ):
             given = locals()
-            for name in ("skip_auto_headers", "compress", "chunked", "expect100", "proxy", "proxy_auth", "fingerprint", "server_hostname"):
+            for name in (
+                "skip_auto_headers",
+                "compress",
+                "chunked",
+                "expect100",
+                "proxy",
+                "proxy_auth",
+                "fingerprint",
+                "server_hostname",
+            ):
                 if given[name]:
                     raise refusals.missing("aiohttp", f"ClientSession.request({name}=...)")
         if proxy_headers or read_bufsize or max_line_size or max_field_size or max_headers or middlewares:
@@ -334,7 +351,9 @@ class ClientSession:
             url = urls.with_query(url, _query(params))
         address = _parsed(url, InvalidUrlClientError, NonHttpUrlClientError)
         timeout = self._timeout if timeout is _UNSET else _timeout_of(timeout, self._timeout)
-        body, content_type = (None, None) if data is None and json is None else _body_of(data, json, self._json_serialize)
+        body, content_type = (
+            (None, None) if data is None and json is None else _body_of(data, json, self._json_serialize)
+        )
         own = self._default_headers
         if headers:
             own = _overlaid(own, _headers_of(headers))
@@ -373,7 +392,11 @@ class ClientSession:
             response.release()
             if status == 303 and method != "HEAD" or status in (301, 302) and method == "POST":
                 method, body, content_type = "GET", None, None
-                own = [pair for pair in own if pair[0].lower() not in ("content-length", "content-type", "transfer-encoding")]
+                own = [
+                    pair
+                    for pair in own
+                    if pair[0].lower() not in ("content-length", "content-type", "transfer-encoding")
+                ]
             before = address
             target = urljoin(address.url, urls.requote(location))
             address = _parsed(target, InvalidUrlRedirectClientError, NonHttpUrlRedirectClientError)
@@ -461,7 +484,9 @@ class ClientSession:
         now = self._loop.time()
         limit = now + timeout.connect if timeout.connect else None
         try:
-            async with asyncio.timeout_at(deadline if limit is None else limit if deadline is None else min(limit, deadline)):
+            async with asyncio.timeout_at(
+                deadline if limit is None else limit if deadline is None else min(limit, deadline)
+            ):
                 if not turn:
                     await pool.turn(key)
                 connection = pool.idle(key)

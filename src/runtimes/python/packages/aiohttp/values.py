@@ -193,7 +193,9 @@ class FormData:
         self._multipart = default_to_multipart
         self._charset = charset
         if isinstance(fields, (str, bytes)) or not hasattr(fields, "__iter__"):
-            raise TypeError("Only io.IOBase, multidict and (name, file) pairs allowed, use .add_field() for passing more complex parameters")
+            raise TypeError(
+                "Only io.IOBase, multidict and (name, file) pairs allowed, use .add_field() for passing more complex parameters"
+            )
         for name, value in fields.items() if hasattr(fields, "items") else fields:
             self.add_field(name, value)
 

@@ -79,7 +79,13 @@ class BaseClient:
         default_encoding="utf-8",
     ):
         _refuse(
-            type(self).__name__, cert=cert, http2=http2, proxy=proxy, mounts=mounts, event_hooks=event_hooks, transport=transport
+            type(self).__name__,
+            cert=cert,
+            http2=http2,
+            proxy=proxy,
+            mounts=mounts,
+            event_hooks=event_hooks,
+            transport=transport,
         )
         self._auth = self._auth_of(auth)
         self._params = QueryParams(params)
@@ -234,7 +240,14 @@ class BaseClient:
     def _redirected(self, request, response):
         """The request that a redirect asks for."""
         status, method, before = response.status_code, request.method, request.url
-        if status == 303 and method != "HEAD" or status == 302 and method != "HEAD" or status == 301 and method == "POST":
+        if (
+            status == 303
+            and method != "HEAD"
+            or status == 302
+            and method != "HEAD"
+            or status == 301
+            and method == "POST"
+        ):
             method = "GET"
         location = response.headers["location"]
         try:
@@ -246,8 +259,16 @@ class BaseClient:
         if before.fragment and not url.fragment:
             url = URL(f"{url}#{before.fragment}")
         headers = Headers(request.headers)
-        same = (before.scheme, before.host, urls.parse(str(before)).port) == (url.scheme, url.host, urls.parse(str(url)).port)
-        upgraded = before.host == url.host and (before.scheme, url.scheme) == ("http", "https") and before.port is url.port is None
+        same = (before.scheme, before.host, urls.parse(str(before)).port) == (
+            url.scheme,
+            url.host,
+            urls.parse(str(url)).port,
+        )
+        upgraded = (
+            before.host == url.host
+            and (before.scheme, url.scheme) == ("http", "https")
+            and before.port is url.port is None
+        )
         if not same:
             if not upgraded:
                 headers.pop("Authorization", None)
@@ -538,7 +559,11 @@ class AsyncClient(BaseClient):
             except TimeoutError as error:
                 raise ConnectTimeout("") from error
             except streams.ConnectFailed as error:
-                text = str(error.cause) if not isinstance(error.cause, ConnectionError) else "All connection attempts failed"
+                text = (
+                    str(error.cause)
+                    if not isinstance(error.cause, ConnectionError)
+                    else "All connection attempts failed"
+                )
                 raise ConnectError(text) from error
         try:
             connection.send(head + body, bodiless=request.method == "HEAD")

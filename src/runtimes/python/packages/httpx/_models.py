@@ -53,7 +53,9 @@ def _encoded(content, data, files, json):
             parts.append((name, filename, kind, headers, bodies.to_bytes(file)))
         return bodies.multipart(parts)
     if data:
-        return urls.encode_pairs([(name, _text(one)) for name, one in pairs]).encode(), "application/x-www-form-urlencoded"
+        return urls.encode_pairs(
+            [(name, _text(one)) for name, one in pairs]
+        ).encode(), "application/x-www-form-urlencoded"
     if json is not None:
         body = _json.dumps(json, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
         return body, "application/json"
@@ -101,7 +103,9 @@ class Request:
                 added.append(("Content-Length", "0"))
         if kind is not None and "Content-Type" not in self.headers:
             added.append(("Content-Type", kind))
-        self.headers._pairs = added[:1] + self.headers._pairs + added[1:] if "Host" not in self.headers else self.headers._pairs + added
+        self.headers._pairs = (
+            added[:1] + self.headers._pairs + added[1:] if "Host" not in self.headers else self.headers._pairs + added
+        )
 
     @property
     def content(self):
@@ -237,8 +241,13 @@ class Response:
     def _of(cls, request, answer, began, default_encoding, timeout=None):
         """The Response of an answer whose body is still to be read."""
         response = cls(answer.status, headers=answer.headers, request=request, default_encoding=default_encoding)
-        version = answer.version if isinstance(answer.version, str) else f"HTTP/{answer.version // 10}.{answer.version % 10}"
-        response.extensions = {"http_version": version.encode(), "reason_phrase": answer.reason.encode("latin-1", "replace")}
+        version = (
+            answer.version if isinstance(answer.version, str) else f"HTTP/{answer.version // 10}.{answer.version % 10}"
+        )
+        response.extensions = {
+            "http_version": version.encode(),
+            "reason_phrase": answer.reason.encode("latin-1", "replace"),
+        }
         response._answer = answer
         response._began = began
         response._timeout = timeout
@@ -315,14 +324,18 @@ class Response:
         """Raise HTTPStatusError unless the status is one of success; then it gives the answer itself."""
         request = self._request
         if request is None:
-            raise RuntimeError("Cannot call `raise_for_status` as the request instance has not been set on this response.")
+            raise RuntimeError(
+                "Cannot call `raise_for_status` as the request instance has not been set on this response."
+            )
         if self.is_success:
             return self
         kinds = {1: "Informational response", 3: "Redirect response", 4: "Client error", 5: "Server error"}
         message = f"{kinds.get(self.status_code // 100, 'Invalid status code')} '{self.status_code} {self.reason_phrase}' for url '{self.url}'"
         if self.has_redirect_location:
             message += f"\nRedirect location: '{self.headers['location']}'"
-        message += f"\nFor more information check: https://developer.mozilla.org/en-US/docs/Web/HTTP/Status/{self.status_code}"
+        message += (
+            f"\nFor more information check: https://developer.mozilla.org/en-US/docs/Web/HTTP/Status/{self.status_code}"
+        )
         raise HTTPStatusError(message, request=request, response=self)
 
     # -- the body
@@ -343,7 +356,13 @@ class Response:
             encoding = self.charset_encoding
             if bodies.known_charset(encoding) is None:
                 default = self.default_encoding
-                encoding = default if isinstance(default, str) else default(self.content) if hasattr(self, "_content") else None
+                encoding = (
+                    default
+                    if isinstance(default, str)
+                    else default(self.content)
+                    if hasattr(self, "_content")
+                    else None
+                )
             self._encoding = encoding or "utf-8"
         return self._encoding
 
@@ -366,7 +385,9 @@ class Response:
             raise StreamClosed()
         if sync != isinstance(self._answer, blocking.Answer):
             raise RuntimeError(
-                "Attempted to call a sync iterator on an async stream." if sync else "Attempted to call an async iterator on an sync stream."
+                "Attempted to call a sync iterator on an async stream."
+                if sync
+                else "Attempted to call an async iterator on an sync stream."
             )
         self.is_stream_consumed = True
         return self._answer

@@ -135,7 +135,13 @@ class URL:
             parts = urlsplit(self._text)
             scheme, host, path, query = parts.scheme, parts.hostname or "", parts.path, parts.query
             address = self._address = urls.Address()
-            address.scheme, address.host, address.path, address.query, address.fragment = scheme, host, path, query, parts.fragment
+            address.scheme, address.host, address.path, address.query, address.fragment = (
+                scheme,
+                host,
+                path,
+                query,
+                parts.fragment,
+            )
             address.port, address.user, address.password = parts.port, parts.username, parts.password or ""
             address.host_field = parts.netloc.rpartition("@")[2]
             address.target = f"{path}?{query}" if query else path
@@ -197,7 +203,10 @@ class Headers(MutableMapping):
         elif isinstance(headers, Headers):
             pairs = headers._pairs
         else:
-            pairs = [(self._told(name), self._told(value)) for name, value in (headers.items() if hasattr(headers, "items") else headers)]
+            pairs = [
+                (self._told(name), self._told(value))
+                for name, value in (headers.items() if hasattr(headers, "items") else headers)
+            ]
         self._pairs = list(pairs)
 
     def _told(self, text):
@@ -317,7 +326,9 @@ class Cookies(MutableMapping):
         found = [
             cookie.value
             for cookie in self.jar
-            if cookie.name == name and (domain is None or cookie.domain == domain) and (path is None or cookie.path == path)
+            if cookie.name == name
+            and (domain is None or cookie.domain == domain)
+            and (path is None or cookie.path == path)
         ]
         if len(found) > 1:
             raise CookieConflict(f"Multiple cookies exist with name={name}")
@@ -325,7 +336,11 @@ class Cookies(MutableMapping):
 
     def delete(self, name, domain=None, path=None):
         for cookie in list(self.jar):
-            if cookie.name == name and (domain is None or cookie.domain == domain) and (path is None or cookie.path == path):
+            if (
+                cookie.name == name
+                and (domain is None or cookie.domain == domain)
+                and (path is None or cookie.path == path)
+            ):
                 self.jar.clear(cookie.domain, cookie.path, cookie.name)
 
     def clear(self, domain=None, path=None):

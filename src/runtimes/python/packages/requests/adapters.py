@@ -11,7 +11,9 @@ class HTTPAdapter:
     (`pool_connections`), whether more than that may be open at all (`pool_block`), and how often connecting is tried again.
     """
 
-    def __init__(self, pool_connections=DEFAULT_POOLSIZE, pool_maxsize=DEFAULT_POOLSIZE, max_retries=0, pool_block=False):
+    def __init__(
+        self, pool_connections=DEFAULT_POOLSIZE, pool_maxsize=DEFAULT_POOLSIZE, max_retries=0, pool_block=False
+    ):
         if max_retries is not False and not isinstance(max_retries, int):
             raise refusals.missing("requests", "HTTPAdapter(max_retries=Retry(...))")
         self.max_retries = int(max_retries)
@@ -20,4 +22,6 @@ class HTTPAdapter:
         self.pool_block = pool_block
 
 
-__getattr__ = refusals.module_getattr("requests", __name__, "BaseAdapter Retry PoolManager SOCKSProxyManager proxy_from_url select_proxy")
+__getattr__ = refusals.module_getattr(
+    "requests", __name__, "BaseAdapter Retry PoolManager SOCKSProxyManager proxy_from_url select_proxy"
+)

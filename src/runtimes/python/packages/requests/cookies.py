@@ -86,7 +86,9 @@ class RequestsCookieJar(MutableMapping):
         return [
             cookie
             for cookie in self
-            if cookie.name == name and (domain is None or cookie.domain == domain) and (path is None or cookie.path == path)
+            if cookie.name == name
+            and (domain is None or cookie.domain == domain)
+            and (path is None or cookie.path == path)
         ]
 
     def _find(self, name, domain=None, path=None):
@@ -198,4 +200,11 @@ def merge_cookies(cookiejar, cookies):
     return cookiejar
 
 
-__all__ = ["CookieConflictError", "RequestsCookieJar", "cookiejar_from_dict", "create_cookie", "is_jar", "merge_cookies"]
+__all__ = [
+    "CookieConflictError",
+    "RequestsCookieJar",
+    "cookiejar_from_dict",
+    "create_cookie",
+    "is_jar",
+    "merge_cookies",
+]

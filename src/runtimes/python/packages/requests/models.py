@@ -98,7 +98,15 @@ class Request:
     def prepare(self):
         prepared = PreparedRequest()
         prepared.prepare(
-            self.method, self.url, self.headers, self.files, self.data, self.params, self.auth, self.cookies, json=self.json
+            self.method,
+            self.url,
+            self.headers,
+            self.files,
+            self.data,
+            self.params,
+            self.auth,
+            self.cookies,
+            json=self.json,
         )
         return prepared
 
@@ -157,7 +165,9 @@ class PreparedRequest:
                 return
             if error.why == "host":
                 raise InvalidURL(f"Invalid URL {url!r}: No host supplied") from None
-            raise InvalidURL("URL has an invalid label." if "label" in str(error) else f"Failed to parse: {url}") from None
+            raise InvalidURL(
+                "URL has an invalid label." if "label" in str(error) else f"Failed to parse: {url}"
+            ) from None
         self.url = address.url
 
     @property
@@ -170,10 +180,22 @@ class PreparedRequest:
             if isinstance(name, bytes):
                 name = name.decode("latin-1")
             if not isinstance(value, (str, bytes)):
-                raise InvalidHeader(f"Header part ({value!r}) from ({name!r}, {value!r}) must be of type str or bytes, not {type(value)}")
+                raise InvalidHeader(
+                    f"Header part ({value!r}) from ({name!r}, {value!r}) must be of type str or bytes, not {type(value)}"
+                )
             text = value.decode("latin-1") if isinstance(value, bytes) else value
-            if text[:1].isspace() or "\n" in text or "\r" in text or not name or name[:1].isspace() or ":" in name or "\n" in name:
-                raise InvalidHeader(f"Invalid leading whitespace, reserved character(s), or return character(s) in header: {value!r}")
+            if (
+                text[:1].isspace()
+                or "\n" in text
+                or "\r" in text
+                or not name
+                or name[:1].isspace()
+                or ":" in name
+                or "\n" in name
+            ):
+                raise InvalidHeader(
+                    f"Invalid leading whitespace, reserved character(s), or return character(s) in header: {value!r}"
+                )
             self.headers[name] = value
 
     def prepare_cookies(self, cookies):
@@ -317,7 +339,18 @@ class _Raw:
 class Response:
     """An answer. It is true when its status is below 400."""
 
-    __attrs__ = ["_content", "status_code", "url", "headers", "history", "encoding", "reason", "cookies", "elapsed", "request"]
+    __attrs__ = [
+        "_content",
+        "status_code",
+        "url",
+        "headers",
+        "history",
+        "encoding",
+        "reason",
+        "cookies",
+        "elapsed",
+        "request",
+    ]
 
     def __init__(self):
         self._content = False

@@ -59,7 +59,9 @@ def _timeouts(timeout):
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ValueError(f"Timeout value {name} was {value}, but it must be an int, float or None.")
         if value <= 0:
-            raise ValueError(f"Attempted to set {name} timeout to {value}, but the timeout cannot be set to a value less than or equal to 0.")
+            raise ValueError(
+                f"Attempted to set {name} timeout to {value}, but the timeout cannot be set to a value less than or equal to 0."
+            )
     return connect, read
 
 
@@ -265,7 +267,15 @@ class Session:
         for attempt in range(adapter.max_retries + 1):
             try:
                 answer = blocking.exchange(
-                    pool, address, request.method, headers, body, connect=waits[0], write=waits[0], read=waits[1], verify=verify
+                    pool,
+                    address,
+                    request.method,
+                    headers,
+                    body,
+                    connect=waits[0],
+                    write=waits[0],
+                    read=waits[1],
+                    verify=verify,
                 )
                 break
             except (blocking.ConnectTimedOut, blocking.ConnectFailed) as error:
@@ -286,7 +296,9 @@ class Session:
         retries = f"{place}: Max retries exceeded with url: {address.target}"
         if isinstance(error, blocking.ConnectTimedOut):
             why = f"Connection to {address.host} timed out. (connect timeout={waits[0]})"
-            return ConnectTimeout(f"{retries} (Caused by ConnectTimeoutError(<{connection}>, {why!r}))", request=request)
+            return ConnectTimeout(
+                f"{retries} (Caused by ConnectTimeoutError(<{connection}>, {why!r}))", request=request
+            )
         if isinstance(error, blocking.ConnectFailed):
             if isinstance(cause, socket.gaierror):
                 why = f"{connection}: Failed to resolve {address.host!r} ({cause})"
@@ -305,7 +317,9 @@ class Session:
         request = before.copy()
         location = response.headers["location"]
         # Headers come as Latin-1, but servers write UTF-8.
-        location = location.encode("latin-1", "replace").decode("utf-8", "replace") if not location.isascii() else location
+        location = (
+            location.encode("latin-1", "replace").decode("utf-8", "replace") if not location.isascii() else location
+        )
         if location.startswith("//"):
             location = f"{urlsplit(response.url).scheme}:{location}"
         fragment = urlsplit(response.url).fragment
@@ -314,7 +328,14 @@ class Session:
             url = f"{url}#{fragment}"
         request.prepare_url(url, None)
         status, method = response.status_code, before.method
-        if status == 303 and method != "HEAD" or status == 302 and method != "HEAD" or status == 301 and method == "POST":
+        if (
+            status == 303
+            and method != "HEAD"
+            or status == 302
+            and method != "HEAD"
+            or status == 301
+            and method == "POST"
+        ):
             request.method = "GET"
         if status not in (307, 308):
             for name in ("Content-Length", "Content-Type", "Transfer-Encoding"):

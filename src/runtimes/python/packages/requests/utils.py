@@ -16,7 +16,12 @@ def default_user_agent(name="python-requests"):
 
 def default_headers():
     return CaseInsensitiveDict(
-        {"User-Agent": default_user_agent(), "Accept-Encoding": bodies.ENCODINGS, "Accept": "*/*", "Connection": "keep-alive"}
+        {
+            "User-Agent": default_user_agent(),
+            "Accept-Encoding": bodies.ENCODINGS,
+            "Accept": "*/*",
+            "Connection": "keep-alive",
+        }
     )
 
 

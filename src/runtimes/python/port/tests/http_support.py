@@ -50,7 +50,9 @@ def _parts(body, boundary):
     """(name, file name or None, bytes) of a multipart body."""
     for part in body.split(b"--" + boundary.encode())[1:-1]:
         head, _, data = part[2:-2].partition(b"\r\n\r\n")
-        disposition = next(line for line in head.decode().split("\r\n") if line.lower().startswith("content-disposition"))
+        disposition = next(
+            line for line in head.decode().split("\r\n") if line.lower().startswith("content-disposition")
+        )
         names = {}
         for item in disposition.split(";")[1:]:
             key, _, value = item.strip().partition("=")
@@ -85,7 +87,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _told(self, body=True):
         told = {
             "args": _plain(parse_qsl(self.query, keep_blank_values=True)),
-            "headers": _plain([("-".join(word.capitalize() for word in name.split("-")), value) for name, value in self.headers.items()]),
+            "headers": _plain(
+                [
+                    ("-".join(word.capitalize() for word in name.split("-")), value)
+                    for name, value in self.headers.items()
+                ]
+            ),
             "origin": "127.0.0.1",
             "url": f"http://{self.headers.get('Host')}{self.path}",
         }
@@ -255,7 +262,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def route_cookies(self, rest, arguments):
         if rest[:1] == ["set"]:
-            self._redirect("/cookies", headers=[("Set-Cookie", f"{name}={value}; Path=/") for name, value in arguments.items()])
+            self._redirect(
+                "/cookies", headers=[("Set-Cookie", f"{name}={value}; Path=/") for name, value in arguments.items()]
+            )
         elif rest[:1] == ["delete"]:
             gone = "=; Expires=Thu, 01-Jan-1970 00:00:00 GMT; Max-Age=0; Path=/"
             self._redirect("/cookies", headers=[("Set-Cookie", name + gone) for name in arguments])
@@ -312,7 +321,9 @@ def _lab():
 
 def _own():
     server = _Server(("127.0.0.1", 0), _Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="http server").start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="http server"
+    ).start()
     return f"http://127.0.0.1:{server.server_port}"
 
 

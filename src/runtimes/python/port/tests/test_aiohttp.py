@@ -45,7 +45,9 @@ class AskingTest(ClientTest):
         r.release()
 
     async def test_a_request_can_be_gathered_and_made_a_task(self):
-        one, two = await asyncio.gather(self.session.get(BASE + "/get"), asyncio.create_task(self.session.get(BASE + "/get")))
+        one, two = await asyncio.gather(
+            self.session.get(BASE + "/get"), asyncio.create_task(self.session.get(BASE + "/get"))
+        )
         self.assertEqual((one.status, two.status), (200, 200))
         one.release()
         two.release()
@@ -62,7 +64,10 @@ class AskingTest(ClientTest):
     async def test_bodies_are_sent_as_what_they_are(self):
         for data, kind in ((b"bytes", "application/octet-stream"), ("text", "text/plain; charset=utf-8")):
             told = await self.told("POST", "/post", data=data)
-            self.assertEqual((told["data"], told["headers"]["Content-Type"]), (data if isinstance(data, str) else data.decode(), kind))
+            self.assertEqual(
+                (told["data"], told["headers"]["Content-Type"]),
+                (data if isinstance(data, str) else data.decode(), kind),
+            )
         told = await self.told("POST", "/post", json={"a": [1, None]})
         self.assertEqual((told["json"], told["headers"]["Content-Type"]), ({"a": [1, None]}, "application/json"))
         told = await self.told("POST", "/post", data=io.BytesIO(b"from a file"))
@@ -88,7 +93,9 @@ class AskingTest(ClientTest):
     async def test_the_answers_headers_are_read_in_any_case(self):
         with scripted(ok(b"", "X-A: 1", "X-A: 2")) as (url, _):
             async with self.session.get(url) as r:
-                self.assertEqual((r.headers["x-a"], r.headers.getall("X-A"), "X-a" in r.headers), ("1", ["1", "2"], True))
+                self.assertEqual(
+                    (r.headers["x-a"], r.headers.getall("X-A"), "X-a" in r.headers), ("1", ["1", "2"], True)
+                )
                 self.assertIsNone(r.headers.get("missing"))
 
     async def test_base_url(self):
@@ -496,12 +503,20 @@ class SessionTest(unittest.IsolatedAsyncioTestCase):
             del session
             gc.collect()
         self.assertIn("Unclosed client session", said)
-        self.assertTrue(any(issubclass(one.category, ResourceWarning) and "Unclosed client session" in str(one.message) for one in caught))
+        self.assertTrue(
+            any(
+                issubclass(one.category, ResourceWarning) and "Unclosed client session" in str(one.message)
+                for one in caught
+            )
+        )
 
     async def test_a_connector_of_ones_own_may_outlive_its_session(self):
         connector = aiohttp.TCPConnector()
         for _ in range(2):
-            async with aiohttp.ClientSession(connector=connector, connector_owner=False) as session, session.get(BASE + "/get") as r:
+            async with (
+                aiohttp.ClientSession(connector=connector, connector_owner=False) as session,
+                session.get(BASE + "/get") as r,
+            ):
                 self.assertEqual(r.status, 200)
         self.assertFalse(connector.closed)
         await connector.close()

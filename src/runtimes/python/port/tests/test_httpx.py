@@ -48,7 +48,9 @@ class AskingTest(unittest.TestCase):
         self.assertEqual((told["files"], told["form"]), ({"f": "inside"}, {"k": "v"}))
 
     def test_a_client_keeps_what_it_was_given(self):
-        with httpx.Client(base_url=BASE + "/anything", headers={"X-Kept": "1"}, params={"k": "v"}, auth=("u", "p"), cookies={"c": "d"}) as client:
+        with httpx.Client(
+            base_url=BASE + "/anything", headers={"X-Kept": "1"}, params={"k": "v"}, auth=("u", "p"), cookies={"c": "d"}
+        ) as client:
             told = client.get("/x", params={"a": "b"}, headers={"X-Once": "2"}).json()
         self.assertEqual(told["url"].partition("?")[0], BASE + "/anything/x")
         self.assertEqual(told["args"], {"k": "v", "a": "b"})
@@ -66,7 +68,9 @@ class AskingTest(unittest.TestCase):
         self.assertEqual((r.status_code, r.is_redirect, r.has_redirect_location), (302, True, True))
         self.assertEqual(r.next_request.method, "GET")
         r = self.client.get(BASE + "/redirect/2", follow_redirects=True)
-        self.assertEqual((r.status_code, str(r.url), [one.status_code for one in r.history]), (200, BASE + "/get", [302, 302]))
+        self.assertEqual(
+            (r.status_code, str(r.url), [one.status_code for one in r.history]), (200, BASE + "/get", [302, 302])
+        )
         with httpx.Client(follow_redirects=True, max_redirects=2) as client:
             self.assertEqual(client.get(BASE + "/redirect/2").status_code, 200)
             with self.assertRaisesRegex(httpx.TooManyRedirects, "Exceeded maximum allowed redirects."):
@@ -95,7 +99,9 @@ class AnswersTest(unittest.TestCase):
         r = httpx.get(BASE + "/status/404")
         with self.assertRaises(httpx.HTTPStatusError) as caught:
             r.raise_for_status()
-        self.assertTrue(str(caught.exception).startswith(f"Client error '404 {r.reason_phrase}' for url '{BASE}/status/404'\n"))
+        self.assertTrue(
+            str(caught.exception).startswith(f"Client error '404 {r.reason_phrase}' for url '{BASE}/status/404'\n")
+        )
         self.assertIs(caught.exception.response, r)
         self.assertEqual(caught.exception.request.method, "GET")
         self.assertTrue(r.is_client_error)
@@ -133,7 +139,9 @@ class AnswersTest(unittest.TestCase):
         self.assertEqual((r.status_code, r.json()["args"]), (200, {"a": "1"}))
 
     def test_codes_have_names(self):
-        self.assertEqual((httpx.codes.OK, httpx.codes.NOT_FOUND, httpx.codes.get_reason_phrase(404)), (200, 404, "Not Found"))
+        self.assertEqual(
+            (httpx.codes.OK, httpx.codes.NOT_FOUND, httpx.codes.get_reason_phrase(404)), (200, 404, "Not Found")
+        )
 
 
 class StreamTest(unittest.TestCase):
@@ -175,7 +183,10 @@ class TroubleTest(unittest.TestCase):
                 httpx.get(url)
 
     def test_a_server_that_hangs_up(self):
-        with scripted(b"") as (url, _), self.assertRaisesRegex(httpx.RemoteProtocolError, "Server disconnected without sending a response."):
+        with (
+            scripted(b"") as (url, _),
+            self.assertRaisesRegex(httpx.RemoteProtocolError, "Server disconnected without sending a response."),
+        ):
             httpx.get(url)
 
     def test_a_body_that_ends_early(self):

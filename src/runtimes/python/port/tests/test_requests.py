@@ -54,7 +54,9 @@ class AskingTest(unittest.TestCase):
 
     def test_files_are_sent_in_parts(self):
         file = io.BytesIO(b"inside")
-        told = requests.post(BASE + "/post", files={"f": ("a.txt", file, "text/plain"), "g": b"raw"}, data={"k": "v"}).json()
+        told = requests.post(
+            BASE + "/post", files={"f": ("a.txt", file, "text/plain"), "g": b"raw"}, data={"k": "v"}
+        ).json()
         self.assertEqual((told["files"], told["form"]), ({"f": "inside", "g": "raw"}, {"k": "v"}))
         self.assertTrue(told["headers"]["Content-Type"].startswith("multipart/form-data; boundary="))
 
@@ -107,7 +109,10 @@ class AnswersTest(unittest.TestCase):
         self.assertIsNone(requests.get(BASE + "/get").raise_for_status())
 
     def test_codes_have_names(self):
-        self.assertEqual((requests.codes.ok, requests.codes.not_found, requests.codes["teapot"], requests.codes.NOT_FOUND), (200, 404, 418, 404))
+        self.assertEqual(
+            (requests.codes.ok, requests.codes.not_found, requests.codes["teapot"], requests.codes.NOT_FOUND),
+            (200, 404, 418, 404),
+        )
         self.assertEqual(requests.get(BASE + "/status/418").status_code, requests.codes.teapot)
 
     def test_text_goes_by_the_charset(self):
@@ -187,13 +192,17 @@ class StreamTest(unittest.TestCase):
         with requests.get(BASE + "/stream/5", stream=True) as r:
             self.assertEqual([json.loads(line)["id"] for line in r.iter_lines()], [0, 1, 2, 3, 4])
         with scripted(ok(b"one\ntw\r\no\n\nlast")) as (url, _):
-            self.assertEqual(list(requests.get(url, stream=True).iter_lines(chunk_size=3)), [b"one", b"tw", b"o", b"", b"last"])
+            self.assertEqual(
+                list(requests.get(url, stream=True).iter_lines(chunk_size=3)), [b"one", b"tw", b"o", b"", b"last"]
+            )
         with scripted(ok(b"a;b;c")) as (url, _):
             self.assertEqual(list(requests.get(url, stream=True).iter_lines(delimiter=b";")), [b"a", b"b", b"c"])
 
     def test_chunks_are_put_together(self):
         self.assertEqual(len(requests.get(BASE + "/stream-bytes/5000?chunk_size=700").content), 5000)
-        answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: 1\r\n\r\n"
+        answer = (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: 1\r\n\r\n"
+        )
         with scripted([answer, ok(b"next")]) as (url, _), requests.Session() as session:
             self.assertEqual([session.get(url).content, session.get(url).content], [b"abcde", b"next"])
 
@@ -262,7 +271,10 @@ class TroubleTest(unittest.TestCase):
         self.assertEqual(caught.exception.request.url, NOBODY)
 
     def test_a_server_that_hangs_up_is_a_connection_error(self):
-        with scripted(b"") as (url, _), self.assertRaisesRegex(requests.exceptions.ConnectionError, "Connection aborted"):
+        with (
+            scripted(b"") as (url, _),
+            self.assertRaisesRegex(requests.exceptions.ConnectionError, "Connection aborted"),
+        ):
             requests.get(url)
 
     def test_a_body_that_ends_early_is_broken(self):
@@ -324,7 +336,9 @@ class SessionTest(unittest.TestCase):
         self.assertEqual(session.get(BASE + "/cookies/set?a=1").json()["cookies"], {"a": "1"})
         self.assertEqual(session.cookies["a"], "1")
         session.cookies.set("b", "2")
-        self.assertEqual(session.get(BASE + "/cookies", cookies={"c": "3"}).json()["cookies"], {"a": "1", "b": "2", "c": "3"})
+        self.assertEqual(
+            session.get(BASE + "/cookies", cookies={"c": "3"}).json()["cookies"], {"a": "1", "b": "2", "c": "3"}
+        )
         self.assertEqual(session.get(BASE + "/cookies").json()["cookies"], {"a": "1", "b": "2"})
         self.assertEqual(session.cookies.get_dict(), {"a": "1", "b": "2"})
         self.assertEqual(dict(session.get(BASE + "/cookies/set?x=y", allow_redirects=False).cookies), {"x": "y"})

@@ -21,6 +21,7 @@ const DRAWINGS = [
   'src/views/editor',
   'src/views/explorer',
   'src/views/network',
+  'src/views/files',
 ];
 
 // prettier-ignore
@@ -44,6 +45,7 @@ export const LAW = {
   'src/views/editor':       ['src/base', 'src/trace', 'src/views/kit'],
   'src/views/explorer':     ['src/base', 'src/trace', 'src/views/kit'],
   'src/views/network':      ['src/base', 'src/trace', 'src/views/kit', 'src/lab', 'type:src/session/network-log'],
+  'src/views/files':        ['src/base', 'src/views/kit', 'type:src/protocol/files'],
   'src/views/lesson-page':  ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
                              'type:src/lesson', 'src/lesson/progress', 'type:src/protocol', `type:${CONTRACT}`],
   'src/views/presenter':    ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
@@ -65,6 +67,7 @@ export const LAW = {
 export const OWNERS = {
   'monaco-editor':          ['src/views/editor'],
   'pyodide':                ['src/runtimes/python'],
+  'fflate':                 ['src/views/files'],
   'recharts':               ['src/views/charts'],
   'comlink':                ['src/runtimes/typescript'],
   'react':                  ['src/views', 'src/app'],

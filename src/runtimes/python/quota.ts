@@ -49,16 +49,16 @@ interface Statfs {
 }
 
 interface DirectoryOperations {
-  mknod(parent: MemoryNode, name: string, mode: number, dev: number): MemoryNode;
-  symlink(parent: MemoryNode, name: string, target: string): MemoryNode;
-  rename(node: MemoryNode, parent: MemoryNode, name: string): void;
-  unlink(parent: MemoryNode, name: string): void;
-  rmdir(parent: MemoryNode, name: string): void;
+  mknod(this: void, parent: MemoryNode, name: string, mode: number, dev: number): MemoryNode;
+  symlink(this: void, parent: MemoryNode, name: string, target: string): MemoryNode;
+  rename(this: void, node: MemoryNode, parent: MemoryNode, name: string): void;
+  unlink(this: void, parent: MemoryNode, name: string): void;
+  rmdir(this: void, parent: MemoryNode, name: string): void;
   statfs?: () => Statfs;
 }
 
 interface FileOperations {
-  setattr(node: MemoryNode, attributes: { readonly size?: number }): void;
+  setattr(this: void, node: MemoryNode, attributes: { readonly size?: number }): void;
   statfs?: () => Statfs;
 }
 

@@ -432,7 +432,9 @@ export class ClothStage {
     let widest = 34 * unit;
     for (const row of rows.rows.slice(0, 400)) {
       const name = row.kind === 'strand' ? row.actor.name : (row.resource?.name ?? '');
-      if (name !== '') widest = Math.max(widest, context.measureText(name).width + 14);
+      // (A thread with tasks has a sign before its name.)
+      const sign = row.tasks > 0 ? 24 * unit : 0;
+      if (name !== '') widest = Math.max(widest, context.measureText(name).width + 14 + sign);
       if (widest >= limit) return limit;
     }
     return Math.ceil(widest);

@@ -77,6 +77,10 @@ const CONVERSIONS: Readonly<Record<string, Convert>> = {
     t[q + 1] = alpha;
   }),
   'RGB>L': each(3, 1, (s, p, t, q) => (t[q] = luma(s[p]!, s[p + 1]!, s[p + 2]!))),
+  // For black and white, Pillow rounds the luma down.
+  'RGB>luma': each(3, 1, (s, p, t, q) => {
+    t[q] = Math.trunc((s[p]! * 299 + s[p + 1]! * 587 + s[p + 2]! * 114) / 1000);
+  }),
   'RGB>LA': each(3, 2, (s, p, t, q) => {
     t[q] = luma(s[p]!, s[p + 1]!, s[p + 2]!);
     t[q + 1] = 255;

@@ -37,8 +37,6 @@ const golden = JSON.parse(readFileSync(new URL('./testing/golden.json', import.m
 
 /** Levels of 255. */
 const TOLERANCE: Readonly<Record<string, number>> = {
-  // Pillow multiplies by a fraction in 24 bits instead of dividing.
-  reduce: 1,
   // Pillow's own YCbCr has six bits behind the point; here it is JPEG's, which has sixteen.
   YCbCr: 1,
 };

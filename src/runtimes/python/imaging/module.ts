@@ -43,7 +43,8 @@ export function imagingModule(memory: () => Uint8Array): object {
       outWidth: number,
       outHeight: number,
     ): void => {
-      const box: Box = [left, top, right, bottom];
+      // Single precision, in which Pillow's core is told of a box.
+      const box: Box = [Math.fround(left), Math.fround(top), Math.fround(right), Math.fround(bottom)];
       const from = bytes(source, width * height * bands);
       const to = bytes(target, outWidth * outHeight * bands);
       if (filter === 'nearest') sampleNearest(from, width, height, bands, box, to, outWidth, outHeight);

@@ -60,7 +60,7 @@ interface Weights {
 }
 
 function weightsOf(kernel: Kernel, size: number, from: number, to: number, outSize: number): Weights {
-  const scale = (to - from) / outSize;
+  const scale = Math.fround(to - from) / outSize;
   const grown = Math.max(scale, 1);
   const support = kernel.support * grown;
   const stride = Math.ceil(support) * 2 + 1;
@@ -215,7 +215,7 @@ export function sampleNearest(
 }
 
 function nearestPlaces(size: number, from: number, to: number, outSize: number): Int32Array {
-  const step = (to - from) / outSize;
+  const step = Math.fround(to - from) / outSize;
   const places = new Int32Array(outSize);
   let place = from + step * 0.5;
   for (let i = 0; i < outSize; i++, place += step) places[i] = Math.min(size - 1, Math.max(0, Math.floor(place)));
@@ -240,12 +240,13 @@ export function reduce(
       const xEnd = Math.min(x + across, right);
       const count = (xEnd - x) * (yEnd - y);
       for (let band = 0; band < bands; band++) {
+        // A division by a multiplication, as Pillow has it: seldom, the result is one less than the quotient.
         let sum = count >> 1;
         for (let row = y; row < yEnd; row++) {
           const end = (row * width + xEnd) * bands;
           for (let p = (row * width + x) * bands + band; p < end; p += bands) sum += source[p]!;
         }
-        target[at++] = Math.trunc(sum / count);
+        target[at++] = Math.trunc((sum * Math.trunc(2 ** 24 / count)) / 2 ** 24);
       }
     }
   }

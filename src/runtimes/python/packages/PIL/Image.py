@@ -491,8 +491,13 @@ class Image:
         if "transparency" in self.info and mode in ("LA", "RGBA") and self._mode in ("1", "L", "RGB"):
             return self._with_transparent(mode)
         if mode == "1":
-            grey = self if self._mode == "L" else self._converted("L")
             image = self._new("1", self._size)
+            if self._mode in ("L", "LA"):
+                grey = self._converted("L")
+            else:
+                colors = self._converted("RGB")
+                grey = self._new("L", self._size)
+                imaging.convert("RGB", "luma", at(colors._data), len(colors._data), at(grey._data), len(grey._data))
             if dither is None or dither == Dither.FLOYDSTEINBERG:
                 imaging.dither(at(grey._pixels()), *self._size, at(image._data))
             elif dither == Dither.NONE:
@@ -513,7 +518,7 @@ class Image:
         image = self._new(mode, self._size)
         if imaging.convert(source, mode, at(data), len(data), at(image._data), len(image._data)):
             return image
-        for step in ("RGB", "RGBA", "LA", "L"):
+        for step in (getmodebase(source), "RGBA", "LA"):
             # By way of another mode, where there is no straight one. (Alpha of its own must not be lost on it.)
             if source == step or mode == step or mode[-1] in "Aa" and source[-1] in "Aa" and step[-1] != "A":
                 continue
@@ -614,9 +619,9 @@ class Image:
         if right - left < 0 or bottom - top < 0:
             raise ValueError("box can't be empty")
         if self._mode in ("LA", "RGBA") and resample != Resampling.NEAREST:
-            # A transparent pixel's colour must not show in its neighbours.
+            # A transparent pixel's colour must not show in its neighbours. (`reducing_gap` has no say here, in Pillow neither.)
             premultiplied = self._converted("La" if self._mode == "LA" else "RGBa")
-            return premultiplied.resize(size, resample, box, reducing_gap)._converted(self._mode)
+            return premultiplied.resize(size, resample, box)._converted(self._mode)
         source = self
         if reducing_gap is not None and resample != Resampling.NEAREST:
             across = int((right - left) / width / reducing_gap) or 1
@@ -751,9 +756,7 @@ class Image:
         if self._mode in ("1", "P"):
             resample = Resampling.NEAREST
         if self._mode in ("LA", "RGBA") and resample != Resampling.NEAREST:
-            if fillcolor is not None:
-                blank = new(self._mode, (1, 1), fillcolor)
-                fillcolor = tuple(blank._converted("La" if self._mode == "LA" else "RGBa")._data)
+            # (The colour to fill with is taken as it is, by Pillow too.)
             premultiplied = self._converted("La" if self._mode == "LA" else "RGBa")
             return premultiplied.transform(size, 0, data, resample, fill, fillcolor)._converted(self._mode)
         image = self._new(self._mode, _whole_size(size))
@@ -956,6 +959,8 @@ def merge(mode, bands):
 def blend(im1, im2, alpha):
     """im1 * (1 - alpha) + im2 * alpha; beyond 0 and 1 as well, as far as bytes go."""
     _check_alike(im1, im2)
+    if im1.mode in ("1", "P"):
+        raise ValueError("image has wrong mode")
     if alpha == 0.0:
         return im1.copy()
     if alpha == 1.0:

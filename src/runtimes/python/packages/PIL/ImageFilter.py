@@ -51,6 +51,8 @@ class _Blur(MultibandFilter):
         self._xy = (float(x), float(y))
 
     def _blurred(self, image, function):
+        if image.mode == "1":
+            raise ValueError("image has wrong mode")
         if not any(self._xy):
             return image.copy()
         result = image._new(image.mode, image.size)

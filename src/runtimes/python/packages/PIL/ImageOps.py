@@ -13,12 +13,15 @@ def grayscale(image):
 def _by_table(image, table):
     if image.mode == "P":
         _refuse("this operation on images with a palette")
-    if image.mode not in ("L", "RGB", "1"):
-        raise OSError(f"not supported for mode {image.mode}")
-    return image.point(list(table) * len(image.getbands()))
+    if image.mode not in ("L", "RGB"):
+        raise OSError("not supported for this image mode")
+    table = list(table)
+    return image.point(table if len(table) > 256 else table * len(image.getbands()))
 
 
 def invert(image):
+    if image.mode == "1":
+        return image.point(range(255, -1, -1))
     return _by_table(image, range(255, -1, -1))
 
 
@@ -129,7 +132,7 @@ def autocontrast(image, cutoff=0, ignore=None, mask=None, preserve_tone=False):
         else:
             factor = 255.0 / (high - low)
             table += [max(0, min(255, int(value * factor - low * factor))) for value in range(256)]
-    return image.point(table)
+    return _by_table(image, table)
 
 
 def equalize(image, mask=None):
@@ -148,7 +151,7 @@ def equalize(image, mask=None):
         for value in range(256):
             table.append(min(255, sum_so_far // step))
             sum_so_far += counts[first + value]
-    return image.point(table)
+    return _by_table(image, table)
 
 
 def __getattr__(name):

@@ -1,6 +1,7 @@
 /** All files of a run in one zip archive. The library comes only when somebody asks for an archive. */
 import { imageType } from './file-view';
-import { safePaths } from './file-names';
+import { safePaths } from '../../base/safe-path';
+import { HOME } from './file-names';
 
 /** So much is packed between two breaths of the page. */
 const STEP = 1024 * 1024;
@@ -19,7 +20,7 @@ export async function archive(
     else parts.push(part);
   });
   let missing = 0;
-  for (const [path, name] of safePaths(paths)) {
+  for (const [path, name] of safePaths(paths, HOME)) {
     const content = await read(path);
     if (content === null) {
       missing++;

@@ -1,13 +1,8 @@
-/**
- * Names of files, which a program has chosen and which are therefore anything at all: fit to be shown, and fit to be given to
- * the learner's own computer.
- */
+/** Names of files, which a program has chosen and which are therefore anything at all: fit to be shown. */
+import { UNSEEN, whole } from '../../base/safe-path';
 
 /** Where programs run: what lies there is shown without it. */
-const HOME = '/home/learner/';
-
-/** Characters that are not seen or that change how others are seen: controls, and the marks that turn writing round. */
-const UNSEEN = /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
+export const HOME = '/home/learner/';
 
 export function shownName(path: string, most = 120): string {
   const name = path.startsWith(HOME) ? path.slice(HOME.length) : path;
@@ -16,54 +11,6 @@ export function shownName(path: string, most = 120): string {
   const tail = Math.floor((most - 1) / 3);
   // Cut between characters, not within one.
   return `${whole(clean.slice(0, most - 1 - tail))}…${clean.slice(-tail).replace(/^[\udc00-\udfff]/, '')}`;
-}
-
-function whole(text: string): string {
-  return text.replace(/[\ud800-\udbff]$/, '');
-}
-
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
-const MOST_CHARS = 100;
-
-/** One name without folders, which every system takes: no separators, no signs with a meaning, not too long. */
-export function safeName(path: string): string {
-  const last = path.split('/').at(-1) ?? '';
-  const clean = last
-    .normalize('NFC')
-    .replace(UNSEEN, '_')
-    .replace(/[<>:"/\\|?*]/g, '_')
-    .replace(/^[.\s]+|[.\s]+$/g, '');
-  if (clean === '') return 'file';
-  const dot = clean.lastIndexOf('.');
-  const ending = dot > 0 && clean.length - dot <= 12 ? clean.slice(dot) : '';
-  const stem = whole(clean.slice(0, Math.min(clean.length - ending.length, MOST_CHARS - ending.length)));
-  return RESERVED.test(clean) ? `_${stem}${ending}` : `${stem}${ending}`;
-}
-
-/**
- * For each path a relative one for an archive or a folder: never absolute, never upwards, no two the same (not even where
- * capitals do not count). Files of the working directory keep their place in it; others stand in a folder named like theirs.
- */
-export function safePaths(paths: readonly string[]): ReadonlyMap<string, string> {
-  const taken = new Set<string>();
-  const found = new Map<string, string>();
-  for (const path of paths) {
-    const inside = path.startsWith(HOME) ? path.slice(HOME.length) : path;
-    const steps = inside.split('/').filter((step) => step !== '');
-    const safe = steps.map(safeName).join('/') || 'file';
-    let free = safe;
-    for (let number = 2; taken.has(free.toLowerCase()); number++) free = numbered(safe, number);
-    taken.add(free.toLowerCase());
-    found.set(path, free);
-  }
-  return found;
-}
-
-function numbered(path: string, number: number): string {
-  const dot = path.lastIndexOf('.');
-  return dot > path.lastIndexOf('/') + 1
-    ? `${path.slice(0, dot)} (${number})${path.slice(dot)}`
-    : `${path} (${number})`;
 }
 
 /** `1.2 MB` */

@@ -67,7 +67,7 @@ function facts(file: RunFile, shown: Shown): string {
           : `${lines.toLocaleString('en')} lines`,
     );
   }
-  parts.push(`written ${(file.at / 1000).toFixed(2)} s into the run`);
+  parts.push(`written at ${(file.at / 1000).toFixed(2)} s`);
   return parts.join(' · ');
 }
 

@@ -2,8 +2,9 @@ import { memo, useCallback, useState } from 'react';
 import { Download } from 'lucide-react';
 import type { RunFile, RunFiles } from '../../protocol/files';
 import { Button } from '../kit/button';
+import { safeName } from '../../base/safe-path';
 import { archive } from './archive';
-import { kindWords, safeName, shownName, sizeWords } from './file-names';
+import { kindWords, shownName, sizeWords } from './file-names';
 import { FileViewer } from './file-viewer';
 import styles from './files-panel.module.css';
 import { saveAs } from './save';
@@ -101,10 +102,17 @@ export const FilesPanel = memo(function FilesPanel({ files, kept, live, read, on
         <div className={styles['list']}>
           <table className={styles['table']}>
             <caption className="visually-hidden">Files that the program made or changed, newest first</caption>
+            <colgroup>
+              <col />
+              <col className={styles['kinds']} />
+              <col className={styles['sizes']} />
+            </colgroup>
             <thead className="visually-hidden">
               <tr>
                 <th scope="col">Name</th>
-                <th scope="col">Kind</th>
+                <th scope="col" className={styles['kind']}>
+                  Kind
+                </th>
                 <th scope="col">Size</th>
               </tr>
             </thead>

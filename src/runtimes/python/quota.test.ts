@@ -87,7 +87,7 @@ function errnoOf(work: () => unknown): number | null {
     work();
     return null;
   } catch (error) {
-    if (error instanceof fs.ErrnoError) return (error as unknown as { readonly errno: number }).errno;
+    if (error instanceof fs.ErrnoError && 'errno' in error) return Number(error.errno);
     throw error;
   }
 }

@@ -20,6 +20,7 @@ describe('run', () => {
       timeoutMs: null,
       json: false,
       trace: null,
+      filesOut: null,
       seed: null,
       mounts: [],
       isolated: true,
@@ -110,6 +111,7 @@ describe('run', () => {
     [['run', 'a.py', '--mount', 'd:/data'], /must be relative/],
     [['run', 'a.py', '--mount', 'd:a/../../b'], /must be relative/],
     [['run', 'a.py', 'b.py', '--trace', 'o.json'], /one FILE/],
+    [['run', 'a.py', 'b.py', '--files-out', 'o'], /one FILE/],
     [['frob'], /no command "frob"/],
   ])('answers %j in one clear line', (words, sentence) => {
     const message = wrong(...words);

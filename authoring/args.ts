@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly timeoutMs: number | null;
   readonly json: boolean;
   readonly trace: string | null;
+  /** The folder for what the program writes. */
+  readonly filesOut: string | null;
   readonly seed: number | null;
   readonly mounts: readonly Mount[];
   readonly isolated: boolean;
@@ -41,6 +43,7 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
       --json             Print one JSON object for each program instead of its output:
                          {outcome, exitCode, stdout, stderr, wallMs, counts}.
       --trace OUT.json   Save the trace. The file opens in Interleave, Perfetto and VizTracer.
+      --files-out DIR    Write the files that the program made into a folder, which is made if need be.
       --seed N           Seed what the program uses as chance.
       --mount DIR:PATH   Give the program the files of a folder under PATH, relative to its working directory
                          ("." for that directory itself). May be given several times.
@@ -63,6 +66,7 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
 class Wrong extends Error {}
 
 const TAKES_VALUE = new Set([
+  '--files-out',
   '--timeout',
   '--trace',
   '--seed',
@@ -136,11 +140,15 @@ function parseRun(words: readonly string[]): RunOptions {
   if (files.length === 0) throw new Wrong('run wants the file of a program, for example: run hello.py');
   const trace = given.get('--trace') ?? null;
   if (trace !== null && files.length > 1) throw new Wrong('--trace goes with one FILE, because it names one output');
+  const filesOut = given.get('--files-out') ?? null;
+  if (filesOut !== null && files.length > 1)
+    throw new Wrong('--files-out goes with one FILE: two could write the same file');
   return {
     files,
     timeoutMs: parseTimeout(given.get('--timeout')),
     json: flags.has('--json'),
     trace,
+    filesOut,
     seed: parseSeed(given.get('--seed')),
     mounts,
     isolated: !flags.has('--not-isolated'),

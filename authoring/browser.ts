@@ -29,6 +29,16 @@ export interface RunListener {
   onInput?(): Promise<string | null>;
   /** False leaves the trace in the page: `LabRun.trace` is then empty. Default true. */
   readonly wantsTrace?: boolean;
+  /** True fetches what the program has written: `LabRun.files`. */
+  readonly wantsFiles?: boolean;
+}
+
+/** A file that a program has made. */
+export interface WrittenFile {
+  /** As the program sees it: absolute, and made of whatever it likes. */
+  readonly path: string;
+  /** Null: it could not be had, because the program was taken away, or the file was too large to be kept. */
+  readonly content: Buffer | null;
 }
 
 export interface LabRun {
@@ -43,6 +53,10 @@ export interface LabRun {
   readonly trace: Trace;
   /** Why the trace ends early, in a sentence, when it does: a mistake of ours. */
   readonly traceError: string | null;
+  /** Empty unless asked for. */
+  readonly files: readonly WrittenFile[];
+  /** There were so many more. */
+  readonly moreFiles: number;
 }
 
 export interface Lab {
@@ -120,8 +134,11 @@ class PageLab implements Lab {
     const merger = new TraceMerger();
     let summary: RunSummary;
     let traceError: string | null = null;
+    const files: WrittenFile[] = [];
+    let moreFiles = 0;
     try {
       summary = await this.#follow(request, listener, output);
+      if (listener.wantsFiles === true) moreFiles = await this.#takeFiles(files);
       if (listener.wantsTrace ?? true) traceError = await this.#takeTrace(merger);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -142,6 +159,8 @@ class PageLab implements Lab {
       notices: textOf('notice'),
       trace,
       traceError,
+      files,
+      moreFiles,
     };
   }
 
@@ -188,6 +207,16 @@ class PageLab implements Lab {
   async #answer(listener: RunListener): Promise<void> {
     const line = (await listener.onInput?.()) ?? null;
     await this.page.evaluate((typed) => window.interleave.input(typed), line).catch(() => {});
+  }
+
+  /** Answers with how many there were besides. */
+  async #takeFiles(files: WrittenFile[]): Promise<number> {
+    const listing = await this.page.evaluate(() => window.interleave.files());
+    for (const { path } of listing?.files ?? []) {
+      const content = await this.page.evaluate((wanted) => window.interleave.takeFile(wanted), path);
+      files.push({ path, content: content === null ? null : Buffer.from(content, 'base64') });
+    }
+    return listing?.more ?? 0;
   }
 
   /** Answers with what is wrong with the trace, if anything is; what came before stays usable. */

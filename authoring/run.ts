@@ -11,6 +11,7 @@ import { exportTrace } from '../src/trace/chrome-trace';
 import type { RunOptions } from './args';
 import { withLab, type Lab, type LabRun } from './browser';
 import { readMounts, readProgram, UsageError } from './files';
+import { openFolder, writeFiles } from './files-out';
 import { TypedInput } from './typed-input';
 
 /** Where the command's own words and the programs' go; a test gives its own. */
@@ -32,6 +33,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
   const mounted = readMounts(options.mounts);
   const requests = options.files.map((file) => requestFor(options, file, mounted));
   if (options.trace !== null) assertWritable(options.trace);
+  if (options.filesOut !== null) openFolder(options.filesOut);
 
   const input = new TypedInput(terminal.stdin);
   let lab: Lab | null = null;
@@ -105,6 +107,7 @@ async function runOne(
 ): Promise<number> {
   const result = await lab.run(request, {
     wantsTrace: options.json || options.trace !== null,
+    wantsFiles: options.filesOut !== null,
     onInput: () => input.next(),
     ...(options.json ? {} : { onOutput: (chunks: readonly OutputChunk[]) => stream(chunks, terminal) }),
   });
@@ -114,6 +117,11 @@ async function runOne(
   else if (words !== '') terminal.stderr.write(words);
   if (result.traceError !== null) terminal.stderr.write(`interleave: the trace is cut short: ${result.traceError}\n`);
   if (options.trace !== null) writeFileSync(options.trace, exportTrace(result.trace, result.output));
+  if (options.filesOut !== null) {
+    const { refused } = writeFiles(options.filesOut, result.files);
+    for (const sentence of refused) terminal.stderr.write(`interleave: ${sentence}\n`);
+    if (result.moreFiles > 0) terminal.stderr.write(`interleave: ${result.moreFiles} more files were not written\n`);
+  }
   return status;
 }
 

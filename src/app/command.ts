@@ -4,6 +4,7 @@
  */
 import { deferred, type Deferred } from '../base/deferred';
 import type { CommandEvent, CommandPage, CommandResult, TracePiece } from '../protocol/command';
+import type { RunFiles } from '../protocol/files';
 import type { Capabilities } from '../protocol/realm';
 import type { TracePart } from '../trace/part';
 import type { Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
@@ -16,6 +17,9 @@ class Recording {
   readonly events: CommandEvent[] = [];
   readonly output: OutputChunk[] = [];
   readonly trace: TracePart[] = [];
+  files: RunFiles | null = null;
+  /** Of the run that is recorded; it answers for its files also when it is over. */
+  handle: RunHandle | null = null;
   #waiter: Deferred<void> | null = null;
   #keepsOutput: boolean;
 
@@ -98,6 +102,15 @@ class Command implements CommandPage {
     return taken.map((part) => (part.kind === 'rows' ? { ...part, rows: base64([part.rows]) } : part));
   }
 
+  files(): RunFiles | null {
+    return this.#recording?.files ?? null;
+  }
+
+  async takeFile(path: string): Promise<string | null> {
+    const file = await this.#recording?.handle?.readFile(path, Number.MAX_SAFE_INTEGER);
+    return file === undefined || file.content === null || file.stale ? null : base64([file.content]);
+  }
+
   input(line: string | null): void {
     this.#handle?.input(line);
   }
@@ -119,10 +132,12 @@ class Command implements CommandPage {
       started: () => recording.push({ type: 'started' }),
       output: (chunks) => recording.push({ type: 'output', chunks }),
       trace: (part) => void recording.trace.push(part),
+      files: (listing) => void (recording.files = listing.files.length === 0 ? null : listing),
       inputWanted: () => recording.push({ type: 'input-wanted' }),
       interruptSeen: () => recording.push({ type: 'interrupt-seen' }),
     });
     this.#handle = handle;
+    recording.handle = handle;
     const summary = await handle.done;
     if (this.#handle === handle) this.#handle = null;
     recording.push({ type: 'ended', summary });
@@ -130,7 +145,7 @@ class Command implements CommandPage {
   }
 }
 
-function base64(parts: readonly Int32Array[]): string {
+function base64(parts: readonly (Int32Array | Uint8Array)[]): string {
   let text = '';
   for (const part of parts) {
     const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);

@@ -5,6 +5,7 @@
  * The command asks and the page answers: events are fetched with `next`, not pushed, so a slow reader holds up nobody but
  * itself.
  */
+import type { RunFiles } from './files';
 import type { BootedFrom } from './kit';
 import type { Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import type { TracePart } from '../trace/part';
@@ -43,6 +44,10 @@ export interface CommandPage {
   next(): Promise<readonly CommandEvent[]>;
   /** After `ended`: the next part of the trace, a few megabytes at most; null when that was all. */
   takeTrace(): readonly TracePiece[] | null;
+  /** After `ended`: the files that the program has made; null when there are none. */
+  files(): RunFiles | null;
+  /** After `ended` and until the next `start`: what a file holds, in Base64; null when that could not be kept. */
+  takeFile(path: string): Promise<string | null>;
   /** A typed line without its newline; null is end-of-file. */
   input(line: string | null): void;
   /** The first time Ctrl-C, the second time the end. */

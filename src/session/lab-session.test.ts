@@ -208,6 +208,25 @@ describe('the laboratory', () => {
     expect(runOf(lab)?.trace?.actors[2]).toMatchObject({ name: 'Process-1', end: 60, ending: 'killed' });
   });
 
+  it('keeps the list of files that a run has made, reads them from it, and lets them go when another program runs', async () => {
+    const { lab, runs, paint } = make();
+    lab.run(ASK);
+    await settle();
+    expect(runOf(lab)?.made).toBeNull();
+    const listing = { files: [{ path: '/tmp/f', size: 3, at: 1 }], more: 0, bytes: 3 };
+    runs[0]?.sink.files?.(listing);
+    paint();
+    expect(runOf(lab)?.made).toEqual({ ...listing, kept: true });
+    runs[0]?.end(FINISHED);
+    await settle();
+    expect(runOf(lab)?.made?.kept).toBe(true);
+    expect(await lab.readFile('l/p', '/tmp/f', 7)).toMatchObject({ content: Uint8Array.of(7) });
+    lab.run({ ...ASK, key: 'l/q' });
+    await settle();
+    expect(runOf(lab)?.made).toEqual({ ...listing, kept: false });
+    expect(await lab.readFile('l/p', '/tmp/f', 7)).toMatchObject({ content: null });
+  });
+
   it('refuses a second run while one is on', async () => {
     const { lab, runs } = make();
     lab.run(ASK);

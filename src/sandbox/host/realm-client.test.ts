@@ -440,6 +440,48 @@ describe('a frame that falls silent', () => {
   });
 });
 
+describe('the files of a run', () => {
+  const listing = { files: [{ path: '/tmp/f', size: 3, at: 1 }], more: 0, bytes: 3 };
+  const lastRead = (): Extract<PageToRealm, { type: 'read-file' }> => {
+    const last = frame().heard.at(-1);
+    return last?.type === 'read-file' ? last : expect.unreachable('no file was asked for');
+  };
+
+  test('are told as they come, and can be read during the run and after it', async () => {
+    const told: unknown[] = [];
+    const handle = await started(request, { files: (files: unknown) => told.push(files) });
+    frame().say({ type: 'files', run: handle.id, listing });
+    frame().say({ type: 'ended', run: handle.id, summary: finished });
+    await handle.done;
+    expect(told).toEqual([listing]);
+    const asked = handle.readFile('/tmp/f', 2);
+    await delivery();
+    const { run, read, path, most } = lastRead();
+    expect([run, path, most]).toEqual([handle.id, '/tmp/f', 2]);
+    frame().say({ type: 'file', run, read, content: Uint8Array.of(1, 2), size: 3, stale: false });
+    expect(await asked).toEqual({ content: Uint8Array.of(1, 2), size: 3, stale: false });
+    // Twice, or to no question: nobody minds.
+    frame().say({ type: 'file', run, read, content: null, size: 0, stale: false });
+    await delivery();
+    expect(faults).toEqual([]);
+  });
+
+  test('that are asked for and never come are waited for no longer than the page has patience', async () => {
+    const handle = await started();
+    const asked = expect(handle.readFile('/tmp/f', 2)).rejects.toMatchObject({ reason: 'unresponsive' });
+    clock.advance(10_000);
+    await asked;
+  });
+
+  test('go with their frame', async () => {
+    const handle = await started();
+    const asked = expect(handle.readFile('/tmp/f', 2)).rejects.toMatchObject({ reason: 'protocol' });
+    frame().onMisbehaviour('went away');
+    await asked;
+    await expect(handle.readFile('/tmp/f', 2)).rejects.toMatchObject({ reason: 'protocol' });
+  });
+});
+
 describe('a hostile frame', () => {
   test.each([
     ['junk', { type: 'launch-missiles' }],

@@ -462,6 +462,46 @@ describe('a program that reaches its worker’s own postMessage', () => {
   });
 });
 
+describe('the files of a run', () => {
+  const path = '/home/learner/out.txt';
+  const content = (): Uint8Array<ArrayBuffer> => new TextEncoder().encode('hello');
+  const read = (run: number, number: number): RealmToPage | undefined => {
+    ask({ type: 'read-file', run, read: number, path, most: 3 });
+    return said.findLast((message) => message.type === 'file');
+  };
+
+  beforeEach(() => {
+    ask({ type: 'run', run: 1, request });
+    worker().boot().say({ type: 'started', epoch: 0 });
+  });
+
+  test('are listed while it is on and before its end, and can be read until the next begins', () => {
+    worker().say({ type: 'system-note', what: { op: 'listed', files: [{ path, size: 5, at: 1 }] } });
+    rest(250);
+    const listing = { files: [{ path, size: 5, at: 1 }], more: 0, bytes: 5 };
+    expect(said.at(-1)).toEqual({ type: 'files', run: 1, listing });
+    worker().say({ type: 'system-note', what: { op: 'file', path, content: content(), at: 2 } });
+    worker().say(ended);
+    expect(types().slice(-2)).toEqual(['files', 'ended']);
+    const head = content().slice(0, 3);
+    expect(read(1, 7)).toEqual({ type: 'file', run: 1, read: 7, content: head, size: 5, stale: false });
+    ask({ type: 'run', run: 2, request });
+    expect(read(1, 8)).toEqual({ type: 'file', run: 1, read: 8, content: null, size: 0, stale: false });
+  });
+
+  test('are asked of the program when it has not told what they hold', () => {
+    worker().say({ type: 'system-note', what: { op: 'listed', files: [{ path, size: 5, at: 1 }] } });
+    expect(read(1, 7)).toBeUndefined();
+    expect(worker().heard.at(-1)).toEqual({ type: 'tell-files' });
+    worker().say({ type: 'system-note', what: { op: 'file', path, content: content(), at: 2 } });
+    expect(said.at(-1)).toMatchObject({ type: 'file', read: 7, size: 5, stale: false });
+  });
+
+  test('of a run that was never on are not there', () => {
+    expect(read(99, 1)).toMatchObject({ content: null });
+  });
+});
+
 describe('a page of another version', () => {
   test('is told that its message does not fit, and the frame lives on', () => {
     port.onmessage?.({ data: { type: 'dance' } } as MessageEvent<unknown>);

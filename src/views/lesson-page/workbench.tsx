@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
+import { Group, Panel, Separator, usePanelRef, type PanelImperativeHandle } from 'react-resizable-panels';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
 import type { ProgramRun } from '../../session/lab-session';
@@ -52,8 +52,9 @@ const NOT_RUN: ProgramRun = {
   files: [],
 };
 
-/** The least share of the bench, in percent, that a tall pane is given when it is chosen. */
-const TALL = 40;
+/** What a tall pane is given at least when it is chosen: a share of the bench in percent, and rems. */
+const TALL = 44;
+const TALL_REM = 20;
 
 const NO_HOSTS: NonNullable<Lesson['hosts']> = [];
 
@@ -361,9 +362,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
             ...filesPane,
           ]}
           onShow={({ tall }) => {
-            if (tall === true && (endPanel.current?.getSize().asPercentage ?? 100) < TALL) {
-              endPanel.current?.resize(`${TALL}%`);
-            }
+            if (tall === true && endPanel.current !== null) makeTall(endPanel.current);
           }}
         />
       </Panel>
@@ -399,6 +398,15 @@ export function Panes({ group, orientation, className, children }: PanesProps) {
 
 export function Divider({ label }: { readonly label: string }) {
   return <Separator className={styles['divider']} aria-label={label} />;
+}
+
+/** Large type wants more of the bench; its other panels keep what they need at least. */
+function makeTall(panel: PanelImperativeHandle): void {
+  const { asPercentage, inPixels } = panel.getSize();
+  const bench = (inPixels / asPercentage) * 100;
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const wanted = Math.max((bench * TALL) / 100, TALL_REM * rem);
+  if (inPixels < wanted) panel.resize(wanted);
 }
 
 /** How many requests there were, and how many of them failed. */

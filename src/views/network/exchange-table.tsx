@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react';
 import type { Exchange, NetworkSnapshot } from '../../session/network-log';
 import { formatBytes, formatMs } from '../../trace/format';
 import { scrollsByKeyboard } from '../kit/scroll';
@@ -15,6 +15,9 @@ interface ExchangeTableProps {
   readonly live: boolean;
 }
 
+/** Pixels from one label of the axis to the next, about. */
+const TICKS_APART = 72;
+
 /** Rows in the document beyond the visible ones. */
 const OVERSCAN = 20;
 
@@ -22,17 +25,24 @@ const OVERSCAN = 20;
 export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
   const { exchanges, dropped } = network;
   const scroller = useRef<HTMLElement>(null);
-  const head = useRef<HTMLTableSectionElement>(null);
+  const chart = useRef<HTMLSpanElement>(null);
   const probe = useRef<HTMLSpanElement>(null);
-  const atEnd = useRef(true);
-  const [view, setView] = useState({ top: 0, height: 400, row: 26 });
+  /** The newest row is in sight, and stays so. */
+  const atEnd = useRef(live);
+  const [view, setView] = useState({ top: 0, height: 400, row: 26, chart: 300 });
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     const measure = () => {
       const row = probe.current?.getBoundingClientRect().height ?? 0;
-      setView((old) => ({ ...old, height: element.clientHeight || old.height, row: row > 0 ? row : old.row }));
+      const width = chart.current?.clientWidth ?? 0;
+      setView((old) => ({
+        ...old,
+        height: element.clientHeight || old.height,
+        row: row > 0 ? row : old.row,
+        chart: width > 0 ? width : old.chart,
+      }));
     };
     measure();
     if (typeof ResizeObserver === 'undefined') return;
@@ -45,8 +55,8 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
 
   useEffect(() => {
     const element = scroller.current;
-    if (element !== null && live && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [exchanges.length, live]);
+    if (element !== null && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [exchanges.length, view.height]);
 
   const first = Math.max(0, Math.floor(view.top / view.row) - OVERSCAN);
   const last = Math.min(exchanges.length, Math.ceil((view.top + view.height) / view.row) + OVERSCAN);
@@ -69,7 +79,7 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
       <span ref={probe} className={styles['probe']} aria-hidden="true" />
       <table className={styles['table']} aria-rowcount={exchanges.length + 1}>
         <caption className="visually-hidden">Requests, in the order in which they began</caption>
-        <thead ref={head}>
+        <thead>
           <tr aria-rowindex={1}>
             <th scope="col">Request</th>
             <th scope="col">Result</th>
@@ -81,7 +91,7 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
             </th>
             <th scope="col" className={styles['chart']}>
               <span className="visually-hidden">Course</span>
-              <LoadChart network={network} end={end} />
+              <LoadChart box={chart} network={network} end={end} ticks={Math.floor(view.chart / TICKS_APART)} />
             </th>
           </tr>
         </thead>
@@ -113,7 +123,7 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
 
 /** By its number in the order of starts, as the run counts: names are the trace's. */
 function processWords(process: number): string {
-  return process === 0 ? 'main process' : `process ${process}`;
+  return process === 0 ? 'main' : `process ${process}`;
 }
 
 function Gap({ height }: { readonly height: number }) {
@@ -147,7 +157,7 @@ function Row({ index, exchange, now, end, process }: RowProps) {
       </th>
       <td className={styles['result']} title={explained ?? undefined}>
         <span>
-          {failed && <span aria-hidden="true">✕ </span>}
+          {failed && <span aria-hidden="true">✕{'\u00a0'}</span>}
           {resultWords(exchange)}
         </span>
       </td>
@@ -180,14 +190,22 @@ function Bar({ exchange, now, end }: { readonly exchange: Exchange; readonly now
   );
 }
 
+interface LoadChartProps {
+  readonly box: Ref<HTMLSpanElement>;
+  readonly network: NetworkSnapshot;
+  readonly end: number;
+  /** About so many labels fit below it. */
+  readonly ticks: number;
+}
+
 const WIDTH = 1000;
 const HEIGHT = 100;
 
 /** How many requests were in flight; its numbers stand in the sums above, so that it is decoration to a screen reader. */
-function LoadChart({ network, end }: { readonly network: NetworkSnapshot; readonly end: number }) {
+function LoadChart({ box, network, end, ticks }: LoadChartProps) {
   const path = loadPath(network.load, end, network.mostInFlight, WIDTH, HEIGHT);
   return (
-    <span className={styles['load']} aria-hidden="true">
+    <span ref={box} className={styles['load']} aria-hidden="true">
       <span className={styles['plot']}>
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" focusable="false">
           <path d={path} className={styles['area']} vectorEffect="non-scaling-stroke" />
@@ -195,7 +213,7 @@ function LoadChart({ network, end }: { readonly network: NetworkSnapshot; readon
         <span className={styles['most']}>{network.mostInFlight} in flight</span>
       </span>
       <span className={styles['ticks']}>
-        {timeTicks(end).map(({ t, label }) => (
+        {timeTicks(end, Math.max(1, ticks)).map(({ t, label }) => (
           <span key={t} style={{ left: `${(t / end) * 100}%` }}>
             {label}
           </span>

@@ -29,13 +29,13 @@ describe('the network panel', () => {
 
   it('says how requests failed, and not by colour alone', () => {
     render(<NetworkPanel network={storm()} {...still} />);
-    expect(cells(rows()[2])[1]).toBe('✕ connection reset');
+    expect(cells(rows()[2])[1]).toBe('✕\u00a0connection reset');
     expect(cells(rows()[0])[1]).toBe('200 OK');
   });
 
   it('names the process of each request where several made some', () => {
     render(<NetworkPanel network={storm()} {...still} />);
-    expect(cells(rows()[0])[0]).toContain('main process');
+    expect(cells(rows()[0])[0]).toContain('· main');
     expect(cells(rows()[7])[0]).toContain('process 2');
   });
 

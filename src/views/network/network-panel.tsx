@@ -101,12 +101,13 @@ function Sum({ name, value, bad = false }: { readonly name: string; readonly val
   );
 }
 
+/** Short names with what they mean. */
 const KEY = {
-  connecting: 'connecting',
-  queued: 'in the host’s backlog',
-  idle: 'connected',
-  waiting: 'waiting for the first byte',
-  receiving: 'receiving',
+  connecting: ['connecting', 'the handshake of a new connection'],
+  queued: ['queued', 'in the host’s backlog: it serves as many connections as it may'],
+  idle: ['connected', 'nothing was asked yet'],
+  waiting: ['waiting', 'from the request to the first byte of its answer'],
+  receiving: ['receiving', 'from the first byte to the last'],
 } as const;
 
 /** Only the phases that are to be seen. */
@@ -119,11 +120,11 @@ function Key({ network, now }: { readonly network: NetworkSnapshot; readonly now
   return (
     <ul className={styles['key']} aria-label="Patterns of the bars">
       {PHASES.filter((phase) => seen.has(phase) && phase !== 'idle').map((phase) => (
-        <li key={phase}>
+        <li key={phase} title={KEY[phase][1]}>
           <span className={styles['swatch']} aria-hidden="true">
             <span className={styles[phase]} />
           </span>
-          {KEY[phase]}
+          {KEY[phase][0]}
         </li>
       ))}
     </ul>
@@ -136,8 +137,8 @@ function Hosts({ hosts }: { readonly hosts: readonly HostDeclaration[] }) {
   return (
     <div className={styles['hosts']}>
       <p>
-        Programs find these hosts and no others. They behave like the services whose names they bear; what they answer
-        was written for this course.
+        Simulated hosts in real time: programs find these and no others, and nothing leaves your browser. They behave
+        like the services whose names they bear; what they answer was written for this course.
       </p>
       {own.length > 0 && <HostList title="Of this lesson" words={own} />}
       <HostList title={own.length > 0 ? 'Always there' : null} words={words.filter(({ ofLesson }) => !ofLesson)} />

@@ -1,5 +1,4 @@
 /** Networks for tests and stories: what a run might have done, without a run. */
-import type { LabOutcome } from '../../../lab/events';
 import { seededRandom } from '../../../base/random';
 import type { Exchange, LoadPoint, NetworkSnapshot } from '../../../session/network-log';
 

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type Ref } from 'react';
 import { Download, X } from 'lucide-react';
 import type { RunFile } from '../../protocol/files';
 import { Button, IconButton } from '../kit/button';
@@ -14,10 +14,11 @@ interface FileViewerProps {
   readonly live: boolean;
   readonly onDownload: (file: RunFile) => void;
   readonly onClose: () => void;
+  readonly closeButton: Ref<HTMLButtonElement>;
 }
 
 /** One file, as what its bytes are. */
-export function FileViewer({ file, read, live, onDownload, onClose }: FileViewerProps) {
+export function FileViewer({ file, read, live, onDownload, onClose, closeButton }: FileViewerProps) {
   const [tries, setTries] = useState(0);
   const shown = useFile(file, read, tries);
   const name = shownName(file.path);
@@ -31,7 +32,7 @@ export function FileViewer({ file, read, live, onDownload, onClose }: FileViewer
         <Button look="quiet" onClick={() => onDownload(file)}>
           <Download size="1em" aria-hidden="true" /> Download
         </Button>
-        <IconButton label="Close the file" onClick={onClose}>
+        <IconButton ref={closeButton} label="Close the file" onClick={onClose}>
           <X size="1em" />
         </IconButton>
       </div>

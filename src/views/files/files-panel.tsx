@@ -1,4 +1,4 @@
-import { memo, useCallback, useState } from 'react';
+import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { Download } from 'lucide-react';
 import type { RunFile, RunFiles } from '../../protocol/files';
 import { Button } from '../kit/button';
@@ -30,7 +30,20 @@ export const FilesPanel = memo(function FilesPanel({ files, kept, live, read, on
   const [rows, setRows] = useState(FIRST_ROWS);
   const [words, setWords] = useState('');
   const [packing, setPacking] = useState(false);
+  const opener = useRef<HTMLElement | null>(null);
+  const close = useRef<HTMLButtonElement>(null);
   const chosen = kept ? (files.files.find(({ path }) => path === open) ?? null) : null;
+
+  const choose = useCallback((path: string, by: HTMLElement) => {
+    opener.current = by;
+    setOpen(path);
+  }, []);
+
+  // Where there is room for one of them only, the list makes way for the open file, and comes back when that is closed.
+  useEffect(() => {
+    if (open === null) opener.current?.focus();
+    else if (opener.current?.checkVisibility?.() === false) close.current?.focus();
+  }, [open]);
 
   const reading = useCallback<ReadFile>(
     async (path, most) => {
@@ -118,7 +131,7 @@ export const FilesPanel = memo(function FilesPanel({ files, kept, live, read, on
             </thead>
             <tbody>
               {files.files.slice(0, rows).map((file) => (
-                <Row key={file.path} file={file} open={file === chosen} kept={kept} onOpen={setOpen} />
+                <Row key={file.path} file={file} open={file === chosen} kept={kept} onOpen={choose} />
               ))}
             </tbody>
           </table>
@@ -139,6 +152,7 @@ export const FilesPanel = memo(function FilesPanel({ files, kept, live, read, on
             live={live}
             onDownload={(file) => void download(file)}
             onClose={() => setOpen(null)}
+            closeButton={close}
           />
         )}
       </div>
@@ -155,7 +169,7 @@ interface RowProps {
   readonly file: RunFile;
   readonly open: boolean;
   readonly kept: boolean;
-  readonly onOpen: (path: string) => void;
+  readonly onOpen: (path: string, by: HTMLElement) => void;
 }
 
 const Row = memo(function Row({ file, open, kept, onOpen }: RowProps) {
@@ -165,7 +179,12 @@ const Row = memo(function Row({ file, open, kept, onOpen }: RowProps) {
     <tr className={styles['row']} data-open={open}>
       <th scope="row">
         {kept ? (
-          <button type="button" className={styles['name']} aria-pressed={open} onClick={() => onOpen(path)}>
+          <button
+            type="button"
+            className={styles['name']}
+            aria-pressed={open}
+            onClick={(event) => onOpen(path, event.currentTarget)}
+          >
             {name}
           </button>
         ) : (

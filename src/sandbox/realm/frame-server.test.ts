@@ -251,6 +251,59 @@ describe('running', () => {
   });
 });
 
+describe('the lab network of a run', () => {
+  const stormy = { latencyFactor: 2, bandwidthFactor: 1, failureRate: 0 };
+  const network = { hosts: [{ name: 'slow.example', latency: 100, jitter: 0 }], conditions: stormy };
+
+  /** What the program's interpreter says to find the host and to connect to it, with pipes of these numbers. */
+  function dial(reads: number): void {
+    const note = (what: Extract<WorkerToFrame, { type: 'system-note' }>['what']) =>
+      worker().say({ type: 'system-note', what });
+    worker().say({ type: 'system-call', call: reads, what: { op: 'resolve', name: 'slow.example' } });
+    const answer = worker().heard.at(-1);
+    const found = answer?.type === 'answer' && 'value' in answer.answer ? answer.answer.value : 0;
+    for (const object of [reads, reads + 1]) note({ op: 'make', object, kind: 'pipe', buffer: null, value: 0 });
+    note({ op: 'dial', address: Number(found), port: 80, reads, writes: reads + 1 });
+  }
+
+  const news = () => said.filter((message) => message.type === 'network');
+  const handshakes = () => waits.map(({ ms }) => ms).filter((ms) => ms % 100 === 0);
+
+  beforeEach(() => serve('not-isolated'));
+
+  test('has the hosts and the weather of the request; a change of weather acts from then on', () => {
+    ask({ type: 'run', run: 4, request: { ...request, network } });
+    worker().boot().say({ type: 'started', epoch: 0 });
+    dial(1);
+    expect(handshakes()).toEqual([200]);
+    ask({ type: 'conditions', run: 4, conditions: { ...stormy, latencyFactor: 3 } });
+    dial(3);
+    expect(handshakes()).toEqual([200, 300]);
+  });
+
+  test('has the weather that the page wished while the interpreter was still booting', () => {
+    ask({ type: 'run', run: 4, request: { ...request, network } });
+    ask({ type: 'conditions', run: 4, conditions: { ...stormy, latencyFactor: 7 } });
+    worker().boot().say({ type: 'started', epoch: 0 });
+    dial(1);
+    expect(handshakes()).toEqual([700]);
+  });
+
+  test('tells what happens in it on the clock of the run, in batches, and all of it before the end', () => {
+    ask({ type: 'run', run: 4, request: { ...request, network } });
+    worker().boot().say({ type: 'started', epoch: 15 });
+    now = 40;
+    dial(1);
+    expect(news()).toEqual([]);
+    rest(50);
+    const about = { exchange: 0, t: 25, host: 'slow.example', port: 80, process: 0 };
+    expect(news()).toMatchObject([{ run: 4, omitted: 0, events: [{ phase: 'connecting', ...about }] }]);
+    worker().say(ended);
+    expect(types().slice(-2)).toEqual(['network', 'ended']);
+    expect(news().at(-1)).toMatchObject({ events: [{ phase: 'done', exchange: 0, outcome: 'cancelled' }] });
+  });
+});
+
 describe('the kit', () => {
   const making = (one: FakeWorker): boolean => one.heard[0]?.type === 'make-kit';
 

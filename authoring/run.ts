@@ -12,6 +12,7 @@ import type { RunOptions } from './args';
 import { withLab, type Lab, type LabRun } from './browser';
 import { readMounts, readProgram, UsageError } from './files';
 import { openFolder, writeFiles } from './files-out';
+import { lessonHosts } from './lesson-hosts';
 import { TypedInput } from './typed-input';
 
 /** Where the command's own words and the programs' go; a test gives its own. */
@@ -80,7 +81,7 @@ function requestFor(
     prepareProcesses: options.prepareProcesses,
     seed: options.seed,
     network: {
-      hosts: [],
+      hosts: lessonHosts(program.path),
       conditions: { latencyFactor: options.latencyFactor, bandwidthFactor: 1, failureRate: options.failureRate },
     },
     limits: { ...DEFAULT_LIMITS, timeoutMs: options.timeoutMs },

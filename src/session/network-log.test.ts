@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LabEvent, LabOutcome } from '../lab/events';
 import { labEvent } from '../protocol/arbitraries';
-import { MOST_EXCHANGES, NetworkLog, type Exchange } from './network-log';
+import { MOST_EXCHANGES, NetworkLog } from './network-log';
 
 const where = { connection: 1, process: 0, host: 'httpbin.org', port: 80 };
 const connecting = (exchange: number, t: number): LabEvent => ({ phase: 'connecting', exchange, t, ...where });

@@ -43,7 +43,7 @@ export interface RunFiles {
   readonly bytes: number;
 }
 
-/** More than anybody reads; one listing stays small. */
+/** Files in one message: more than anybody reads. */
 export const LISTED = 1_000;
 
 /** What is there to be read of a file. */

@@ -1,6 +1,6 @@
 /** Parsers for `system.ts`, used by `parse-worker.ts`. A program can reach its worker's `postMessage` and say whatever it likes. */
 import * as v from 'valibot';
-import { DISK } from './files';
+import { LISTED } from './files';
 import { runFileSchema } from './parse-files';
 import { CAPS, countSchema, durationSchema, nameSchema } from './parts';
 import type { ProcessImage, SystemAnswer, SystemCall, SystemNote } from './system';
@@ -92,7 +92,7 @@ export const noteSchema: v.GenericSchema<unknown, SystemNote> = v.variant('op', 
   }),
   v.strictObject({ op: v.literal('begin') }),
   v.strictObject({ op: v.literal('file'), at: durationSchema, path: address, content: v.nullable(bytes) }),
-  v.strictObject({ op: v.literal('listed'), files: v.pipe(v.array(runFileSchema), v.maxLength(DISK.names)) }),
+  v.strictObject({ op: v.literal('listed'), files: v.pipe(v.array(runFileSchema), v.maxLength(LISTED)) }),
 ]);
 
 export const answerSchema: v.GenericSchema<unknown, SystemAnswer> = v.union([

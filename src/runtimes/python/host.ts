@@ -16,7 +16,7 @@ import { actorId, resourceId } from '../../trace/ids';
 import type { ActorState, Ending, ResourceKind, TraceEvent } from '../../trace/events';
 import { RESOURCE_KINDS } from '../../trace/events';
 import { TraceWriter } from '../../trace/writer';
-import { DISK_WORDS } from '../../protocol/files';
+import { DISK_WORDS, LISTED } from '../../protocol/files';
 import type { ProcessStart } from '../../protocol/worker';
 import type { SystemAnswer, SystemCall, SystemNote } from '../../protocol/system';
 import type { OutputChunk, RunLimits } from '../runtime';
@@ -548,8 +548,8 @@ export class PythonHost {
     if (!this.filesPending || now < this.filesDue || this.ended || this.files === null) return;
     this.filesPending = false;
     const { listed, changes, unfinished } = this.files.glance(FILES_BYTES);
-    if (listed.length > 0) {
-      const files = listed.map((file) => ({ ...file, at: this.onRunClock(file.at) }));
+    for (let i = 0; i < listed.length; i += LISTED) {
+      const files = listed.slice(i, i + LISTED).map((file) => ({ ...file, at: this.onRunClock(file.at) }));
       this.events?.systemNote({ op: 'listed', files });
     }
     this.tellChanges(changes);

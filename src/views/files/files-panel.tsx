@@ -182,6 +182,7 @@ const Row = memo(function Row({ file, open, kept, onOpen }: RowProps) {
           <button
             type="button"
             className={styles['name']}
+            title={shownName(path, 500)}
             aria-pressed={open}
             onClick={(event) => onOpen(path, event.currentTarget)}
           >

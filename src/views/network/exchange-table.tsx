@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react';
 import type { Exchange, NetworkSnapshot } from '../../session/network-log';
 import { formatBytes, formatMs } from '../../trace/format';
 import { scrollsByKeyboard } from '../kit/scroll';
@@ -29,6 +29,7 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
   const probe = useRef<HTMLSpanElement>(null);
   /** The newest row is in sight, and stays so. */
   const atEnd = useRef(live);
+  const lastTop = useRef(0);
   const [view, setView] = useState({ top: 0, height: 400, row: 26, chart: 300 });
 
   useLayoutEffect(() => {
@@ -53,10 +54,15 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
     return () => observer.disconnect();
   }, []);
 
-  useEffect(() => {
+  // Before the paint, and told to the view at once: rows come by the hundred, and none of those in sight may be missing.
+  useLayoutEffect(() => {
     const element = scroller.current;
-    if (element !== null && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [exchanges.length, view.height]);
+    if (element === null || !atEnd.current) return;
+    element.scrollTop = element.scrollHeight;
+    const top = element.scrollTop;
+    lastTop.current = top;
+    setView((old) => (old.top === top ? old : { ...old, top }));
+  }, [exchanges.length, view.height, view.row]);
 
   const first = Math.max(0, Math.floor(view.top / view.row) - OVERSCAN);
   const last = Math.min(exchanges.length, Math.ceil((view.top + view.height) / view.row) + OVERSCAN);
@@ -70,7 +76,10 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
       {...scrollsByKeyboard}
       onScroll={(event) => {
         const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-        atEnd.current = scrollHeight - scrollTop - clientHeight < view.row * 1.5;
+        // Rows that come between a scroll and its event must not look as if somebody had scrolled away.
+        if (scrollHeight - scrollTop - clientHeight < view.row * 1.5) atEnd.current = true;
+        else if (scrollTop < lastTop.current) atEnd.current = false;
+        lastTop.current = scrollTop;
         setView((old) =>
           old.top === scrollTop ? old : { ...old, top: scrollTop, height: clientHeight || old.height },
         );
@@ -91,7 +100,13 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
             </th>
             <th scope="col" className={styles['chart']}>
               <span className="visually-hidden">Course</span>
-              <LoadChart box={chart} network={network} end={end} ticks={Math.floor(view.chart / TICKS_APART)} />
+              <LoadChart
+                box={chart}
+                network={network}
+                now={live ? now : end}
+                end={end}
+                ticks={Math.floor(view.chart / TICKS_APART)}
+              />
             </th>
           </tr>
         </thead>
@@ -193,6 +208,7 @@ function Bar({ exchange, now, end }: { readonly exchange: Exchange; readonly now
 interface LoadChartProps {
   readonly box: Ref<HTMLSpanElement>;
   readonly network: NetworkSnapshot;
+  readonly now: number;
   readonly end: number;
   /** About so many labels fit below it. */
   readonly ticks: number;
@@ -202,8 +218,8 @@ const WIDTH = 1000;
 const HEIGHT = 100;
 
 /** How many requests were in flight; its numbers stand in the sums above, so that it is decoration to a screen reader. */
-function LoadChart({ box, network, end, ticks }: LoadChartProps) {
-  const path = loadPath(network.load, end, network.mostInFlight, WIDTH, HEIGHT);
+function LoadChart({ box, network, now, end, ticks }: LoadChartProps) {
+  const path = loadPath(network.load, { now, end }, network.mostInFlight, WIDTH, HEIGHT);
   return (
     <span ref={box} className={styles['load']} aria-hidden="true">
       <span className={styles['plot']}>

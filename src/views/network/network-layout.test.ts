@@ -83,17 +83,22 @@ describe('the outline of the load', () => {
       { t: 0, most: 1, inFlight: 1 },
       { t: 50, most: 2, inFlight: 0 },
     ];
-    expect(loadPath(load, 100, 2, 100, 10)).toBe('M0 10H0V5H50V0V10H100V10Z');
+    expect(loadPath(load, { now: 100, end: 100 }, 2, 100, 10)).toBe('M0 10H0V5H50V0V10H100V10Z');
+  });
+
+  it('ends now, while the axis goes on', () => {
+    const load = [{ t: 0, most: 3, inFlight: 3 }];
+    expect(loadPath(load, { now: 60, end: 100 }, 3, 100, 10)).toBe('M0 10H0V0H60V10Z');
   });
 
   it('stays in its box', () => {
     const { load, mostInFlight } = pool();
     const numbers =
-      loadPath(load, 900, mostInFlight, 300, 40)
+      loadPath(load, { now: 900, end: 900 }, mostInFlight, 300, 40)
         .match(/[\d.]+/g)
         ?.map(Number) ?? [];
     expect(numbers.length).toBeGreaterThan(40);
     for (const number of numbers) expect(number).toBeLessThanOrEqual(300);
-    expect(loadPath([], 900, 0, 300, 40)).toBe('');
+    expect(loadPath([], { now: 900, end: 900 }, 0, 300, 40)).toBe('');
   });
 });

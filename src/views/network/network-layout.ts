@@ -69,10 +69,16 @@ export function timeTicks(end: number, count = 4): Tick[] {
 }
 
 /**
- * The load as an outline for an SVG path, in a box `width` by `height`, the most at its top. A bin's highest value is drawn
+ * The load up to `now` as an outline for an SVG path, in a box `width` by `height`, the most at its top. A bin's highest value is drawn
  * where the bin begins: a spike that was over at once is seen.
  */
-export function loadPath(load: readonly LoadPoint[], end: number, most: number, width: number, height: number): string {
+export function loadPath(
+  load: readonly LoadPoint[],
+  { now, end }: { readonly now: number; readonly end: number },
+  most: number,
+  width: number,
+  height: number,
+): string {
   if (load.length === 0 || most === 0) return '';
   const x = (t: number) => round((Math.min(t, end) / end) * width);
   const y = (count: number) => round(height - (count / most) * height);
@@ -81,7 +87,7 @@ export function loadPath(load: readonly LoadPoint[], end: number, most: number, 
     path += `H${x(point.t)}V${y(point.most)}`;
     if (point.inFlight !== point.most) path += `V${y(point.inFlight)}`;
   }
-  return `${path}H${width}V${height}Z`;
+  return `${path}H${x(Math.max(now, load.at(-1)?.t ?? 0))}V${height}Z`;
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -6,6 +6,7 @@ thing raises NotImplementedError.
 """
 
 import enum
+import os
 import sys
 import types
 
@@ -157,6 +158,16 @@ def make():
         def __init__(self, *args, **kwargs):
             _refuse("SSLObject")
 
+    def RAND_bytes(n, /):
+        """Chance is real: it comes from where `os.urandom` has it."""
+        return os.urandom(n)
+
+    def RAND_status():
+        return True
+
+    def RAND_add(string, entropy, /):
+        pass
+
     def create_default_context(purpose=Purpose.SERVER_AUTH, *, cafile=None, capath=None, cadata=None):
         return SSLContext(ssl.PROTOCOL_TLS_CLIENT if purpose is Purpose.SERVER_AUTH else ssl.PROTOCOL_TLS_SERVER)
 
@@ -170,7 +181,9 @@ def make():
 
         return namedtuple("DefaultVerifyPaths", "cafile capath")(None, None)
 
-    for thing in (SSLSocket, SSLContext, MemoryBIO, SSLObject, create_default_context, get_default_verify_paths):
+    for thing in (
+        SSLSocket, SSLContext, MemoryBIO, SSLObject, RAND_bytes, RAND_status, RAND_add, create_default_context, get_default_verify_paths,
+    ):  # fmt: skip
         thing.__module__ = "ssl"
         setattr(ssl, thing.__name__, thing)
     ssl._create_unverified_context = _create_unverified_context

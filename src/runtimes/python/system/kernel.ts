@@ -410,6 +410,7 @@ export class Kernel {
       {
         shared: this.env.shared,
         errors: { refused: Errno.ECONNREFUSED, unreachable: Errno.ENETUNREACH, reset: Errno.ECONNRESET },
+        told: () => this.tellWaiters(),
         letGo,
         over: () => this.lines.delete(line),
       },

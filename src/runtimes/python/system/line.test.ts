@@ -14,6 +14,7 @@ import {
   setLine,
   tryRead,
   tryWrite,
+  versionOf,
   type SharedObject,
 } from './objects';
 
@@ -125,6 +126,21 @@ describe.each([true, false])('a connection (shared memory: %s)', (shared) => {
     expect(state(THERE) >> 8).toBe(Errno.ECONNREFUSED);
     expect(state(THERE) & 2).toBe(2);
     expect(read(10)).toBe(0);
+  });
+
+  it('regression: wakes who waits for it to be made, and for its bytes', () => {
+    if (shared) return expect(versionOf(there)).toBeGreaterThan(0);
+    const wait = (object: number): void => {
+      const { version } = ask({ op: 'state', object });
+      kernel.call(0, 7, { op: 'wait', seen: [[object, version ?? expect.unreachable()]] });
+      expect(answers).toEqual([]);
+    };
+    wait(THERE);
+    client.connected();
+    expect(answers.splice(0)).toEqual([{ value: 0 }]);
+    wait(BACK);
+    client.write(Uint8Array.of(1));
+    expect(answers.splice(0)).toEqual([{ value: 0 }]);
   });
 
   it('carries what is written, and the end of it', async () => {

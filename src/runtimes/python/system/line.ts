@@ -68,6 +68,8 @@ export interface LineEnvironment {
   readonly shared: boolean;
   /** Errno of a connection that nobody accepts, of one to a machine that is not there, and of one that broke. */
   readonly errors: Readonly<Record<'refused' | 'unreachable' | 'reset', number>>;
+  /** A pipe has changed by what the network did: without shared memory, whoever waits for that has to be told. */
+  told(): void;
   /** Gives up the frame's end of the pipe from the program (`from`) or of that to it (`to`). Called once for each. */
   letGo(end: 'from' | 'to'): void;
   /** The line is over. */
@@ -100,6 +102,7 @@ export class Line implements NetworkClient {
   connected(): void {
     if (this.connection === null && !this.isWhole) return;
     setLine(this.from, 0);
+    this.env.told();
     this.look();
   }
 
@@ -118,6 +121,7 @@ export class Line implements NetworkClient {
       if (count < 0) break;
       done += count;
     }
+    if (done > 0) this.env.told();
     if (done < bytes.length) {
       this.wantsRoom = true;
       this.look();

@@ -58,6 +58,7 @@ export class ProcessGroup {
     this.#kernel = new Kernel({
       shared,
       network,
+      later: (ms, act) => void this.timers.after(ms, act),
       start: (number, parent, image, files) => this.#start(number, parent, image, files),
       answer: (number, call, answer) => this.#interpreters.get(number)?.answer(call, answer),
       signal: (number, signal) => this.#signal(number, signal),

@@ -68,6 +68,7 @@ class Machine {
       shared,
       start: (number) => void (this.processes[number] = new Process(number, shared)),
       answer: (number, call, answer) => this.processes[number]?.fromKernel.push({ call, answer }),
+      later: () => undefined,
       network: null,
       signal: () => {},
       kill: () => {},

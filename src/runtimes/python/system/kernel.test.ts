@@ -38,6 +38,7 @@ function boot(isShared = true): void {
       kernel.ended(number, signal);
     },
     terminate: (number) => log.push(`terminate ${number}`),
+    later: () => undefined,
     network: null,
     filesChanged: () => log.push('files'),
     diskFull: () => log.push('full'),

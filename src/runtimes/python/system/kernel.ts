@@ -78,6 +78,8 @@ export interface KernelEnvironment {
   kill(number: number, signal: number): void;
   /** Takes the worker of process `number` away. The kernel counts the process as ended already. */
   terminate(number: number): void;
+  /** Calls `act` once, `ms` from now. */
+  later(ms: number, act: () => void): void;
   /** The machines beyond this one; null: there are none. */
   readonly network: Network | null;
   /** The files that there are (`Kernel.store`) are others than before. */
@@ -410,6 +412,7 @@ export class Kernel {
       {
         shared: this.env.shared,
         errors: { refused: Errno.ECONNREFUSED, unreachable: Errno.ENETUNREACH, reset: Errno.ECONNRESET },
+        later: (ms, act) => this.env.later(ms, act),
         told: () => this.tellWaiters(),
         letGo,
         over: () => this.lines.delete(line),

@@ -14,7 +14,6 @@ import {
   setLine,
   tryRead,
   tryWrite,
-  versionOf,
   type SharedObject,
 } from './objects';
 
@@ -27,11 +26,13 @@ let network: NetworkConnection;
 let there: SharedObject;
 let back: SharedObject;
 let answers: SystemAnswer[];
+let later: (() => void)[];
 
 /** A program that has begun a connection. The kernel's own pipes stand for those of a realm without shared memory. */
 function dial(shared: boolean): void {
   said = [];
   answers = [];
+  later = [];
   network = {
     receive: (bytes) => said.push(`receive ${bytes.length}`),
     finish: () => said.push('finish'),
@@ -45,6 +46,7 @@ function dial(shared: boolean): void {
     signal: () => undefined,
     kill: () => undefined,
     terminate: () => undefined,
+    later: (_ms, act) => void later.push(act),
     network: {
       resolve: (name) => (name === 'example.com' ? 0xc0000201 : null),
       hostNames: () => ['example.com'],
@@ -126,21 +128,6 @@ describe.each([true, false])('a connection (shared memory: %s)', (shared) => {
     expect(state(THERE) >> 8).toBe(Errno.ECONNREFUSED);
     expect(state(THERE) & 2).toBe(2);
     expect(read(10)).toBe(0);
-  });
-
-  it('regression: wakes who waits for it to be made, and for its bytes', () => {
-    if (shared) return expect(versionOf(there)).toBeGreaterThan(0);
-    const wait = (object: number): void => {
-      const { version } = ask({ op: 'state', object });
-      kernel.call(0, 7, { op: 'wait', seen: [[object, version ?? expect.unreachable()]] });
-      expect(answers).toEqual([]);
-    };
-    wait(THERE);
-    client.connected();
-    expect(answers.splice(0)).toEqual([{ value: 0 }]);
-    wait(BACK);
-    client.write(Uint8Array.of(1));
-    expect(answers.splice(0)).toEqual([{ value: 0 }]);
   });
 
   it('carries what is written, and the end of it', async () => {
@@ -240,6 +227,39 @@ describe.each([true, false])('a connection (shared memory: %s)', (shared) => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a connection without shared memory', () => {
+  it('regression: wakes who waits for it to be made, and for its bytes', () => {
+    dial(false);
+    const wait = (object: number): void => {
+      const { version } = ask({ op: 'state', object });
+      kernel.call(0, 7, { op: 'wait', seen: [[object, version ?? expect.unreachable()]] });
+      expect(answers).toEqual([]);
+    };
+    wait(THERE);
+    client.connected();
+    expect(answers.splice(0)).toEqual([{ value: 0 }]);
+    wait(BACK);
+    client.write(Uint8Array.of(1));
+    expect(answers.splice(0)).toEqual([{ value: 0 }]);
+  });
+});
+
+describe('a ring that is held for ever', () => {
+  it('does not keep the frame busy, and is looked at again', () => {
+    dial(true);
+    client.connected();
+    const LOCK = 2;
+    Atomics.store(there.words, LOCK, 99);
+    Atomics.store(back.words, LOCK, 99);
+    expect(client.write(Uint8Array.of(1, 2))).toBe(0);
+    expect(later).toHaveLength(1);
+    Atomics.store(there.words, LOCK, 0);
+    Atomics.store(back.words, LOCK, 0);
+    later.shift()?.();
+    expect(said.at(-1)).toBe('drained');
   });
 });
 

@@ -41,6 +41,7 @@ export interface NetworkClient {
 
 /** What the program does on a connection. */
 export interface NetworkConnection {
+  /** The bytes are the caller's again when this returns. */
   receive(bytes: Uint8Array): void;
   /** The program sends nothing more. */
   finish(): void;
@@ -63,11 +64,18 @@ export interface Network {
 export const NETWORK_PROCESS = 0x7ffe;
 
 const PIECE = 65_536;
+/** Where bytes lie on their way: one for all lines, because nothing is done between two of them. */
+const piece = new Uint8Array(PIECE);
+
+/** A ring is held for a copy's time. Who holds it for longer has been taken away in the middle, or means harm: look again later. */
+const HELD_MS = 2;
 
 export interface LineEnvironment {
   readonly shared: boolean;
   /** Errno of a connection that nobody accepts, of one to a machine that is not there, and of one that broke. */
   readonly errors: Readonly<Record<'refused' | 'unreachable' | 'reset', number>>;
+  /** Calls `act` once, `ms` from now. */
+  later(ms: number, act: () => void): void;
   /** A pipe has changed by what the network did: without shared memory, whoever waits for that has to be told. */
   told(): void;
   /** Gives up the frame's end of the pipe from the program (`from`) or of that to it (`to`). Called once for each. */
@@ -84,6 +92,7 @@ export class Line implements NetworkClient {
   private wantsRoom = false;
   private busy = false;
   private again = false;
+  private waitsForRing = false;
 
   /** `from` is the pipe that the program writes into. */
   constructor(
@@ -112,7 +121,7 @@ export class Line implements NetworkClient {
 
   write(bytes: Uint8Array): number {
     let done = 0;
-    while (done < bytes.length && this.held.has('to') && !isRingHeld(this.to)) {
+    while (done < bytes.length && this.held.has('to') && this.isFree(this.to)) {
       const count = tryWrite(this.to, bytes.subarray(done, done + PIECE), NETWORK_PROCESS);
       if (count === BROKEN) {
         this.leave();
@@ -169,18 +178,30 @@ export class Line implements NetworkClient {
     return this.held.size === 2;
   }
 
+  /** May its ring be taken now? When not, there is another look later: the frame's thread must not spin. */
+  private isFree(pipe: SharedObject): boolean {
+    if (!isRingHeld(pipe)) return true;
+    if (!this.waitsForRing) {
+      this.waitsForRing = true;
+      this.env.later(HELD_MS, () => {
+        this.waitsForRing = false;
+        this.look();
+      });
+    }
+    return false;
+  }
+
   private lookOnce(): void {
     const { connection } = this;
     if (connection === null) return;
     const seen = new Map([this.from, this.to].map((pipe) => [pipe, versionOf(pipe)]));
     if (this.held.has('to') && (pipeState(this.to) & 8) !== 0 && this.programReadsNoMore()) return;
-    if (this.wantsRoom && (pipeState(this.to) & 2) !== 0) {
+    if (this.wantsRoom && (pipeState(this.to) & 2) !== 0 && this.isFree(this.to)) {
       this.wantsRoom = false;
       connection.drained();
     }
-    while (this.held.has('from') && !this.finished && !isRingHeld(this.from)) {
-      const bytes = new Uint8Array(PIECE);
-      const count = tryRead(this.from, bytes, NETWORK_PROCESS);
+    while (this.held.has('from') && !this.finished && this.isFree(this.from)) {
+      const count = tryRead(this.from, piece, NETWORK_PROCESS);
       if (count < 0) break;
       if (count === 0) {
         this.finished = true;
@@ -190,7 +211,7 @@ export class Line implements NetworkClient {
         this.again = true;
         break;
       }
-      connection.receive(bytes.subarray(0, count));
+      connection.receive(piece.subarray(0, count));
     }
     if (!this.env.shared || this.connection === null) return;
     if (this.held.has('from') && !this.finished) this.order(this.from, seen.get(this.from) ?? 0);

@@ -1,7 +1,7 @@
 import jpeg from 'jpeg-js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeJpeg } from './jpeg';
+import { jpegOf } from './jpeg';
 import { blurred, makePicture, type Picture } from './picture';
 
 function pixelsOf({ width, height, row }: Picture): Uint8Array {
@@ -31,7 +31,7 @@ const plain = (width: number, height: number, colour: readonly number[]): Pictur
   },
 });
 
-describe('encodeJpeg', () => {
+describe('jpegOf', () => {
   it('writes what another decoder reads as the same picture, at any size, also such that are no multiple of 16', () => {
     const side = fc.integer({ min: 1, max: 70 });
     const colour = fc.tuple(fc.integer({ min: 40, max: 110 }), fc.integer({ min: 40, max: 110 }), fc.nat(110));
@@ -45,7 +45,7 @@ describe('encodeJpeg', () => {
           }
         };
         const picture = { width, height, row };
-        const back = decoded(encodeJpeg(picture, 95), picture);
+        const back = decoded(jpegOf(picture, 95), picture);
         expect([back.width, back.height]).toEqual([width, height]);
         expect(back.error).toBeLessThan(2);
       }),
@@ -55,7 +55,7 @@ describe('encodeJpeg', () => {
 
   it('loses little of a picture of ordinary size', () => {
     const picture = makePicture({ width: 640, height: 400, words: ['a'] });
-    expect(decoded(encodeJpeg(picture, 90), picture).error).toBeLessThan(2.5);
+    expect(decoded(jpegOf(picture, 90), picture).error).toBeLessThan(2.5);
   });
 
   it('keeps plain colours within a few levels, black and white among them', () => {
@@ -68,7 +68,7 @@ describe('encodeJpeg', () => {
       [12, 200, 90],
     ]) {
       const picture = plain(33, 17, colour);
-      expect(decoded(encodeJpeg(picture, 95), picture).error).toBeLessThan(3);
+      expect(decoded(jpegOf(picture, 95), picture).error).toBeLessThan(3);
     }
   });
 
@@ -83,7 +83,7 @@ describe('encodeJpeg', () => {
             height: 48,
             row: (y, into) => into.set(noise.subarray(y * 144, (y + 1) * 144)),
           };
-          const back = decoded(encodeJpeg(picture, quality), picture);
+          const back = decoded(jpegOf(picture, quality), picture);
           expect([back.width, back.height]).toEqual([48, 48]);
         },
       ),
@@ -93,18 +93,18 @@ describe('encodeJpeg', () => {
 
   it('makes smaller files of lower quality', () => {
     const picture = makePicture({ width: 300, height: 200, words: ['b'] });
-    const sizes = [20, 50, 80, 95].map((quality) => encodeJpeg(picture, quality).length);
+    const sizes = [20, 50, 80, 95].map((quality) => jpegOf(picture, quality).length);
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
   });
 
   it('refuses sizes that no JPEG has', () => {
-    expect(() => encodeJpeg(plain(0, 5, [0, 0, 0]))).toThrow('no JPEG has 0 by 5 pixels');
-    expect(() => encodeJpeg(plain(70_000, 1, [0, 0, 0]))).toThrow(RangeError);
+    expect(() => jpegOf(plain(0, 5, [0, 0, 0]))).toThrow('no JPEG has 0 by 5 pixels');
+    expect(() => jpegOf(plain(70_000, 1, [0, 0, 0]))).toThrow(RangeError);
   });
 
   it('draws and encodes 2000 by 2000 pixels in well under a second even on a busy machine', () => {
     const start = performance.now();
-    const bytes = encodeJpeg(makePicture({ width: 2_000, height: 2_000, words: ['large'] }));
+    const bytes = jpegOf(makePicture({ width: 2_000, height: 2_000, words: ['large'] }));
     expect(performance.now() - start).toBeLessThan(900);
     expect(bytes.length).toBeGreaterThan(100_000);
   });

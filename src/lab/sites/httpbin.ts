@@ -15,7 +15,7 @@ import {
   type Site,
 } from '../http/message';
 import { parseTarget, queryValue } from '../http/target';
-import { encodeJpeg } from '../jpeg';
+import { jpegOf } from '../jpeg';
 import { makePicture } from '../picture';
 import { encodePng } from '../png';
 import { gzip, zlib } from '../zlib';
@@ -254,7 +254,7 @@ function imageAnswer({ request }: Call, named: string | null): LabResponse {
   });
   if (wants('webp') && named === 'webp') return textAnswer('The lab network draws no WebP; try /image/png.\n', 501);
   if (wants('svg')) return image('svg+xml', utf8(SVG));
-  if (wants('jpeg')) return image('jpeg', encodeJpeg(picture, 85));
+  if (wants('jpeg')) return image('jpeg', jpegOf(picture, 85));
   const isAny = accepted.length === 0 || accepted.some((one) => ['image/png', 'image/*', '*/*'].includes(one));
   if (named === 'png' || (named === null && isAny)) return image('png', encodePng(picture));
   return named === null ? statusAnswerForAccept() : htmlAnswer(labPage('Not Found', ''), 404);

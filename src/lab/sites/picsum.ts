@@ -4,7 +4,7 @@
  * large ones does not wait for our drawing.
  */
 import { chanceFor } from '../chance';
-import { encodeJpeg } from '../jpeg';
+import { jpegOf } from '../jpeg';
 import { emptyAnswer, jsonAnswer, textAnswer, type Headers, type LabResponse, type Site } from '../http/message';
 import { parseTarget, type Target } from '../http/target';
 import { blurred, makePicture } from '../picture';
@@ -42,7 +42,7 @@ export function makePicsum(): Site {
     const { words, width, height, id } = wanted;
     const body = cache.get([...words, width, height, grey, blur].join('/'), () => {
       const options = { words, grey };
-      return encodeJpeg(
+      return jpegOf(
         blur === 0
           ? makePicture({ ...options, width, height })
           : blurred((w, h) => makePicture({ ...options, width: w, height: h }), width, height, blur),

@@ -7,14 +7,14 @@
  * addresses of its own invention: it then spoils its own memory, as `ctypes` would let it.
  */
 import { BrowserDecoder } from './browser-decoder';
-import * as colors from './colors';
-import { boxBlur, boxRadiusFor, convolve, rankFilter, sharpenBy } from './filters';
-import { affine, transpose, type Interpolation, type Matrix } from './geometry';
-import { decodeLzw } from './gif';
-import { JpegError, decodeJpeg } from './jpeg-decoder';
-import { encodeJpeg, type JpegOptions } from './jpeg-encoder';
-import { decodeRows, encodeRows, packBits, unpackBits } from './png';
-import { reduce, resample, sampleNearest, type Box, type Filter } from './resample';
+import * as colors from '../../../images/colors';
+import { boxBlur, boxRadiusFor, convolve, rankFilter, sharpenBy } from '../../../images/filters';
+import { affine, transpose, type Interpolation, type Matrix } from '../../../images/geometry';
+import { decodeLzw } from '../../../images/gif';
+import { JpegError, decodeJpeg } from '../../../images/jpeg-decoder';
+import { encodeJpeg, type JpegOptions } from '../../../images/jpeg-encoder';
+import { decodeRows, encodeRows, packBits, unpackBits } from '../../../images/png';
+import { reduce, resample, sampleNearest, type Box, type Filter } from '../../../images/resample';
 
 /** Passes of a box that stand for a Gaussian. */
 const GAUSSIAN_PASSES = 3;

@@ -1,4 +1,4 @@
-"""Writes what Pillow makes of small images, for `imaging.test.ts` to be held against.
+"""Writes what Pillow makes of small images, for `images.test.ts` to be held against.
 
     python3 make_golden.py > golden.json          (Pillow 9.4 or later, with libjpeg-turbo)
 

@@ -7,7 +7,7 @@
  *     support    <-filter->                 support <----- filter -----> (three times as wide)
  *
  * Weights are whole numbers of 22 bits behind the point, made once for each column and row of the result: the same ones as
- * Pillow's, so that the results are the same bytes (`imaging.test.ts` holds them against Pillow's own).
+ * Pillow's, so that the results are the same bytes (`images.test.ts` holds them against Pillow's own).
  */
 
 export type Filter = 'box' | 'bilinear' | 'hamming' | 'bicubic' | 'lanczos';

@@ -136,12 +136,19 @@ describe('an output batch', () => {
     refused(parseWorkerToFrame, { type: 'output', chunks: list });
   });
 
-  test('is checked within a millisecond or so, at an honest size', () => {
+  test('is checked in a time like that of sending it', () => {
     const list = Array.from({ length: 2_000 }, (_, i) => ({ stream: 'stdout', text: `line ${i}\n`, t: i, actor: 1 }));
-    const start = performance.now();
-    for (let i = 0; i < 50; i++) parseRealmToPage({ type: 'output', run: 1, process: 0, chunks: list });
-    // Loose by a factor of twenty or more: it is here to notice a change of kind.
-    expect((performance.now() - start) / 50).toBeLessThan(20);
+    const message = { type: 'output', run: 1, process: 0, chunks: list };
+    const quickest = (work: () => unknown): number =>
+      Math.min(
+        ...Array.from({ length: 20 }, () => {
+          const start = performance.now();
+          work();
+          return performance.now() - start;
+        }),
+      );
+    const sent = quickest(() => structuredClone(message));
+    expect(quickest(() => parseRealmToPage(message))).toBeLessThan(sent * 10);
   });
 });
 

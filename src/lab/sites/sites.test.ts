@@ -173,9 +173,12 @@ describe('picsum.photos', () => {
   });
 
   it('draws each picture once', () => {
-    ask('/id/1/1500/1500');
-    const start = performance.now();
-    ask('/id/1/1500/1500');
-    expect(performance.now() - start).toBeLessThan(60);
+    const took = (): number => {
+      const start = performance.now();
+      ask('/id/1/1500/1500');
+      return performance.now() - start;
+    };
+    const drawn = took();
+    expect(Math.min(took(), took(), took())).toBeLessThan(drawn / 2);
   });
 });

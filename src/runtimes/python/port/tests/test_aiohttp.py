@@ -250,7 +250,9 @@ class ContentTest(ClientTest):
         began = time.monotonic()
         async with self.session.get(BASE + "/drip?numbytes=4&duration=2&delay=0") as r:
             self.assertEqual(await r.content.read(1), b"*")
-        self.assertLess(time.monotonic() - began, 1)
+            first = time.monotonic() - began
+            self.assertEqual(await r.content.read(), b"***")
+        self.assertLess(first, (time.monotonic() - began) / 2)
 
     async def test_a_large_body_that_nobody_reads_yet_does_not_pile_up(self):
         async with self.session.get(BASE + "/bytes/100000") as r:
@@ -389,8 +391,10 @@ class ConnectionsTest(ClientTest):
                 async with session.get(BASE + "/delay/0.5") as r:
                     return r.status
 
+            await ask()
+            one = time.monotonic() - began
             self.assertEqual(await asyncio.gather(*[ask() for _ in range(100)]), [200] * 100)
-        self.assertLess(time.monotonic() - began, 5)
+        self.assertLess(time.monotonic() - began, 20 * one)
 
 
 class TroubleTest(ClientTest):

@@ -80,9 +80,11 @@ class CallbackTest(unittest.IsolatedAsyncioTestCase):
         self.assertGreaterEqual(loop.time() - before, 0.045)
 
     async def test_sleeps_overlap(self):
-        before = time.perf_counter()
-        await asyncio.gather(*(asyncio.sleep(0.05) for _ in range(20)))
-        self.assertLess(time.perf_counter() - before, 0.5)
+        begin = time.perf_counter()
+        await asyncio.sleep(0.05)
+        one = time.perf_counter() - begin
+        await asyncio.gather(*(asyncio.sleep(0.05) for _ in range(40)))
+        self.assertLess(time.perf_counter() - begin, 20 * one)
 
     async def test_time_sleep_keeps_everybody_waiting(self):
         log = []
@@ -348,7 +350,7 @@ class DebugTest(unittest.TestCase):
 
         with self.assertLogs("asyncio", logging.WARNING) as logs:
             asyncio.run(main(), debug=True)
-        self.assertTrue(any("took 0.0" in line or "took 0.1" in line for line in logs.output), logs.output)
+        self.assertRegex("\n".join(logs.output), r"took \d+\.\d+ seconds")
         self.assertIn("main()", logs.output[0])
 
     def test_call_soon_from_another_thread_is_refused(self):

@@ -185,8 +185,11 @@ class StreamTest(unittest.TestCase):
     def test_pieces_come_as_soon_as_they_are_there(self):
         began = time.monotonic()
         with requests.get(BASE + "/drip?numbytes=4&duration=2&delay=0", stream=True) as r:
-            next(r.iter_content(1))
-            self.assertLess(time.monotonic() - began, 1)
+            pieces = r.iter_content(1)
+            next(pieces)
+            first = time.monotonic() - began
+            self.assertEqual(len(list(pieces)), 3)
+        self.assertLess(first, (time.monotonic() - began) / 2)
 
     def test_iter_lines_gives_lines_without_their_ends(self):
         with requests.get(BASE + "/stream/5", stream=True) as r:
@@ -376,10 +379,12 @@ class SessionTest(unittest.TestCase):
 
     def test_threads_wait_at_the_same_time(self):
         began = time.monotonic()
+        requests.get(BASE + "/delay/0.5")
+        one = time.monotonic() - began
         with ThreadPoolExecutor(10) as pool:
             statuses = list(pool.map(lambda _: requests.get(BASE + "/delay/0.5").status_code, range(10)))
         self.assertEqual(statuses, [200] * 10)
-        self.assertLess(time.monotonic() - began, 3)
+        self.assertLess(time.monotonic() - began, 6 * one)
 
     def test_a_session_is_usable_after_close(self):
         session = requests.Session()

@@ -32,6 +32,11 @@ export interface PortModule {
   /** `all`: also what only some lessons need, for a snapshot. */
   preload(all: boolean): void;
   readonly kernel: KernelModule;
+  readonly tracing: {
+    start(acquire: number, release: number, events: number, nowUs: number): void;
+    /** JSON of [actor, resource, count][]. */
+    omitted_counts(): string;
+  };
   /** `blocked_threads` gives JSON of BlockedThread[]. */
   readonly deadlock: { blocked_threads(): string };
   readonly program: {
@@ -45,14 +50,11 @@ export interface PortModule {
 }
 
 interface KernelModule {
-  start_tracing(acquire: number, release: number, lockEvents: number, nowUs: number): void;
   rows_address(): number;
   wake_reason_address(): number;
   find_current_frame(): void;
   expect_calibration(): void;
   calibrate(): void;
-  /** JSON of [actor, resource, count][]. */
-  omitted_counts(): string;
 }
 
 export interface BootOptions {

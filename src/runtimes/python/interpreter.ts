@@ -74,7 +74,7 @@ export class Interpreter {
       const fault = (message: string): void => {
         end({ kind: 'platform-fault', reason: 'internal', message: gist(message), context: message.slice(-8000) });
       };
-      const { kernel, deadlock, program } = this.port;
+      const { kernel, tracing, deadlock, program } = this.port;
       const fs = this.pyodide.FS as unknown as FileSystem & MemoryFiles;
       const quota = new DiskQuota(fs, DISK, {
         touched: () => this.host.filesTouched(),
@@ -86,7 +86,7 @@ export class Interpreter {
         {
           rows: this.rowsView(kernel.rows_address()),
           startTracing: (acquire, release, lockEvents, nowUs) => {
-            kernel.start_tracing(acquire, release, lockEvents, nowUs);
+            tracing.start(acquire, release, lockEvents, nowUs);
           },
         },
         {
@@ -123,7 +123,7 @@ export class Interpreter {
           if (settled) return;
           const outcome = JSON.parse(json) as Outcome;
           this.host.mainEnded(outcome.kind === 'raised' ? 'raised' : 'returned');
-          this.host.finish(JSON.parse(kernel.omitted_counts()) as [number, number, number][]);
+          this.host.finish(JSON.parse(tracing.omitted_counts()) as [number, number, number][]);
           end(outcome);
         },
         (error: unknown) => fault(messageOf(error)),

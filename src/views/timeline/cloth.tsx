@@ -12,6 +12,7 @@ import type { PlaybackSource } from './playback-source';
 import type { Row } from './rows';
 import { describeArrow, describeDepth, describeSegment, sayWords, type SegmentWords } from './segment-words';
 import { useKeys } from './use-keys';
+import { useScrollable } from './use-scrollable';
 import type { Viewport } from './viewport';
 
 /** What buttons outside the cloth do to it. */
@@ -186,6 +187,7 @@ export function Cloth(props: ClothProps) {
   }
 
   useKeys(root, onKeyDown, leaveLane);
+  useScrollable(scroller);
 
   return (
     <div

@@ -137,9 +137,9 @@ def install(main_id, main_actor, tick_signal, cores):
         sharing,
         signals,
         sockets,
-        tasks,
         threads,
         tls,
+        tracing,
         waiting,
     )
 

@@ -11,7 +11,6 @@ A plain lock is a Python object with one word that matters, `_holder`. Taking a 
 waits for touch nothing else; everything slower asks the scheduler.
 """
 
-import json
 import sys
 from array import array
 from operator import index
@@ -105,9 +104,6 @@ def start_tracing(acquire_code, release_code, lock_events, now_us):
     _epoch_us = perf_counter_ns() // 1000 - now_us
     _rows[0] = 1
     _tracing = True
-    from . import tasks
-
-    tasks.start(lock_events)
 
 
 def rows_address():
@@ -143,12 +139,8 @@ def _encode(filename, line):
 
 
 def omitted_counts():
-    """JSON of [actor, resource, count] of acquisitions that were counted and not listed, for the end of the trace; without a
-    resource (-1) it is steps of tasks."""
-    from . import tasks
-
-    locks = [(actor, lock._rid, count) for lock in _omitted_locks for actor, count in lock._omitted.items()]
-    return json.dumps(locks + tasks.omitted_counts())
+    """[actor, resource, count] of acquisitions that were counted and not listed, for the end of the trace."""
+    return [(actor, lock._rid, count) for lock in _omitted_locks for actor, count in lock._omitted.items()]
 
 
 # -- suspension ----------------------------------------------------------------------------------------------------------

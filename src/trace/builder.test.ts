@@ -6,7 +6,7 @@ import { TraceError } from './error';
 import type { TraceEvent } from './events';
 import { actorId, resourceId, traceTime } from './ids';
 import { threadOf } from './selectors';
-import { countsOf, holdsOf, messagesOf, segmentsOf } from './testing/oracle';
+import { countsOf, holdsOf, marksOf, messagesOf, segmentsOf } from './testing/oracle';
 import { processStory } from './testing/processes';
 import { Story } from './story';
 import { randomStory } from './testing/story';
@@ -38,6 +38,7 @@ function everything(trace: Trace): unknown {
     lanes: trace.lanes.map((lane) => ({ actor: lane.actor.id, segments: list(lane.segments) })),
     holds: trace.resources.map((resource) => list(trace.holds(resource.id))),
     messages: list(trace.messages),
+    marks: Array.from({ length: trace.marks.length }, (_, i) => trace.marks.at(i)),
     counts: { ...trace.counts },
   };
 }
@@ -87,6 +88,12 @@ describe('TraceBuilder', () => {
             bytes,
           ]);
         }
+        expect(Array.from({ length: trace.marks.length }, (_, i) => trace.marks.at(i))).toEqual(marksOf(events));
+        for (let i = 0; i < trace.marks.length; i++) {
+          const { marks } = trace;
+          const { actor, t, since } = marks.at(i);
+          expect([marks.actor(i), marks.timeAt(i), marks.since(i)]).toEqual([actor, t, since]);
+        }
         expect(trace.counts).toEqual(countsOf(events));
       }),
     );
@@ -103,6 +110,9 @@ describe('TraceBuilder', () => {
         }
         const messages = list(trace.messages);
         expect(trace.messages.indexAt(t)).toBe(messages.findLastIndex(({ sentAt }) => sentAt <= t));
+        const marks = marksOf(events);
+        expect(trace.marks.indexAt(t)).toBe(marks.findLastIndex((mark) => mark.t <= t));
+        expect(trace.marks.endReaching(t)).toBe(marks.findLastIndex(({ since }) => since <= t) + 1);
         const reaching = messages.findIndex(({ receivedAt }) => receivedAt === null || receivedAt >= t);
         expect(trace.messages.firstReaching(t)).toBe(reaching < 0 ? messages.length : reaching);
       }),
@@ -181,16 +191,16 @@ describe('TraceBuilder', () => {
     const process = story.actor('process', 'Main');
     const thread = story.actor('thread', 'A', process);
     story.state(thread, 'running');
-    story.pass(5).push({ kind: 'mark', actor: actorId(thread), text: 'here', place: null });
+    story.pass(5).push({ kind: 'mark', actor: actorId(thread), text: 'here', lastedMicros: 0, place: null });
     const builder = build(story.events);
     expect(builder.snapshot()).toMatchObject({ complete: false, end: 5 });
     const trace = builder.finish(traceTime(9));
     expect(trace).toMatchObject({ complete: true, end: 9 });
     expect(trace.lanes[thread]?.segments.end(0)).toBe(9);
     expect(builder.finish(traceTime(100))).toBe(trace);
-    expect(() => builder.add({ kind: 'mark', t: traceTime(9), actor: actorId(0), text: '', place: null })).toThrow(
-      TraceError,
-    );
+    expect(() =>
+      builder.add({ kind: 'mark', t: traceTime(9), actor: actorId(0), text: '', lastedMicros: 0, place: null }),
+    ).toThrow(TraceError);
   });
 
   it('does not end a trace before its last event', () => {
@@ -362,8 +372,8 @@ describe('TraceBuilder refuses, with both sides and the time,', () => {
 
   it('a time before the last one', () => {
     const { story, a } = stage();
-    story.at(41.3).push({ kind: 'mark', actor: actorId(a), text: 'x', place: null });
-    story.at(41.2).push({ kind: 'mark', actor: actorId(a), text: 'y', place: null });
+    story.at(41.3).push({ kind: 'mark', actor: actorId(a), text: 'x', lastedMicros: 0, place: null });
+    story.at(41.2).push({ kind: 'mark', actor: actorId(a), text: 'y', lastedMicros: 0, place: null });
     expect(refusal(story.events)).toBe(
       'at 41.2 ms, time ran backwards: a mark event is dated 41.2 ms, but the trace had already reached 41.3 ms',
     );
@@ -470,10 +480,12 @@ describe('TraceBuilder refuses, with both sides and the time,', () => {
   });
 
   it('a time that is none', () => {
-    expect(refusal([{ kind: 'mark', t: traceTime(Number.NaN), actor: actorId(0), text: '', place: null }])).toContain(
-      'NaN',
-    );
-    expect(refusal([{ kind: 'mark', t: traceTime(-1), actor: actorId(0), text: '', place: null }])).toContain('-1');
+    expect(
+      refusal([{ kind: 'mark', t: traceTime(Number.NaN), actor: actorId(0), text: '', lastedMicros: 0, place: null }]),
+    ).toContain('NaN');
+    expect(
+      refusal([{ kind: 'mark', t: traceTime(-1), actor: actorId(0), text: '', lastedMicros: 0, place: null }]),
+    ).toContain('-1');
   });
 });
 
@@ -641,7 +653,7 @@ describe('TraceBuilder allows what Python allows:', () => {
       story.handOver(gil, a, b, 'ended');
       if (!endFirst) story.end(a);
       story.state(b, 'running');
-      story.pass(1).push({ kind: 'mark', actor: actorId(b), text: 'on', place: null });
+      story.pass(1).push({ kind: 'mark', actor: actorId(b), text: 'on', lastedMicros: 0, place: null });
       const trace = build(story.events).snapshot();
       expect(list(trace.holds(resourceId(gil))).map(({ actor, start, end }) => [actor, start, end])).toEqual([
         [a, 0, 1],

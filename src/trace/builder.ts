@@ -162,6 +162,10 @@ export class TraceBuilder {
   readonly #inFlight = new Map<number, number>();
   readonly #inFlightLater = new Map<number, number[]>();
 
+  /** The `mark` rows, in order. */
+  #marks: Int32Array = NO_SEGMENTS;
+  #markCount = 0;
+
   #processes = 0;
   #handOvers = 0;
   #lockWaits = 0;
@@ -400,6 +404,8 @@ export class TraceBuilder {
         this.#living(row, subject, 'left a mark');
         this.#string(row, a, 'a mark event');
         if (c !== 0) this.#place(row, c);
+        if (this.#markCount === this.#marks.length) this.#marks = grow(this.#marks);
+        this.#marks[this.#markCount++] = row;
         break;
       }
       case 'send':
@@ -1037,6 +1043,8 @@ export class TraceBuilder {
       lanes,
       holds,
       { ...this.#messages },
+      this.#marks,
+      this.#markCount,
       {
         events: this.#length,
         actors: this.#actorCount - this.#processes,

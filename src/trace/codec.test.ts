@@ -103,7 +103,7 @@ const event: fc.Arbitrary<TraceEvent> = fc.oneof(
     length: id,
   }),
   fc.record({ kind: fc.constant('omitted' as const), t, actor, resource: fc.option(resource), count: id }),
-  fc.record({ kind: fc.constant('mark' as const), t, actor, text, place }),
+  fc.record({ kind: fc.constant('mark' as const), t, actor, text, lastedMicros: unsigned, place }),
   fc.record({
     kind: fc.constant('send' as const),
     t,
@@ -189,7 +189,7 @@ describe('TraceWriter', () => {
     writer.handOver(0.9, 0, 1, 0, 'released');
     writer.output(1, 1, 'stderr', 5, 7);
     writer.omitted(1.1, 1, 0, 40);
-    writer.mark(1.2, 1, 'here');
+    writer.mark(1.2, 1, 'here', 0.7);
     writer.actorEnd(1.3, 1, 'raised');
     writer.resource(1.4, SHARED_ID + 5, 'pipe', 'results', 0, false);
     writer.send(1.5, 1, SHARED_ID + 5, 0xffff_fff0, 1200, 0.08);
@@ -221,7 +221,7 @@ describe('TraceWriter', () => {
       { kind: 'hand-over', t: 0.9, resource: 0, from: 1, to: 0, reason: 'released' },
       { kind: 'output', t: 1, actor: 1, stream: 'stderr', offset: 5, length: 7 },
       { kind: 'omitted', t: 1.1, actor: 1, resource: 0, count: 40 },
-      { kind: 'mark', t: 1.2, actor: 1, text: 'here', place: null },
+      { kind: 'mark', t: 1.2, actor: 1, text: 'here', lastedMicros: 700, place: null },
       { kind: 'actor-end', t: 1.3, actor: 1, ending: 'raised' },
       {
         kind: 'resource',

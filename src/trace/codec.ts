@@ -25,14 +25,14 @@
  * | hand-over (8)     | from     | resource               | to (actor)                   | reason           |
  * | output (9)        | actor    | stream                 | offset                       | length           |
  * | omitted (10)      | actor    | resource or -1         | count                        |                  |
- * | mark (11)         | actor    | text (string)          |                              | place or 0       |
+ * | mark (11)         | actor    | text (string)          | how long it lasted           | place or 0       |
  * | send (12)         | actor    | resource               | offset                       | bytes            |
  * | receive (13)      | actor    | resource               | offset                       | bytes            |
  *
  * In a `state` row, bits 0-7 of `a` are the state's index in `ACTOR_STATES`, bits 8-30 the string index of `via`; `b` is
  * the target (an actor) when the state is `joining`, and the resource otherwise. In a `resource` row, bit 8 of `a` is
- * `internal` and bit 9 `runWide`. The offset and the bytes of a message are read as unsigned. Kinds, endings, reasons and
- * streams are indices into the tables of `events.ts`.
+ * `internal` and bit 9 `runWide`. The offset and the bytes of a message are read as unsigned, and so is how long what a mark
+ * is about had lasted, in microseconds. Kinds, endings, reasons and streams are indices into the tables of `events.ts`.
  *
  * **Strings** stand in a table that only grows. Index 0 is the empty string and is never sent; the first string that is
  * sent has index 1, and each batch carries those that are new since the batch before. At most `MAX_STRINGS`, each at most
@@ -109,8 +109,12 @@ export function toMicros(ms: number): number {
 
 /** What the head's upper bits can carry of a duration in microseconds; anything but a time is 0, not known. */
 export function toPicklingMicros(micros: number): number {
+  return toDuration(micros, MAX_PICKLING_MICROS);
+}
+
+function toDuration(micros: number, most: number): number {
   const whole = Math.round(micros);
-  return whole > MAX_PICKLING_MICROS ? MAX_PICKLING_MICROS : whole > 0 ? whole : 0;
+  return whole > most ? most : whole > 0 ? whole : 0;
 }
 
 export function fromMicros(micros: number): TraceTime {
@@ -197,7 +201,14 @@ export function decodeEvent(rows: Int32Array, index: number, strings: readonly s
     case 'omitted':
       return { kind, t, actor, resource: a < 0 ? null : resourceId(a), count: b };
     case 'mark':
-      return { kind, t, actor, text: text(strings, a), place: c === 0 ? null : decodePlace(c, strings) };
+      return {
+        kind,
+        t,
+        actor,
+        text: text(strings, a),
+        lastedMicros: b >>> 0,
+        place: c === 0 ? null : decodePlace(c, strings),
+      };
     case 'send':
     case 'receive': {
       const message = { t, actor, resource: resourceId(a), offset: b >>> 0, bytes: c >>> 0 };
@@ -285,6 +296,7 @@ export function encodeEvent(event: TraceEvent, strings: Interner, rows: Int32Arr
     case 'mark':
       subject = event.actor;
       a = strings.intern(event.text);
+      b = toDuration(event.lastedMicros, MAX_MICROS) | 0;
       c = Math.max(0, placeCode(event.place, strings));
       break;
     case 'send':

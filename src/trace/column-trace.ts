@@ -10,12 +10,14 @@
  * When a column grows, the builder takes a larger copy and leaves the old one to the snapshots that hold it.
  */
 import { EVENT, ROW_INTS, decodeEvent, decodePlace, fromMicros } from './codec';
-import type { ActorId, ResourceId, StateEvent, TraceEvent, TraceTime } from './events';
+import type { ActorId, MarkEvent, ResourceId, StateEvent, TraceEvent, TraceTime } from './events';
 import { actorId, resourceId } from './ids';
 import type {
   Actor,
   Hold,
   Lane,
+  Mark,
+  MarkSeries,
   Message,
   MessageSeries,
   Resource,
@@ -245,10 +247,62 @@ class Messages implements MessageSeries {
   }
 }
 
+class Marks implements MarkSeries {
+  /** The earliest beginning among the remarks from each on; made when it is first asked for. */
+  #earliest: Float64Array | null = null;
+
+  constructor(
+    readonly columns: TraceColumns,
+    /** The `mark` rows. */
+    readonly rows: Int32Array,
+    readonly length: number,
+  ) {}
+
+  timeAt(i: number): TraceTime {
+    return timeOfRow(this.columns.rows, this.rows[i] as number);
+  }
+
+  since(i: number): TraceTime {
+    const at = (this.rows[i] as number) * ROW_INTS;
+    const { rows } = this.columns;
+    // (A process's clock may have been moved a little when its story was joined with those of others.)
+    return fromMicros(Math.max(0, ((rows[at + 2] as number) >>> 0) - ((rows[at + 4] as number) >>> 0)));
+  }
+
+  actor(i: number): ActorId {
+    return actorId(this.columns.rows[(this.rows[i] as number) * ROW_INTS + 1] as number);
+  }
+
+  at(i: number): Mark {
+    if (!(i >= 0 && i < this.length)) throw outOfRange(i, this.length);
+    const { rows, strings } = this.columns;
+    const { actor, t, text, place } = decodeEvent(rows, this.rows[i] as number, strings) as MarkEvent;
+    return { actor, t, since: this.since(i), text, place };
+  }
+
+  indexAt(t: TraceTime): number {
+    return lastAtOrBefore(this.length, t, (i) => this.timeAt(i));
+  }
+
+  endReaching(t: TraceTime): number {
+    if (this.#earliest === null) {
+      this.#earliest = new Float64Array(this.length);
+      let earliest = Infinity;
+      for (let i = this.length - 1; i >= 0; i--) {
+        earliest = Math.min(earliest, this.since(i));
+        this.#earliest[i] = earliest;
+      }
+    }
+    const earliest = this.#earliest;
+    return lastAtOrBefore(this.length, t, (i) => earliest[i] as number) + 1;
+  }
+}
+
 export class ColumnTrace implements Trace {
   readonly length: number;
   readonly end: TraceTime;
   readonly messages: MessageSeries;
+  readonly marks: MarkSeries;
   readonly #columns: TraceColumns;
   readonly #holds: readonly HoldColumns[];
 
@@ -260,11 +314,14 @@ export class ColumnTrace implements Trace {
     readonly lanes: readonly Lane[],
     holds: readonly HoldColumns[],
     messages: MessageColumns,
+    markRows: Int32Array,
+    markCount: number,
     readonly counts: TraceCounts,
   ) {
     this.#columns = columns;
     this.#holds = holds;
     this.messages = new Messages(columns, messages);
+    this.marks = new Marks(columns, markRows, markCount);
     this.length = columns.length;
     this.end = columns.end;
   }

@@ -282,9 +282,12 @@ export interface ReceiveEvent {
 /** A remark worth showing on the time axis: "Task-3 kept its event loop busy for 213 ms". */
 export interface MarkEvent {
   readonly kind: 'mark';
+  /** When it was made: at the end of what it is about. */
   readonly t: TraceTime;
   readonly actor: ActorId;
   readonly text: string;
+  /** How long what it is about had lasted by then, in whole microseconds; 0 for a moment, and where that is not known. */
+  readonly lastedMicros: number;
   /** The learner's line that it is about. */
   readonly place: Place | null;
 }

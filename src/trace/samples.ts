@@ -398,6 +398,76 @@ export function fullPipe(): Trace {
 }
 
 /** In the order in which a gallery shows them. */
+/**
+ * An event loop with four tasks: `resize` computes for 80 ms without an await and keeps all others waiting, `save` waits for
+ * the lock that `load` holds, `parse` raises, and `poll` is cancelled where it sleeps.
+ */
+export function blockedLoop(): Trace {
+  const story = new Story();
+  const { process, gil, main } = python(story);
+  const lock = story.resource('lock', 'cache_lock', process);
+  const step = (task: number, ms: number, number: number) => {
+    story.state(task, 'running', line(number));
+    story.pass(ms);
+  };
+  const idle = (ms: number) => {
+    story.state(main, 'sleeping', { via: 'select', ...line(40) });
+    story.release(main, gil);
+    story.pass(ms).acquire(main, gil);
+    story.state(main, 'running', line(40));
+  };
+  story.pass(1);
+  const first = story.actor('task', 'Task-1', main);
+  story.state(first, 'starting', line(40));
+  step(first, 1, 30);
+  const [load, save, resize, parse, poll] = ['load', 'save', 'resize', 'parse', 'poll'].map((name, i) => {
+    const task = story.actor('task', name, first);
+    story.pass(0.2).state(task, 'starting', line(31 + i));
+    return task;
+  }) as [number, number, number, number, number];
+  story.state(first, 'joining', { via: 'asyncio.gather', ...line(36) });
+  step(load, 2, 5);
+  story.acquire(load, lock, { file: FILE, line: 5 });
+  story.state(load, 'sleeping', { via: 'asyncio.sleep', ...line(6) });
+  step(save, 1, 10);
+  story.state(save, 'blocked', { on: lock, via: 'Lock.acquire', ...line(11) });
+  step(resize, 1, 15);
+  story.state(resize, 'sleeping', { via: 'asyncio.sleep', ...line(16) });
+  step(parse, 1, 20);
+  story.state(parse, 'waiting', { via: 'StreamReader.read', ...line(21) });
+  step(poll, 1, 25);
+  story.state(poll, 'sleeping', { via: 'asyncio.sleep', ...line(26) });
+  idle(20);
+  step(resize, 30, 17);
+  story.state(load, 'ready', line(6));
+  story.pass(50).state(resize, 'sleeping', { via: 'asyncio.sleep', ...line(18) });
+  story.mark(main, 'resize kept its event loop busy for 80 ms', 80_000, { file: FILE, line: 17 });
+  step(load, 2, 6);
+  story.release(load, lock, { file: FILE, line: 7 });
+  story.state(save, 'ready', line(11));
+  story.end(load);
+  story.acquire(save, lock, { file: FILE, line: 11 });
+  step(save, 3, 12);
+  story.release(save, lock, { file: FILE, line: 12 });
+  story.end(save);
+  idle(15);
+  step(parse, 2, 22);
+  story.end(parse, 'raised');
+  step(resize, 2, 18);
+  story.end(resize);
+  step(first, 1, 37);
+  story.state(poll, 'ready', line(26));
+  story.state(first, 'joining', { on: poll, ...line(38) });
+  step(poll, 1, 26);
+  story.end(poll, 'cancelled');
+  step(first, 1, 39);
+  story.end(first);
+  story.release(main, gil);
+  story.end(main);
+  story.end(process);
+  return finished(story);
+}
+
 export function sampleTraces(): readonly Sample[] {
   return [
     { id: 'gil-turns', title: 'Three threads take turns', trace: gilTurns() },

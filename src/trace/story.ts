@@ -112,8 +112,8 @@ export class Story {
     this.push({ kind: 'output', actor: actorId(actor), stream, offset, length });
   }
 
-  mark(actor: number, text: string, place: Place | null = null): void {
-    this.push({ kind: 'mark', actor: actorId(actor), text, place });
+  mark(actor: number, text: string, lastedMicros = 0, place: Place | null = null): void {
+    this.push({ kind: 'mark', actor: actorId(actor), text, lastedMicros, place });
   }
 
   omitted(actor: number, resource: number | null, count: number): void {

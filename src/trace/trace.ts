@@ -117,6 +117,29 @@ export interface MessageSeries extends Series<Message> {
   firstReaching(t: TraceTime): number;
 }
 
+/** A remark about an actor: what it is about went on from `since` to `t`. */
+export interface Mark {
+  readonly actor: ActorId;
+  readonly t: TraceTime;
+  /** `t` itself where it is about a moment. */
+  readonly since: TraceTime;
+  readonly text: string;
+  readonly place: Place | null;
+}
+
+/** Remarks in the order in which they were made; addressed by index, as a `Series` is. */
+export interface MarkSeries {
+  readonly length: number;
+  timeAt(i: number): TraceTime;
+  since(i: number): TraceTime;
+  actor(i: number): ActorId;
+  at(i: number): Mark;
+  /** The last index whose time is <= t, or -1. */
+  indexAt(t: TraceTime): number;
+  /** One past the last index that is about something that had begun by `t`: what touches a to b is among `indexAt(a)` to this. */
+  endReaching(t: TraceTime): number;
+}
+
 export interface Lane {
   readonly actor: Actor;
   readonly segments: SegmentSeries;
@@ -143,6 +166,8 @@ export interface Trace {
   holds(id: ResourceId): Series<Hold>;
   /** Every message that was sent. */
   readonly messages: MessageSeries;
+  /** Every remark. */
+  readonly marks: MarkSeries;
   readonly counts: TraceCounts;
 }
 

@@ -4,6 +4,7 @@ import { TraceBuilder } from './builder';
 import { actorId, traceTime } from './ids';
 import {
   EMPTY_TRACE,
+  blockedLoop,
   deadlock,
   fullPipe,
   gilTurns,
@@ -25,6 +26,7 @@ import {
   partyName,
   receivedWords,
   summarise,
+  toMarkTable,
   toMessageTable,
   toTable,
 } from './words';
@@ -61,6 +63,39 @@ describe('tasks', () => {
     expect(said).toContain('Task-3 ended with an exception.');
     expect(said).toContain('Task-2 was cancelled.');
     expect(said).toContain('1,200 more steps of tasks were counted but not drawn.');
+  });
+});
+
+describe('a loop that is kept busy', () => {
+  const trace = blockedLoop();
+
+  it('is told of under the cloth, with the line', () => {
+    expect(summarise(trace)).toContain('resize kept its event loop busy for 80 ms (main.py, line 17).');
+  });
+
+  it('is told of at every moment of that time, and at no other', () => {
+    const said = 'resize kept its event loop busy for 80 ms (main.py, line 17).';
+    const { since, t } = trace.marks.at(0);
+    for (const at of [since, (since + t) / 2, t]) expect(describeMoment(trace, traceTime(at))).toContain(said);
+    for (const at of [since - 0.01, t + 0.01]) expect(describeMoment(trace, traceTime(at))).not.toContain(said);
+  });
+
+  it('is a row of a table of its own', () => {
+    const { columns, rows } = toMarkTable(trace);
+    expect(columns).toEqual(['From', 'To', 'Actor', 'Remark', 'Line']);
+    expect(rows).toEqual([
+      ['29.0 ms', '109 ms', 'MainThread', 'resize kept its event loop busy for 80 ms', 'main.py, line 17'],
+    ]);
+    expect(toMarkTable(trace, 0).rows).toEqual([['and 1 more', '', '', '', '']]);
+  });
+
+  it('has tasks of which the table says who made them and how they ended', () => {
+    const { rows } = toTable(trace);
+    expect(rows.find(([, , who, state]) => who === 'load' && state === 'starting')?.[4]).toBe(
+      'has not run yet; made by Task-1',
+    );
+    const ends = rows.filter(([, , , state]) => state === 'ended').map(([, , who, , why]) => `${who} ${why}`);
+    expect(ends).toEqual(['parse ended with an exception', 'poll was cancelled']);
   });
 });
 

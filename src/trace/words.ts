@@ -4,7 +4,7 @@
  */
 import { formatBytes, formatMs } from './format';
 import { COMPUTING_STATES } from './events';
-import type { ActorId, ActorState, Place, ResourceId, TraceTime } from './events';
+import type { ActorId, ActorState, Ending, Place, ResourceId, TraceTime } from './events';
 import {
   findCycle,
   gilOf,
@@ -21,7 +21,7 @@ import {
   type Wait,
   type WaitEdge,
 } from './selectors';
-import type { Actor, Message, Segment, Trace } from './trace';
+import type { Actor, Mark, Message, Segment, Trace } from './trace';
 
 export { formatBytes, formatMs } from './format';
 
@@ -117,6 +117,7 @@ export function summarise(trace: Trace): string {
     ...overlapSentences(trace, 'sleeping'),
     ...overlapSentences(trace, 'waiting'),
     ...lockSentences(trace),
+    ...markSentences(trace),
     ...endSentences(trace),
     ...omittedSentences(trace),
   ];
@@ -298,6 +299,41 @@ function heldByWords(trace: Trace, { actor, heldBy, segment }: Wait): string {
   return `, held by ${first} and then by ${number(heldBy.length - 1)} others`;
 }
 
+/** Of the remarks about a stretch of time, the one about the longest; the cloth and the table show each. */
+function markSentences(trace: Trace): string[] {
+  const { marks } = trace;
+  const micros = (i: number): number => Math.round((marks.timeAt(i) - marks.since(i)) * 1000);
+  let longest = -1;
+  let count = 0;
+  for (let i = 0; i < marks.length; i++) {
+    if (micros(i) === 0) continue;
+    count++;
+    if (longest < 0 || micros(i) > micros(longest)) longest = i;
+  }
+  if (longest < 0) return [];
+  const said = markWords(marks.at(longest));
+  return [count === 1 ? `${said}.` : `${said}, the longest of ${digits(count)} such times.`];
+}
+
+/** A remark with its line: "resize kept its event loop busy for 80 ms (main.py, line 9)". */
+function markWords({ text, place }: Mark): string {
+  return place === null ? text : `${text} (${placeWords(place)})`;
+}
+
+/** How an actor ended, as what follows its name. */
+export const ENDING_WORDS = {
+  returned: 'returned',
+  raised: 'ended with an exception',
+  killed: 'was stopped from outside',
+  cancelled: 'was cancelled',
+} as const satisfies Record<Ending, string>;
+
+/** Who made a task: "made by Task-1"; empty for others, because nobody but their process is known. */
+export function makerWords(trace: Trace, id: ActorId): string {
+  const actor = trace.actors[id];
+  return actor?.kind === 'task' && actor.parent !== null ? `made by ${actorName(trace, actor.parent)}` : '';
+}
+
 /** How it ended, where that is not simply the end: exceptions, and who was left waiting. */
 function endSentences(trace: Trace): string[] {
   const sentences: string[] = [];
@@ -442,7 +478,7 @@ export function describeMoment(trace: Trace, t: TraceTime): string[] {
     names.push(resourceName(trace, resource));
     held.set(actor, names);
   }
-  return livingAt(trace, t).flatMap(({ id, kind }) => {
+  const sentences = livingAt(trace, t).flatMap(({ id, kind }) => {
     const segment = stateAt(trace, id, t);
     if (kind === 'process' && segment?.state !== 'starting') return [];
     if (segment === null) return [`${actorName(trace, id)} has started.`];
@@ -451,6 +487,19 @@ export function describeMoment(trace: Trace, t: TraceTime): string[] {
     const holding = holds.length === 0 ? '' : `; it holds ${join(holds)}`;
     return [`${actorName(trace, id)}${at} ${doing(trace, id, segment, t)}${holding}.`];
   });
+  return [...sentences, ...remarksAt(trace, t)];
+}
+
+/** What is remarked about this moment. */
+function remarksAt(trace: Trace, t: TraceTime): string[] {
+  const { marks } = trace;
+  const sentences: string[] = [];
+  const end = marks.endReaching(t);
+  for (let i = Math.max(0, marks.indexAt(t)); i < end; i++) {
+    const mark = marks.at(i);
+    if (mark.since <= t && t <= mark.t) sentences.push(`${markWords(mark)}.`);
+  }
+  return sentences;
 }
 
 function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): string {
@@ -529,20 +578,25 @@ export interface TraceTable {
 }
 
 /**
- * The drawing as a table: a row for each stretch of each lane, by start; stretches without length are left out, as they
- * are in the drawing. At most `cap` of them; one more row says how many there are besides.
+ * The drawing as a table: a row for each stretch of each lane, by start, and for each end that was not simply the end;
+ * stretches without length are left out, as they are in the drawing. At most `cap` rows; one more says how many there are
+ * besides.
  */
 export function toTable(trace: Trace, cap = 1000): TraceTable {
   const columns = ['Start', 'End', 'Actor', 'State', 'Why', 'Line'];
   const rows: string[][] = [];
   const next = trace.lanes.map(() => 0);
-  let total = 0;
+  const isTold = (ending: Ending | null): boolean => ending !== null && ending !== 'returned';
+  let total = trace.actors.reduce((n, { ending }) => n + (isTold(ending) ? 1 : 0), 0);
   for (const { segments } of trace.lanes) {
     for (let i = 0; i < segments.length; i++) if (segments.end(i) > segments.start(i)) total++;
   }
   // A lane is its actor's `state` events in order, so a walk through the events meets all lanes' stretches by start.
   for (let i = 0; i < trace.length && rows.length < Math.min(cap, total); i++) {
     const event = trace.at(i);
+    if (event.kind === 'actor-end' && isTold(event.ending)) {
+      rows.push([formatMs(event.t), '', actorName(trace, event.actor), 'ended', ENDING_WORDS[event.ending], '']);
+    }
     if (event.kind !== 'state') continue;
     const index = next[event.actor] ?? 0;
     next[event.actor] = index + 1;
@@ -553,11 +607,30 @@ export function toTable(trace: Trace, cap = 1000): TraceTable {
       formatMs(segment.end),
       actorName(trace, event.actor),
       segment.state,
-      whyWords(trace, event.actor, segment, segment.start),
+      withMaker(trace, event.actor, index, whyWords(trace, event.actor, segment, segment.start)),
       placeWords(segment.place),
     ]);
   }
   if (rows.length < total) rows.push([`and ${digits(total - rows.length)} more`, '', '', '', '', '']);
+  return { columns, rows };
+}
+
+/** A task's first stretch says who made it. */
+function withMaker(trace: Trace, actor: ActorId, index: number, why: string): string {
+  const maker = index === 0 ? makerWords(trace, actor) : '';
+  return [why, maker].filter((part) => part !== '').join('; ');
+}
+
+/** The remarks as a table, in the order in which they were made; like `toTable`. */
+export function toMarkTable(trace: Trace, cap = 1000): TraceTable {
+  const { marks } = trace;
+  const columns = ['From', 'To', 'Actor', 'Remark', 'Line'];
+  const rows: string[][] = [];
+  for (let i = 0; i < Math.min(marks.length, cap); i++) {
+    const { actor, since, t, text, place } = marks.at(i);
+    rows.push([formatMs(since), formatMs(t), actorName(trace, actor), text, placeWords(place)]);
+  }
+  if (rows.length < marks.length) rows.push([`and ${digits(marks.length - rows.length)} more`, '', '', '', '']);
   return { columns, rows };
 }
 

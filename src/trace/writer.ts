@@ -39,6 +39,7 @@ import {
   SHARED_ID,
   STREAM,
   encodePlace,
+  toMicros,
   toPicklingMicros,
   type Interner,
 } from './codec';
@@ -143,8 +144,9 @@ export class TraceWriter implements Interner {
     this.#row(EVENT.omitted, actor, t, resource, count, 0);
   }
 
-  mark(t: number, actor: number, text: string, place = NONE): void {
-    this.#row(EVENT.mark, actor, t, this.intern(text), 0, place > 0 ? place : 0);
+  /** @param lasted how long what it is about had lasted by `t`, in milliseconds */
+  mark(t: number, actor: number, text: string, lasted = 0, place = NONE): void {
+    this.#row(EVENT.mark, actor, t, this.intern(text), toMicros(lasted) | 0, place > 0 ? place : 0);
   }
 
   /**

@@ -264,9 +264,10 @@ export class PythonHost {
       this.writer?.actorStart(this.elapsed(), actor, 'task', name, actorId(parent));
       return actor;
     },
-    mark: (actor: number, text: string, place: number): void => {
+    /** What lasted so many microseconds, up to now. */
+    mark: (actor: number, text: string, lasted: number, place: number): void => {
       this.drain();
-      this.writer?.mark(this.elapsed(), actor, text, place);
+      this.writer?.mark(this.elapsed(), actor, text, lasted / 1000, place);
     },
 
     // -- threads

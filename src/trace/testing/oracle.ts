@@ -1,6 +1,6 @@
 /** The slow, obvious reading of a legal story: what the builder's columns must agree with. */
 import type { ActorId, Place, ResourceId, TraceEvent, TraceTime } from '../events';
-import type { Hold, Message, Segment, TraceCounts } from '../trace';
+import type { Hold, Mark, Message, Segment, TraceCounts } from '../trace';
 
 export function segmentsOf(events: readonly TraceEvent[], actor: ActorId, end: TraceTime): Segment[] {
   const segments: Segment[] = [];
@@ -127,6 +127,15 @@ export function countsOf(events: readonly TraceEvent[]): TraceCounts {
     }
   }
   return counts;
+}
+
+export function marksOf(events: readonly TraceEvent[]): Mark[] {
+  return events.flatMap((event) => {
+    if (event.kind !== 'mark') return [];
+    const { actor, t, text, place, lastedMicros } = event;
+    const since = Math.max(0, Math.round(t * 1000) - lastedMicros) / 1000;
+    return [{ actor, t, since: since as TraceTime, text, place }];
+  });
 }
 
 export function messagesOf(events: readonly TraceEvent[]): Message[] {

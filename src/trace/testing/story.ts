@@ -168,7 +168,7 @@ function step(story: Story, process: Process, random: Random): void {
       });
       break;
     case 11:
-      story.mark(running.id, `mark ${random.below(10)}`, place(random));
+      story.mark(running.id, `mark ${random.below(10)}`, random.below(3) * random.below(9000), place(random));
       if (random.below(3) === 0) story.omitted(running.id, null, 1 + random.below(9));
       story.push({
         kind: 'omitted',

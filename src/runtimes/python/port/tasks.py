@@ -566,7 +566,8 @@ def _mark(loop, now):
         who = loop.task.name
         if place < 0 and loop.task.place != _NONE:
             place = loop.task.place
-    host.mark(loop.actor, f"{who} kept its event loop busy for {round((now - loop.since) / 1000)} ms", place)
+    lasted = now - loop.since
+    host.mark(loop.actor, f"{who} kept its event loop busy for {round(lasted / 1000)} ms", lasted, place)
 
 
 def omitted_counts():

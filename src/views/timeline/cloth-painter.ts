@@ -12,7 +12,9 @@ import { COLUMN, NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE, type Bead, type Clo
 import type { DepthGeometry } from './depth-layout';
 import { ARROW_LOOP, ARROW_OPEN, loopHeight, STUB, type MessageGeometry } from './message-layout';
 import { COLOURS, rowCentre, type Rows } from './rows';
-import type { ClothTheme } from './theme';
+import { paintBirths, paintSigns } from './sign-painter';
+import type { SignGeometry } from './sign-layout';
+import { thickness, type ClothTheme } from './theme';
 import { ticks, toX, type Axis } from './viewport';
 import { formatMs } from '../../trace/format';
 
@@ -79,6 +81,7 @@ export class ClothPainter {
     labels: boolean,
     messages: MessageGeometry,
     depths: DepthGeometry,
+    signs: SignGeometry,
   ): void {
     const c = this.#context;
     if (this.#theme !== theme) {
@@ -104,6 +107,7 @@ export class ClothPainter {
     this.#glow(geometry, rows, theme, stage);
     this.#wefts(geometry, rows, theme, stage, false);
     this.#bucket(geometry);
+    paintBirths(c, signs, rows, theme);
     this.#thin(geometry, rows, theme, stage);
     this.#woven(geometry, rows, theme);
     this.#hatched(geometry, rows, theme, stage);
@@ -117,6 +121,7 @@ export class ClothPainter {
     if (labels) this.#waits(geometry, trace, rows, theme, stage);
     if (edge !== null) this.#edge(toX(axis, edge), rows, theme);
     if (knot.length > 0) this.#knot(knot, rows, toX(axis, trace.end), theme);
+    paintSigns(c, signs, trace, rows, theme, stage.width);
     c.restore();
   }
 
@@ -867,10 +872,6 @@ export class ClothPainter {
 /** How far to the right of the run's end a knot reaches. */
 export const KNOT_WIDTH = 64;
 
-function thickness(rows: Rows, theme: ClothTheme): number {
-  return Math.max(3, Math.min(theme.strandWidth, rows.laneHeight * 0.42));
-}
-
 type Arrows = MessageGeometry['arrows'];
 
 function trackArrow(c: CanvasRenderingContext2D, arrows: Arrows, i: number, rows: Rows): void {
@@ -922,6 +923,8 @@ export interface Overlay {
   readonly hover: { readonly row: number; readonly x0: number; readonly x1: number } | null;
   /** From the waiter to the strand that holds what it waits for. */
   readonly link: { readonly fromRow: number; readonly toRow: number; readonly x: number } | null;
+  /** From whoever made a task to the task's beginning. */
+  readonly birth: { readonly fromRow: number; readonly toRow: number; readonly x: number } | null;
   /** The message that is looked at, alone in its geometry. */
   readonly message: MessageGeometry | null;
 }
@@ -975,6 +978,20 @@ export function paintOverlay(
     c.fillStyle = theme.accent;
     c.fill();
     c.restore();
+  }
+  if (overlay.birth !== null) {
+    const { x } = overlay.birth;
+    const y0 = shift + rowCentre(rows, overlay.birth.fromRow);
+    c.strokeStyle = theme.accent;
+    c.fillStyle = theme.accent;
+    c.lineWidth = 2;
+    c.beginPath();
+    c.moveTo(x, y0);
+    c.lineTo(x, shift + rowCentre(rows, overlay.birth.toRow));
+    c.stroke();
+    c.beginPath();
+    c.arc(x, y0, 4 * theme.unit, 0, Math.PI * 2);
+    c.fill();
   }
   if (overlay.link !== null) {
     const y0 = shift + rowCentre(rows, overlay.link.fromRow);

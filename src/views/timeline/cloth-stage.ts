@@ -5,20 +5,21 @@
 import type { ActorId, Place, ResourceId } from '../../trace/events';
 import { traceTime } from '../../trace/ids';
 import { depthOf, processOf, threadOf } from '../../trace/selectors';
-import type { Message, Segment, Trace } from '../../trace/trace';
+import type { Mark, Message, Segment, Trace } from '../../trace/trace';
 import { beadAt, createGeometry, layoutCloth, type Bead } from './cloth-layout';
 import { ClothPainter, KNOT_WIDTH, paintOverlay, type KnotEdge, type Stage } from './cloth-painter';
 import { deadlockOf } from './deadlock';
 import { createDepthGeometry, layoutDepths } from './depth-layout';
 import { ARROW_LOOP, ARROW_OPEN, arrowAt, createMessageGeometry, layoutMessages, nextMessage } from './message-layout';
 import { LANE_MAX, LANE_MIN, layRows, rowAt, rowCentre, type Row, type Rows } from './rows';
+import { createSignGeometry, endAt, layoutSigns, markAt } from './sign-layout';
 import type { PlaybackState } from './playback-source';
 import { holderOf } from './segment-words';
 import { readTheme, watchTheme, type ClothTheme } from './theme';
 import { clampViewport, fit, isFit, pan, reveal, toT, toX, zoom, type Axis, type Viewport } from './viewport';
 
 /** What the pointer or the keyboard is at. */
-export type Hover = StretchHover | MessageHover | DepthHover;
+export type Hover = StretchHover | MessageHover | DepthHover | MarkHover;
 
 interface AnyHover {
   readonly row: number;
@@ -39,6 +40,11 @@ export interface StretchHover extends AnyHover {
 export interface MessageHover extends AnyHover {
   readonly kind: 'message';
   readonly message: Message;
+}
+
+export interface MarkHover extends AnyHover {
+  readonly kind: 'mark';
+  readonly mark: Mark;
 }
 
 export interface DepthHover extends AnyHover {
@@ -101,6 +107,7 @@ export class ClothStage {
   #geometry = createGeometry();
   readonly #messages = createMessageGeometry();
   readonly #depths = createDepthGeometry();
+  readonly #signs = createSignGeometry();
   readonly #looked = createMessageGeometry();
   #folded: ReadonlySet<ActorId> = new Set();
   #depthTrace: { readonly trace: Trace; readonly since: number } | null = null;
@@ -316,6 +323,31 @@ export class ClothStage {
     return hover;
   }
 
+  /** Puts the hover at the next remark from `index` on whose strand has a row; in sight, with its words. */
+  pointMark(index: number, direction: 1 | -1): Hover | null {
+    const trace = this.#trace;
+    const rows = this.#rows;
+    if (trace === null || rows === null) return null;
+    let i = index + direction;
+    while (i >= 0 && i < trace.marks.length && (rows.rowOf[trace.marks.actor(i)] ?? -1) < 0) i += direction;
+    if (i < 0 || i >= trace.marks.length) return null;
+    const { t, since } = trace.marks.at(i);
+    const row = rows.rowOf[trace.marks.actor(i)] ?? 0;
+    this.#reveal(rows, row, t);
+    this.#reveal(rows, row, since);
+    const axis = this.#axis;
+    const x = Math.min(Math.max(toX(axis, (since + t) / 2), axis.x0), axis.x1);
+    const hover = this.#markHover(trace, rows, i, 1, x);
+    this.#setHover(hover);
+    return hover;
+  }
+
+  #markHover(trace: Trace, rows: Rows, index: number, crowd: number, x: number): MarkHover {
+    const mark = trace.marks.at(index);
+    const row = rows.rowOf[mark.actor] ?? 0;
+    return { kind: 'mark', row, mark, index, crowd, x, y: this.#rowY(rows, row) };
+  }
+
   #messageHover(trace: Trace, rows: Rows, index: number, crowd: number, x: number): MessageHover {
     const message = trace.messages.at(index);
     const row = rows.rowOf[message.sender] ?? 0;
@@ -503,6 +535,7 @@ export class ClothStage {
       const shown = { firstRow: first, endRow: end, showInternal: this.#showInternal };
       layoutMessages(trace, rows, axis, shown, this.#messages);
       layoutDepths(this.#depthsOf(trace), rows, axis, first, end, this.#depths);
+      layoutSigns(trace, rows, axis, first, end, this.#signs);
       this.#painter?.paint(
         this.#geometry,
         trace,
@@ -515,6 +548,7 @@ export class ClothStage {
         true,
         this.#messages,
         this.#depths,
+        this.#signs,
       );
       this.#tell(rows, first, end);
     }
@@ -544,6 +578,14 @@ export class ClothStage {
         link = { fromRow: hover.row, toRow, x: Math.max(toX(axis, hover.segment.start) + 5, axis.x0 + 5) };
       }
     }
+    let birth = null;
+    const looked = hover?.kind === 'stretch' && hover.index === 0 ? rows.rows[hover.row]?.actor : undefined;
+    if (looked?.kind === 'task' && looked.parent !== null && hover !== null) {
+      const fromRow = rows.rowOf[looked.parent] ?? -1;
+      if (fromRow >= 0 && fromRow !== hover.row) {
+        birth = { fromRow, toRow: hover.row, x: toX(axis, looked.start) };
+      }
+    }
     paintOverlay(
       this.#overlayContext,
       {
@@ -554,8 +596,11 @@ export class ClothStage {
             ? null
             : hover.kind === 'depth'
               ? { row: hover.row, x0: hover.x - 1, x1: hover.x + 1 }
-              : { row: hover.row, x0: toX(axis, hover.segment.start), x1: toX(axis, hover.segment.end) },
+              : hover.kind === 'mark'
+                ? { row: hover.row, x0: toX(axis, hover.mark.since), x1: toX(axis, hover.mark.t) }
+                : { row: hover.row, x0: toX(axis, hover.segment.start), x1: toX(axis, hover.segment.end) },
         link,
+        birth,
         message: hover?.kind === 'message' ? this.#lookAt(hover, rows, axis) : null,
       },
       rows,
@@ -778,6 +823,15 @@ export class ClothStage {
       this.#setHover(this.#messageHover(trace, rows, arrows.get('index', arrow), arrows.get('count', arrow), x));
       return;
     }
+    if (x >= axis.x0 - 12 && y >= this.#top) {
+      const sign = markAt(this.#signs, rows, this.#theme, x, y - shift);
+      if (sign >= 0) {
+        const { marks } = this.#signs;
+        this.#setHover(this.#markHover(trace, rows, marks.get('index', sign), marks.get('count', sign), x));
+        return;
+      }
+      if (this.#hoverEnd(trace, rows, endAt(this.#signs, rows, this.#theme, x, y - shift), x)) return;
+    }
     if (spec !== undefined && spec.resource !== null) {
       this.#hoverDepth(trace, rows, row, spec.resource.id, x);
       return;
@@ -813,6 +867,17 @@ export class ClothStage {
       x,
       y: this.#rowY(rows, row),
     });
+  }
+
+  /** The sign at a strand's end stands for its last stretch, which says how it ended. */
+  #hoverEnd(trace: Trace, rows: Rows, row: number, x: number): boolean {
+    const spec = rows.rows[row];
+    const segments = spec === undefined ? undefined : trace.lanes[spec.actor.id]?.segments;
+    if (segments === undefined || segments.length === 0) return false;
+    const index = segments.length - 1;
+    const segment = segments.at(index);
+    this.#setHover({ kind: 'stretch', row, segment, index, crowd: 1, x, y: this.#rowY(rows, row) });
+    return true;
   }
 
   /** On a strand the strand is meant, unless the pointer is at one of the arrow's ends. */

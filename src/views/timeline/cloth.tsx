@@ -1,16 +1,23 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useImperativeHandle, useRef, useState, type Ref } from 'react';
-import type { Place } from '../../trace/events';
+import type { Place, TraceTime } from '../../trace/events';
 import { traceTime } from '../../trace/ids';
 import { depthOf, stateAt } from '../../trace/selectors';
 import type { Trace } from '../../trace/trace';
-import { actorName } from '../../trace/words';
+import { actorName, makerWords } from '../../trace/words';
 import { ClothStage, type Density, type Hover, type LabelView } from './cloth-stage';
 import styles from './cloth.module.css';
 import { commandOf, KEYS_HELP } from './keyboard';
 import type { PlaybackSource } from './playback-source';
 import type { Row } from './rows';
-import { describeArrow, describeDepth, describeSegment, sayWords, type SegmentWords } from './segment-words';
+import {
+  describeArrow,
+  describeDepth,
+  describeMark,
+  describeStretch,
+  sayWords,
+  type SegmentWords,
+} from './segment-words';
 import { useKeys } from './use-keys';
 import { useScrollable } from './use-scrollable';
 import type { Viewport } from './viewport';
@@ -110,17 +117,15 @@ export function Cloth(props: ClothProps) {
     const row = rows.rows[next];
     if (row === undefined) return;
     setLane(next);
-    const at =
-      (row.resource === null
-        ? trace.lanes[row.actor.id]?.segments.indexAt(traceAt(playback))
-        : depthOf(trace, row.resource.id).indexAt(traceAt(playback))) ?? 0;
-    const reached = stage.current?.point(next, Math.max(0, at)) ?? null;
+    const reached = stage.current?.point(next, indexAt(trace, row, traceAt(playback))) ?? null;
     if (reached === null) setSaid(`${row.actor.name} never ran`);
     else say(reached);
   }
 
   function goAlong(direction: 1 | -1) {
-    const here = hover !== null && hover.row === lane && hover.kind !== 'message' ? hover.index : 0;
+    const isHere = hover !== null && hover.row === lane && hover.kind !== 'message' && hover.kind !== 'mark';
+    const row = stage.current?.rows?.rows[lane];
+    const here = isHere ? hover.index : row === undefined ? 0 : indexAt(trace, row, traceAt(playback));
     const reached = stage.current?.point(lane, here + direction) ?? null;
     if (reached === null) return;
     playback.seek(startOf(trace, reached));
@@ -139,6 +144,17 @@ export function Cloth(props: ClothProps) {
     say(reached);
   }
 
+  function goToMark(direction: 1 | -1) {
+    const here = hover?.kind === 'mark' ? hover.index : besideMark(trace, playback, direction);
+    const reached = stage.current?.pointMark(here, direction) ?? null;
+    if (reached === null) {
+      setSaid(trace.marks.length === 0 ? 'There is no warning' : 'No further warning');
+      return;
+    }
+    playback.seek(startOf(trace, reached));
+    say(reached);
+  }
+
   function fold(row: number) {
     const process = stage.current?.fold(row);
     if (process === null || process === undefined) return;
@@ -147,7 +163,7 @@ export function Cloth(props: ClothProps) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    const command = commandOf(event, lane >= 0, hover?.kind === 'message');
+    const command = commandOf(event, lane >= 0, hover?.kind === 'message' || hover?.kind === 'mark');
     if (command === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -172,6 +188,8 @@ export function Cloth(props: ClothProps) {
         return goAlong(command.direction);
       case 'message':
         return goToMessage(command.direction);
+      case 'mark':
+        return goToMark(command.direction);
       case 'fold':
         return fold(lane);
       case 'toggle-internal':
@@ -209,7 +227,7 @@ export function Cloth(props: ClothProps) {
             <canvas ref={cloth} className={styles['layer']} aria-hidden="true" />
             <canvas ref={overlay} className={styles['layer']} aria-hidden="true" />
             <div className={styles['labels']}>
-              <div ref={labels}>{view !== null && <Labels view={view} lane={lane} onFold={fold} />}</div>
+              <div ref={labels}>{view !== null && <Labels trace={trace} view={view} lane={lane} onFold={fold} />}</div>
             </div>
             {hover !== null && view !== null && <Tooltip trace={trace} hover={hover} view={view} />}
           </div>
@@ -226,6 +244,7 @@ export function Cloth(props: ClothProps) {
 }
 
 interface LabelsProps {
+  readonly trace: Trace;
   readonly view: LabelView;
   readonly lane: number;
   readonly onFold: (row: number) => void;
@@ -236,7 +255,7 @@ function taskWords({ actor, tasks, folded }: Row): string {
   return folded ? `${actor.name}: show its ${count}` : `${actor.name}: fold its ${count} into one row`;
 }
 
-function Labels({ view, lane, onFold }: LabelsProps) {
+function Labels({ trace, view, lane, onFold }: LabelsProps) {
   const { rows, first, end, labelWidth, every } = view;
   const shown = [];
   for (let i = first; i < end; i++) {
@@ -272,7 +291,11 @@ function Labels({ view, lane, onFold }: LabelsProps) {
         key={row.resource === null ? row.actor.id : `track ${row.resource.id}`}
         className={className}
         style={{ top, height, width: labelWidth }}
-        title={name}
+        title={
+          row.resource === null
+            ? [name, makerWords(trace, row.actor.id)].filter((part) => part !== '').join(', ')
+            : name
+        }
         aria-hidden="true"
       >
         <span>{name}</span>
@@ -285,7 +308,9 @@ function Labels({ view, lane, onFold }: LabelsProps) {
 function wordsOf(trace: Trace, row: Row, hover: Hover): SegmentWords {
   switch (hover.kind) {
     case 'stretch':
-      return describeSegment(trace, actorName(trace, row.actor.id), hover.segment, row.actor.kind);
+      return describeStretch(trace, row.actor, hover.segment, hover.index);
+    case 'mark':
+      return describeMark(trace, hover.mark);
     case 'message':
       return describeArrow(trace, hover.message);
     case 'depth':
@@ -299,6 +324,8 @@ function startOf(trace: Trace, hover: Hover): number {
       return hover.segment.start;
     case 'message':
       return hover.message.sentAt;
+    case 'mark':
+      return hover.mark.since;
     case 'depth':
       return hover.index < 0 ? 0 : depthOf(trace, hover.resource).start(hover.index);
   }
@@ -307,7 +334,22 @@ function startOf(trace: Trace, hover: Hover): number {
 /** The line that the hovered thing comes from: of a message, where its sender was. */
 function placeOf(trace: Trace, hover: Hover): Place | null {
   if (hover.kind === 'stretch') return hover.segment.place;
+  if (hover.kind === 'mark') return hover.mark.place;
   return hover.kind === 'message' ? (stateAt(trace, hover.message.sender, hover.message.sentAt)?.place ?? null) : null;
+}
+
+/** What is on a row at `t`: which of its stretches, or of its steps. */
+function indexAt(trace: Trace, row: Row, t: TraceTime): number {
+  const at =
+    row.resource === null ? trace.lanes[row.actor.id]?.segments.indexAt(t) : depthOf(trace, row.resource.id).indexAt(t);
+  return Math.max(0, at ?? 0);
+}
+
+/** Like `beside`, for remarks. */
+function besideMark(trace: Trace, playback: PlaybackSource, direction: 1 | -1): number {
+  const { t, end } = playback.getState();
+  const last = trace.marks.indexAt(traceTime(t));
+  return direction === 1 ? (t >= end ? -1 : last) : last + 1;
 }
 
 /** The message before the playhead when looking ahead, the one after it when looking back. */
@@ -326,8 +368,8 @@ function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: Lab
   const box = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0, room: 0 });
   const words = row === undefined ? NO_WORDS : wordsOf(trace, row, hover);
-  const several = hover.crowd > 1 && hover.kind === 'stretch';
-  const text = several ? '' : `${words.title}/${words.why}/${words.where}/${words.when}`;
+  const several = hover.crowd > 1 && (hover.kind === 'stretch' || hover.kind === 'mark');
+  const text = several ? '' : `${words.title}/${words.why}/${words.note}/${words.where}/${words.when}`;
   useEffect(() => {
     const { current } = box;
     if (current === null) return;
@@ -352,13 +394,14 @@ function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: Lab
     >
       {several ? (
         <>
-          <strong>{`${name}: ${hover.crowd} changes here`}</strong>
+          <strong>{`${name}: ${hover.crowd} ${hover.kind === 'mark' ? 'warnings' : 'changes'} here`}</strong>
           <span>Zoom in to tell them apart.</span>
         </>
       ) : (
         <>
           <strong>{words.title}</strong>
           {words.why !== '' && <span>{words.why}</span>}
+          {words.note !== undefined && words.note !== '' && <span>{words.note}</span>}
           <span>{words.where === '' ? words.when : `${words.where} · ${words.when}`}</span>
           {hover.crowd > 1 && (
             <span>{`The arrow stands for about ${hover.crowd.toLocaleString('en-US')} messages`}</span>

@@ -48,6 +48,13 @@ describe('the keys of the cloth', () => {
     expect(commandOf(press('Escape'), false, true)).toEqual({ kind: 'leave-lane' });
   });
 
+  it('goes from warning to warning with W and back with Shift', () => {
+    for (const key of ['w', 'W']) {
+      expect(commandOf(press(key), true)).toEqual({ kind: 'mark', direction: 1 });
+      expect(commandOf(press(key, { shiftKey: true }), false)).toEqual({ kind: 'mark', direction: -1 });
+    }
+  });
+
   it('folds with Enter where a strand is chosen, and leaves Enter alone otherwise', () => {
     expect(commandOf(press('Enter'), true)).toEqual({ kind: 'fold' });
     expect(commandOf(press('Enter'), false)).toBeNull();

@@ -14,6 +14,8 @@ export type ClothCommand =
   | { readonly kind: 'segment'; readonly direction: 1 | -1 }
   /** Goes from message to message, in the order of their sending. */
   | { readonly kind: 'message'; readonly direction: 1 | -1 }
+  /** Goes from remark to remark, in the order in which they were made. */
+  | { readonly kind: 'mark'; readonly direction: 1 | -1 }
   /** Folds the focused thread's tasks into it, or the row's process to one row, or unfolds them. */
   | { readonly kind: 'fold' }
   | { readonly kind: 'toggle-internal' }
@@ -27,8 +29,11 @@ export interface KeyPress {
   readonly altKey: boolean;
 }
 
-/** The command of a key, or null for one that is not the cloth's (and is left to the browser). */
-export function commandOf(press: KeyPress, laneFocused: boolean, messageFocused = false): ClothCommand | null {
+/**
+ * The command of a key, or null for one that is not the cloth's (and is left to the browser). `otherFocused`: a message or a
+ * remark is looked at.
+ */
+export function commandOf(press: KeyPress, laneFocused: boolean, otherFocused = false): ClothCommand | null {
   // The browser's own: ctrl+, alt+ and cmd+ combinations.
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   switch (press.key) {
@@ -66,13 +71,16 @@ export function commandOf(press: KeyPress, laneFocused: boolean, messageFocused 
     case 'm':
     case 'M':
       return { kind: 'message', direction: press.shiftKey ? -1 : 1 };
+    case 'w':
+    case 'W':
+      return { kind: 'mark', direction: press.shiftKey ? -1 : 1 };
     case 'i':
     case 'I':
       return { kind: 'toggle-internal' };
     case 'Enter':
       return laneFocused ? { kind: 'fold' } : null;
     case 'Escape':
-      return laneFocused || messageFocused ? { kind: 'leave-lane' } : null;
+      return laneFocused || otherFocused ? { kind: 'leave-lane' } : null;
     default:
       return null;
   }
@@ -81,5 +89,5 @@ export function commandOf(press: KeyPress, laneFocused: boolean, messageFocused 
 export const KEYS_HELP =
   'Arrow keys left and right move along the time, plus and minus zoom, 0 shows the whole run. ' +
   'Arrow keys up and down choose a strand; then left and right go from stretch to stretch. ' +
-  'M goes to the next message, Shift and M to the one before; Enter folds the tasks of the chosen strand, or its process, or unfolds them. ' +
+  'M goes to the next message, Shift and M to the one before; W and Shift and W go to warnings; Enter folds the tasks of the chosen strand, or its process, or unfolds them. ' +
   'Square brackets step from event to event, the space bar plays, T shows a table, I what the library uses for itself.';

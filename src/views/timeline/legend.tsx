@@ -1,4 +1,4 @@
-import type { ActorState } from '../../trace/events';
+import type { ActorState, Ending } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import type { Density } from './cloth-stage';
 import styles from './legend.module.css';
@@ -32,6 +32,8 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
   const hasBand = trace.resources.some(
     ({ kind, internal, id }) => kind !== 'gil' && (!internal || showInternal) && trace.holds(id).length > 0,
   );
+  const marks = kindsOfMarks(trace);
+  const endings = new Set(trace.actors.map(({ ending }) => ending));
   const hasMessages = trafficOf(trace).some(({ internal }) => !internal || showInternal);
   return (
     <ul className={styles['legend']} aria-label="Legend">
@@ -58,6 +60,30 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
           holds a lock
         </li>
       )}
+      {marks.spans && (
+        <li>
+          <svg viewBox="0 0 28 14" aria-hidden="true">
+            <path d="M2 9V4H18" stroke="var(--bad)" strokeWidth="2" />
+            <path d="M20 1L26.5 12H13.5Z" fill="var(--bad)" stroke="var(--panel)" strokeWidth="1.5" />
+            <path d="M20 4.6V8.2M20 9.6V10.8" stroke="var(--panel)" strokeWidth="1.5" />
+          </svg>
+          kept an event loop busy (W goes there)
+        </li>
+      )}
+      {marks.moments && (
+        <li>
+          <svg viewBox="0 0 28 14" aria-hidden="true">
+            <path d="M14 1L19 7L14 13L9 7Z" fill="var(--accent)" />
+          </svg>
+          a remark
+        </li>
+      )}
+      {ENDS.filter((ending) => endings.has(ending)).map((ending) => (
+        <li key={ending}>
+          <EndSign ending={ending} />
+          {END_WORDS[ending]}
+        </li>
+      ))}
       {hasMessages && (
         <>
           <li>
@@ -81,6 +107,46 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
       )}
     </ul>
   );
+}
+
+type SignedEnding = Exclude<Ending, 'returned'>;
+
+const END_WORDS: Record<SignedEnding, string> = {
+  raised: 'ended with an exception',
+  cancelled: 'was cancelled',
+  killed: 'was stopped from outside',
+};
+const ENDS: readonly SignedEnding[] = ['raised', 'cancelled', 'killed'];
+
+function EndSign({ ending }: { ending: SignedEnding }) {
+  return (
+    <svg viewBox="0 0 28 14" aria-hidden="true">
+      <path d="M1 7H14" stroke="currentColor" strokeWidth="2" />
+      {ending === 'raised' && (
+        <>
+          <circle cx="20" cy="7" r="6" fill="var(--bad)" />
+          <path d="M17.4 4.4L22.6 9.6M17.4 9.6L22.6 4.4" stroke="var(--panel)" strokeWidth="1.7" />
+        </>
+      )}
+      {ending === 'cancelled' && (
+        <>
+          <circle cx="20" cy="7" r="5.4" fill="var(--panel)" stroke="var(--ink)" strokeWidth="1.6" />
+          <path d="M16.4 10.6L23.6 3.4" stroke="var(--ink)" strokeWidth="1.6" />
+        </>
+      )}
+      {ending === 'killed' && <rect x="15" y="2" width="10" height="10" fill="var(--ink)" />}
+    </svg>
+  );
+}
+
+/** Whether there are remarks about stretches of time, and about moments. A run has few, or its first ones tell. */
+function kindsOfMarks({ marks }: Trace): { readonly spans: boolean; readonly moments: boolean } {
+  const kinds = { spans: false, moments: false };
+  for (let i = 0; i < Math.min(marks.length, 1000); i++) {
+    if (marks.since(i) < marks.timeAt(i)) kinds.spans = true;
+    else kinds.moments = true;
+  }
+  return kinds;
 }
 
 function words(state: ActorState, hasGil: boolean): string {

@@ -1,28 +1,36 @@
 /** What the cloth says about one stretch of one strand. */
 import { formatBytes, formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
-import type { ActorKind, ResourceId } from '../../trace/events';
-import { depthOf } from '../../trace/selectors';
-import type { Message, Segment, Trace } from '../../trace/trace';
-import { describeMessage, resourceName } from '../../trace/words';
+import type { ActorKind, Place, ResourceId } from '../../trace/events';
+import { depthOf, threadOf } from '../../trace/selectors';
+import type { Actor, Mark, Message, Segment, Trace } from '../../trace/trace';
+import { actorName, describeMessage, ENDING_WORDS, makerWords, resourceName } from '../../trace/words';
 
 export interface SegmentWords {
   /** `A runs` */
   readonly title: string;
   /** Why, and what it waits for; empty when there is no more to say. */
   readonly why: string;
+  /** Who made it, where this is its first stretch, and how it ended, where it is its last. */
+  readonly note?: string;
   /** `4.8 ms, from 15.0 to 19.8 ms` */
   readonly when: string;
   /** `line 9` or `worker.py, line 9`; empty when it has none. */
   readonly where: string;
 }
 
-export function describeSegment(
-  trace: Trace,
-  actorName: string,
-  segment: Segment,
-  kind: ActorKind = 'thread',
-): SegmentWords {
+/** The `index`-th stretch of an actor's lane, with its beginning and end where it is the first or last. */
+export function describeStretch(trace: Trace, actor: Actor, segment: Segment, index: number): SegmentWords {
+  const words = describeSegment(trace, actorName(trace, actor.id), segment, actor.kind);
+  const isLast = index === (trace.lanes[actor.id]?.segments.length ?? 0) - 1;
+  const notes = [
+    index === 0 ? capital(makerWords(trace, actor.id)) : '',
+    isLast && actor.ending !== null ? `Then it ${ENDING_WORDS[actor.ending]}` : '',
+  ];
+  return { ...words, note: notes.filter((note) => note !== '').join('. ') };
+}
+
+function describeSegment(trace: Trace, who: string, segment: Segment, kind: ActorKind): SegmentWords {
   const isProcess = kind === 'process';
   const isTask = kind === 'task';
   const resource = segment.resource === null ? null : (trace.resources[segment.resource] ?? null);
@@ -30,50 +38,51 @@ export function describeSegment(
   const via = segment.via === '' ? '' : ` (${segment.via})`;
   const duration = formatMs(segment.end - segment.start);
   const when = `${duration}, from ${formatMs(segment.start)} to ${formatMs(segment.end)}`;
-  const where = segment.place === null ? '' : placeWords(trace, segment);
+  // A task that is not running stands at an `await`, but for one that has not begun.
+  const stands = isTask && segment.state !== 'running' && segment.state !== 'starting' ? 'suspended at ' : '';
+  const where = segment.place === null ? '' : `${stands}${placeWords(trace, segment.place)}`;
   switch (segment.state) {
     case 'running':
-      return { title: `${actorName} runs`, why: isTask ? 'One of its steps, in its event loop' : '', when, where };
+      return { title: `${who} runs`, why: isTask ? 'One of its steps, in its event loop' : '', when, where };
     case 'pickling':
-      return { title: `${actorName} pickles`, why: segment.via, when, where };
+      return { title: `${who} pickles`, why: segment.via, when, where };
     case 'unpickling':
-      return { title: `${actorName} unpickles`, why: segment.via, when, where };
+      return { title: `${who} unpickles`, why: segment.via, when, where };
     case 'sending':
-      return { title: `${actorName} waits for room in ${resource?.name ?? 'a pipe'}`, why: segment.via, when, where };
+      return { title: `${who} waits for room in ${resource?.name ?? 'a pipe'}`, why: segment.via, when, where };
     case 'receiving':
       return {
-        title: `${actorName} waits for a message${resource === null ? '' : ` from ${resource.name}`}`,
+        title: `${who} waits for a message${resource === null ? '' : ` from ${resource.name}`}`,
         why: segment.via,
         when,
         where,
       };
     case 'ready':
       return {
-        title: `${actorName} is ready`,
+        title: `${who} is ready`,
         why: segment.via !== '' ? segment.via : `It could run, and waits for ${isTask ? 'its event loop' : 'the GIL'}`,
         when,
         where,
       };
     case 'starting':
       return {
-        title: `${actorName} starts`,
+        title: `${who} starts`,
         why: isProcess ? 'Its target has not begun' : 'It has not run yet',
         when,
         where,
       };
     case 'sleeping':
-      return { title: `${actorName} sleeps`, why: segment.via, when, where };
+      return { title: `${who} sleeps`, why: segment.via, when, where };
     case 'waiting':
       return {
-        title: `${actorName} waits`,
+        title: `${who} waits`,
         why: segment.via === '' ? 'For something outside' : segment.via,
         when,
         where,
       };
     case 'joining':
       return {
-        title:
-          target === null ? `${actorName} waits for others to end` : `${actorName} waits for ${target.name} to end`,
+        title: target === null ? `${who} waits for others to end` : `${who} waits for ${target.name} to end`,
         why: segment.via,
         when,
         where,
@@ -81,7 +90,7 @@ export function describeSegment(
     case 'blocked': {
       const holder = resource === null ? null : holderAt(trace, segment);
       return {
-        title: resource === null ? `${actorName} is blocked` : `${actorName} waits for ${resource.name}`,
+        title: resource === null ? `${who} is blocked` : `${who} waits for ${resource.name}`,
         why: holder === null ? `Blocked${via}` : `Held by ${holder}${via}`,
         when,
         where,
@@ -117,9 +126,25 @@ export function describeDepth(trace: Trace, resource: ResourceId, index: number)
   };
 }
 
+/** A remark: what it says, how long that went on, and at which line. */
+export function describeMark(trace: Trace, { text, since, t, place, actor }: Mark): SegmentWords {
+  const lasted = t > since;
+  const tasks = lasted && trace.actors.some(({ kind, id }) => kind === 'task' && threadOf(trace, id) === actor);
+  return {
+    title: text,
+    why: tasks ? 'No other task of this loop could run meanwhile' : '',
+    when: lasted ? `${formatMs(t - since)}, from ${formatMs(since)} to ${formatMs(t)}` : `At ${formatMs(t)}`,
+    where: place === null ? '' : placeWords(trace, place),
+  };
+}
+
 /** The same in one line, for screen readers. */
-export function sayWords({ title, why, when, where }: SegmentWords): string {
-  return [title, why, where, when].filter((part) => part !== '').join('. ');
+export function sayWords({ title, why, note = '', when, where }: SegmentWords): string {
+  return [title, why, note, where, when].filter((part) => part !== '').join('. ');
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function holderAt(trace: Trace, segment: Segment): string | null {
@@ -137,8 +162,7 @@ export function holderOf(trace: Trace, segment: Segment): number | null {
   return hold.end > segment.start ? hold.actor : null;
 }
 
-function placeWords(trace: Trace, { place }: Segment): string {
-  if (place === null) return '';
+function placeWords(trace: Trace, place: Place): string {
   return hasSeveralFiles(trace, place.file) ? `${place.file}, line ${place.line}` : `line ${place.line}`;
 }
 

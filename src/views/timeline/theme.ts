@@ -1,5 +1,5 @@
 /** The cloth's colours and sizes, read from the page's custom properties: a theme is whatever these say. */
-import { COLOURS } from './rows';
+import { COLOURS, type Rows } from './rows';
 
 export interface ClothTheme {
   readonly strands: readonly string[];
@@ -44,6 +44,11 @@ export function readTheme(element: HTMLElement): ClothTheme {
     unit: rem / 16,
     strandWidth: Number.parseFloat(read('--strand-width', '12')) || 12,
   };
+}
+
+/** How thick a running strand is. */
+export function thickness(rows: Rows, theme: ClothTheme): number {
+  return Math.max(3, Math.min(theme.strandWidth, rows.laneHeight * 0.42));
 }
 
 /** Calls back when the page's theme may have changed. */

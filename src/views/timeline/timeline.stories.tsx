@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Place, TraceEvent } from '../../trace/events';
 import { TraceBuilder } from '../../trace/builder';
 import { traceTime } from '../../trace/ids';
-import { deadlock, fullPipe, gilTurns, lockContention, processPool, sleepers } from '../../trace/samples';
+import { blockedLoop, deadlock, fullPipe, gilTurns, lockContention, processPool, sleepers } from '../../trace/samples';
 import type { Trace } from '../../trace/trace';
 import type { PlaybackSource } from './playback-source';
 import { conversation, traceOf, workload } from './testing/story-traces';
@@ -71,6 +71,7 @@ export const TIMELINE_STORIES: readonly TimelineStory[] = [
   still('lock', 'Three threads want one lock', lockContention, 4.6, { file: 'main.py', line: 9 }),
   still('deadlock', 'Two threads wait for each other', deadlock),
   still('sleepers', 'Five threads sleep at the same time', sleepers, 600),
+  still('blocked-loop', 'A step keeps its event loop busy', blockedLoop, 60),
   still('process-pool', 'Two processes compute at the same time', processPool, 50),
   still('full-pipe', 'A sender waits for room in a pipe', fullPipe, 20),
   still('many-messages', 'Ten thousand messages', () => traceOf(conversation(4, 10_000)), 300),

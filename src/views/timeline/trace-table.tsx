@@ -1,6 +1,6 @@
 import { useMemo, useRef, type ReactNode } from 'react';
 import type { Trace } from '../../trace/trace';
-import { toMessageTable, toTable, type TraceTable as TableWords } from '../../trace/words';
+import { toMarkTable, toMessageTable, toTable, type TraceTable as TableWords } from '../../trace/words';
 import styles from './trace-table.module.css';
 import { useScrollable } from './use-scrollable';
 
@@ -13,17 +13,23 @@ interface TraceTableProps {
   readonly showInternal?: boolean;
 }
 
-/** The cloth as tables: the same stretches, one a row, by start; then the same messages, by their sending. */
+/** The cloth as tables: the same stretches, one a row, by start; then the same remarks; then the same messages, by their sending. */
 export function TraceTable({ trace, caption, showInternal = false }: TraceTableProps) {
   const box = useRef<HTMLElement>(null);
   useScrollable(box);
   const table = useMemo(() => toTable(trace, ROWS), [trace]);
   const messages = useMemo(() => toMessageTable(trace, ROWS, showInternal), [trace, showInternal]);
+  const marks = useMemo(() => toMarkTable(trace, ROWS), [trace]);
   return (
     <section className={styles['scroller']} aria-label="The run as a table" ref={box}>
       <Table words={table}>
         <caption className={styles['caption']}>{caption}</caption>
       </Table>
+      {marks.rows.length > 0 && (
+        <Table words={marks}>
+          <caption className={styles['heading']}>Remarks, in the order in which they were made</caption>
+        </Table>
+      )}
       {messages.rows.length > 0 && (
         <Table words={messages}>
           <caption className={styles['heading']}>Messages, in the order in which they were sent</caption>

@@ -21,7 +21,7 @@ import type { ProcessStart } from '../../protocol/worker';
 import type { SystemAnswer, SystemCall, SystemNote } from '../../protocol/system';
 import type { OutputChunk, RunLimits } from '../runtime';
 import { SIGINT } from './control';
-import { Output } from './output';
+import { Output } from '../output';
 import type { Parking, StackRegion } from './park';
 import type { SafePoint } from './safepoint';
 import { Scheduler, Wake, type Resume, type WaitNote } from './scheduler';
@@ -371,6 +371,9 @@ export class PythonHost {
     /** How much a run may keep, for people. */
     disk_words: (): string => DISK_WORDS,
     ask_files: (thread: number): number => this.system.askFiles(thread, (files) => this.files?.apply(files)),
+    /** For the package of a top-level module; the answer is how many files have been put into `folder`. */
+    ask_package: (thread: number, name: string, folder: string): number =>
+      this.system.askPackage(thread, name, (files) => this.files?.install(folder, files)),
     /** One of the codec's STATE codes. */
     state_code: (name: string): number => STATE[name as ActorState] ?? STATE.waiting,
     yield_interval: (id: number, place: number): void =>

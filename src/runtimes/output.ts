@@ -5,7 +5,7 @@
  * chunk; chunks leave in batches; beyond the cap they are counted and dropped, and a notice says so once, with the cap. What
  * arrives at the page is bounded, whatever the program does.
  */
-import type { OutputChunk } from '../runtime';
+import type { OutputChunk } from './runtime';
 
 type ProgramStream = 'stdout' | 'stderr';
 
@@ -43,10 +43,10 @@ export class Output {
 
   write(stream: ProgramStream, bytes: Uint8Array): void {
     // A multi-byte character may be cut between two writes: the decoder keeps the head of it.
-    this.add(stream, this.decoders[stream].decode(bytes, { stream: true }));
+    this.writeText(stream, this.decoders[stream].decode(bytes, { stream: true }));
   }
 
-  private add(stream: ProgramStream, decoded: string): void {
+  writeText(stream: ProgramStream, decoded: string): void {
     if (decoded === '') return;
     const room = this.maxChars - this.total;
     if (room <= 0) {
@@ -86,8 +86,8 @@ export class Output {
 
   /** The end of the run: what is left in the decoders, and how much was dropped in all. */
   finish(): void {
-    this.add('stdout', this.decoders.stdout.decode());
-    this.add('stderr', this.decoders.stderr.decode());
+    this.writeText('stdout', this.decoders.stdout.decode());
+    this.writeText('stderr', this.decoders.stderr.decode());
     if (this.dropped > 0) {
       const text = `[${this.dropped.toLocaleString('en-US')} more characters were not kept.]\n`;
       this.pending.push({ stream: 'notice', text, t: this.env.now(), actor: -1 });

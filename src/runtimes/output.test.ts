@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OutputChunk } from '../runtime';
+import type { OutputChunk } from './runtime';
 import { Output } from './output';
 
 function collect(maxChars: number): {

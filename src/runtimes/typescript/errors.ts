@@ -1,0 +1,91 @@
+/** Errors as the learner is to see them: her own files and lines, nothing of what stands around them. */
+import type { ErrorFrame, RaisedError } from '../runtime';
+import { SourceError } from './compile';
+import { inspect } from 'node-inspect-extracted';
+
+/** Which of the program's files the code at an address is; null for code that is not the learner's. */
+export type FileOf = (url: string) => string | null;
+
+/** `at f (blob:null/1-2:12:5)` in Chromium and Node, `f@blob:null/1-2:12:5` in Firefox and Safari. */
+const V8_FRAME = /^\s*at (?:(?:async )?(.*?) \()?((?:blob|https?|file|data|node)\S*?):(\d+):(\d+)\)?$/;
+const OTHER_FRAME = /^(.*?)@((?:blob|https?|file)\S*?):(\d+):(\d+)$/;
+
+/** The stack's frames in the learner's files, innermost call first. */
+function ownFrames(stack: string, fileOf: FileOf): (ErrorFrame & { readonly column: number })[] {
+  const frames: (ErrorFrame & { column: number })[] = [];
+  for (const text of stack.split('\n')) {
+    const match = V8_FRAME.exec(text) ?? OTHER_FRAME.exec(text);
+    const file = match === null ? null : fileOf(match[2] ?? '');
+    if (match === null || file === null) continue;
+    const name = (match[1] ?? '').replace(/^async\*?|^(?:new )?Object\./, '');
+    frames.push({
+      file,
+      line: Number(match[3]),
+      name: name === '' ? '<module>' : name,
+      own: true,
+      column: Number(match[4]),
+    });
+  }
+  return frames;
+}
+
+/** What a program threw, or a promise that nobody awaited was rejected with: any value at all. */
+export function describeError(error: unknown, fileOf: FileOf): RaisedError {
+  if (error instanceof SourceError) {
+    const { file, line, column, message } = error;
+    const text = `${file}:${line}:${column}\nSyntaxError: ${message}\n`;
+    return { type: 'SyntaxError', message, frames: [], text, syntax: { file, line, column } };
+  }
+  if (!isError(error)) {
+    const message = words(() => inspect(error), 'something that cannot be shown');
+    const text = `Uncaught ${message}\n(What is thrown had better be an Error: it knows where it was made.)\n`;
+    return { type: typeof error === 'object' ? 'Object' : typeof error, message, frames: [], text, syntax: null };
+  }
+  const type = words(() => String(error.constructor?.name || error.name), 'Error');
+  const message = words(() => String(error.message), '');
+  const stack = words(() => String(error.stack), '');
+  const frames = ownFrames(stack, fileOf);
+  const text = `Uncaught ${withOwnPlaces(
+    words(() => inspect(error), `${type}: ${message}`),
+    fileOf,
+  )}\n`;
+  // Outermost first, as in all outcomes.
+  return {
+    type,
+    message,
+    frames: frames.map(({ file, line, name, own }) => ({ file, line, name, own })).reverse(),
+    text,
+    syntax: null,
+  };
+}
+
+/** The lines of a printed error that are about the learner's files, with their names in them. */
+export function withOwnPlaces(text: string, fileOf: FileOf): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const match = V8_FRAME.exec(line.replace(/ \{$/, '')) ?? OTHER_FRAME.exec(line);
+      if (match === null) return [line];
+      const [, name, url = '', row = '', column = ''] = match;
+      const file = fileOf(url);
+      // A brace that opens the list of the error's properties stays.
+      const rest = line.endsWith(' {') ? ' {' : '';
+      if (file === null) return rest === '' ? [] : [rest.trim()];
+      const place = `${file}:${row}:${column}`;
+      return [name === undefined || name === '' ? `    at ${place}${rest}` : `    at ${name} (${place})${rest}`];
+    })
+    .join('\n');
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error || (typeof DOMException === 'function' && value instanceof DOMException);
+}
+
+/** A learner's object may do anything when it is looked at. */
+function words(look: () => string, otherwise: string): string {
+  try {
+    return look().slice(0, 100_000);
+  } catch {
+    return otherwise;
+  }
+}

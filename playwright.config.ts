@@ -15,6 +15,8 @@ function freePort(): Promise<string> {
 
 // Playwright's workers read this file again, each for itself: all must learn the one port that the first reader chose.
 const port = (process.env['INTERLEAVE_E2E_PORT'] ??= await freePort());
+// Tests meet the stand-ins, whatever `public/wheels/` holds; those of real packages bring their own.
+process.env['INTERLEAVE_WHEELS'] ??= 'off';
 const executablePath = findChromium();
 
 export default defineConfig({

@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 import { isolationHeaders } from './scripts/vite/headers.ts';
 import { lessons } from './scripts/vite/lessons.ts';
 import { pyodideAssets } from './scripts/vite/pyodide-assets.ts';
+import { wheelIndex } from './scripts/vite/wheels.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -14,7 +15,7 @@ const documents = ['index', 'embed', 'realm', 'command', 'gallery'].filter((name
 export default defineConfig({
   // Relative, so that the site runs from any sub-path of any host.
   base: './',
-  plugins: [isolationHeaders(), react(), pyodideAssets(), lessons()],
+  plugins: [isolationHeaders(), react(), pyodideAssets(), wheelIndex(), lessons()],
   worker: { format: 'es', rollupOptions: { checks: { pluginTimings: false } } },
   build: {
     target: 'es2024',

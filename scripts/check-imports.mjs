@@ -68,7 +68,7 @@ export const LAW = {
 export const OWNERS = {
   'monaco-editor':          ['src/views/editor'],
   'pyodide':                ['src/runtimes/python'],
-  'fflate':                 ['src/views/files'],
+  'fflate':                 ['src/views/files', 'src/sandbox/realm'],
   'recharts':               ['src/views/charts'],
   'comlink':                ['src/runtimes/typescript'],
   'react':                  ['src/views', 'src/app'],

@@ -9,6 +9,11 @@ export interface ServeOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whose answers are packed with Brotli or gzip: other machines' only (the default), everybody's, or nobody's. */
   readonly compress?: 'remote' | 'always' | 'never';
+  /**
+   * The folder that stands for `wheels/`, the site's real packages; null: there are none. Otherwise those of the root, unless
+   * INTERLEAVE_WHEELS names a folder or is `off`.
+   */
+  readonly wheels?: string | null;
 }
 
 export interface Served {

@@ -100,6 +100,14 @@ const page = (title, text) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title>` +
   `<body style="font:1.1rem system-ui;margin:4rem auto;max-width:34rem"><h1>${title}</h1><p>${text}</p>\n`;
 
+/** What `wheels/index.json` says where there are no real packages (`scripts/vite/wheels.ts` says the same). */
+const NO_WHEELS = '{ "format": 1, "imports": {} }\n';
+
+function wheelsOfEnvironment() {
+  const told = process.env.INTERLEAVE_WHEELS;
+  return told === undefined || told === '' ? undefined : told === 'off' ? null : told;
+}
+
 /**
  * Serves a folder.
  *
@@ -110,10 +118,20 @@ const page = (title, text) =>
  * @param {Record<string, string>} [options.headers] further headers, which win over all others
  * @param {'remote' | 'always' | 'never'} [options.compress] packing costs more than it saves on one and the same machine,
  *   so by default only answers to other machines (a proxy's, say) are packed
+ * @param {string | null} [options.wheels] the folder that stands for `wheels/`, the site's real packages; null: there are none.
+ *   Otherwise those of the root, unless INTERLEAVE_WHEELS names a folder or is `off`
  * @returns {Promise<{ url: string, port: number, close(): Promise<void> }>} `url` ends with a slash
  */
-export async function serve({ root, port = 0, isolation = true, headers = {}, compress = 'remote' }) {
+export async function serve({
+  root,
+  port = 0,
+  isolation = true,
+  headers = {},
+  compress = 'remote',
+  wheels = wheelsOfEnvironment(),
+}) {
   const home = await realpath(resolve(root));
+  const wheelsHome = typeof wheels === 'string' ? await realpath(resolve(wheels)) : wheels;
   const packed = new Map();
 
   async function answer(request, response) {
@@ -136,7 +154,13 @@ export async function serve({ root, port = 0, isolation = true, headers = {}, co
     } catch {
       return finish(400, html, page('Not a proper address', 'The address holds a broken escape.'));
     }
-    let found = await find(home, path);
+    if (wheelsHome === null && path === '/wheels/index.json') {
+      return finish(200, { 'Content-Type': TYPES['.json'], 'Cache-Control': 'no-cache' }, NO_WHEELS);
+    }
+    let found =
+      wheelsHome === undefined || !path.startsWith('/wheels/')
+        ? await find(home, path)
+        : wheelsHome && (await find(wheelsHome, path.slice('/wheels'.length)));
     if (found?.stats.isDirectory()) {
       // `//host/` would be taken for another site's address.
       if (!path.endsWith('/')) {

@@ -20,6 +20,8 @@ const shared = v.custom<SharedArrayBuffer>(
   (value) => typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer,
   'shared memory',
 );
+/** What `import NAME` may name. Packages are published under names of ASCII letters. */
+const moduleName = v.pipe(v.string(), v.regex(/^[A-Za-z]\w{0,99}$/));
 const holding = v.strictTuple([object, integer, integer]);
 
 export const signalSchema = v.pipe(integer, v.minValue(0), v.maxValue(64));
@@ -51,6 +53,7 @@ export const callSchema: v.GenericSchema<unknown, SystemCall> = v.variant('op', 
   v.strictObject({ op: v.literal('connect'), address, reads: object, writes: object }),
   v.strictObject({ op: v.literal('resolve'), name: address }),
   v.strictObject({ op: v.literal('hosts') }),
+  v.strictObject({ op: v.literal('package'), name: moduleName }),
   v.strictObject({ op: v.literal('files'), since: countSchema }),
   v.strictObject({ op: v.literal('read'), object, count: countSchema }),
   v.strictObject({ op: v.literal('write'), object, bytes }),

@@ -48,6 +48,11 @@ export type SystemCall =
   | { readonly op: 'resolve'; readonly name: string }
   /** Names of the network's hosts, with spaces between them, in `bytes`. */
   | { readonly op: 'hosts' }
+  /**
+   * The package from which a top-level module `name` is imported that neither CPython nor the learner has: it and what it needs in
+   * turn, as `files` with paths relative to where packages live. None: it is not at hand.
+   */
+  | { readonly op: 'package'; readonly name: string }
   /** Files that other processes have written since file note number `since`; `value` is the number of the last one. */
   | { readonly op: 'files'; readonly since: number }
   // Without shared memory only.

@@ -22,7 +22,7 @@ const PACKAGE_FILES = import.meta.glob<string>('./packages/**/*.py', { query: '?
 
 /** Where the port lives in the interpreter's file system; `where.py` knows it too. */
 const PORT_FOLDER = '/lib/interleave/_interleave';
-/** Last on `sys.path`: a real package of the same name wins, wherever it was installed. */
+/** Where `port/packages.py` finds them, when there is no other package of the name. */
 const PACKAGES_FOLDER = '/lib/interleave-packages';
 export const HOME = '/home/learner';
 
@@ -109,7 +109,6 @@ export async function bootPython(options: BootOptions, kit: BootKit | null): Pro
       pyodide.registerJsModule('_interleave_host', host.module);
       pyodide.registerJsModule('_interleave_imaging', imaging);
       pyodide.runPython(`import sys; sys.path.insert(0, '/lib/interleave'); import _interleave; del sys.path[0]`);
-      pyodide.runPython(`import sys; sys.path.append('${PACKAGES_FOLDER}')`);
       port = pyodide.pyimport('_interleave') as PortModule;
       port.install(MAIN_THREAD, MAIN_ACTOR, TICK_SIGNAL, cores);
       port.preload(everything);

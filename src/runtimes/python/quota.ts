@@ -116,6 +116,7 @@ export class DiskQuota {
   private bytes = 0;
   private names = 0;
   private lifted = false;
+  private exempting = false;
 
   constructor(
     private readonly fs: MemoryFiles,
@@ -146,6 +147,17 @@ export class DiskQuota {
       work();
     } finally {
       this.lifted = before;
+    }
+  }
+
+  /** For files that come with the interpreter, however late: they fit, and they do not count until the program changes them. */
+  exempt(work: () => void): void {
+    const before = this.exempting;
+    this.exempting = true;
+    try {
+      this.lift(work);
+    } finally {
+      this.exempting = before;
     }
   }
 
@@ -231,6 +243,7 @@ export class DiskQuota {
 
   /** The file has changed: it counts with the size that it has now. */
   private settle(node: MemoryNode): void {
+    if (this.exempting) return;
     const charge = this.charge(node);
     const size = node.usedBytes ?? 0;
     this.bytes += size - charge.bytes;
@@ -245,6 +258,7 @@ export class DiskQuota {
   }
 
   private named(node: MemoryNode): MemoryNode {
+    if (this.exempting) return node;
     this.charge(node).named = true;
     this.names++;
     this.events.touched();

@@ -6,6 +6,7 @@ import { Control, SIGINT } from '../../runtimes/python/control';
 import { DEFAULT_LIMITS, type Outcome, type RunRequest } from '../../runtimes/runtime';
 import { FrameServer, type FramePort } from './frame-server';
 import type { WorkerLike } from './interpreter';
+import { WheelRoom } from './wheels';
 
 class FakeWorker implements WorkerLike {
   onmessage: WorkerLike['onmessage'] = null;
@@ -85,6 +86,7 @@ function serve(isolation: 'isolated' | 'not-isolated' = 'isolated'): void {
       },
     },
     indexURL: 'https://example.org/pyodide/',
+    wheels: new WheelRoom({ find: () => Promise.resolve(null), fetch: () => expect.unreachable() }, null),
     startTicker: () => ({ onerror: null, terminate: () => undefined }),
     spawn(language) {
       if (language !== 'python') return null;

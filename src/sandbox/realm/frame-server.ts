@@ -18,6 +18,7 @@ import { KitMaker } from './kit-maker';
 import { NetworkNews } from './network-news';
 import { ProcessGroup } from './process-group';
 import type { Timers } from './timers';
+import type { WheelRoom } from './wheels';
 
 export interface FramePort {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
@@ -34,6 +35,7 @@ export interface FrameDependencies {
   readonly startTicker: (control: SharedArrayBuffer) => TickerLike;
   /** See `FrameToWorker`. */
   readonly indexURL: string;
+  readonly wheels: WheelRoom;
 }
 
 /** A pause after the last run before the next interpreter is prepared: the page has a summary to show first. */
@@ -237,7 +239,11 @@ export class FrameServer {
           observe: (event) => run.news.add(event),
         });
         run.network = network;
-        run.group = new ProcessGroup(this.#pool, this.deps.timers, run.request, shared, network, interpreter, {
+        const packages = this.deps.wheels.forRun({
+          notice: (sentence) => run.group?.notice(sentence),
+          fetchFar: null,
+        });
+        run.group = new ProcessGroup(this.#pool, this.deps.timers, run.request, shared, network, packages, interpreter, {
           relay: (process, message) => this.#relay(run.id, process, message),
           processStarted: (process, parent, t, name) =>
             this.#say({ type: 'process-started', run: run.id, process, parent, t, name }),

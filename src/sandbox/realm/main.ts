@@ -8,8 +8,11 @@ import type { Language } from '../../runtimes/runtime';
 import { startTicker } from '../../runtimes/python/ticker';
 import pythonWorkerUrl from '../../runtimes/python/worker?worker&url';
 import { measureCapabilities } from './capabilities';
+import { fetchBytes } from './fetch-bytes';
 import { FrameServer } from './frame-server';
 import { frameTimers } from './timers';
+import { PyodideWheels, siteWheels, type FetchBytes } from './wheel-sources';
+import { WheelRoom } from './wheels';
 import { spawnWorker } from './worker-bootstrap';
 
 const WORKERS: Readonly<Partial<Record<Language, string>>> = { python: pythonWorkerUrl };
@@ -17,16 +20,30 @@ const WORKERS: Readonly<Partial<Record<Language, string>>> = { python: pythonWor
 /** The site's root: this document stands in it. */
 const site = new URL('./', location.href);
 const indexURL = new URL(__PYODIDE_DIR__, site).href;
+/** Real packages, where whoever serves this site has put some: `npm run wheels`. */
+const wheelsURL = new URL('wheels/', site).href;
+
+/** Pyodide's own packages for the very version that runs here. */
+const PYODIDE_PACKAGES = `https://cdn.jsdelivr.net/pyodide/v${__PYODIDE_DIR__.replace(/^pyodide-|\/$/g, '')}/full/`;
+
+function makeWheelRoom(): WheelRoom {
+  const small: FetchBytes = (url) => fetchBytes(url, { bytes: 4 * 1024 * 1024, ms: 10_000 }, frameTimers);
+  const large: FetchBytes = (url) => fetchBytes(url, { bytes: 20 * 1024 * 1024, ms: 30_000 }, frameTimers);
+  return new WheelRoom(
+    siteWheels(wheelsURL, small, large),
+    new PyodideWheels(`${indexURL}pyodide-lock.json`, PYODIDE_PACKAGES, small),
+  );
+}
 
 /**
  * `realm.html` allows this site; from here on, and for every worker made later (they inherit it), requests may only go
- * to the interpreter's own files. A page cannot name its own address in its source, so the narrower policy is added here,
- * before anything untrusted exists. Two policies are both kept.
+ * to the interpreter's own files and to packages. A page cannot name its own address in its source, so the narrower policy is
+ * added here, before anything untrusted exists. Two policies are both kept.
  */
 function narrowRequests(): void {
   const policy = document.createElement('meta');
   policy.httpEquiv = 'Content-Security-Policy';
-  policy.content = `connect-src ${indexURL}`;
+  policy.content = `connect-src ${indexURL} ${wheelsURL}`;
   document.head.append(policy);
 }
 
@@ -48,6 +65,7 @@ function onMessage(event: MessageEvent<unknown>): void {
     capabilities,
     timers: frameTimers,
     indexURL,
+    wheels: makeWheelRoom(),
     startTicker,
     spawn(language) {
       const url = WORKERS[language];

@@ -131,7 +131,7 @@ function begin(isolated = true, wanted = request): void {
   let root: Interpreter | null = null;
   pool.take('python', { ready: (one) => (root = one), failed: () => expect.unreachable() });
   worker(0).boot();
-  group = new ProcessGroup(pool, timers, wanted, isolated, null, root ?? expect.unreachable('no interpreter'), {
+  group = new ProcessGroup(pool, timers, wanted, isolated, null, null, root ?? expect.unreachable('no interpreter'), {
     relay: (process, message) => {
       if (message.type === 'output') for (const { text } of message.chunks) output += `${process}:${text}`;
       else told.push(`${process} ${message.type}`);

@@ -4,7 +4,7 @@
  */
 import { DISK_WORDS, type RunFiles } from '../../protocol/files';
 import type { FileChange, ProcessImage } from '../../protocol/system';
-import { Kernel } from '../../runtimes/python/system/kernel';
+import { Kernel, type Packages } from '../../runtimes/python/system/kernel';
 import type { Network } from '../../runtimes/python/system/line';
 import type { Outcome, OutputChunk, RunRequest, RunSummary } from '../../runtimes/runtime';
 import { FileDesk } from './file-desk';
@@ -52,12 +52,14 @@ export class ProcessGroup {
     private readonly request: RunRequest,
     shared: boolean,
     network: Network | null,
+    packages: Packages | null,
     root: Interpreter,
     private readonly listener: GroupListener,
   ) {
     this.#kernel = new Kernel({
       shared,
       network,
+      packages,
       later: (ms, act) => void this.timers.after(ms, act),
       start: (number, parent, image, files) => this.#start(number, parent, image, files),
       answer: (number, call, answer) => this.#interpreters.get(number)?.answer(call, answer),
@@ -95,6 +97,11 @@ export class ProcessGroup {
 
   wallMs(): number {
     return this.#interpreters.get(0)?.wallMs() ?? 0;
+  }
+
+  /** The platform's own word among the program's output. */
+  notice(sentence: string): void {
+    this.#notice(`[${sentence}]\n`);
   }
 
   /** Milliseconds on the run's clock. */

@@ -129,6 +129,7 @@ def install(main_id, main_actor, tick_signal, cores):
     from . import (  # noqa: F401 (some for the host)
         deadlock,
         kernel,
+        packages,
         polling,
         processes,
         program,
@@ -177,6 +178,7 @@ def install(main_id, main_actor, tick_signal, cores):
     tls.install()
     semaphores.install()
     sharing.install()
+    packages.install()
     # The C SimpleQueue blocks the interpreter's only C thread; queue.py has a Python one for platforms without it.
     sys.modules["_queue"] = None
 

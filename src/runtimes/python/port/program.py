@@ -12,7 +12,7 @@ import types
 
 import _interleave_host as host
 
-from . import kernel, processes
+from . import kernel, packages, processes
 from .console import LearnerInput
 from .threads import forget_running_loop
 from .where import HOME, is_port
@@ -164,6 +164,7 @@ def prepare(entry, args, seed, start_method):
     code object waits in `_code`. A syntax error is the program's own and comes out of `run`."""
     path = HOME + entry
     processes.prepare(start_method)
+    packages.begin()
     os.chdir(HOME)
     sys.argv[:] = [entry, *args]
     sys.path[0] = os.path.dirname(path)

@@ -57,7 +57,8 @@ def make():
     ssl.VERIFY_X509_STRICT, ssl.VERIFY_X509_PARTIAL_CHAIN = 32, 0x80000
     ssl.HAS_SNI = ssl.HAS_ALPN = ssl.HAS_TLSv1_2 = ssl.HAS_TLSv1_3 = True
     ssl.HAS_NPN = ssl.HAS_NEVER_CHECK_COMMON_NAME = False
-    ssl.OPENSSL_VERSION = _MODELLED
+    # It begins like the real thing's: urllib3 warns of any other.
+    ssl.OPENSSL_VERSION = f"OpenSSL 3.0.0, {_MODELLED}"
     ssl.OPENSSL_VERSION_NUMBER, ssl.OPENSSL_VERSION_INFO = 0x30000000, (3, 0, 0, 0, 0)
 
     class SSLSocket(socket.socket):

@@ -70,6 +70,7 @@ class Machine {
       answer: (number, call, answer) => this.processes[number]?.fromKernel.push({ call, answer }),
       later: () => undefined,
       network: null,
+      packages: null,
       signal: () => {},
       kill: () => {},
       terminate: () => {},

@@ -82,7 +82,8 @@ export class SystemClient {
   private readonly pollSets = new Map<number, PollSet>();
   /** thread -> the set that it waits at. */
   private readonly polling = new Map<number, PollSet>();
-  private readonly fileCalls = new Map<number, (files: readonly FileChange[]) => void>();
+  /** Calls whose answers bring files. */
+  private readonly fileCalls = new Map<number, (files: readonly FileChange[], value: number) => void>();
   private filesSince = 0;
   private process = 0;
   private made = 0;
@@ -121,11 +122,8 @@ export class SystemClient {
     const asked = this.asked.get(call);
     if (asked === undefined) return;
     const receive = this.fileCalls.get(call);
-    if (receive !== undefined && 'value' in answer) {
-      this.fileCalls.delete(call);
-      this.filesSince = answer.value;
-      receive(answer.files ?? []);
-    }
+    this.fileCalls.delete(call);
+    if (receive !== undefined && 'value' in answer) receive(answer.files ?? [], answer.value);
     asked.answer = answer;
     this.env.wake(asked.thread);
   }
@@ -197,10 +195,28 @@ export class SystemClient {
 
   /** Asks for the files that other processes have changed; `receive` is called before the thread goes on. */
   askFiles(thread: number, receive: (files: readonly FileChange[]) => void): number {
+    return this.askForFiles(thread, { op: 'files', since: this.filesSince }, (files, last) => {
+      this.filesSince = last;
+      receive(files);
+    });
+  }
+
+  /** Asks for the package of a top-level module; `receive` is called before the thread goes on, if the package is at hand. */
+  askPackage(thread: number, name: string, receive: (files: readonly FileChange[]) => void): number {
+    return this.askForFiles(thread, { op: 'package', name }, (files) => {
+      if (files.length > 0) receive(files);
+    });
+  }
+
+  private askForFiles(
+    thread: number,
+    what: SystemCall,
+    receive: (files: readonly FileChange[], value: number) => void,
+  ): number {
     const call = ++this.calls;
     this.asked.set(call, { answer: null, thread, address: 0 });
     this.fileCalls.set(call, receive);
-    this.env.call(call, { op: 'files', since: this.filesSince });
+    this.env.call(call, what);
     return call;
   }
 
@@ -480,7 +496,10 @@ export class SystemClient {
       if (answer.buffer != null) this.adopt(id, kind, answer.buffer);
       return answer.value;
     },
-    abandon: (call: number): void => void this.asked.delete(call),
+    abandon: (call: number): void => {
+      this.asked.delete(call);
+      this.fileCalls.delete(call);
+    },
     /** Of an object that `open-memory` brought. */
     size: (object: number): number => this.objects.get(object)?.bytes.length ?? -1,
 

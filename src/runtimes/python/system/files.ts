@@ -34,6 +34,8 @@ export interface Disk {
   /** Changes with each change of an inode. Sizes and times alone may be those of the file before. */
   version(ino: number): number;
   lift(work: () => void): void;
+  /** What is written meanwhile is nobody's: it never counts. */
+  exempt(work: () => void): void;
 }
 
 interface FileState {
@@ -133,6 +135,19 @@ export class FileLog {
         } catch {
           // This process has a folder where the other has a file, say: what is here stays.
         }
+      }
+    });
+  }
+
+  /** Files of a package, relative to `folder`. They are no files of the run's: not counted, and told to nobody. */
+  install(folder: string, files: readonly FileChange[]): void {
+    this.disk.exempt(() => {
+      for (const { path, content } of files) {
+        const full = `${folder}/${path}`;
+        // What is there may be imported already, or be of the learner's making.
+        if (content === null || this.fs.analyzePath(full).exists) continue;
+        this.fs.mkdirTree(full.slice(0, full.lastIndexOf('/')));
+        this.fs.writeFile(full, content);
       }
     });
   }

@@ -40,6 +40,7 @@ function boot(isShared = true): void {
     terminate: (number) => log.push(`terminate ${number}`),
     later: () => undefined,
     network: null,
+    packages: null,
     filesChanged: () => log.push('files'),
     diskFull: () => log.push('full'),
     giveUp: (sentence) => log.push(`give up: ${sentence}`),

@@ -63,6 +63,12 @@ const SIGKILL = 9;
 /** SIGCHLD, SIGCONT, SIGURG, SIGWINCH: their default is to do nothing. */
 const HARMLESS = new Set([17, 18, 23, 28]);
 
+/** Where modules come from that neither CPython nor the learner has. */
+export interface Packages {
+  /** The files of the package of this top-level module and of what it needs; none when it is not at hand. */
+  find(module: string): Promise<readonly FileChange[]>;
+}
+
 export interface KernelEnvironment {
   /** True when processes work on the objects' buffers themselves. */
   readonly shared: boolean;
@@ -82,6 +88,8 @@ export interface KernelEnvironment {
   later(ms: number, act: () => void): void;
   /** The machines beyond this one; null: there are none. */
   readonly network: Network | null;
+  /** Null: there are none. */
+  readonly packages: Packages | null;
   /** The files that there are (`Kernel.store`) are others than before. */
   filesChanged(): void;
   /** What a process has written could not be kept for the others: there is no room left. */
@@ -147,6 +155,7 @@ export class Kernel {
     const process = this.living.get(number);
     if (process === undefined || this.over) return;
     if (what.op === 'wait') return this.wait(process, call, what.seen);
+    if (what.op === 'package') return this.findPackage(process, call, what.name);
     this.env.answer(number, call, this.perform(process, what));
     this.tellWaiters();
   }
@@ -269,7 +278,7 @@ export class Kernel {
     };
   }
 
-  private perform(process: Process, what: Exclude<SystemCall, { op: 'wait' }>): SystemAnswer {
+  private perform(process: Process, what: Exclude<SystemCall, { op: 'wait' | 'package' }>): SystemAnswer {
     switch (what.op) {
       case 'spawn': {
         if (this.living.size >= MOST_PROCESSES || this.started >= MOST_STARTED) return { errno: Errno.EAGAIN };
@@ -464,6 +473,16 @@ export class Kernel {
     if (action === 'handler' || number === 0) return this.env.signal(number, signal);
     process.killed = true;
     this.env.kill(number, signal);
+  }
+
+  private findPackage(process: Process, call: number, name: string): void {
+    const answer = (files: readonly FileChange[]): void => {
+      if (this.over || this.living.get(process.number) !== process) return;
+      this.env.answer(process.number, call, { value: files.length, files });
+    };
+    const { packages } = this.env;
+    if (packages === null) answer([]);
+    else packages.find(name).then(answer, () => answer([]));
   }
 
   private wait(process: Process, call: number, seen: Waiting['seen']): void {

@@ -58,6 +58,7 @@ function dial(shared: boolean): void {
       stop: () => undefined,
     },
     filesChanged: () => {},
+    packages: null,
     diskFull: () => {},
     giveUp: () => undefined,
   });

@@ -51,7 +51,7 @@ export class Output {
     const room = this.maxChars - this.total;
     if (room <= 0) {
       this.dropped += decoded.length;
-      this.notice();
+      this.noticeCap();
       return;
     }
     const text = decoded.length > room ? wholeCharacters(decoded, room) : decoded;
@@ -65,14 +65,20 @@ export class Output {
     else this.pending.push({ stream, text, t, actor });
     if (text.length < decoded.length) {
       this.dropped += decoded.length - text.length;
-      this.notice();
+      this.noticeCap();
     }
   }
 
-  private notice(): void {
+  private noticeCap(): void {
     if (this.noticed) return;
     this.noticed = true;
-    const text = `\n[Output stops here: the program wrote more than ${this.maxChars.toLocaleString('en-US')} characters. It runs on.]\n`;
+    this.notice(
+      `\n[Output stops here: the program wrote more than ${this.maxChars.toLocaleString('en-US')} characters. It runs on.]\n`,
+    );
+  }
+
+  /** Words of the platform's own. */
+  notice(text: string): void {
     this.pending.push({ stream: 'notice', text, t: this.env.now(), actor: -1 });
   }
 
@@ -89,8 +95,7 @@ export class Output {
     this.writeText('stdout', this.decoders.stdout.decode());
     this.writeText('stderr', this.decoders.stderr.decode());
     if (this.dropped > 0) {
-      const text = `[${this.dropped.toLocaleString('en-US')} more characters were not kept.]\n`;
-      this.pending.push({ stream: 'notice', text, t: this.env.now(), actor: -1 });
+      this.notice(`[${this.dropped.toLocaleString('en-US')} more characters were not kept.]\n`);
     }
     this.flush();
   }

@@ -6,7 +6,7 @@
  * What is put in (`I` is the module's {@link Instruments}):
  *
  *     async function f(a) { BODY }   async function f(a) {const t=I.enter("f",1);try{ BODY }catch(e){I.raised(t,e);throw e}finally{I.exit(t)}}
- *     await X                        await I.suspend(t,X,1)
+ *     await g(x)                     await I.suspend(t,g(x),1,"g")
  *     for await (const x of X)       for await (const x of I.each(t,X,1))
  *     lock.acquire()                 I.at(lock,1).acquire()
  *     setTimeout(f, ms)              setTimeout(f, I.at(ms,1))
@@ -240,7 +240,8 @@ class Instrumenter {
   #await(operand: AnyNode, how: 'suspend' | 'each', scope: Scope): void {
     if (!this.options.traced || scope === 'plain') return;
     if (scope === 'module') this.#awaitsInModule = true;
-    this.#wrap(operand, `${this.#instruments}.${how}(${this.#task},(`, `),${lineOf(operand)})`);
+    const via = how === 'suspend' ? `,${JSON.stringify(viaOf(operand))}` : '';
+    this.#wrap(operand, `${this.#instruments}.${how}(${this.#task},(`, `),${lineOf(operand)}${via})`);
   }
 
   #enter(node: FunctionNode, parent: AnyNode): void {
@@ -318,6 +319,18 @@ function isNode(value: unknown): value is AnyNode {
 
 function lineOf(node: { loc?: unknown }): number {
   return (node.loc as { start: { line: number } } | undefined)?.start.line ?? 1;
+}
+
+/** What is awaited, in as few words as say it: `fetch`, `Promise.all`, `new Promise`, `results`. */
+function viaOf(operand: AnyNode): string {
+  switch (operand.type) {
+    case 'CallExpression':
+      return operand.callee.type === 'Super' ? 'super' : (targetName(operand.callee) ?? 'await');
+    case 'NewExpression':
+      return `new ${targetName(operand.callee) ?? '...'}`;
+    default:
+      return targetName(operand) ?? 'await';
+  }
 }
 
 /** What a stack trace would call it. */

@@ -1,0 +1,259 @@
+/**
+ * One thread's event loop, watched from inside: when a turn begins and when all that it had to do is done, which async call runs
+ * in it, where that call suspends and for what. It also knows what could still wake the loop, and so when a program is over.
+ *
+ * A turn is a macrotask (a timer's callback, a message, the module itself) with all the microtasks that follow it. Browsers tell
+ * nobody where a turn ends. We find out by standing in the queue: a microtask that finds that nothing has happened since it was
+ * queued is the last one; otherwise it queues itself again. Microtasks of which we hear nothing (a `then` callback that calls
+ * nothing that is watched) can come after it: they open the turn again with the next thing that is heard.
+ *
+ * An async call is an actor from where it first suspends: what it does before that, its caller does. Its continuation runs
+ * directly behind a reaction of ours on the promise that it awaits: reactions of one promise run in the order in which they were
+ * added, and ours is added first (ECMAScript, PerformPromiseThen and TriggerPromiseReactions).
+ */
+import { NONE, STATE } from '../../trace/codec';
+import type { ActorState } from '../../trace/events';
+import { THREAD, type Recorder } from './recorder';
+
+/** What a promise stands for, where the library made it: what an async call that awaits it is then seen to do. */
+export interface Wait {
+  readonly state: ActorState;
+  readonly via: string;
+  /** A resource of the trace, or `NONE`. */
+  readonly resource: number;
+}
+
+/** An async call. */
+export interface Task {
+  /** In the trace; null until it first suspends. */
+  actor: number | null;
+  readonly name: string;
+  readonly file: string;
+  /** Where it last left off. */
+  line: number;
+  readonly parent: Task | null;
+  raised: boolean;
+  /** Awaits `via` at `line`; null while it runs. */
+  waits: string | null;
+}
+
+/** A turn that lasts longer is marked: the usual bound of a "long task" (W3C Long Tasks). */
+const LONG_TURN_MS = 50;
+
+/** Actors cost a lane each. */
+const MOST_TASKS = 20_000;
+
+const then = Reflect.get(Promise.prototype, 'then') as Promise<unknown>['then'];
+const enqueue = queueMicrotask;
+
+export class EventLoop {
+  /** Calls that are on the stack, the innermost last. */
+  readonly #stack: Task[] = [];
+  readonly #suspended = new Set<Task>();
+  readonly #waits = new WeakMap<object, Wait>();
+  /** Counts all that is heard, to see whether something was. */
+  #heard = 0;
+  #inTurn = false;
+  #turnBegan = 0;
+  #turnPlace = NONE;
+  #tasks = 0;
+  #unlisted = 0;
+  /** What keeps the program alive: timers, requests, jobs. */
+  #handles = 0;
+  /** Where the learner's last noted call stands. */
+  file = '';
+  line = 0;
+
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly options: {
+      /** Long turns are marked: nothing else of the thread can go on meanwhile. */
+      readonly marksLongTurns: boolean;
+      /** A turn is over, and nothing waits in the queue of microtasks. */
+      readonly atRest: () => void;
+    },
+  ) {}
+
+  // --- Turns --------------------------------------------------------------------------------------------------------
+
+  /** Calls `callback` as a turn of its own. What it throws is thrown. */
+  turn<T>(via: string, place: number, callback: () => T): T {
+    this.#hear(via, place);
+    return callback();
+  }
+
+  /** Something happens in this thread now. */
+  #hear(via: string, place: number): void {
+    this.#heard += 1;
+    if (this.#inTurn) return;
+    this.#inTurn = true;
+    this.#stack.length = 0;
+    this.#turnBegan = this.recorder.now();
+    this.#turnPlace = place;
+    if (this.recorder.traced) this.recorder.running(THREAD, via, place);
+    this.#standInQueue(this.#heard, 0);
+  }
+
+  #standInQueue(heard: number, still: number): void {
+    enqueue(() => {
+      // Twice in a row, because a chain of promises that we do not hear takes a few steps to come to something that we do.
+      if (this.#heard !== heard) this.#standInQueue(this.#heard, 0);
+      else if (still < 3) this.#standInQueue(heard, still + 1);
+      else this.#rest();
+    });
+  }
+
+  #rest(): void {
+    this.#inTurn = false;
+    this.#stack.length = 0;
+    if (this.recorder.traced) {
+      const now = this.recorder.now();
+      const lasted = now - this.#turnBegan;
+      if (this.options.marksLongTurns && lasted > LONG_TURN_MS) {
+        const text = `the event loop was kept busy for ${Math.round(lasted)} ms`;
+        this.recorder.writer.mark(now, THREAD, text, lasted, this.#turnPlace);
+      }
+      this.recorder.state(THREAD, STATE.waiting, NONE, 'event loop', NONE);
+    }
+    this.recorder.beat();
+    this.options.atRest();
+  }
+
+  // --- Async calls --------------------------------------------------------------------------------------------------
+
+  enter(name: string, file: string, line: number): Task {
+    this.#hear(name, NONE);
+    const parent = this.#stack.at(-1) ?? null;
+    const task: Task = { actor: null, name, file, line, parent, raised: false, waits: null };
+    this.#stack.push(task);
+    return task;
+  }
+
+  /** The call awaits `value` from here on. Answers with a promise that takes as many turns to await as `value` does. */
+  suspend(task: Task, value: unknown, line: number, via: string): Promise<unknown> {
+    // A promise of the language is this promise itself; `await` makes the same of anything else (ECMAScript, PromiseResolve).
+    const promise = Promise.resolve(value);
+    task.line = line;
+    task.waits = via;
+    this.#suspended.add(task);
+    this.#leave(task);
+    this.#tell(task, this.#waits.get(promise), via);
+    const resume = (): void => this.#resume(task);
+    // Its own failure is nobody's: the continuation behind it hears of the promise's.
+    Reflect.apply(then, promise, [resume, resume]);
+    this.recorder.beat();
+    return promise;
+  }
+
+  #tell(task: Task, wait: Wait | undefined, via: string): void {
+    const { recorder } = this;
+    if (!recorder.traced) return;
+    if (task.actor === null) {
+      if (this.#tasks >= MOST_TASKS || !recorder.spend()) {
+        this.#unlisted += 1;
+        return;
+      }
+      this.#tasks += 1;
+      task.actor = recorder.newActor('task', task.name, this.#ancestor(task));
+    } else if (!recorder.spend()) return recorder.omit(null);
+    const state = STATE[wait?.state ?? 'waiting'];
+    recorder.state(task.actor, state, wait?.resource ?? NONE, wait?.via ?? via, recorder.place(task.file, task.line));
+  }
+
+  #ancestor(task: Task): number {
+    for (let at = task.parent; at !== null; at = at.parent) if (at.actor !== null) return at.actor;
+    return THREAD;
+  }
+
+  #resume(task: Task): void {
+    this.#suspended.delete(task);
+    task.waits = null;
+    this.#hear(task.name, this.recorder.place(task.file, task.line));
+    this.#stack.length = 0;
+    this.#stack.push(task);
+    this.file = task.file;
+    this.line = task.line;
+    if (task.actor !== null && this.recorder.spend()) {
+      this.recorder.running(task.actor, '', this.recorder.place(task.file, task.line));
+    }
+  }
+
+  /** The call is over: it has returned, or `raised` was told before. */
+  exit(task: Task): void {
+    this.#heard += 1;
+    this.#leave(task);
+    if (task.actor !== null)
+      this.recorder.writer.actorEnd(this.recorder.now(), task.actor, task.raised ? 'raised' : 'returned');
+  }
+
+  #leave(task: Task): void {
+    this.#heard += 1;
+    const at = this.#stack.lastIndexOf(task);
+    if (at >= 0) this.#stack.length = at;
+  }
+
+  /**
+   * Values whose steps are awaited as `suspend` awaits. An iterable of promises that is not asynchronous itself stays as it is: the
+   * language wraps it, and tells nobody.
+   */
+  each(task: Task, values: AsyncIterable<unknown>, line: number): AsyncIterable<unknown> {
+    const make = values[Symbol.asyncIterator] as (() => AsyncIterator<unknown>) | undefined;
+    if (typeof make !== 'function') return values;
+    const iterator = Reflect.apply(make, values, []) as AsyncIterator<unknown>;
+    const step = <T>(value: Promise<T>): Promise<T> => this.suspend(task, value, line, 'for await') as Promise<T>;
+    const { return: leave } = iterator;
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: () => step(iterator.next()),
+        ...(leave === undefined ? {} : { return: () => step(Reflect.apply(leave, iterator, [])) }),
+      }),
+    };
+  }
+
+  /** What awaiting `promise` means. */
+  explain<T extends object>(promise: T, wait: Wait): T {
+    this.#waits.set(promise, wait);
+    return promise;
+  }
+
+  /** Who runs now: the innermost async call that is known to the trace, otherwise the thread. */
+  actor(): number {
+    const task = this.#stack.at(-1);
+    return task === undefined ? THREAD : (task.actor ?? this.#ancestor(task));
+  }
+
+  /** Where the last call that was noted stands. */
+  place(): number {
+    return this.recorder.place(this.file, this.line);
+  }
+
+  // --- The end ------------------------------------------------------------------------------------------------------
+
+  /** Something will come that wakes the loop. */
+  hold(): void {
+    this.#handles += 1;
+  }
+
+  letGo(): void {
+    this.#handles -= 1;
+  }
+
+  get held(): boolean {
+    return this.#handles > 0;
+  }
+
+  /** Nothing runs, and all microtasks that we know of are done. */
+  get resting(): boolean {
+    return !this.#inTurn;
+  }
+
+  /** Grows with all that happens: whoever waits for quiet compares it. */
+  get heard(): number {
+    return this.#heard;
+  }
+
+  /** Async calls that have not come to their end. */
+  get suspended(): Iterable<Task> {
+    return this.#suspended;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * A TypeScript program on the main thread of its frame, from its source to its outcome.
+ *
+ * It is over when its modules have run, its queues are empty and nothing is left that could wake it (a timer, a request, a job
+ * of a pool), as in Node. What it waits for and we do not know of (a digest, a stream of the browser's own) keeps it for a while:
+ * only when nothing has happened for `PATIENCE_MS` do we say that it waits for ever.
+ */
+import type { Outcome, RunRequest, RunSummary } from '../runtime';
+import { SourceError } from './compile';
+import { describeError } from './errors';
+import type { Task } from './event-loop';
+import { ModuleGraph } from './modules';
+import { Thread } from './thread';
+import type { OutputChunk } from '../runtime';
+
+export interface ProgramListener {
+  /** `epoch`: the run's time 0, in ms since the Unix epoch. */
+  started(epoch: number): void;
+  output(process: number, chunks: readonly OutputChunk[]): void;
+  trace(process: number, rows: Int32Array<ArrayBuffer>, strings: readonly string[]): void;
+  ended(summary: RunSummary): void;
+}
+
+export interface ProgramEnvironment {
+  /** A loop without end would stop the whole page here: it is made to throw. */
+  readonly guarded: boolean;
+}
+
+const PATIENCE_MS = 2_000;
+/** The exit status of Node for a program whose own `await` is never answered. */
+const UNSETTLED = 13;
+
+export class Program {
+  readonly #thread: Thread;
+  readonly #graph: ModuleGraph;
+  #ended = false;
+  #loaded = false;
+  #cancelPatience: (() => void) | null = null;
+  /** When something last happened, on the run's clock. */
+  #lastRest = 0;
+
+  constructor(
+    private readonly request: RunRequest,
+    environment: ProgramEnvironment,
+    private readonly listener: ProgramListener,
+  ) {
+    const { traced, limits } = request;
+    const epoch = performance.timeOrigin + performance.now();
+    const decoder = new TextDecoder();
+    const sources = new Map(
+      request.files
+        .filter(({ path }) => /\.[cm]?[jt]sx?$/.test(path))
+        .map(({ path, content }) => [path, typeof content === 'string' ? content : decoder.decode(content)] as const),
+    );
+    this.#graph = new ModuleGraph(sources, { traced, guarded: environment.guarded });
+    this.#thread = new Thread({
+      epoch,
+      traced,
+      budget: limits.lockEvents,
+      outputChars: limits.outputChars,
+      marksLongTurns: true,
+      sendTrace: (rows, strings) => listener.trace(0, rows, strings),
+      sendOutput: (chunks) => listener.output(0, chunks),
+      failed: (error) => this.#fail(error),
+      atRest: () => this.#look(),
+    });
+    listener.started(epoch);
+  }
+
+  async run(): Promise<void> {
+    const thread = this.#thread;
+    const { request } = this;
+    thread.begin('event-loop', 'event loop');
+    try {
+      const modules = this.#graph.closure(request.entry);
+      thread.install({ args: request.args, ...makeSleep(thread) });
+      const loading = thread.loop.turn(request.entry, thread.recorder.place(request.entry, 1), () =>
+        thread.load(modules),
+      );
+      // Whatever the modules wait for: when they rest, we look whether anything can wake them.
+      await loading;
+      this.#loaded = true;
+      thread.loop.turn('', -1, () => {});
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Ctrl-C, when the loop was free to hear of it. */
+  interrupt(): void {
+    this.#end({ kind: 'interrupted', forced: false, exitCode: 130 });
+  }
+
+  kill(outcome: Outcome): void {
+    this.#end(outcome);
+  }
+
+  get wallMs(): number {
+    return this.#thread.recorder.now();
+  }
+
+  /** The loop rests: is the program over? */
+  #look(): void {
+    if (this.#ended) return;
+    this.#lastRest = this.#thread.recorder.now();
+    this.#cancelPatience?.();
+    this.#cancelPatience = null;
+    if (this.#thread.loop.held) return;
+    const waiting = [...this.#thread.loop.suspended];
+    if (this.#loaded && waiting.length === 0 && this.request.traced)
+      return this.#end({ kind: 'finished', exitCode: 0 });
+    const { native } = this.#thread;
+    const timer = native.setTimeout(() => this.#giveUp(waiting), PATIENCE_MS);
+    this.#cancelPatience = () => native.clearTimeout(timer);
+  }
+
+  #giveUp(waiting: readonly Task[]): void {
+    if (this.#ended) return;
+    if (this.#loaded && waiting.length === 0) return this.#end({ kind: 'finished', exitCode: 0 });
+    const first = waiting[0];
+    const where = first === undefined ? '' : ` ${first.file}:${first.line} awaits "${first.waits ?? ''}", and`;
+    this.#thread.recorder.output.notice(
+      `[Nothing is left that could go on:${where} no timer, request or job is pending. The program was ended.]\n`,
+    );
+    this.#end({ kind: 'finished', exitCode: this.#loaded ? 0 : UNSETTLED });
+  }
+
+  #fail(error: unknown): void {
+    if (this.#ended) return;
+    const raised = describeError(error, this.#thread.fileOf);
+    this.#thread.recorder.output.writeText('stderr', raised.text);
+    const exitCode = error instanceof SourceError ? 2 : 1;
+    this.#lastRest = this.#thread.recorder.now();
+    this.#end({ kind: 'raised', exitCode, error: raised });
+  }
+
+  #end(outcome: Outcome): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#cancelPatience?.();
+    const { recorder } = this.#thread;
+    const wallMs = outcome.kind === 'finished' || outcome.kind === 'raised' ? this.#lastRest : recorder.now();
+    recorder.finish(outcome.kind === 'raised' ? 'raised' : outcome.kind === 'finished' ? 'returned' : 'killed');
+    this.listener.ended({ outcome, wallMs });
+  }
+}
+
+function makeSleep({ loop, native }: Thread): { sleep(ms: number): Promise<void> } {
+  return {
+    sleep(ms) {
+      loop.hold();
+      const promise = new Promise<void>((resolve) =>
+        native.setTimeout(() => {
+          loop.letGo();
+          resolve();
+        }, ms),
+      );
+      return loop.explain(promise, { state: 'sleeping', via: 'sleep', resource: -1 });
+    },
+  };
+}

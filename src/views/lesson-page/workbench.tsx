@@ -1,5 +1,14 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { Group, Panel, Separator, usePanelRef, type PanelImperativeHandle } from 'react-resizable-panels';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+  type RefObject,
+} from 'react';
+import { Group, Panel, Separator, useGroupRef, type GroupImperativeHandle, type Layout } from 'react-resizable-panels';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
 import type { ProgramRun } from '../../session/lab-session';
@@ -21,6 +30,7 @@ import { Timeline } from '../timeline/timeline';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { ChoiceMenu } from '../kit/disclosure';
 import { NetworkPanel } from '../network/network-panel';
+import { ALL_CLOTH, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-layout';
 import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
 import { innermost } from './outcome-words';
@@ -51,10 +61,6 @@ const NOT_RUN: ProgramRun = {
   network: null,
   files: [],
 };
-
-/** What a tall pane is given at least when it is chosen: a share of the bench in percent, and rems. */
-const TALL = 44;
-const TALL_REM = 20;
 
 const NO_HOSTS: NonNullable<Lesson['hosts']> = [];
 
@@ -89,7 +95,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
   const edit = editState.edits[fileKey(id)];
   const text = edit?.text ?? original;
 
-  const endPanel = usePanelRef();
+  const bench = useRoom();
   const [hoverPlace, setHoverPlace] = useState<Place | null>(null);
   const [cursorLine, setCursorLine] = useState<number | null>(null);
   const [reveal, setReveal] = useState<Reveal | null>(null);
@@ -225,6 +231,8 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
           onHoverPlace={setHoverPlace}
           highlightPlace={cursorPlace}
           showMoment={false}
+          enlarged={bench.enlarged}
+          onEnlarge={mode === 'narrow' ? undefined : bench.toggle}
         />
         {run.traceProblem !== null && <p className={styles['problem']}>{run.traceProblem}</p>}
       </div>
@@ -333,19 +341,26 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
   }
 
   return (
-    <Panes group="workbench" orientation="vertical" className={styles['bench']}>
-      <Panel id="editor" defaultSize="33%" minSize="6rem">
+    <Panes
+      group="workbench"
+      orientation="vertical"
+      className={styles['bench']}
+      groupRef={bench.group}
+      elementRef={bench.element}
+      onResized={bench.forget}
+    >
+      <Panel id="editor" defaultSize="30%" minSize={`${EDITOR_REM}rem`}>
         {editor}
       </Panel>
       <Divider label="Resize the editor" />
-      <Panel id="cloth" defaultSize="46%" minSize="12rem">
+      <Panel id="cloth" defaultSize="50%" minSize="12rem">
         <div className={styles['lower']}>
           {runBar}
           {cloth}
         </div>
       </Panel>
       <Divider label="Resize the output" />
-      <Panel id="output" panelRef={endPanel} defaultSize="21%" minSize="4.5rem">
+      <Panel id="output" defaultSize="20%" minSize="4.5rem">
         <EndPanes
           panes={[
             {
@@ -361,9 +376,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
             ...others,
             ...filesPane,
           ]}
-          onShow={({ tall }) => {
-            if (tall === true && endPanel.current !== null) makeTall(endPanel.current);
-          }}
+          onShow={({ tall }) => bench.show(tall === true)}
         />
       </Panel>
     </Panes>
@@ -374,11 +387,15 @@ interface PanesProps {
   readonly group: string;
   readonly orientation: 'horizontal' | 'vertical';
   readonly className?: string | undefined;
+  readonly groupRef?: RefObject<GroupImperativeHandle | null>;
+  readonly elementRef?: RefObject<HTMLDivElement | null>;
+  /** The learner has moved a divider. */
+  readonly onResized?: () => void;
   readonly children: ReactNode;
 }
 
 /** Panels that remember the sizes that the learner gave them. */
-export function Panes({ group, orientation, className, children }: PanesProps) {
+export function Panes({ group, orientation, className, groupRef, elementRef, onResized, children }: PanesProps) {
   const { settings } = useServices();
   const [sizes] = useState(() => settings.store.getState().panes[group]);
   return (
@@ -387,8 +404,12 @@ export function Panes({ group, orientation, className, children }: PanesProps) {
       orientation={orientation}
       className={className}
       defaultLayout={sizes}
+      {...(groupRef === undefined ? {} : { groupRef })}
+      {...(elementRef === undefined ? {} : { elementRef })}
       onLayoutChanged={(layout, { isUserInteraction }) => {
-        if (isUserInteraction) settings.setPanes(group, layout);
+        if (!isUserInteraction) return;
+        settings.setPanes(group, layout);
+        onResized?.();
       }}
     >
       {children}
@@ -400,13 +421,45 @@ export function Divider({ label }: { readonly label: string }) {
   return <Separator className={styles['divider']} aria-label={label} />;
 }
 
-/** Large type wants more of the bench; its other panels keep what they need at least. */
-function makeTall(panel: PanelImperativeHandle): void {
-  const { asPercentage, inPixels } = panel.getSize();
-  const bench = (inPixels / asPercentage) * 100;
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const wanted = Math.max((bench * TALL) / 100, TALL_REM * rem);
-  if (inPixels < wanted) panel.resize(wanted);
+/**
+ * Room for what is looked at, when it is asked for: a tall end pane, or the cloth. What was before is given back, unless the learner has
+ * moved a divider since.
+ */
+function useRoom() {
+  const group = useGroupRef();
+  const element = useRef<HTMLDivElement>(null);
+  const before = useRef<Layout | null>(null);
+  const [enlarged, setEnlarged] = useState(false);
+  const give = (layout: BenchLayout | null) => {
+    if (layout === null || group.current === null) return;
+    before.current ??= group.current.getLayout();
+    group.current.setLayout({ ...layout });
+  };
+  const restore = () => {
+    if (before.current !== null) group.current?.setLayout(before.current);
+    before.current = null;
+    setEnlarged(false);
+  };
+  const forget = () => {
+    before.current = null;
+    setEnlarged(false);
+  };
+  const show = (tall: boolean) => {
+    restore();
+    const { editor = 0, cloth = 0, output = 0 } = group.current?.getLayout() ?? {};
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const height = (element.current?.clientHeight ?? 0) / rem;
+    if (tall) give(withTallEnd({ editor, cloth, output }, height));
+  };
+  const toggle = () => {
+    if (enlarged) {
+      restore();
+      return;
+    }
+    give(ALL_CLOTH);
+    setEnlarged(true);
+  };
+  return { group, element, enlarged, forget, show, toggle };
 }
 
 /** How many requests there were, and how many of them failed. */

@@ -297,7 +297,7 @@ describe('the rows of the cloth', () => {
       [62, false],
       [50, false],
       [13, false],
-      [11, true],
+      [12, true],
     ]);
   });
 

@@ -64,8 +64,8 @@ export interface LabelView {
   readonly first: number;
   readonly end: number;
   readonly labelWidth: number;
-  /** Every how many rows a label fits. */
-  readonly every: number;
+  /** Rows are so low that names have to be small. */
+  readonly small: boolean;
   readonly contentHeight: number;
 }
 
@@ -94,6 +94,8 @@ const LIVE_SPAN_MS = 250;
 const GLIDE_MS = 180;
 const AXIS_HEIGHT = 38;
 const HOVER_REACH = 4;
+/** Below this height of a lane names are small. */
+const SMALL_NAMES = 15;
 /** Milliseconds of rest for each message whose depth was counted: 50,000 are counted twice a second. */
 const DEPTH_COST = 0.01;
 /** In pixels: how near to an arrow the pointer is at it. */
@@ -639,7 +641,7 @@ export class ClothStage {
   /** Tells React what changed, and only then. */
   #tell(rows: Rows, first: number, end: number) {
     this.#elements.labels.style.transform = `translateY(${this.#top - this.#elements.scroller.scrollTop}px)`;
-    const every = Math.max(1, Math.ceil((15 * this.#theme.unit) / rows.laneHeight));
+    const small = rows.laneHeight < SMALL_NAMES * this.#theme.unit;
     const contentHeight = Math.max(this.#top + rows.height + 10, 0);
     let names = 0;
     for (let i = first; i < end; i++) {
@@ -652,7 +654,7 @@ export class ClothStage {
     const key = `${rows.key}/${first}/${end}/${rows.laneHeight}/${contentHeight}/${this.#labelWidth}/${names}`;
     if (key !== this.#labelKey) {
       this.#labelKey = key;
-      this.#events.onLabels({ rows, first, end, labelWidth: this.#labelWidth, every, contentHeight });
+      this.#events.onLabels({ rows, first, end, labelWidth: this.#labelWidth, small, contentHeight });
     }
     const { arrows, total } = this.#messages;
     const density = total > arrows.length ? `${arrows.length}/${total}` : '';

@@ -256,14 +256,14 @@ function taskWords({ actor, tasks, folded }: Row): string {
 }
 
 function Labels({ trace, view, lane, onFold }: LabelsProps) {
-  const { rows, first, end, labelWidth, every } = view;
+  const { rows, first, end, labelWidth, small } = view;
   const shown = [];
   for (let i = first; i < end; i++) {
     const row = rows.rows[i];
-    if (row === undefined || (row.kind === 'strand' && row.ordinal % every !== 0 && i !== lane)) continue;
+    if (row === undefined) continue;
     const top = rows.tops[i] ?? 0;
     const height = (rows.tops[i + 1] ?? top) - top;
-    const className = [styles[row.kind], i === lane && styles['chosen']]
+    const className = [styles[row.kind], small && styles['small'], i === lane && styles['chosen']]
       .filter((name) => typeof name === 'string')
       .join(' ');
     if (row.kind === 'process' || row.tasks > 0) {

@@ -26,8 +26,6 @@ export interface Row {
   /** How many tasks fold into this strand. */
   readonly tasks: number;
   readonly colour: ColourIndex;
-  /** Which strand of its process it is, from 0: where names are thinned out, every process shows its first. */
-  readonly ordinal: number;
 }
 
 export interface Rows {
@@ -53,13 +51,14 @@ export interface RowOptions {
 export const TASKS_SHOWN = 60;
 
 export const LANE_MAX = 62;
-export const LANE_MIN = 11;
+/** Room for a small name, so that no strand goes without. */
+export const LANE_MIN = 12;
 const HEADER_HEIGHT = 30;
 /** Where lanes are low, so are headers. */
 const HEADER_LOW = 21;
 /** Heights of a track, in lanes of the least height. */
-const TRACK_HIGH = 2.7;
-const TRACK_LOW = 1.9;
+const TRACK_HIGH = 2.5;
+const TRACK_LOW = 1.75;
 const AS_IT_IS: RowOptions = { folded: new Set(), showInternal: false };
 
 /**
@@ -102,13 +101,12 @@ export function layRows(
     if (known === undefined) tracks.set(resource.process, [resource]);
     else known.push(resource);
   }
-  let ordinal = 0;
   let process: Actor | null = null;
   // The tracks of a process stand below its strands.
   const endProcess = () => {
     if (process === null || (processes > 1 && folded.has(process.id))) return;
     for (const resource of tracks.get(process.id) ?? [])
-      rows.push({ kind: 'track', actor: process, resource, folded: false, tasks: 0, colour: 0, ordinal: 0 });
+      rows.push({ kind: 'track', actor: process, resource, folded: false, tasks: 0, colour: 0 });
   };
   for (const actor of inTreeOrder(trace)) {
     let thread: ActorId | null;
@@ -116,7 +114,6 @@ export function layRows(
     if (begins) {
       endProcess();
       process = actor;
-      ordinal = 0;
     }
     if (begins && (processes > 1 || isContainer(actor, children))) {
       if (processes === 1) continue;
@@ -128,7 +125,6 @@ export function layRows(
         folded: folded.has(actor.id),
         tasks: 0,
         colour: 0,
-        ordinal: 0,
       });
     } else if (processes > 1 && folded.has(processOf(trace, actor.id))) {
       rowOf[actor.id] = rowOf[processOf(trace, actor.id)] ?? -1;
@@ -145,7 +141,6 @@ export function layRows(
         folded: own > 0 && hidesTasks(actor.id),
         tasks: own,
         colour,
-        ordinal: ordinal++,
       });
     }
   }

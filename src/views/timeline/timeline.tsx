@@ -1,4 +1,4 @@
-import { Cog, Table2, Waypoints } from 'lucide-react';
+import { Cog, FoldVertical, Table2, UnfoldVertical, Waypoints } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
@@ -35,6 +35,10 @@ export interface TimelineProps {
   readonly emptyText?: string | undefined;
   /** False where the moment's sentences stand elsewhere on the page. */
   readonly showMoment?: boolean | undefined;
+  /** Whether the timeline has all the room of its surroundings. */
+  readonly enlarged?: boolean | undefined;
+  /** Asked to give it all the room, or to take that back. Without it there is no button for that. */
+  readonly onEnlarge?: (() => void) | undefined;
 }
 
 /** A run as a picture, as a sentence and as a table. */
@@ -46,6 +50,8 @@ export function Timeline({
   onHoverPlace,
   emptyText = 'Run the program, and its threads are drawn here as they take turns.',
   showMoment = true,
+  enlarged = false,
+  onEnlarge,
 }: TimelineProps) {
   const [asTable, setAsTable] = useState(false);
   const [whole, setWhole] = useState(true);
@@ -138,6 +144,15 @@ export function Timeline({
                   onClick={toggleInternal}
                 >
                   <Cog size={17} />
+                </IconButton>
+              )}
+              {onEnlarge !== undefined && (
+                <IconButton
+                  label={enlarged ? 'Give the room back to code and output' : 'Give the timeline all the room'}
+                  aria-pressed={enlarged}
+                  onClick={onEnlarge}
+                >
+                  {enlarged ? <FoldVertical size={17} /> : <UnfoldVertical size={17} />}
                 </IconButton>
               )}
               <IconButton

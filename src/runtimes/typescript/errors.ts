@@ -42,7 +42,11 @@ export function describeError(error: unknown, fileOf: FileOf): RaisedError {
     return { type: typeof error === 'object' ? 'Object' : typeof error, message, frames: [], text, syntax: null };
   }
   const type = words(() => String(error.constructor?.name || error.name), 'Error');
-  const message = words(() => String(error.message), '');
+  // The browser knows modules by their addresses only.
+  const message = words(() => String(error.message), '').replace(
+    /blob:[^\s'"]*[^\s'":,.)]/g,
+    (url) => fileOf(url) ?? url,
+  );
   const stack = words(() => String(error.stack), '');
   const frames = ownFrames(stack, fileOf);
   const text = `Uncaught ${withOwnPlaces(

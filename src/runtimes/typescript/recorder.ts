@@ -2,6 +2,7 @@
  * What one thread of a TypeScript program tells: trace and output, in batches. Actor 0 is the thread itself; the others are its
  * async calls. Times are milliseconds of the run's clock.
  */
+import { RateLimit } from '../../protocol/budget';
 import { NONE, STATE } from '../../trace/codec';
 import type { ActorKind, Ending, ResourceKind } from '../../trace/events';
 import { TraceWriter } from '../../trace/writer';
@@ -25,6 +26,9 @@ export interface RecorderEnvironment {
 /** Between two batches of one thread, in ms. */
 const BEAT = 50;
 
+/** What a program says is sent at once as long as it says little: it may be the last thing before it never rests again. */
+const PROMPT = { burst: 100, perSecond: 200 };
+
 export class Recorder {
   readonly writer = new TraceWriter();
   readonly output: Output;
@@ -33,6 +37,7 @@ export class Recorder {
   #resources = 0;
   #left: number;
   #lastFlush = 0;
+  readonly #prompt = new RateLimit(PROMPT, 0);
   /** Steps of async calls that were not listed. */
   #omittedSteps = 0;
   readonly #omitted = new Map<number, number>();
@@ -102,6 +107,12 @@ export class Recorder {
   /** Sends what there is if the last time was a while ago: a thread that computes for long is seen to compute. */
   beat(): void {
     if (this.env.now() - this.#lastFlush >= BEAT || this.output.isLarge) this.flush();
+  }
+
+  say(stream: 'stdout' | 'stderr', text: string): void {
+    this.output.writeText(stream, text);
+    if (this.#prompt.take(this.env.now())) this.flush();
+    else this.beat();
   }
 
   flush(): void {

@@ -95,14 +95,14 @@ export class Thread {
   install(library: Readonly<Record<string, unknown>>): void {
     const { loop, recorder } = this;
     const globals = makeGlobals(native, loop, recorder, (error) => this.options.failed(error));
-    const write = (stream: 'stdout' | 'stderr', text: string): void => {
-      recorder.output.writeText(stream, text);
-      recorder.beat();
-    };
     Object.assign(globalThis, globals);
     Object.assign(
       console,
-      makeConsole(write, () => recorder.now(), this.fileOf),
+      makeConsole(
+        (stream, text) => recorder.say(stream, text),
+        () => recorder.now(),
+        this.fileOf,
+      ),
     );
     Object.defineProperty(globalThis, KEY, {
       value: Object.freeze({ module: (file: string) => this.#instruments(file), library }),

@@ -15,7 +15,8 @@ const key = fc.oneof(fc.string(), fc.nat({ max: 200 }).map(String), fc.string({ 
 const data = fc.letrec((tie) => ({
   leaf: fc.oneof(
     fc.integer(),
-    fc.double(),
+    // V8 writes a whole number as a double when it came out of a calculation with doubles; nobody can see which.
+    fc.double().filter((number) => !Number.isInteger(number)),
     fc.bigInt(),
     fc.string(),
     fc.string({ unit: 'grapheme-composite' }),

@@ -14,9 +14,8 @@ function written(value: unknown): number {
 const key = fc.oneof(fc.string(), fc.nat({ max: 200 }).map(String), fc.string({ unit: 'binary' }));
 const data = fc.letrec((tie) => ({
   leaf: fc.oneof(
-    // V8 writes a whole number as a double when it came out of a calculation with doubles: nobody can see which did. Beyond
-    // 31 bits, Node and Chromium differ.
-    fc.integer({ min: -(2 ** 30), max: 2 ** 30 - 1 }).map((number) => number | 0),
+    // Beyond 31 bits, Node and Chromium differ.
+    fc.integer({ min: -(2 ** 30), max: 2 ** 30 - 1 }),
     fc.double().filter((number) => !Number.isInteger(number)),
     fc.bigInt(),
     fc.string(),
@@ -41,10 +40,22 @@ const data = fc.letrec((tie) => ({
   ),
 })).value;
 
+function wholeNumbers(value: unknown): number {
+  if (typeof value === 'number') return Number.isInteger(value) ? 1 : 0;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return 0;
+  const items = value instanceof Map ? [...value].flat() : value instanceof Set ? [...value] : Object.values(value);
+  return items.reduce<number>((sum, item) => sum + wholeNumbers(item), 0);
+}
+
 describe('the size of a clone', () => {
   it('is the number of bytes that V8 writes', () => {
     fc.assert(
-      fc.property(data, (value) => void expect(cloneSize(value)).toBe(written(value))),
+      fc.property(data, (value) => {
+        // V8 writes a whole number as a double when it came out of a calculation with doubles, and nobody can see which did.
+        const doubles = written(value) - cloneSize(value);
+        expect(doubles).toBeGreaterThanOrEqual(0);
+        expect(doubles).toBeLessThanOrEqual(7 * wholeNumbers(value));
+      }),
       { numRuns: 1000 },
     );
   });

@@ -26,6 +26,7 @@ describe('run', () => {
       isolated: true,
       startMethod: 'fork',
       prepareProcesses: true,
+      realNetwork: false,
       latencyFactor: 1,
       failureRate: 0,
       args: [],
@@ -42,6 +43,10 @@ describe('run', () => {
       isolated: false,
       mounts: [{ dir: 'd', path: 'data' }],
     });
+  });
+
+  test('takes the real network as a wish', () => {
+    expect(run('a.py', '--real-network')).toMatchObject({ realNetwork: true });
   });
 
   test('takes how processes start, and whether they start cold', () => {

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly latencyFactor: number;
   /** How many of all requests fail, from 0 to 1. */
   readonly failureRate: number;
+  /** Programs reach the real network: their own hosts first, then everybody's. */
+  readonly realNetwork: boolean;
   /** `sys.argv[1:]`. */
   readonly args: readonly string[];
 }
@@ -52,6 +54,9 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
                          the program as it stands; this is the default) or spawn (it imports the program anew).
       --latency-factor F Multiply every latency of the lab network by F (0 to 1000; 1 unless given).
       --failure-rate R   Let so many of all requests fail, from 0 (none, the default) to 1 (all).
+      --real-network     Let the programs reach real hosts, as pages may: http and https only, and what a server allows
+                         pages of other sites to read (CORS). Hosts of the lab that bear the names of real ones stand
+                         back. A program that lies in the folder of a lesson never gets it.
       --cold-processes   Keep no interpreters ready for processes, so that each start takes what it costs.
       -- ARGS            What follows is the program's own sys.argv[1:].
 
@@ -75,7 +80,7 @@ const TAKES_VALUE = new Set([
   '--latency-factor',
   '--failure-rate',
 ]);
-const FLAGS = new Set(['--json', '--not-isolated', '--cold-processes']);
+const FLAGS = new Set(['--json', '--not-isolated', '--cold-processes', '--real-network']);
 
 export function parseCommand(words: readonly string[]): Command {
   const [first, ...rest] = words;
@@ -154,6 +159,7 @@ function parseRun(words: readonly string[]): RunOptions {
     isolated: !flags.has('--not-isolated'),
     startMethod: parseStartMethod(given.get('--start-method')),
     prepareProcesses: !flags.has('--cold-processes'),
+    realNetwork: flags.has('--real-network'),
     latencyFactor: parseWithin('--latency-factor', given.get('--latency-factor') ?? '1', 1_000),
     failureRate: parseWithin('--failure-rate', given.get('--failure-rate') ?? '0', 1),
     args,

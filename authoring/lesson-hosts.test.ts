@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UsageError } from './files';
-import { lessonHosts } from './lesson-hosts';
+import { isOfLesson, lessonHosts } from './lesson-hosts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'lesson-hosts-'))));
@@ -23,6 +23,12 @@ describe('the hosts of a program that stands beside a lesson', () => {
       { name: 'slow.example', latency: 200 },
     ]);
     expect(hostsOf(front(''))).toEqual([]);
+  });
+
+  test('come with the knowledge that it is a lesson’s', () => {
+    expect(isOfLesson(join(folder, 'a.py'))).toBe(false);
+    hostsOf(front(''));
+    expect(isOfLesson(join(folder, 'a.py'))).toBe(true);
   });
 
   test('are none without a lesson, or with one that cannot be read', () => {

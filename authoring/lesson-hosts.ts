@@ -6,9 +6,16 @@ import { parseHostDeclarations } from '../src/lab/parse-declarations';
 import { parseFrontMatter } from '../src/lesson/front-matter';
 import { UsageError } from './files';
 
+const lessonOf = (program: string): string => join(dirname(program), 'lesson.md');
+
+/** Does a program lie in the folder of a lesson? */
+export function isOfLesson(program: string): boolean {
+  return existsSync(lessonOf(program));
+}
+
 /** The hosts that the `lesson.md` beside a program declares; none where there is no such file. */
 export function lessonHosts(program: string): readonly HostDeclaration[] {
-  const lesson = join(dirname(program), 'lesson.md');
+  const lesson = lessonOf(program);
   if (!existsSync(lesson)) return [];
   const [, yaml] = /^---\r?\n([^]*?)\r?\n---\s/.exec(readFileSync(lesson, 'utf8')) ?? [];
   // A lesson that is wrong in other ways is for `check` to complain of.

@@ -12,7 +12,7 @@ import type { RunOptions } from './args';
 import { withLab, type Lab, type LabRun } from './browser';
 import { readMounts, readProgram, UsageError } from './files';
 import { openFolder, writeFiles } from './files-out';
-import { lessonHosts } from './lesson-hosts';
+import { isOfLesson, lessonHosts } from './lesson-hosts';
 import { TypedInput } from './typed-input';
 
 /** Where the command's own words and the programs' go; a test gives its own. */
@@ -71,6 +71,11 @@ function requestFor(
   mounted: readonly SourceFile[],
 ): RunRequest {
   const { entry, file } = readProgram(program.path);
+  if (options.realNetwork && isOfLesson(program.path)) {
+    throw new UsageError(
+      `--real-network: ${program.path} belongs to a lesson, and lessons never reach the real network`,
+    );
+  }
   return {
     language: program.language,
     entry,
@@ -83,6 +88,7 @@ function requestFor(
     network: {
       hosts: lessonHosts(program.path),
       conditions: { latencyFactor: options.latencyFactor, bandwidthFactor: 1, failureRate: options.failureRate },
+      real: options.realNetwork,
     },
     limits: { ...DEFAULT_LIMITS, timeoutMs: options.timeoutMs },
   };

@@ -18,14 +18,17 @@ export interface LabClient {
   readonly process?: number;
   /** The connection stands. From here on bytes may be received; those that came earlier were kept. */
   connected(): void;
-  /** It never will. `refused`: nobody listens there. `unreachable`: no host has that address. Nothing follows. */
-  refused(reason: 'refused' | 'unreachable'): void;
+  /**
+   * It never will. `refused`: nobody listens there. `unreachable`: no host has that address. Nothing follows. From a gateway it may
+   * also come later, with the reason in words: that the real host does not answer is known only when it is asked.
+   */
+  refused(reason: 'refused' | 'unreachable', words?: string): void;
   /** Takes bytes and says how many, from the front. If not all, `drained()` must be called when there is room again. */
   write(bytes: Uint8Array): number;
   /** The server will send no more: end of file. */
   end(): void;
-  /** The server broke the connection. Nothing follows. */
-  reset(): void;
+  /** The server broke the connection; sometimes it can be said why. Nothing follows. */
+  reset(words?: string): void;
 }
 
 /** The client's hands on the connection. */
@@ -49,7 +52,7 @@ export interface Surroundings {
   nextConnection(): number;
   epochMs(): number;
   /** The connection is over; it is forgotten. */
-  ended(connection: ServerConnection): void;
+  ended(connection: LabConnection): void;
 }
 
 /** After so long without a request, servers hang up. */
@@ -393,7 +396,7 @@ export class ServerConnection implements LabConnection {
 }
 
 /** An event without its time and exchange. */
-type Untold = LabEvent extends infer E ? (E extends LabEvent ? Omit<E, 't' | 'exchange'> : never) : never;
+export type Untold = LabEvent extends infer E ? (E extends LabEvent ? Omit<E, 't' | 'exchange'> : never) : never;
 
 function refusal(status: number, sentence: string): LabResponse {
   return textAnswer(`${status} ${reasonOf(status)}\n\n${sentence}\n`, status);

@@ -7,7 +7,7 @@
  *
  * The phases of one exchange come in this order; which of them come depends on the story:
  *
- *     connecting [queued] [connected]  request  sent  receiving  done
+ *     connecting [real] [queued] [connected]  request [real]  sent  receiving [explained]  done
  *
  * Every exchange that began ends with exactly one `done`. Times are the `now()` of the timers that the network was given,
  * and never decrease. Events are plain data and may be posted anywhere.
@@ -23,6 +23,8 @@ export type LabEvent =
       readonly host: string;
       readonly port: number;
     })
+  /** The exchange is not with a host of the lab: it goes through the gateway to the real network. */
+  | (At & { readonly phase: 'real' })
   /** The host serves as many connections as it may; this one waits in its backlog. */
   | (At & { readonly phase: 'queued' })
   /** The connection stands and the host serves it. */
@@ -42,6 +44,8 @@ export type LabEvent =
   | (At & { readonly phase: 'sent'; readonly bytes: number })
   /** The answer's first byte has arrived. */
   | (At & { readonly phase: 'receiving'; readonly status: number })
+  /** Why it ends as it does, in a sentence or two for people: only where the real network, or the browser, says no. */
+  | (At & { readonly phase: 'explained'; readonly host: string; readonly words: string })
   /** Nothing more will happen. `bytes` of the answer went out, head included. */
   | (At & {
       readonly phase: 'done';
@@ -60,9 +64,10 @@ interface At {
  *
  * - `ok`: the answer went out as a whole, whatever its status.
  * - `refused`: no such port, a host that refuses, or a backlog that is full.
- * - `unreachable`: no host has that address.
+ * - `unreachable`: no host has that address; on the real network, nobody answered.
+ * - `blocked`: the browser lets no page make such a request, or read its answer. Only on the real network.
  * - `reset`: the server broke the connection (a failure that the weather or the host's declaration asked for).
  * - `cancelled`: the client went away before it had its answer (a time-out, a cancelled task, an early close).
  * - `unused`: the connection ended without any request.
  */
-export type LabOutcome = 'ok' | 'refused' | 'unreachable' | 'reset' | 'cancelled' | 'unused';
+export type LabOutcome = 'ok' | 'refused' | 'unreachable' | 'blocked' | 'reset' | 'cancelled' | 'unused';

@@ -3,13 +3,15 @@
  *
  * It works at the level of TCP: whoever holds a program's sockets asks for an address, connects, and passes bytes on. Over
  * them goes ordinary HTTP/1.1, so that clients work unmodified. It runs in real time on the timers that it is given; what
- * chance decides follows from the seed. Nothing here reaches a real network.
+ * chance decides follows from the seed. Nothing here reaches a real network, unless a way out is given (`gateway.ts`).
  */
 import { canonicalName, assignAddresses, type AddressBook } from './addresses';
 import { soundConditions, type Conditions } from './conditions';
 import { ServerConnection, type LabClient, type LabConnection, type Surroundings } from './connection';
 import type { HostDeclaration } from './declaration';
 import type { LabEvent } from './events';
+import type { FetchBeyond } from './beyond';
+import { Gateway, GatewayConnection } from './gateway';
 import { Host } from './host';
 import { BUILT_IN_HOSTS } from './sites/built-in';
 import { declaredSite, nothingHere } from './sites/declared';
@@ -26,6 +28,11 @@ export interface LabNetworkOptions {
   readonly epochMs?: number;
   /** Hears of everything that happens, at once. Must not throw and must not call the network. */
   readonly observe?: (event: LabEvent) => void;
+  /**
+   * The way out: with it, names that were not declared lead to the real network. The built-in hosts, which bear the names of real
+   * ones, then stand back for these unless they are declared.
+   */
+  readonly beyond?: FetchBeyond;
 }
 
 /** To a host by its name, or by an address that `resolve` gave. */
@@ -38,16 +45,20 @@ export class LabNetwork {
   readonly #hosts: ReadonlyMap<string, Host>;
   readonly #book: AddressBook;
   readonly #around: Surroundings;
+  readonly #gateway: Gateway | null;
   readonly #live = new Set<LabConnection>();
   #conditions: Conditions;
   #exchanges = 0;
   #connections = 0;
   #disposed = false;
 
-  constructor({ hosts = [], seed, conditions = {}, timers, epochMs = SOME_DAY, observe }: LabNetworkOptions) {
+  constructor(options: LabNetworkOptions) {
+    const { hosts = [], seed, conditions = {}, timers, epochMs = SOME_DAY, observe, beyond } = options;
+    this.#gateway = beyond === undefined ? null : new Gateway(beyond);
     this.#conditions = soundConditions(conditions);
     const declared = new Map(hosts.map((host) => [canonicalName(host.name), host]));
-    this.#book = assignAddresses([...BUILT_IN_HOSTS.map(({ name }) => name), ...[...declared.keys()].sort()]);
+    const always = beyond === undefined ? BUILT_IN_HOSTS.map(({ name }) => name) : [];
+    this.#book = assignAddresses([...always, ...[...declared.keys()].sort()]);
     const all = new Map<string, Host>();
     for (const [name, address] of this.#book.addressOf) {
       const builtIn = BUILT_IN_HOSTS.find((host) => host.name === name);
@@ -75,7 +86,8 @@ export class LabNetwork {
   /** The address of a name (or of an address of the lab, which is its own); null if the lab has no such host. */
   resolve(name: string): string | null {
     const canonical = canonicalName(name);
-    return this.#book.addressOf.get(canonical) ?? (this.#book.nameOf.has(canonical) ? canonical : null);
+    const ours = this.#book.addressOf.get(canonical) ?? (this.#book.nameOf.has(canonical) ? canonical : null);
+    return ours ?? this.#gateway?.resolve(canonical) ?? null;
   }
 
   /** The name behind an address; null if the lab has no such host. */
@@ -102,7 +114,7 @@ export class LabNetwork {
     const host = this.#hosts.get(this.#book.nameOf.get(name) ?? name);
     const connection =
       host === undefined
-        ? this.#unreachable(name, target.port, client)
+        ? (this.#beyond(name, target.port, client) ?? this.#unreachable(name, target.port, client))
         : new ServerConnection(host, target.port, client, this.#around);
     this.#live.add(connection);
     return connection;
@@ -112,6 +124,13 @@ export class LabNetwork {
   dispose(): void {
     this.#disposed = true;
     for (const connection of [...this.#live]) connection.close();
+  }
+
+  /** A connection out of the lab; null where no way leads there. */
+  #beyond(name: string, port: number, client: LabClient): LabConnection | null {
+    const beyond = this.#gateway?.nameOf(name) ?? null;
+    if (this.#gateway === null || beyond === null) return null;
+    return new GatewayConnection(beyond, port, client, this.#around, this.#gateway.fetch);
   }
 
   /** Nobody has this address: a router says so after a while. */

@@ -1,12 +1,13 @@
 /** Legal messages of every kind, for property tests on both sides of each border. */
 import fc from 'fast-check';
+import { BEYOND_FAILURES, type BeyondRequest } from '../lab/beyond';
 import type { Conditions } from '../lab/conditions';
 import { FAILURE_KINDS, HOST_BEHAVIOURS, type HostDeclaration } from '../lab/declaration';
 import type { LabEvent } from '../lab/events';
 import type { NetworkRequest, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import { STREAMS } from '../trace/events';
 import type { BootKit } from './kit';
-import type { PageToRealm, RealmToPage } from './realm';
+import type { PageToRealm, RealAnswer, RealmToPage } from './realm';
 import type { FrameToWorker, WorkerToFrame } from './worker';
 
 const count = fc.nat();
@@ -123,7 +124,10 @@ const hosts: fc.Arbitrary<readonly HostDeclaration[]> = fc.uniqueArray(
   { maxLength: 2, selector: ({ name }) => name },
 );
 
-export const network: fc.Arbitrary<NetworkRequest> = fc.record({ hosts, conditions });
+export const network: fc.Arbitrary<NetworkRequest> = fc.record(
+  { hosts, conditions, real: fc.boolean() },
+  { requiredKeys: ['hosts', 'conditions'] },
+);
 
 const at = { t: duration, exchange: count };
 const connection = {
@@ -136,6 +140,8 @@ const status = fc.integer({ min: 0, max: 999 });
 
 export const labEvent: fc.Arbitrary<LabEvent> = fc.oneof(
   fc.record({ phase: fc.constant('connecting' as const), ...at, ...connection }),
+  fc.record({ phase: fc.constant('real' as const), ...at }),
+  fc.record({ phase: fc.constant('explained' as const), ...at, host: text, words: text }),
   fc.record({ phase: fc.constant('queued' as const), ...at }),
   fc.record({ phase: fc.constant('connected' as const), ...at }),
   fc.record({
@@ -154,6 +160,7 @@ export const labEvent: fc.Arbitrary<LabEvent> = fc.oneof(
       'ok' as const,
       'refused' as const,
       'unreachable' as const,
+      'blocked' as const,
       'reset' as const,
       'cancelled' as const,
       'unused' as const,
@@ -190,6 +197,26 @@ export const request: fc.Arbitrary<RunRequest> = fc
     entry: rest.files[0]?.path ?? '',
   }));
 
+const headers = fc.array(
+  fc.tuple(fc.stringMatching(/^[A-Za-z][A-Za-z-]{0,9}$/), fc.stringMatching(/^[\x20-\x7e]{0,12}$/)),
+  { maxLength: 4 },
+);
+const someBytes = fc.uint8Array({ maxLength: 8 }).map((bytes) => Uint8Array.from(bytes));
+
+const realRequest: fc.Arbitrary<BeyondRequest> = fc.record({
+  method: fc.constantFrom('GET', 'POST', 'PATCH', 'M-SEARCH'),
+  url: fc.stringMatching(/^https?:\/\/[a-z]{1,8}\.example\/[!-~]{0,20}$/),
+  headers,
+  body: fc.option(someBytes),
+});
+
+const realAnswer: fc.Arbitrary<RealAnswer> = fc.oneof(
+  fc.record({ part: fc.constant('head' as const), status: fc.integer({ min: 200, max: 599 }), reason: text, headers }),
+  fc.record({ part: fc.constant('piece' as const), bytes: someBytes }),
+  fc.record({ part: fc.constant('end' as const) }),
+  fc.record({ part: fc.constant('failed' as const), failure: fc.constantFrom(...BEYOND_FAILURES), words: text }),
+);
+
 const filePath = text.map((name) => `/${name}`);
 const runFile = fc.record({ path: filePath, size: count, at: duration });
 const fileBytes = fc.uint8Array({ maxLength: 8 }).map((bytes) => Uint8Array.from(bytes));
@@ -206,6 +233,7 @@ export const pageMessage: fc.Arbitrary<PageToRealm> = fc.oneof(
   fc.record({ type: fc.constant('input' as const), run: count, line }),
   fc.record({ type: fc.constant('conditions' as const), run: count, conditions }),
   fc.record({ type: fc.constant('read-file' as const), run: count, read: count, path: filePath, most: count }),
+  fc.record({ type: fc.constant('real-answer' as const), run: count, exchange: count, answer: realAnswer }),
   fc.record({ type: fc.constant('ping' as const), nonce: count }),
 );
 
@@ -252,6 +280,9 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
     t: duration,
     ending: fc.constantFrom('returned' as const, 'raised' as const, 'killed' as const),
   }),
+  fc.record({ type: fc.constant('real-request' as const), run: count, exchange: count, request: realRequest }),
+  fc.record({ type: fc.constant('real-taken' as const), run: count, exchange: count, bytes: count }),
+  fc.record({ type: fc.constant('real-abort' as const), run: count, exchange: count }),
   fc.record({ type: fc.constant('input-wanted' as const), run: count }),
   fc.record({ type: fc.constant('interrupt-seen' as const), run: count }),
   fc.record({ type: fc.constant('ended' as const), run: count, summary }),

@@ -15,6 +15,8 @@ export const NETWORK_CAPS = {
   host: 300,
   method: 40,
   path: 2_048,
+  /** Characters of an explanation. */
+  words: 1_000,
 } as const;
 
 const within = (least: number, most: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(most));
@@ -51,12 +53,14 @@ const hosts: v.GenericSchema<unknown, NetworkRequest['hosts']> = v.pipe(
 export const networkRequestSchema: v.GenericSchema<unknown, NetworkRequest> = v.strictObject({
   hosts,
   conditions: conditionsSchema,
+  real: v.exactOptional(v.boolean()),
 });
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<LabOutcome>([
   'ok',
   'refused',
   'unreachable',
+  'blocked',
   'reset',
   'cancelled',
   'unused',
@@ -70,11 +74,13 @@ const isShort = (value: unknown, most: number): boolean => typeof value === 'str
 /** The number of keys that an event of each phase has. */
 const KEYS: Readonly<Record<LabEvent['phase'], number>> = {
   connecting: 7,
+  real: 3,
   queued: 3,
   connected: 3,
   request: 9,
   sent: 4,
   receiving: 4,
+  explained: 5,
   done: 6,
 };
 
@@ -92,6 +98,7 @@ function isNetworkEvent(value: unknown): value is LabEvent {
   const t = event['t'];
   if (typeof t !== 'number' || !(t >= 0 && t < Infinity) || !isCount(event['exchange'])) return false;
   switch (phase as LabEvent['phase']) {
+    case 'real':
     case 'queued':
     case 'connected':
       return true;
@@ -107,6 +114,8 @@ function isNetworkEvent(value: unknown): value is LabEvent {
       return isCount(event['bytes']);
     case 'receiving':
       return isStatus(event['status']);
+    case 'explained':
+      return isShort(event['host'], NETWORK_CAPS.host) && isShort(event['words'], NETWORK_CAPS.words);
     case 'done':
       return (
         OUTCOMES.has(event['outcome']) &&

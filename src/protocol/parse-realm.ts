@@ -8,6 +8,7 @@ import { check, misfit } from './check';
 import { bootedFromSchema } from './kit';
 import { fileBytesSchema, filePathSchema, runFilesSchema } from './parse-files';
 import { conditionsSchema, isNetworkEvents } from './parse-network';
+import { realAnswerSchema, realRequestSchema } from './parse-real';
 import {
   capabilitiesSchema,
   countSchema,
@@ -49,6 +50,12 @@ const pageSchema: v.GenericSchema<unknown, PageToRealm> = v.variant('type', [
     path: filePathSchema,
     most: countSchema,
   }),
+  v.strictObject({
+    type: v.literal('real-answer'),
+    run: runIdSchema,
+    exchange: countSchema,
+    answer: realAnswerSchema,
+  }),
   v.strictObject({ type: v.literal('ping'), nonce: countSchema }),
 ]);
 
@@ -87,6 +94,14 @@ const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
     t: durationSchema,
     ending: v.picklist(ENDINGS),
   }),
+  v.strictObject({
+    type: v.literal('real-request'),
+    run: runIdSchema,
+    exchange: countSchema,
+    request: realRequestSchema,
+  }),
+  v.strictObject({ type: v.literal('real-taken'), run: runIdSchema, exchange: countSchema, bytes: countSchema }),
+  v.strictObject({ type: v.literal('real-abort'), run: runIdSchema, exchange: countSchema }),
   v.strictObject({ type: v.literal('ended'), run: runIdSchema, summary: summarySchema }),
   v.strictObject({ type: v.literal('files'), run: runIdSchema, listing: runFilesSchema }),
   v.strictObject({

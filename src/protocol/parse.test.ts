@@ -272,6 +272,66 @@ describe('news of the lab network', () => {
   });
 });
 
+describe('what a run asks of the real network', () => {
+  const ask = (change: object) => ({
+    type: 'real-request',
+    run: 0,
+    exchange: 0,
+    request: { method: 'GET', url: 'https://example.com/', headers: [], body: null, ...change },
+  });
+
+  test('goes to http and https, and nowhere else', () => {
+    expect(parseRealmToPage(ask({})).type).toBe('real-request');
+    for (const url of [
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'blob:https://example.com/1',
+      'ftp://example.com/',
+      '//example.com/',
+      'https://',
+      'https://example.com/a b',
+      'https://example.com/\n',
+      `https://example.com/${'x'.repeat(20_000)}`,
+    ])
+      refused(parseRealmToPage, ask({ url }));
+  });
+
+  test('has headers of one line each, and not more of them than anybody needs', () => {
+    expect(parseRealmToPage(ask({ headers: [['X-Name', 'ä value']] })).type).toBe('real-request');
+    for (const headers of [
+      [['X-Name', 'one\r\nX-Two: two']],
+      [['X Name', '1']],
+      [['', '1']],
+      [['X-Name', 'smile \u263a']],
+      [['X-Name']],
+      Array.from({ length: 501 }, () => ['a', '']),
+      [['a', 'x'.repeat(200_000)]],
+    ])
+      refused(parseRealmToPage, ask({ headers }));
+  });
+
+  test('has a body of its own memory', () => {
+    expect(parseRealmToPage(ask({ method: 'POST', body: new Uint8Array(3) })).type).toBe('real-request');
+    refused(parseRealmToPage, ask({ body: new Uint8Array(new SharedArrayBuffer(3)) }));
+    refused(parseRealmToPage, ask({ body: 'text' }));
+    refused(parseRealmToPage, ask({ body: new Uint8Array(33 * 1024 * 1024) }));
+  });
+});
+
+describe('an answer of the real network', () => {
+  const part = (answer: object) => ({ type: 'real-answer', run: 0, exchange: 0, answer });
+
+  test('has a final status and pieces that were agreed', () => {
+    expect(parsePageToRealm(part({ part: 'head', status: 200, reason: '', headers: [] })).type).toBe('real-answer');
+    for (const status of [0, 101, 600, 200.5, '200'])
+      refused(parsePageToRealm, part({ part: 'head', status, reason: '', headers: [] }));
+    refused(parsePageToRealm, part({ part: 'piece', bytes: new Uint8Array(256 * 1024 + 1) }));
+    refused(parsePageToRealm, part({ part: 'failed', failure: 'bad luck', words: '' }));
+    refused(parsePageToRealm, part({ part: 'end', bytes: 1 }));
+  });
+});
+
 describe('the connect message', () => {
   test('passes as it is and is refused with anything more', () => {
     const message = { type: 'interleave:connect', version: 1 };

@@ -15,6 +15,8 @@
  *    | <------------- started, output, trace --- | <--------------------------- |
  *    | -- conditions {run} --------------------> | (the lab network is the frame's)
  *    | <------------- network {run, events} ---- |                              |
+ *    | <------------- real-request {run} ------- | (only of a run that was begun with the real network)
+ *    | -- real-answer {run}, in parts ---------> |                              |
  *    | -- interrupt {run} ---------------------> | (signal through shared memory, or a message)
  *    | <------------- interrupt-seen ----------- | <--------------------------- |
  *    | <------------- ended {run, summary} ----- | <--------------------------- |
@@ -23,8 +25,10 @@
  * starts clean. `kill` ends a run without its consent; the realm answers with `ended` all the same. The page does not need
  * the realm's goodwill: when `pong` stays away it removes the frame and reports `platform-fault: unresponsive` itself.
  */
+import type { BeyondFailure, BeyondRequest } from '../lab/beyond';
 import type { Conditions } from '../lab/conditions';
 import type { LabEvent } from '../lab/events';
+import type { Headers } from '../lab/http/message';
 import type { IsolationLevel, Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import type { Ending } from '../trace/events';
 import type { FileContent, RunFiles } from './files';
@@ -48,6 +52,14 @@ export interface Capabilities {
   /** The smallest step of `performance.now()` seen at start, in ms. */
   readonly clockStepMs: number;
 }
+
+/** What comes back of a `real-request`: one head, pieces, the end; or a failure in place of any of them. */
+export type RealAnswer =
+  | { readonly part: 'head'; readonly status: number; readonly reason: string; readonly headers: Headers }
+  /** `bytes` is transferred. */
+  | { readonly part: 'piece'; readonly bytes: Uint8Array }
+  | { readonly part: 'end' }
+  | { readonly part: 'failed'; readonly failure: BeyondFailure; readonly words: string };
 
 /** Run ids are chosen by the page, unique for one realm. */
 export type RunId = number;
@@ -76,6 +88,8 @@ export type PageToRealm =
       readonly path: string;
       readonly most: number;
     }
+  /** A part of the answer to the `real-request` with this `exchange`. */
+  | { readonly type: 'real-answer'; readonly run: RunId; readonly exchange: number; readonly answer: RealAnswer }
   | { readonly type: 'ping'; readonly nonce: number };
 
 export type RealmToPage =
@@ -124,6 +138,15 @@ export type RealmToPage =
       readonly events: readonly LabEvent[];
       readonly omitted: number;
     }
+  /**
+   * The page is to fetch this for the program. Refused as a protocol fault unless the run was begun with `network.real`, which the page
+   * knows by itself. `exchange` counts up from 0 in each run. `request.body` is transferred.
+   */
+  | { readonly type: 'real-request'; readonly run: RunId; readonly exchange: number; readonly request: BeyondRequest }
+  /** So many bytes of the answer have gone on: as many more may be sent (`REAL_CAPS.window`). */
+  | { readonly type: 'real-taken'; readonly run: RunId; readonly exchange: number; readonly bytes: number }
+  /** The program wants nothing more of it. Nothing but parts that are under way follows. */
+  | { readonly type: 'real-abort'; readonly run: RunId; readonly exchange: number }
   /** Process `parent` has started process `process` at `t` ms of the run's clock. Its rows come with its number. */
   | {
       readonly type: 'process-started';

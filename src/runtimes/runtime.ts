@@ -49,6 +49,11 @@ export interface NetworkRequest {
   readonly hosts: readonly HostDeclaration[];
   /** At the beginning; they may change while the program runs. */
   readonly conditions: Conditions;
+  /**
+   * True: names that the lab does not have lead to the real network, where the page fetches for the program. The page holds itself to
+   * this flag and asks nobody; the realm only learns from it what to expect. Default false.
+   */
+  readonly real?: boolean;
 }
 
 export interface RunRequest {

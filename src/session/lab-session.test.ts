@@ -4,7 +4,7 @@ import type { Realm, RunSink } from '../sandbox/host/realm-client';
 import { voiceOf } from '../trace/part';
 import { TraceWriter } from '../trace/writer';
 import { createBusy } from './busy';
-import { createLabSession, type LabSession } from './lab-session';
+import { createLabSession, type LabSession, type Origin } from './lab-session';
 
 const timers = {
   setTimeout: (callback: () => void, ms: number) => setTimeout(callback, ms),
@@ -14,6 +14,7 @@ const timers = {
 const FINISHED: RunSummary = { outcome: { kind: 'finished', exitCode: 0 }, wallMs: 20 };
 const ASK = {
   key: 'l/p',
+  origin: 'lesson',
   language: 'python',
   entry: 'p.py',
   files: [{ path: 'p.py', content: 'print(1)' }],
@@ -46,6 +47,7 @@ function fakeRealm(options: { readonly refuses?: string } = {}) {
         kill: () => void calls.push('kill'),
         input: (line) => void calls.push(`input ${line ?? 'EOF'}`),
         setConditions: ({ latencyFactor, failureRate }) => void calls.push(`weather ${latencyFactor} ${failureRate}`),
+        cutRealNetwork: () => void calls.push('cut'),
         readFile: (path, most) => Promise.resolve({ content: Uint8Array.of(most), size: path.length, stale: false }),
         stopping: 'no',
       };
@@ -87,6 +89,47 @@ describe('the laboratory', () => {
     expect(runs[0]?.request).toMatchObject({ startMethod: 'spawn', prepareProcesses: false });
   });
 
+  it('lets only the learner’s own programs reach the real network, and only while its switch is on', async () => {
+    const { lab, runs } = make();
+    const realOf = async (origin: Origin) => {
+      expect(lab.run({ ...ASK, origin })).toBe(true);
+      await settle();
+      const run = runs.at(-1);
+      run?.end(FINISHED);
+      await settle();
+      return run?.request.network?.real;
+    };
+    expect(lab.store.getState().realNetwork).toBe(false);
+    expect(await realOf('own')).toBe(false);
+    lab.setRealNetwork(true);
+    expect(await realOf('own')).toBe(true);
+    expect(await realOf('lesson')).toBe(false);
+    expect(await realOf('link')).toBe(false);
+    lab.setRealNetwork(false);
+    expect(await realOf('own')).toBe(false);
+  });
+
+  it('ends what a program does on the real network when the switch is put off, and puts it off with what was open', async () => {
+    const { lab, runs } = make();
+    lab.setRealNetwork(true);
+    lab.run({ ...ASK, origin: 'own' });
+    await settle();
+    lab.setRealNetwork(false);
+    expect(runs[0]?.calls).toEqual(['cut']);
+    lab.setRealNetwork(true);
+    lab.leave();
+    expect(lab.store.getState().realNetwork).toBe(false);
+  });
+
+  it('asks for the real network no more when the switch was put off while the interpreter booted', async () => {
+    const { lab, runs } = make();
+    lab.setRealNetwork(true);
+    lab.run({ ...ASK, origin: 'own' });
+    lab.setRealNetwork(false);
+    await settle();
+    expect(runs[0]?.request.network?.real).toBe(false);
+  });
+
   it('keeps what a program did in the lab network, and begins anew with each run', async () => {
     const { lab, runs, paint } = make();
     lab.run(ASK);
@@ -123,6 +166,7 @@ describe('the laboratory', () => {
     expect(runs[1]?.request.network).toEqual({
       hosts: [],
       conditions: { latencyFactor: 4, bandwidthFactor: 1, failureRate: 1 },
+      real: false,
     });
   });
 

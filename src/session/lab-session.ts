@@ -61,11 +61,24 @@ export interface LabState {
   readonly active: string | null;
   /** The lab network's weather, for the program that is on and for all that follow while the page is open. */
   readonly conditions: Conditions;
+  /**
+   * The learner lets programs of their own reach the real network. Off at first, off again when the page shows something else, and
+   * never remembered: a choice that sends requests to other people is made each time.
+   */
+  readonly realNetwork: boolean;
 }
+
+/**
+ * Where a program comes from. `own`: the learner wrote it, or opened it from a file of theirs. `lesson`: it came with a lesson, whatever
+ * the learner has changed in it since. `link`: somebody sent it.
+ */
+export type Origin = 'own' | 'lesson' | 'link';
 
 export interface RunAsk {
   /** Whose run this is: the caller's own name for the program. */
   readonly key: string;
+  /** Only the learner's own programs may reach the real network, and only when its switch is on. */
+  readonly origin: Origin;
   readonly language: Language;
   readonly entry: string;
   readonly files: readonly SourceFile[];
@@ -89,9 +102,11 @@ export interface LabSession {
   input(line: string | null): void;
   /** Changes the lab network's weather, from the next request on. */
   setConditions(change: Partial<Conditions>): void;
+  /** On: for runs of the learner's own programs that begin from now on. Off: at once, for what is on too. */
+  setRealNetwork(on: boolean): void;
   /** The first `most` bytes of a file that this program's latest run has made. Rejects when the realm does not answer. */
   readFile(key: string, path: string, most: number): Promise<FileContent>;
-  /** Ends what is on and forgets all runs: another lesson was opened. */
+  /** Ends what is on and forgets all runs, and puts the real network off: something else was opened. */
   leave(): void;
   dispose(): void;
 }
@@ -124,6 +139,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     runs: {},
     active: null,
     conditions: FAIR_WEATHER,
+    realNetwork: false,
   }));
   let realm: Promise<Realm> | null = null;
   let current: { readonly handle: RunHandle | null; readonly end: (summary: RunSummary) => void } | null = null;
@@ -263,6 +279,8 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     const start = async () => {
       const made = await getRealm();
       if (over) return;
+      // Asked at the last moment: the switch may have been put off while the interpreter booted.
+      const real = ask.origin === 'own' && store.getState().realNetwork;
       const handle = made.run(
         {
           language: ask.language,
@@ -273,7 +291,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
           startMethod: ask.startMethod,
           prepareProcesses: ask.prepareProcesses,
           seed: null,
-          network: { hosts: ask.hosts ?? [], conditions: store.getState().conditions },
+          network: { hosts: ask.hosts ?? [], conditions: store.getState().conditions, real },
           limits: DEFAULT_LIMITS,
         },
         {
@@ -372,6 +390,11 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     current?.handle?.setConditions(conditions);
   }
 
+  function setRealNetwork(realNetwork: boolean): void {
+    store.setState({ realNetwork });
+    if (!realNetwork) current?.handle?.cutRealNetwork();
+  }
+
   function readFile(key: string, path: string, most: number): Promise<FileContent> {
     return handles.get(key)?.readFile(path, most) ?? Promise.resolve({ content: null, size: 0, stale: false });
   }
@@ -384,11 +407,12 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     stop,
     input,
     setConditions,
+    setRealNetwork,
     leave() {
       current?.handle?.kill();
       current?.end({ wallMs: 0, outcome: { kind: 'interrupted', forced: true, exitCode: 130 } });
       handles.clear();
-      store.setState({ runs: {}, active: null });
+      store.setState({ runs: {}, active: null, realNetwork: false });
     },
     dispose() {
       disposed = true;

@@ -47,6 +47,20 @@ describe('the log of a run’s network', () => {
     });
   });
 
+  it('knows which rows went to the real network, and why they ended as they did', () => {
+    const [real, ours] =
+      logOf(
+        connecting(0, 1),
+        { phase: 'real', exchange: 0, t: 1 },
+        request(0, 2),
+        connecting(1, 3),
+        { phase: 'explained', exchange: 0, t: 4, host: 'httpbin.org', words: 'It did not want to.' },
+        done(0, 5, 'blocked', null),
+      ).snapshot()?.exchanges ?? [];
+    expect(real).toMatchObject({ real: true, words: 'It did not want to.', outcome: 'blocked', failed: true });
+    expect(ours).toMatchObject({ real: false, words: null });
+  });
+
   it('begins a row with the request, where the connection is used again', () => {
     const [, second] = logOf(connecting(0, 1), request(0, 10), done(0, 20), request(1, 30)).snapshot()?.exchanges ?? [];
     expect(second).toMatchObject({ began: 30, requested: 30, connected: null, outcome: null });

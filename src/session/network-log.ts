@@ -1,5 +1,5 @@
 /**
- * What a run did in the lab network, put together from its events: one row for each exchange (a request with its answer, see
+ * What a run did in the network, put together from its events: one row for each exchange (a request with its answer, see
  * `lab/events.ts`), sums, and how many were in flight at each time. Bounded however long a program goes on: the newest rows
  * are kept, the others are counted.
  *
@@ -31,6 +31,10 @@ export interface Exchange {
   readonly outcome: LabOutcome | null;
   /** It ended otherwise than the program wished: without an answer, or with one that says no. */
   readonly failed: boolean;
+  /** It went to the real network, and not to a host of the lab. */
+  readonly real: boolean;
+  /** Why it ended as it did, where somebody could say: for people. */
+  readonly words: string | null;
   /** Of the answer, head included; 0 until it is done. */
   readonly bytes: number;
 }
@@ -129,6 +133,12 @@ export class NetworkLog {
         else if (event.exchange > this.#highest) this.#begin({ ...begun(event, t), ...asked });
         return;
       }
+      case 'real':
+        if (exchange !== undefined) this.#change({ ...exchange, real: true });
+        return;
+      case 'explained':
+        if (exchange !== undefined) this.#change({ ...exchange, words: event.words });
+        return;
       case 'queued':
         if (exchange !== undefined) this.#change({ ...exchange, queued: t });
         return;
@@ -196,6 +206,8 @@ function begun(event: Extract<LabEvent, { phase: 'connecting' | 'request' }>, t:
     status: null,
     outcome: null,
     failed: false,
+    real: false,
+    words: null,
     bytes: 0,
   };
 }

@@ -74,4 +74,5 @@ export function httpDate(epochMs: number): string {
   return new Date(epochMs).toUTCString();
 }
 
-const printable = (text: string): string => text.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '?');
+/** Fit for one line of a head. */
+export const printable = (text: string): string => text.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '?');

@@ -86,8 +86,8 @@ export class Connection implements Line {
     return this.#closed !== null;
   }
 
-  send(message: PageToRealm): void {
-    if (this.#closed === null) this.frame.port.postMessage(message);
+  send(message: PageToRealm, transfer: Transferable[] = []): void {
+    if (this.#closed === null) this.frame.port.postMessage(message, transfer);
   }
 
   boot(language: Language, onProgress?: (progress: BootProgress) => void): Promise<Booted> {

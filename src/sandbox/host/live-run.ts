@@ -11,12 +11,14 @@ import type { Conditions } from '../../lab/conditions';
 import type { LabEvent } from '../../lab/events';
 import { RunSpace } from '../../protocol/budget';
 import type { FileContent, RunFiles } from '../../protocol/files';
-import type { PageToRealm, RealmToPage } from '../../protocol/realm';
+import type { PageToRealm, RealAnswer, RealmToPage } from '../../protocol/realm';
 import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
 import { voiceOf, type TracePart } from '../../trace/part';
 import type { Clock } from './clock';
 import { PATIENCE } from './limits';
+import { RealNetwork } from './real-network';
 import { RealmError } from './realm-error';
+import type { Web } from './web';
 
 export interface RunSink {
   started?(): void;
@@ -43,6 +45,8 @@ export interface RunHandle {
   input(line: string | null): void;
   /** The network's weather from now on. */
   setConditions(conditions: Conditions): void;
+  /** Ends what the run does on the real network, if it was begun with it, and whatever it would do there later. */
+  cutRealNetwork(): void;
   /**
    * The first `most` bytes of a file that the run has made; also after its end, until the realm's next run begins. Rejects with
    * a `RealmError` when the realm is gone or does not answer.
@@ -53,7 +57,7 @@ export interface RunHandle {
 
 /** What a run needs of its connection. */
 export interface Line {
-  send(message: PageToRealm): void;
+  send(message: PageToRealm, transfer?: Transferable[]): void;
   readFile(run: number, path: string, most: number): Promise<FileContent>;
   /** The realm is of no more use: take it away and settle everything that hangs on it. */
   giveUp(error: RealmError): void;
@@ -74,6 +78,8 @@ export class LiveRun implements RunHandle {
   #doom: Outcome | null = null;
   #cancelDeadline: () => void = () => {};
   #cancelTimeout: () => void = () => {};
+  /** Null for a run that was not begun with the real network: nothing that its realm says changes that. */
+  readonly #real: RealNetwork | null;
   /** Changed before there was a realm to tell. */
   #conditions: Conditions | null = null;
 
@@ -83,9 +89,13 @@ export class LiveRun implements RunHandle {
     private readonly sink: RunSink,
     private readonly clock: Clock,
     private readonly onSettled: () => void,
+    web: Web,
   ) {
     this.done = this.#answer.promise;
     this.#space = new RunSpace(request.limits);
+    const say = (exchange: number, answer: RealAnswer, transfer: Transferable[]): void =>
+      this.#line?.send({ type: 'real-answer', run: id, exchange, answer }, transfer);
+    this.#real = request.network?.real === true ? new RealNetwork(say, web, clock) : null;
   }
 
   get stopping(): RunHandle['stopping'] {
@@ -142,6 +152,10 @@ export class LiveRun implements RunHandle {
         return this.#spend(this.#space.network(message.events), () =>
           this.sink.network?.(message.events, message.omitted),
         );
+      case 'real-request':
+      case 'real-taken':
+      case 'real-abort':
+        return this.#onReal(message);
       case 'files':
         return this.#tell(() => this.sink.files?.(message.listing));
       case 'process-started':
@@ -199,6 +213,10 @@ export class LiveRun implements RunHandle {
     this.#line?.send({ type: 'conditions', run: this.id, conditions });
   }
 
+  cutRealNetwork(): void {
+    this.#real?.cut('The real network has been switched off.');
+  }
+
   readFile(path: string, most: number): Promise<FileContent> {
     return this.#line?.readFile(this.id, path, most) ?? Promise.resolve({ content: null, size: 0, stale: false });
   }
@@ -206,6 +224,26 @@ export class LiveRun implements RunHandle {
   /** The realm is gone, or never came. */
   lost(error: RealmError): void {
     this.#settleAs(this.#doom ?? outcomeOf(error));
+  }
+
+  /** The gate: a realm that asks for what its run was not given is not to be trusted any longer. */
+  #onReal(message: Extract<RunMessage, { readonly type: 'real-request' | 'real-taken' | 'real-abort' }>): void {
+    const real = this.#real;
+    if (real === null) {
+      const words = 'The realm asked for the real network on behalf of a run that has none.';
+      return this.#line?.giveUp(new RealmError('protocol', words));
+    }
+    switch (message.type) {
+      case 'real-request': {
+        const objection = real.ask(message.exchange, message.request);
+        if (objection !== null) this.#line?.giveUp(new RealmError('protocol', objection));
+        return;
+      }
+      case 'real-taken':
+        return real.taken(message.exchange, message.bytes);
+      case 'real-abort':
+        return real.abort(message.exchange);
+    }
   }
 
   #onStarted(): void {
@@ -261,6 +299,7 @@ export class LiveRun implements RunHandle {
     if (this.settled) return;
     this.#cancelDeadline();
     this.#cancelTimeout();
+    this.#real?.dispose();
     this.#answer.resolve(summary);
     this.onSettled();
   }

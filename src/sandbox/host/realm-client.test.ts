@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FAIR_WEATHER } from '../../lab/conditions';
 import { REALM_PROTOCOL_VERSION, type PageToRealm, type RealmToPage } from '../../protocol/realm';
 import { DEFAULT_LIMITS, type RunRequest, type RunSummary } from '../../runtimes/runtime';
 import type { Frame } from './connection';
 import { FakeClock } from './fake-clock';
 import { openRealm, type Realm, type RealmError } from './realm-client';
+import type { Web } from './web';
 
 /** A frame whose other end is the test. */
 class TestFrame implements Frame {
@@ -67,6 +69,13 @@ async function delivery(): Promise<void> {
   for (let i = 0; i < 6; i++) await new Promise((done) => setImmediate(done));
 }
 
+const web: Web = {
+  fetch: (url) => Promise.resolve(new Response(`you asked for ${url}`)),
+  online: () => true,
+  secure: false,
+  watchKeptBack: () => () => undefined,
+};
+
 let clock: FakeClock;
 let frames: TestFrame[];
 let realm: Realm;
@@ -75,11 +84,15 @@ let faults: RealmError[];
 const frame = (): TestFrame => frames.at(-1) ?? expect.unreachable('no frame was made');
 
 function open(): Promise<Realm> {
-  return openRealm(() => {
-    const made = new TestFrame();
-    frames.push(made);
-    return made;
-  }, clock);
+  return openRealm(
+    () => {
+      const made = new TestFrame();
+      frames.push(made);
+      return made;
+    },
+    clock,
+    web,
+  );
 }
 
 async function started(wanted: RunRequest = request, sink = {}) {
@@ -556,5 +569,63 @@ describe('disposing', () => {
     const handle = realm.run(request, {});
     realm.dispose();
     await expect(handle.done).resolves.toMatchObject({ outcome: { kind: 'interrupted' } });
+  });
+});
+
+describe('the real network', () => {
+  const ask = (run: number, exchange = 0): RealmToPage => ({
+    type: 'real-request',
+    run,
+    exchange,
+    request: { method: 'GET', url: 'https://a.example/', headers: [], body: null },
+  });
+  const withNetwork = (real: boolean): RunRequest => ({
+    ...request,
+    network: { hosts: [], conditions: FAIR_WEATHER, real },
+  });
+
+  test('is the page’s to fetch for a run that was begun with it', async () => {
+    const handle = await started(withNetwork(true));
+    frame().say(ask(handle.id));
+    await delivery();
+    const parts = frame().heard.flatMap((message) => (message.type === 'real-answer' ? [message.answer.part] : []));
+    expect(parts).toEqual(['head', 'piece', 'end']);
+  });
+
+  test.each([undefined, false])(
+    'is refused to a run that was begun without it, and its realm taken away',
+    async (real) => {
+      const handle = await started(real === undefined ? request : withNetwork(real));
+      frame().say(ask(handle.id));
+      await delivery();
+      expect(frame().removed).toBe(true);
+      expect(faults.map(({ reason }) => reason)).toEqual(['protocol']);
+      expect((await handle.done).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+    },
+  );
+
+  test('is not lent by one run to another', async () => {
+    const one = await started(withNetwork(true));
+    const other = await started(withNetwork(false));
+    frame().say(ask(one.id));
+    await delivery();
+    expect(frame().removed).toBe(false);
+    frame().say({ type: 'real-abort', run: other.id, exchange: 0 });
+    await delivery();
+    expect(frame().removed).toBe(true);
+  });
+
+  test('is over with the run, and at once when it is cut', async () => {
+    const handle = await started(withNetwork(true));
+    handle.cutRealNetwork();
+    frame().say(ask(handle.id, 0));
+    await delivery();
+    const answers = frame().heard.flatMap((message) => (message.type === 'real-answer' ? [message.answer] : []));
+    expect(answers).toEqual([{ part: 'failed', failure: 'refused', words: 'The real network has been switched off.' }]);
+    frame().say({ type: 'ended', run: handle.id, summary: finished });
+    frame().say(ask(handle.id, 1));
+    await delivery();
+    expect(frame().removed).toBe(false);
+    expect(frame().heard.filter(({ type }) => type === 'real-answer')).toHaveLength(1);
   });
 });

@@ -9,6 +9,7 @@ import { Connection, type Booted, type BootProgress, type Frame } from './connec
 import { openFrame } from './frame';
 import { LiveRun, type RunHandle, type RunSink } from './live-run';
 import { RealmError } from './realm-error';
+import { pageWeb, type Web } from './web';
 
 export type { Booted, BootProgress } from './connection';
 export type { RunHandle, RunSink } from './live-run';
@@ -19,6 +20,8 @@ export interface RealmOptions {
   readonly url: string;
   /** Where the (invisible) frame goes; the document's body unless given. */
   readonly container?: HTMLElement;
+  /** Each run gets a frame of its own; the next one is made ready when a run is over. */
+  readonly oncePerRun?: boolean;
 }
 
 export interface Realm extends Disposable {
@@ -35,13 +38,24 @@ export interface Realm extends Disposable {
 }
 
 /** Rejects with a `RealmError`: `unreachable`, `version` or `protocol`. */
-export function createRealm(options: RealmOptions): Promise<Realm> {
-  return openRealm(() => openFrame(options.url, options.container ?? document.body), pageClock());
+export async function createRealm(options: RealmOptions): Promise<Realm> {
+  const realm = makeRealm(options);
+  await realm.connect();
+  return realm;
 }
 
-/** The same, with the document and the clock for the caller to choose. */
-export async function openRealm(makeFrame: () => Frame, clock: Clock): Promise<Realm> {
-  const realm = new PageRealm(makeFrame, clock);
+/** The same, but there is no frame until the first call wants one; until then `capabilities` throws. */
+export function realmOnDemand(options: RealmOptions): Realm {
+  return makeRealm(options);
+}
+
+function makeRealm({ url, container, oncePerRun = false }: RealmOptions): PageRealm {
+  return new PageRealm(() => openFrame(url, container ?? document.body), pageClock(), pageWeb(), oncePerRun);
+}
+
+/** The same, with the document, the clock and the web for the caller to choose. */
+export async function openRealm(makeFrame: () => Frame, clock: Clock, web: Web): Promise<Realm> {
+  const realm = new PageRealm(makeFrame, clock, web);
   await realm.connect();
   return realm;
 }
@@ -58,6 +72,8 @@ class PageRealm implements Realm {
   constructor(
     private readonly makeFrame: () => Frame,
     private readonly clock: Clock,
+    private readonly web: Web,
+    private readonly oncePerRun = false,
   ) {}
 
   get capabilities(): Capabilities {
@@ -69,6 +85,7 @@ class PageRealm implements Realm {
   async connect(): Promise<Connection> {
     if (this.#disposed) throw disposedError();
     const connection = (this.#connection ??= new Connection(this.makeFrame(), this.clock, (error) => {
+      if (this.#connection !== connection) return;
       this.#connection = null;
       if (this.#disposed) return;
       for (const listener of [...this.#faultListeners]) listener(error);
@@ -83,10 +100,12 @@ class PageRealm implements Realm {
   }
 
   run(request: RunRequest, sink: RunSink): RunHandle {
-    const run = new LiveRun(this.#nextRun++, request, sink, this.clock, () => {
+    const settled = (): void => {
       this.#waiting.delete(run);
       this.#connection?.forget(run);
-    });
+      if (this.oncePerRun) this.#renew();
+    };
+    const run = new LiveRun(this.#nextRun++, request, sink, this.clock, settled, this.web);
     this.#waiting.add(run);
     void this.connect().then(
       (connection) => {
@@ -96,6 +115,17 @@ class PageRealm implements Realm {
       (error: unknown) => run.lost(asRealmError(error)),
     );
     return run;
+  }
+
+  /** The frame has served; another is made ready. */
+  #renew(): void {
+    const used = this.#connection;
+    if (used === null || this.#disposed) return;
+    this.#connection = null;
+    used.giveUp(new RealmError('disposed', 'The run is over, and its frame is gone.'));
+    this.connect().catch(() => {
+      // Whoever wants the next run tries again, and hears of it.
+    });
   }
 
   onFault(listener: (error: RealmError) => void): () => void {

@@ -6,6 +6,7 @@
  */
 import { assertUnreachable } from '../../base/assert';
 import type { Conditions } from '../../lab/conditions';
+import type { LabEvent } from '../../lab/events';
 import type { FileContent } from '../../protocol/files';
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
@@ -16,6 +17,7 @@ import type { Fault, Relayed, TickerLike, WorkerLike } from './interpreter';
 import { InterpreterPool } from './interpreter-pool';
 import { KitMaker } from './kit-maker';
 import { NetworkNews } from './network-news';
+import { PageFetch } from './page-fetch';
 import { ProcessGroup } from './process-group';
 import type { Timers } from './timers';
 import type { WheelRoom } from './wheels';
@@ -55,6 +57,8 @@ interface FrameRun {
   /** Null while it waits. */
   network: RunNetwork | null;
   readonly news: NetworkNews;
+  /** The way to the real network; null for a run that has none. */
+  readonly real: PageFetch | null;
   /** The weather that the page wants; null for that of the request. */
   conditions: Conditions | null;
   cancel: () => void;
@@ -131,6 +135,8 @@ export class FrameServer {
         return this.#runs.get(message.run)?.group?.input(message.line);
       case 'read-file':
         return this.#onReadFile(message);
+      case 'real-answer':
+        return this.#runs.get(message.run)?.real?.receive(message.exchange, message.answer);
       case 'ping':
         return this.#say({ type: 'pong', nonce: message.nonce });
       default:
@@ -154,7 +160,11 @@ export class FrameServer {
     const news = new NetworkNews(this.deps.timers, (events, omitted) =>
       this.#say({ type: 'network', run: id, events, omitted }),
     );
-    const run: FrameRun = { id, request, group: null, network: null, news, conditions: null, cancel: () => {} };
+    const real =
+      request.network?.real === true
+        ? new PageFetch((message, transfer) => this.#say({ ...message, run: id }, transfer), this.deps.timers)
+        : null;
+    const run: FrameRun = { id, request, group: null, network: null, news, real, conditions: null, cancel: () => {} };
     this.#kept.clear();
     const tooMany = this.#runs.size >= MOST_RUNS;
     this.#runs.set(id, run);
@@ -231,26 +241,44 @@ export class FrameServer {
     const cancel = this.#pool.take(language, {
       ready: (interpreter) => {
         const shared = this.deps.capabilities.isolation === 'isolated';
+        const explained = new Set<string>();
+        const observe = (event: LabEvent): void => {
+          run.news.add(event);
+          // Once for each host: a program that tries it a thousand times has been told.
+          if (event.phase !== 'explained' || explained.has(event.host)) return;
+          explained.add(event.host);
+          run.group?.notice(event.words);
+        };
         const network = openLab({
           ...run.request.network,
           ...(run.conditions === null ? {} : { conditions: run.conditions }),
           seed: run.request.seed ?? 1,
           timers: this.deps.timers,
-          observe: (event) => run.news.add(event),
+          observe,
+          ...(run.real === null ? {} : { beyond: run.real.fetch }),
         });
         run.network = network;
         const packages = this.deps.wheels.forRun({
           notice: (sentence) => run.group?.notice(sentence),
-          fetchFar: null,
+          fetchFar: run.real?.fetchThroughPage ?? null,
         });
-        run.group = new ProcessGroup(this.#pool, this.deps.timers, run.request, shared, network, packages, interpreter, {
-          relay: (process, message) => this.#relay(run.id, process, message),
-          processStarted: (process, parent, t, name) =>
-            this.#say({ type: 'process-started', run: run.id, process, parent, t, name }),
-          processEnded: (process, t, ending) => this.#say({ type: 'process-ended', run: run.id, process, t, ending }),
-          files: (listing) => this.#say({ type: 'files', run: run.id, listing }),
-          ended: (summary) => this.#end(run, summary),
-        });
+        run.group = new ProcessGroup(
+          this.#pool,
+          this.deps.timers,
+          run.request,
+          shared,
+          network,
+          packages,
+          interpreter,
+          {
+            relay: (process, message) => this.#relay(run.id, process, message),
+            processStarted: (process, parent, t, name) =>
+              this.#say({ type: 'process-started', run: run.id, process, parent, t, name }),
+            processEnded: (process, t, ending) => this.#say({ type: 'process-ended', run: run.id, process, t, ending }),
+            files: (listing) => this.#say({ type: 'files', run: run.id, listing }),
+            ended: (summary) => this.#end(run, summary),
+          },
+        );
       },
       failed: (fault) => this.#end(run, faultSummary(fault)),
     });
@@ -278,6 +306,7 @@ export class FrameServer {
   #end(run: FrameRun, summary: RunSummary): void {
     if (!this.#runs.delete(run.id)) return;
     if (run.group !== null) this.#kept.set(run.id, run.group.files);
+    run.real?.close();
     run.news.flush();
     this.#say({ type: 'ended', run: run.id, summary });
     this.#whenIdle(run.request.language);

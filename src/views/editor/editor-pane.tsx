@@ -18,30 +18,43 @@ interface EditorPaneProps extends CodeEditorProps {
   /** True when a reset can be taken back. */
   readonly restorable: boolean;
   readonly onRestore: () => void;
+  /** The program is the learner's own: there is no lesson to go back to. */
+  readonly own: boolean;
   /** More buttons at the end of the tab row. */
   readonly children?: ReactNode;
 }
 
 /** The programs of a lesson as tabs over one editor. */
 export function EditorPane(props: EditorPaneProps) {
-  const { programs, program, files, path, changed, restorable } = props;
+  const { programs, program, files, path, changed, restorable, own } = props;
   const panel = useId();
   return (
     <section className={styles['pane']} aria-label="Editor">
       <div className={styles['top']}>
         <TabRow
-          label="Programs of this lesson"
-          tabs={programs.map(({ id, title, changed }) => ({ id, title, ...(changed ? { note: 'changed' } : {}) }))}
+          label={own ? 'Your programs' : 'Programs of this lesson'}
+          tabs={programs.map(({ id, title, changed }) => ({
+            id,
+            title,
+            ...(changed && !own ? { note: 'changed' } : {}),
+          }))}
           chosen={program}
           onChoose={props.onChooseProgram}
           controls={panel}
         />
-        {restorable && !changed && (
-          <IconButton label="Bring my version back" onClick={props.onRestore}>
+        {restorable && (own || !changed) && (
+          <IconButton
+            label={own ? 'Bring back what stood here before' : 'Bring my version back'}
+            onClick={props.onRestore}
+          >
             <Undo size="1.05em" />
           </IconButton>
         )}
-        <IconButton label="Reset to the lesson’s code" disabled={!changed} onClick={props.onReset}>
+        <IconButton
+          label={own ? 'Begin anew' : 'Reset to the lesson’s code'}
+          disabled={!changed}
+          onClick={props.onReset}
+        >
           <RotateCcw size="1.05em" />
         </IconButton>
         {props.children}

@@ -2,12 +2,13 @@ import { use, useEffect, useMemo, useRef, useState, Suspense } from 'react';
 import { Panel } from 'react-resizable-panels';
 import type { Lesson } from '../../lesson/lesson';
 import { scrollsByKeyboard } from '../kit/scroll';
+import { Keeping, RunNews } from './bench-news';
 import { LessonColumn } from './lesson-column';
 import type { LayoutMode } from './layout-mode';
-import { outcomeWords } from './outcome-words';
 import { Outline } from './outline';
 import { PaneBoundary } from './pane-boundary';
 import { useServices, useStore } from './services';
+import { usePrepared } from './use-prepared';
 import { Divider, Panes, runKey, Workbench } from './workbench';
 import styles from './lesson-page.module.css';
 
@@ -45,7 +46,7 @@ interface OpenLessonProps extends LessonPageProps {
 }
 
 function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: OpenLessonProps) {
-  const { library, lab, edits, busy } = useServices();
+  const { library, lab, edits } = useServices();
   const lesson = use(library.load(id));
   // Without what was kept, the lesson's code would flash up in place of the learner's.
   use(edits.ready);
@@ -63,18 +64,8 @@ function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: 
     onShown(id);
   }, [id, onShown]);
 
-  useEffect(() => {
-    // The lesson first, then the interpreter: reading must not stutter.
-    const done = busy.begin('wait for a quiet moment to load the interpreter');
-    const cancel = whenQuiet(() => {
-      void lab.prepare(language);
-      done();
-    });
-    return () => {
-      cancel();
-      done();
-    };
-  }, [lab, language, busy]);
+  // The lesson first, then the interpreter: reading must not stutter.
+  usePrepared(language);
 
   function openProgram(chosen: string) {
     onChooseProgram(chosen);
@@ -91,7 +82,7 @@ function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: 
         </output>
       )}
       <Keeping />
-      <Workbench lesson={lesson} program={program} mode={mode} onChooseProgram={onChooseProgram} />
+      <Workbench lesson={lesson} program={program} mode={mode} onChooseProgram={onChooseProgram} origin="lesson" />
       <RunNews lesson={lesson} />
     </div>
   );
@@ -122,15 +113,6 @@ function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: 
   );
 }
 
-function whenQuiet(callback: () => void): () => void {
-  if (typeof requestIdleCallback === 'undefined') {
-    const timer = setTimeout(callback, 300);
-    return () => clearTimeout(timer);
-  }
-  const handle = requestIdleCallback(callback, { timeout: 2000 });
-  return () => cancelIdleCallback(handle);
-}
-
 const OWN_ENDS: ReadonlySet<string> = new Set(['finished', 'raised', 'deadlocked']);
 
 /**
@@ -149,50 +131,4 @@ function useRan(lesson: Lesson): ReadonlySet<string> {
     .map(({ id }) => id)
     .join('\n');
   return useMemo(() => new Set(key.split('\n').filter((id) => id !== '')), [key]);
-}
-
-/** Said only when changes are in danger. */
-function Keeping() {
-  const { edits } = useServices();
-  const { loaded, durable, unsaved, edits: changed } = useStore(edits.store);
-  if (!loaded || (durable && !unsaved) || Object.keys(changed).length === 0) return null;
-  return (
-    <output className={styles['missing']}>
-      {unsaved
-        ? 'Your last change could not be saved (is the disk full?). It is still here; copy it before you close the page.'
-        : 'This browser does not let the page keep anything: your changes last until you close it.'}
-    </output>
-  );
-}
-
-/** One quiet voice for who does not see the screen: a run's beginning, its question, its end. */
-function RunNews({ lesson }: { readonly lesson: Lesson }) {
-  const { lab } = useServices();
-  const news = useStore(lab.store, (state) => {
-    for (const program of lesson.programs) {
-      const key = runKey(lesson.id, program.id);
-      const run = state.runs[key];
-      if (run === undefined) continue;
-      if (state.active === key) {
-        if (run.inputWanted) return `${program.title} waits for a line of input.`;
-        if (run.state.phase === 'running') return `${program.title} is running.`;
-        if (run.state.phase === 'stopping') return `${program.title} is stopping.`;
-      }
-    }
-    return '';
-  });
-  const ended = useStore(lab.store, (state) => {
-    if (state.active !== null) return '';
-    let latest = -1;
-    let text = '';
-    for (const program of lesson.programs) {
-      const run = state.runs[runKey(lesson.id, program.id)];
-      if (run?.state.phase === 'ended' && run.state.run > latest) {
-        latest = run.state.run;
-        text = `${program.title}: ${outcomeWords(run.state.summary).headline}`;
-      }
-    }
-    return text;
-  });
-  return <output className="visually-hidden">{news || ended}</output>;
 }

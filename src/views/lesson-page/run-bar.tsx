@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { Play, Square } from 'lucide-react';
+import { Globe, Play, Square } from 'lucide-react';
 import type { Interpreter } from '../../session/lab-session';
 import { isActive, type BootProgress, type RunState } from '../../session/run-machine';
 import { formatMs } from '../../trace/format';
@@ -14,11 +14,22 @@ interface RunBarProps {
   readonly inputWanted: boolean;
   readonly onRun: () => void;
   readonly onStop: () => void;
+  /** Programs reach other people's servers: said where they are started. */
+  readonly realNetwork: boolean;
   /** What can be chosen for the next run, at the far end. */
   readonly children?: ReactNode;
 }
 
-export function RunBar({ state, interpreter, otherRunning, inputWanted, onRun, onStop, children }: RunBarProps) {
+export function RunBar({
+  state,
+  interpreter,
+  otherRunning,
+  inputWanted,
+  onRun,
+  onStop,
+  realNetwork,
+  children,
+}: RunBarProps) {
   const active = isActive(state);
   const insist = state.phase === 'stopping';
   return (
@@ -37,6 +48,11 @@ export function RunBar({ state, interpreter, otherRunning, inputWanted, onRun, o
       <span className={styles['news']}>
         <News state={state} interpreter={interpreter} otherRunning={otherRunning} inputWanted={inputWanted} />
       </span>
+      {realNetwork && (
+        <span className={styles['real']} title="Switched on in the Network pane">
+          <Globe size="1em" aria-hidden="true" /> Real network
+        </span>
+      )}
       {children != null && <span className={styles['choices']}>{children}</span>}
     </div>
   );

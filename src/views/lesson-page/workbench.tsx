@@ -11,7 +11,7 @@ import {
 import { Group, Panel, Separator, useGroupRef, type GroupImperativeHandle, type Layout } from 'react-resizable-panels';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
-import type { ProgramRun } from '../../session/lab-session';
+import type { Origin, ProgramRun } from '../../session/lab-session';
 import type { NetworkSnapshot } from '../../session/network-log';
 import { EMPTY_OUTPUT } from '../../session/output-log';
 import { Playback } from '../../session/playback';
@@ -43,11 +43,20 @@ import { useServices, useStore } from './services';
 import { useDrawnTheme } from './theme';
 import styles from './workbench.module.css';
 
+/** What a workbench needs of a lesson; a bench without one makes this up. */
+export type BenchOf = Pick<Lesson, 'id' | 'programs' | 'hosts'>;
+
 interface WorkbenchProps {
-  readonly lesson: Lesson;
+  readonly lesson: BenchOf;
   readonly program: Program;
   readonly mode: LayoutMode;
   readonly onChooseProgram: (id: string) => void;
+  /** Where the programs come from. Only the learner's own are offered the real network. */
+  readonly origin: Origin;
+  /** The editor stands beside the cloth and not above it: the bench has the whole window. */
+  readonly beside?: boolean;
+  /** More buttons over the editor. */
+  readonly tools?: ReactNode;
 }
 
 const NOT_RUN: ProgramRun = {
@@ -72,7 +81,7 @@ export function runKey(lesson: string, program: string): string {
 }
 
 /** Where programs are edited, run and looked at: editor, run bar, cloth, output. */
-export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchProps) {
+export function Workbench({ lesson, program, mode, onChooseProgram, origin, beside = false, tools }: WorkbenchProps) {
   const { lab, edits, settings, busy } = useServices();
   const theme = useDrawnTheme();
   const state = useStore(lab.store);
@@ -107,7 +116,8 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
     }));
   const processes = processStart({ ...program, files: readFiles() }, chosen);
 
-  const networked = run.network !== null || usesNetwork({ ...program, files: readFiles() });
+  const own = origin === 'own';
+  const networked = own || run.network !== null || usesNetwork({ ...program, files: readFiles() });
 
   const start = () => {
     void edits.flush();
@@ -115,6 +125,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
     const files = readFiles();
     lab.run({
       key,
+      origin,
       language: program.language,
       entry: program.entry,
       files,
@@ -185,7 +196,9 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
         theme={theme}
         plain={chosen.editor === 'plain'}
         onLoading={busy.begin}
+        own={own}
       >
+        {tools}
         <ChoiceMenu
           trigger="Editor"
           label="Kind of editor"
@@ -208,6 +221,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
       inputWanted={run.inputWanted}
       onRun={start}
       onStop={lab.stop}
+      realNetwork={own && state.realNetwork}
     >
       {processes !== null && (
         <ProcessChoice
@@ -287,6 +301,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
                 conditions={state.conditions}
                 onConditions={lab.setConditions}
                 hosts={lesson.hosts ?? NO_HOSTS}
+                realNetwork={own ? { on: state.realNetwork, onChange: lab.setRealNetwork } : null}
               />
             </PaneBoundary>
           ),
@@ -340,27 +355,31 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
     );
   }
 
-  return (
+  const stack = (
     <Panes
-      group="workbench"
+      group={beside ? 'run' : 'workbench'}
       orientation="vertical"
       className={styles['bench']}
       groupRef={bench.group}
       elementRef={bench.element}
       onResized={bench.forget}
     >
-      <Panel id="editor" defaultSize="30%" minSize={`${EDITOR_REM}rem`}>
-        {editor}
-      </Panel>
-      <Divider label="Resize the editor" />
-      <Panel id="cloth" defaultSize="50%" minSize="12rem">
+      {!beside && (
+        <>
+          <Panel id="editor" defaultSize="30%" minSize={`${EDITOR_REM}rem`}>
+            {editor}
+          </Panel>
+          <Divider label="Resize the editor" />
+        </>
+      )}
+      <Panel id="cloth" defaultSize={beside ? '64%' : '50%'} minSize="12rem">
         <div className={styles['lower']}>
           {runBar}
           {cloth}
         </div>
       </Panel>
       <Divider label="Resize the output" />
-      <Panel id="output" defaultSize="20%" minSize="4.5rem">
+      <Panel id="output" defaultSize={beside ? '36%' : '20%'} minSize="4.5rem">
         <EndPanes
           panes={[
             {
@@ -378,6 +397,18 @@ export function Workbench({ lesson, program, mode, onChooseProgram }: WorkbenchP
           ]}
           onShow={({ tall }) => bench.show(tall === true)}
         />
+      </Panel>
+    </Panes>
+  );
+  if (!beside) return stack;
+  return (
+    <Panes group="beside" orientation="horizontal">
+      <Panel id="editor" defaultSize="42%" minSize="18rem">
+        {editor}
+      </Panel>
+      <Divider label="Resize the editor" />
+      <Panel id="run" minSize="24rem">
+        {stack}
       </Panel>
     </Panes>
   );
@@ -432,8 +463,9 @@ function useRoom() {
   const [enlarged, setEnlarged] = useState(false);
   const give = (layout: BenchLayout | null) => {
     if (layout === null || group.current === null) return;
-    before.current ??= group.current.getLayout();
-    group.current.setLayout({ ...layout });
+    const now = group.current.getLayout();
+    before.current ??= now;
+    group.current.setLayout(onlyOf(now, layout));
   };
   const restore = () => {
     if (before.current !== null) group.current?.setLayout(before.current);
@@ -460,6 +492,13 @@ function useRoom() {
     setEnlarged(true);
   };
   return { group, element, enlarged, forget, show, toggle };
+}
+
+/** The same layout for a stack that has not all of its panels: those that it has share the height. */
+function onlyOf(now: Layout, layout: BenchLayout): Layout {
+  const kept = Object.entries(layout).filter(([id]) => id in now);
+  const whole = kept.reduce((sum, [, share]) => sum + share, 0);
+  return Object.fromEntries(kept.map(([id, share]) => [id, (share / whole) * 100]));
 }
 
 /** How many requests there were, and how many of them failed. */

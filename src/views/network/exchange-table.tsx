@@ -3,6 +3,7 @@ import type { Exchange, NetworkSnapshot } from '../../session/network-log';
 import { formatBytes, formatMs } from '../../trace/format';
 import { scrollsByKeyboard } from '../kit/scroll';
 import styles from './network-panel.module.css';
+import { anyReal, NetworkMark } from './network-mark';
 import { loadPath, stretchesOf, timeTicks } from './network-layout';
 import { barWords, durationOf, requestWords, resultExplained, resultWords } from './network-words';
 
@@ -66,6 +67,7 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
 
   const first = Math.max(0, Math.floor(view.top / view.row) - OVERSCAN);
   const last = Math.min(exchanges.length, Math.ceil((view.top + view.height) / view.row) + OVERSCAN);
+  const marked = useMemo(() => anyReal(exchanges), [exchanges]);
   const several = useMemo(() => new Set(exchanges.map(({ process }) => process)).size > 1, [exchanges]);
 
   return (
@@ -127,6 +129,7 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
               now={exchange.outcome === null ? now : end}
               end={end}
               process={several ? processWords(exchange.process ?? 0) : null}
+              marked={marked}
             />
           ))}
           {last < exchanges.length && <Gap height={(exchanges.length - last) * view.row} />}
@@ -151,9 +154,11 @@ interface RowProps {
   readonly now: number;
   readonly end: number;
   readonly process: string | null;
+  /** There are two networks: which one is said. */
+  readonly marked: boolean;
 }
 
-function Row({ index, exchange, now, end, process }: RowProps) {
+function Row({ index, exchange, now, end, process, marked }: RowProps) {
   const { host, outcome, failed, bytes } = exchange;
   const explained = resultExplained(exchange);
   const state = outcome === null ? styles['open'] : failed ? styles['failed'] : undefined;
@@ -165,6 +170,12 @@ function Row({ index, exchange, now, end, process }: RowProps) {
         <span className={styles['request']} title={`${request} · ${host}${process === null ? '' : ` · ${process}`}`}>
           <span className={styles['path']}>{request}</span>{' '}
           <span className={styles['host']}>
+            {marked && (
+              <>
+                <NetworkMark real={exchange.real} />
+                <span className="visually-hidden">{exchange.real ? 'real network' : 'lab network'}</span>{' '}
+              </>
+            )}
             {host}
             {process !== null && ` · ${process}`}
           </span>
@@ -182,7 +193,10 @@ function Row({ index, exchange, now, end, process }: RowProps) {
         <small>{size}</small>
       </td>
       <td className={styles['bar']}>
-        <span className="visually-hidden">{barWords(exchange, now)}</span>
+        <span className="visually-hidden">
+          {barWords(exchange, now)}
+          {exchange.words !== null && ` ${exchange.words}`}
+        </span>
         <Bar exchange={exchange} now={now} end={end} />
       </td>
     </tr>

@@ -3,14 +3,20 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FAIR_WEATHER } from '../../lab/conditions';
 import { NetworkPanel } from './network-panel';
-import { pool, storm, thousands } from './testing/made-up';
+import { bothNetworks, pool, storm, thousands } from './testing/made-up';
 
 afterEach(cleanup);
 beforeAll(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
 });
 
-const still = { endMs: 1_200, conditions: FAIR_WEATHER, onConditions: () => undefined, hosts: [] };
+const still = {
+  endMs: 1_200,
+  conditions: FAIR_WEATHER,
+  onConditions: () => undefined,
+  hosts: [],
+  realNetwork: null,
+};
 const rows = () => within(screen.getByRole('table')).getAllByRole('row').slice(1);
 const cells = (row: HTMLElement | undefined) =>
   row === undefined ? [] : [...row.querySelectorAll('th, td')].map((cell) => cell.textContent);
@@ -31,6 +37,31 @@ describe('the network panel', () => {
     render(<NetworkPanel network={storm()} {...still} />);
     expect(cells(rows()[2])[1]).toBe('✕\u00a0connection reset');
     expect(cells(rows()[0])[1]).toBe('200 OK');
+  });
+
+  it('offers the real network only where it is given its switch, and says what it does', () => {
+    const onChange = vi.fn();
+    const { rerender } = render(<NetworkPanel network={null} {...still} />);
+    expect(screen.queryByRole('switch')).toBeNull();
+    rerender(<NetworkPanel network={null} {...still} realNetwork={{ on: false, onChange }} />);
+    const control = screen.getByRole<HTMLInputElement>('switch', { name: 'Real network' });
+    expect(control.checked).toBe(false);
+    fireEvent.click(control);
+    expect(onChange).toHaveBeenLastCalledWith(true);
+    rerender(<NetworkPanel network={null} {...still} realNetwork={{ on: true, onChange }} />);
+    expect(screen.getByText(/leave this page to other people’s servers, which see your address/)).toBeDefined();
+    expect(screen.getByText('acts on lab hosts only, not on the real network')).toBeDefined();
+  });
+
+  it('tells the two networks apart where there are two, and says why a request came to nothing', () => {
+    render(<NetworkPanel network={bothNetworks()} {...still} realNetwork={{ on: true, onChange: vi.fn() }} />);
+    expect(cells(rows()[0])[0]).toContain('real network api.github.com');
+    expect(cells(rows()[1])[0]).toContain('lab network bank.lab');
+    expect(cells(rows()[2])[1]).toBe('✕\u00a0not allowed');
+    expect(screen.getAllByText(/does not allow pages of other sites to read its answers \(CORS\)/).length).toBe(2);
+    cleanup();
+    render(<NetworkPanel network={pool()} {...still} />);
+    expect(cells(rows()[0])[0]).not.toContain('network');
   });
 
   it('names the process of each request where several made some', () => {

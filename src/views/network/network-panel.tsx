@@ -4,9 +4,10 @@ import type { HostDeclaration } from '../../lab/declaration';
 import type { NetworkSnapshot } from '../../session/network-log';
 import { Explain } from '../kit/disclosure';
 import { ExchangeTable } from './exchange-table';
+import { anyReal, NetworkMark } from './network-mark';
 import { hostWords } from './hosts';
 import { axisEnd, PHASES, stretchesOf } from './network-layout';
-import { networkSentence } from './network-words';
+import { networkSentence, reasonsOf } from './network-words';
 import styles from './network-panel.module.css';
 import { Weather } from './weather-sliders';
 
@@ -21,6 +22,13 @@ export interface NetworkPanelProps {
   readonly onConditions: (change: Partial<Conditions>) => void;
   /** What the lesson brings. */
   readonly hosts: readonly HostDeclaration[];
+  /** The switch for the real network; null where programs may not have it: they are not the learner's own. */
+  readonly realNetwork: RealNetworkSwitch | null;
+}
+
+export interface RealNetworkSwitch {
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
 }
 
 /** What a program asks of the lab network, as it happens, and the weather that the learner makes for it. */
@@ -31,20 +39,22 @@ export const NetworkPanel = memo(function NetworkPanel({
   conditions,
   onConditions,
   hosts,
+  realNetwork,
 }: NetworkPanelProps) {
   const live = liveNow !== undefined;
   const now = useNow(liveNow, network !== null && network.inFlight > 0, endMs ?? lastTime(network));
   const end = axisEnd(now, live);
   return (
-    <section className={styles['panel']} aria-label="Lab network">
+    <section className={styles['panel']} aria-label={realNetwork === null ? 'Lab network' : 'Network'}>
       <div className={styles['head']}>
-        <h2 className={styles['title']}>Lab network</h2>
-        <p className={styles['about']}>Simulated hosts in real time; nothing leaves your browser.</p>
+        <h2 className={styles['title']}>{realNetwork === null ? 'Lab network' : 'Network'}</h2>
+        {realNetwork !== null && <Switch {...realNetwork} />}
+        <p className={styles['about']}>{aboutWords(realNetwork, live)}</p>
         <Explain trigger="Which hosts?" label="Hosts of the lab network">
-          <Hosts hosts={hosts} />
+          <Hosts hosts={hosts} real={realNetwork?.on === true} />
         </Explain>
       </div>
-      <Weather conditions={conditions} onChange={onConditions} />
+      <Weather conditions={conditions} onChange={onConditions} labOnly={realNetwork?.on === true} />
       {network === null ? (
         <p className={styles['empty']}>
           Each request of the program will be a row here, from its connection to its last byte.
@@ -55,6 +65,11 @@ export const NetworkPanel = memo(function NetworkPanel({
           <ExchangeTable network={network} now={now} end={end} live={live} />
           <div className={styles['words']}>
             <p>{networkSentence(network, live)}</p>
+            {reasonsOf(network.exchanges).map((words) => (
+              <p key={words} className={styles['why']}>
+                {words}
+              </p>
+            ))}
             <Key network={network} now={now} />
           </div>
         </>
@@ -62,6 +77,22 @@ export const NetworkPanel = memo(function NetworkPanel({
     </section>
   );
 });
+
+function Switch({ on, onChange }: RealNetworkSwitch) {
+  return (
+    <label className={styles['switch']}>
+      <input type="checkbox" role="switch" checked={on} onChange={(event) => onChange(event.target.checked)} />
+      Real network
+    </label>
+  );
+}
+
+function aboutWords(realNetwork: RealNetworkSwitch | null, live: boolean): string {
+  if (realNetwork === null) return 'Simulated hosts in real time; nothing leaves your browser.';
+  return realNetwork.on
+    ? `${live ? 'From the next run on, requests' : 'Requests'} leave this page to other people’s servers, which see your address; the browser’s rules for pages (CORS) apply.`
+    : 'Off: simulated hosts only, and nothing leaves your browser. On: requests go to other people’s servers, which see your address, and the browser’s rules for pages (CORS) apply.';
+}
 
 function lastTime(network: NetworkSnapshot | null): number {
   return network?.load.at(-1)?.t ?? 0;
@@ -119,6 +150,16 @@ function Key({ network, now }: { readonly network: NetworkSnapshot; readonly now
   }
   return (
     <ul className={styles['key']} aria-label="Patterns of the bars">
+      {anyReal(network.exchanges) && (
+        <>
+          <li>
+            <NetworkMark real /> real network
+          </li>
+          <li>
+            <NetworkMark real={false} /> lab network
+          </li>
+        </>
+      )}
       {PHASES.filter((phase) => seen.has(phase) && phase !== 'idle').map((phase) => (
         <li key={phase} title={KEY[phase][1]}>
           <span className={styles['swatch']} aria-hidden="true">
@@ -131,14 +172,21 @@ function Key({ network, now }: { readonly network: NetworkSnapshot; readonly now
   );
 }
 
-function Hosts({ hosts }: { readonly hosts: readonly HostDeclaration[] }) {
+interface HostsProps {
+  readonly hosts: readonly HostDeclaration[];
+  /** The real network is on: then its hosts are meant, and not those that imitate them. */
+  readonly real: boolean;
+}
+
+function Hosts({ hosts, real }: HostsProps) {
   const words = hostWords(hosts);
   const own = words.filter(({ ofLesson }) => ofLesson);
   return (
     <div className={styles['hosts']}>
       <p>
-        Simulated hosts in real time: programs find these and no others, and nothing leaves your browser. They behave
-        like the services whose names they bear; what they answer was written for this course.
+        {real
+          ? 'While the real network is on, every name means the real host. A server answers a page only if it allows that (CORS); many interfaces for programs do, most web pages do not. While it is off, programs find these simulated hosts and no others:'
+          : 'Simulated hosts in real time: programs find these and no others, and nothing leaves your browser. They behave like the services whose names they bear; what they answer was written for this course.'}
       </p>
       {own.length > 0 && <HostList title="Of this lesson" words={own} />}
       <HostList title={own.length > 0 ? 'Always there' : null} words={words.filter(({ ofLesson }) => !ofLesson)} />

@@ -24,7 +24,9 @@ export function resultWords(exchange: Exchange): string {
     case 'refused':
       return 'connection refused';
     case 'unreachable':
-      return 'no such address';
+      return exchange.real ? 'not reached' : 'no such address';
+    case 'blocked':
+      return 'not allowed';
     case 'cancelled':
       return 'given up';
     case 'unused':
@@ -40,6 +42,7 @@ function statusWords(status: number): string {
 
 /** The same at length, for who asks; null where there is nothing to explain. */
 export function resultExplained(exchange: Exchange): string | null {
+  if (exchange.words !== null) return exchange.words;
   switch (exchange.outcome) {
     case 'reset':
       return `${exchange.host} broke the connection before its answer was complete.`;
@@ -47,6 +50,8 @@ export function resultExplained(exchange: Exchange): string | null {
       return `Nobody accepts connections at port ${exchange.port} of ${exchange.host}, or too many are waiting there.`;
     case 'unreachable':
       return `No host of the lab network has the address ${exchange.host}.`;
+    case 'blocked':
+      return 'Browsers let no page make this request, or read its answer.';
     case 'cancelled':
       return 'The program closed the connection before it had its answer: a time-out, a cancelled task, or its end.';
     case 'unused':
@@ -81,6 +86,16 @@ const STRETCH: Readonly<Record<Phase, string>> = {
 export function barWords(exchange: Exchange, now: number): string {
   const parts = stretchesOf(exchange, now).map(({ phase, from, to }) => `${formatMs(to - from)} ${STRETCH[phase]}`);
   return `Began at ${formatMs(exchange.began)}: ${parts.join(', ') || 'over at once'}.`;
+}
+
+/** Why requests ended as they did, each reason once, the latest first: few enough to be read. */
+export function reasonsOf(exchanges: readonly Exchange[], most = 2): string[] {
+  const reasons = new Set<string>();
+  for (let i = exchanges.length - 1; i >= 0 && reasons.size < most; i--) {
+    const words = exchanges[i]?.words ?? null;
+    if (words !== null) reasons.add(words);
+  }
+  return [...reasons];
 }
 
 /** One sentence about everything. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { FAIR_WEATHER, type Conditions } from '../../lab/conditions';
 import type { NetworkSnapshot } from '../../session/network-log';
 import { NetworkPanel } from './network-panel';
-import { pool, storm, thousands, underWay } from './testing/made-up';
+import { bothNetworks, pool, storm, thousands, underWay } from './testing/made-up';
 
 interface NetworkStory {
   readonly id: string;
@@ -11,9 +11,16 @@ interface NetworkStory {
   readonly Story: () => React.JSX.Element;
 }
 
-function still(id: string, title: string, network: NetworkSnapshot | null, endMs: number | null): NetworkStory {
+function still(
+  id: string,
+  title: string,
+  network: NetworkSnapshot | null,
+  endMs: number | null,
+  real = false,
+): NetworkStory {
   const liveNow = () => 2_000;
   function Story() {
+    const [on, setOn] = useState(true);
     const [conditions, setConditions] = useState<Conditions>(FAIR_WEATHER);
     return (
       <NetworkPanel
@@ -22,6 +29,7 @@ function still(id: string, title: string, network: NetworkSnapshot | null, endMs
         liveNow={endMs === null && network !== null ? liveNow : undefined}
         conditions={conditions}
         onConditions={(change) => setConditions((old) => ({ ...old, ...change }))}
+        realNetwork={real ? { on, onChange: setOn } : null}
         hosts={[{ name: 'two-at-a-time.example', connectionLimit: 2, latency: 15, routes: [{ path: '/items/:id' }] }]}
       />
     );
@@ -34,5 +42,6 @@ export const NETWORK_STORIES: readonly NetworkStory[] = [
   still('network-storm', 'Every way to fail', storm(), 540),
   still('network-live', 'Two requests under way', underWay(), null),
   still('network-thousands', 'Five thousand requests', thousands(), 8_200),
+  still('network-real', 'Some on the real network, one of them kept back', bothNetworks(), 900, true),
   still('network-empty', 'Before the first request', null, null),
 ];

@@ -8,10 +8,12 @@ import { failureWords, LATENCY_STOPS, latencyShort, latencyStop, latencyWords } 
 interface WeatherProps {
   readonly conditions: Conditions;
   readonly onChange: (change: Partial<Conditions>) => void;
+  /** There is another network beside the lab's, on which none of this acts. */
+  readonly labOnly: boolean;
 }
 
 /** How slow the network is and how often it fails; both act on the next request. */
-export function Weather({ conditions, onChange }: WeatherProps) {
+export function Weather({ conditions, onChange, labOnly }: WeatherProps) {
   const { latencyFactor, failureRate } = conditions;
   const stop = latencyStop(latencyFactor);
   const factor = LATENCY_STOPS[stop] ?? 1;
@@ -34,7 +36,9 @@ export function Weather({ conditions, onChange }: WeatherProps) {
         words={failureWords(failureRate)}
         onChange={(value) => onChange({ failureRate: value / 100 })}
       />
-      <span className={styles['note']}>acts on the next request</span>
+      <span className={styles['note']}>
+        {labOnly ? 'acts on lab hosts only, not on the real network' : 'acts on the next request'}
+      </span>
       <IconButton label="Back to fair weather" disabled={fair} onClick={() => onChange(FAIR_WEATHER)}>
         <RotateCcw size={15} aria-hidden="true" />
       </IconButton>

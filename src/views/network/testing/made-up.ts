@@ -6,7 +6,7 @@ export function exchange(change: Partial<Exchange> = {}): Exchange {
   return {
     ...{ id: 0, connection: 0, process: 0, host: 'httpbin.org', port: 80, method: 'GET', path: '/delay/1', began: 2 },
     ...{ queued: null, connected: 16, requested: 17, sent: 17, receiving: 1032, done: 1034 },
-    ...{ status: 200, outcome: 'ok', failed: false, bytes: 512 },
+    ...{ status: 200, outcome: 'ok', failed: false, real: false, words: null, bytes: 512 },
     ...change,
   };
 }
@@ -33,6 +33,38 @@ export function snapshot(exchanges: readonly Exchange[], change: Partial<Network
     load,
     ...change,
   };
+}
+
+/** Requests to the real network and to the lab's, by a program of the learner's own. */
+export function bothNetworks(): NetworkSnapshot {
+  const words =
+    'www.python.org answered, but it does not allow pages of other sites to read its answers (CORS), so the browser keeps them back.';
+  const real = { real: true, port: 443, connected: 3 };
+  return snapshot([
+    exchange({
+      ...real,
+      id: 0,
+      host: 'api.github.com',
+      path: '/users/octocat',
+      receiving: 320,
+      done: 331,
+      bytes: 1_420,
+    }),
+    exchange({
+      id: 1,
+      connection: 1,
+      host: 'bank.lab',
+      path: '/balance',
+      began: 4,
+      connected: 20,
+      receiving: 41,
+      done: 43,
+    }),
+    exchange({
+      ...{ ...real, id: 2, connection: 2, host: 'www.python.org', path: '/', receiving: null, status: null, done: 410 },
+      ...{ outcome: 'blocked', failed: true, bytes: 0, words },
+    }),
+  ]);
 }
 
 /** Twelve downloads by a pool of five. */

@@ -1,0 +1,50 @@
+import { outcomeWords } from './outcome-words';
+import { useServices, useStore } from './services';
+import { runKey, type BenchOf } from './workbench';
+import styles from './lesson-page.module.css';
+
+/** Said only when changes are in danger. */
+export function Keeping() {
+  const { edits } = useServices();
+  const { loaded, durable, unsaved, edits: changed } = useStore(edits.store);
+  if (!loaded || (durable && !unsaved) || Object.keys(changed).length === 0) return null;
+  return (
+    <output className={styles['missing']}>
+      {unsaved
+        ? 'Your last change could not be saved (is the disk full?). It is still here; copy it before you close the page.'
+        : 'This browser does not let the page keep anything: your changes last until you close it.'}
+    </output>
+  );
+}
+
+/** One quiet voice for who does not see the screen: a run's beginning, its question, its end. */
+export function RunNews({ lesson }: { readonly lesson: BenchOf }) {
+  const { lab } = useServices();
+  const news = useStore(lab.store, (state) => {
+    for (const program of lesson.programs) {
+      const key = runKey(lesson.id, program.id);
+      const run = state.runs[key];
+      if (run === undefined) continue;
+      if (state.active === key) {
+        if (run.inputWanted) return `${program.title} waits for a line of input.`;
+        if (run.state.phase === 'running') return `${program.title} is running.`;
+        if (run.state.phase === 'stopping') return `${program.title} is stopping.`;
+      }
+    }
+    return '';
+  });
+  const ended = useStore(lab.store, (state) => {
+    if (state.active !== null) return '';
+    let latest = -1;
+    let text = '';
+    for (const program of lesson.programs) {
+      const run = state.runs[runKey(lesson.id, program.id)];
+      if (run?.state.phase === 'ended' && run.state.run > latest) {
+        latest = run.state.run;
+        text = `${program.title}: ${outcomeWords(run.state.summary).headline}`;
+      }
+    }
+    return text;
+  });
+  return <output className="visually-hidden">{news || ended}</output>;
+}

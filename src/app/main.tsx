@@ -7,6 +7,7 @@ import { createBusy } from '../session/busy';
 import { createEdits } from '../session/edits';
 import { createLabSession } from '../session/lab-session';
 import { createLibrary } from '../session/library';
+import { PLAYGROUND } from '../session/playground';
 import { createProgress } from '../session/progress-store';
 import { createSettings, drawnTheme } from '../session/settings';
 import { openStorage } from '../session/storage';
@@ -60,7 +61,12 @@ window.__interleave = {
   whenIdle: () => busy.whenIdle(30_000),
   async edit(text) {
     const route = parseRoute(location.hash.slice(1));
-    const lesson = route.page === 'lesson' ? await services.library.load(route.lesson) : null;
+    const lesson =
+      route.page === 'playground'
+        ? PLAYGROUND
+        : route.page === 'lesson'
+          ? await services.library.load(route.lesson)
+          : null;
     const program =
       lesson?.programs.find(({ id }) => route.page === 'lesson' && id === route.program) ?? lesson?.programs[0];
     const file = program?.files.find(({ path }) => path === program.entry);

@@ -160,4 +160,29 @@ describe('the learner’s code', () => {
     const b = fileKey({ lesson: 'a', program: 'b', path: 'c/d' });
     expect(a).not.toBe(b);
   });
+
+  it('gives way to another text and is put aside, and the two change places as often as one likes', async () => {
+    const { edits } = make();
+    await edits.ready;
+    edits.set(KEY, 'mine', ORIGINAL);
+    edits.replace(KEY, 'opened', ORIGINAL);
+    expect(edits.text(KEY, ORIGINAL)).toBe('opened');
+    for (const expected of ['mine', 'opened', 'mine']) {
+      edits.restore(KEY);
+      expect(edits.text(KEY, ORIGINAL)).toBe(expected);
+    }
+    edits.replace(KEY, 'mine', ORIGINAL);
+    edits.restore(KEY);
+    expect(edits.text(KEY, ORIGINAL)).toBe('opened');
+  });
+
+  it('keeps what was put aside when nothing of the learner’s stood in its place', async () => {
+    const { edits } = make();
+    await edits.ready;
+    edits.set(KEY, 'mine', ORIGINAL);
+    edits.reset(KEY);
+    edits.replace(KEY, 'opened', ORIGINAL);
+    edits.restore(KEY);
+    expect(edits.text(KEY, ORIGINAL)).toBe('mine');
+  });
 });

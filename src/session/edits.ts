@@ -1,5 +1,5 @@
 /**
- * The learner's code: what differs from the lesson's, for each file of each program of each lesson.
+ * The learner's code: what differs from the lesson's, for each file of each program of each lesson, and of the playground.
  *
  * It is the one thing here that nobody else can make again, so:
  * - it lives apart from everything that can break: a lesson that no longer loads, a crashed view, a failed run never touch
@@ -8,7 +8,7 @@
  * - until storage has it, it also stands in a journal that is written in the same turn: a database may drop what a closing
  *   page asks of it (Chromium does), and a crash asks nobody;
  * - a write that fails stays pending and is tried again with the next change or flush; the state says so (`unsaved`);
- * - a reset puts the learner's version aside, where `restore` finds it, until the next reset of that file.
+ * - a reset, or another text in its place, puts the learner's version aside, where `restore` finds it, until the next time.
  */
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -45,7 +45,10 @@ export interface Edits {
   text(key: FileKey, original: string): string;
   set(key: FileKey, text: string, original: string): void;
   reset(key: FileKey): void;
+  /** The learner's text and what was put aside change places. */
   restore(key: FileKey): void;
+  /** Another text takes the place of the learner's, which is put aside. */
+  replace(key: FileKey, text: string, original: string): void;
   /** Begins every pending write now. Resolves when they are done, whether they succeeded or not. */
   flush(): Promise<void>;
 }
@@ -177,7 +180,13 @@ export function createEdits(
     restore(key) {
       const id = fileKey(key);
       const before = store.getState().edits[id];
-      if (before?.aside != null) change(id, { text: before.aside, aside: null });
+      if (before?.aside != null) change(id, { text: before.aside, aside: before.text });
+    },
+    replace(key, text, original) {
+      const id = fileKey(key);
+      const before = store.getState().edits[id] ?? NONE;
+      const next = text === original ? null : text;
+      if (before.text !== next) change(id, { text: next, aside: before.text ?? before.aside });
     },
     flush,
   };

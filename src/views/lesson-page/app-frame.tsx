@@ -1,9 +1,11 @@
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { Header } from './header';
 import { HomePage } from './home-page';
 import { useLayoutMode } from './layout-mode';
 import { LessonPage } from './lesson-page';
+import { PlaygroundPage } from './playground-page';
+import { PaneBoundary } from './pane-boundary';
 import { lessonPath, parseRoute } from './routes';
 import { useServices } from './services';
 import { useDrawnTheme } from './theme';
@@ -19,6 +21,7 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
   const route = parseRoute(path);
   const lesson = route.page === 'lesson' ? (library.summaries.find(({ id }) => id === route.lesson) ?? null) : null;
   const place = lesson?.id ?? route.page;
+  const fills = lesson !== null || route.page === 'playground';
 
   useEffect(() => {
     window.scrollTo(0, 0);
@@ -27,12 +30,19 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
   useEffect(onShown, [onShown]);
 
   return (
-    <div className={styles['frame']} data-fills={lesson !== null && mode !== 'narrow' ? true : undefined}>
+    <div className={styles['frame']} data-fills={fills && mode !== 'narrow' ? true : undefined}>
       <a className={styles['skip']} href="#main" onClick={skipToMain}>
         Skip to the content
       </a>
-      <Header lesson={lesson} outlineInMenu={mode !== 'wide'} />
+      <Header lesson={lesson} page={route.page} outlineInMenu={mode !== 'wide'} />
       {route.page === 'home' && <HomePage />}
+      {route.page === 'playground' && (
+        <PaneBoundary name="The playground" resetKey={place}>
+          <Suspense fallback={null}>
+            <PlaygroundPage mode={mode} />
+          </Suspense>
+        </PaneBoundary>
+      )}
       {lesson !== null && route.page === 'lesson' && (
         <LessonPage
           id={lesson.id}

@@ -7,7 +7,7 @@ import { ChoiceMenu, Explain } from '../kit/disclosure';
 import { Mark } from '../kit/mark';
 import { capabilityWords } from './isolation-words';
 import { Outline } from './outline';
-import { href } from './routes';
+import { href, PLAYGROUND_PATH, type Route } from './routes';
 import { useServices, useStore } from './services';
 import styles from './header.module.css';
 
@@ -20,11 +20,12 @@ const THEME_WORDS: Record<Theme, { label: string; hint?: string }> = {
 
 interface HeaderProps {
   readonly lesson: LessonSummary | null;
+  readonly page: Route['page'];
   /** True when the course's outline has no room of its own and opens from here. */
   readonly outlineInMenu: boolean;
 }
 
-export function Header({ lesson, outlineInMenu }: HeaderProps) {
+export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
   const { settings } = useServices();
   const theme = useStore(settings.store, (state) => state.theme);
   const contents = useRef<HTMLDialogElement>(null);
@@ -64,6 +65,13 @@ export function Header({ lesson, outlineInMenu }: HeaderProps) {
         </p>
       )}
       <span className={styles['space']} />
+      <a
+        className={styles['link']}
+        href={href(PLAYGROUND_PATH)}
+        aria-current={page === 'playground' ? 'page' : undefined}
+      >
+        Playground
+      </a>
       <Badge />
       <ChoiceMenu
         trigger="Theme"

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { href, lessonPath } from './routes';
+import { href, lessonPath, PLAYGROUND_PATH } from './routes';
 import { useServices, useStore } from './services';
 import styles from './home-page.module.css';
 
@@ -28,6 +28,9 @@ export function HomePage() {
           <p className={styles['start']}>
             <a className={styles['go']} href={href(lessonPath(next.id))}>
               {begun ? 'Go on' : 'Begin'}: {next.title}
+            </a>{' '}
+            <a className={styles['own']} href={href(PLAYGROUND_PATH)}>
+              or run a program of your own
             </a>
           </p>
         )}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lessonPath, parseRoute } from './routes';
+import { lessonPath, parseRoute, PLAYGROUND_PATH } from './routes';
 
 describe('addresses', () => {
   it('lead to the course, a lesson, or one of its programs', () => {
@@ -8,6 +8,11 @@ describe('addresses', () => {
     expect(parseRoute('')).toEqual({ page: 'home' });
     expect(parseRoute('/lesson/02-the-gil')).toEqual({ page: 'lesson', lesson: '02-the-gil', program: null });
     expect(parseRoute('/lesson/02-the-gil/one')).toEqual({ page: 'lesson', lesson: '02-the-gil', program: 'one' });
+  });
+
+  it('lead to the playground, and to nothing below it', () => {
+    expect(parseRoute(PLAYGROUND_PATH)).toEqual({ page: 'playground' });
+    expect(parseRoute(`${PLAYGROUND_PATH}/x`)).toMatchObject({ page: 'unknown' });
   });
 
   it('are never a crash, whatever they say', () => {

@@ -45,11 +45,15 @@ def make():
     class TLSVersion(enum.IntEnum):
         MINIMUM_SUPPORTED, TLSv1, TLSv1_1, TLSv1_2, TLSv1_3, MAXIMUM_SUPPORTED = -2, 769, 770, 771, 772, -1
 
+    class SSLErrorNumber(enum.IntEnum):
+        SSL_ERROR_SSL, SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE, SSL_ERROR_WANT_X509_LOOKUP = range(1, 5)
+        SSL_ERROR_SYSCALL, SSL_ERROR_ZERO_RETURN, SSL_ERROR_WANT_CONNECT, SSL_ERROR_EOF = range(5, 9)
+
     class Purpose(enum.Enum):
         SERVER_AUTH, CLIENT_AUTH = "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"
 
-    ssl.VerifyMode, ssl.TLSVersion, ssl.Purpose = VerifyMode, TLSVersion, Purpose
-    for member in VerifyMode:
+    ssl.VerifyMode, ssl.TLSVersion, ssl.SSLErrorNumber, ssl.Purpose = VerifyMode, TLSVersion, SSLErrorNumber, Purpose
+    for member in (*VerifyMode, *SSLErrorNumber):
         setattr(ssl, member.name, member)
     ssl.PROTOCOL_TLS, ssl.PROTOCOL_SSLv23, ssl.PROTOCOL_TLS_CLIENT, ssl.PROTOCOL_TLS_SERVER = 2, 2, 16, 17
     for name in ("OP_ALL", "OP_NO_SSLv2", "OP_NO_SSLv3", "OP_NO_TLSv1", "OP_NO_TLSv1_1", "OP_NO_COMPRESSION", "OP_NO_TICKET"):
@@ -61,7 +65,36 @@ def make():
     ssl.OPENSSL_VERSION = f"OpenSSL 3.0.0, {_MODELLED}"
     ssl.OPENSSL_VERSION_NUMBER, ssl.OPENSSL_VERSION_INFO = 0x30000000, (3, 0, 0, 0, 0)
 
-    class SSLSocket(socket.socket):
+    class Described:
+        """What a connection says of its TLS, over a socket or not."""
+
+        def pending(self):
+            return 0
+
+        def version(self):
+            return "TLSv1.3"
+
+        def cipher(self):
+            return (_MODELLED, "TLSv1.3", 0)
+
+        def shared_ciphers(self):
+            return None
+
+        def getpeercert(self, binary_form=False):
+            if binary_form:
+                _refuse("getpeercert(binary_form=True)")
+            name = self.server_hostname or ""
+            return {"subject": ((("commonName", name),),), "subjectAltName": (("DNS", name),), "issuer": ((("commonName", _MODELLED),),)}
+
+        def get_channel_binding(self, cb_type="tls-unique"):
+            _refuse("get_channel_binding")
+
+        def selected_alpn_protocol(self):
+            return None
+
+        selected_npn_protocol = compression = selected_alpn_protocol
+
+    class SSLSocket(Described, socket.socket):
         """A connected socket that says that it is wrapped."""
 
         def __init__(self, *args, **kwargs):
@@ -90,30 +123,80 @@ def make():
             plain = socket.socket(self.family, self.type, self.proto, self.detach())
             return plain
 
+        @property
+        def _sslobj(self):
+            # CPython's private half of a wrapped socket: httpcore asks it what was agreed on.
+            return self
+
+    class MemoryBIO:
+        """Bytes on their way between a connection's TLS and whoever carries them."""
+
+        def __init__(self):
+            self._bytes = bytearray()
+            self._ended = False
+
+        @property
         def pending(self):
-            return 0
+            return len(self._bytes)
 
-        def version(self):
-            return "TLSv1.3"
+        @property
+        def eof(self):
+            return self._ended and not self._bytes
 
-        def cipher(self):
-            return (_MODELLED, "TLSv1.3", 0)
+        def read(self, size=-1, /):
+            size = len(self._bytes) if size < 0 else size
+            data = bytes(self._bytes[:size])
+            del self._bytes[:size]
+            return data
 
-        def getpeercert(self, binary_form=False):
-            if binary_form:
-                _refuse("getpeercert(binary_form=True)")
-            name = self.server_hostname or ""
-            return {"subject": ((("commonName", name),),), "subjectAltName": (("DNS", name),), "issuer": ((("commonName", _MODELLED),),)}
+        def write(self, data, /):
+            if self._ended:
+                raise SSLError("cannot write() after write_eof()")
+            self._bytes += data
+            return memoryview(data).nbytes
 
-        def selected_alpn_protocol(self):
-            return None
+        def write_eof(self):
+            self._ended = True
 
-        selected_npn_protocol = compression = selected_alpn_protocol
+    class SSLObject(Described):
+        """A connection without a socket: what is written comes out as it is, what comes in is read as it is."""
+
+        def __init__(self, *args, **kwargs):
+            raise TypeError("SSLObject does not have a public constructor. Instances are returned by SSLContext.wrap_bio().")
+
+        @classmethod
+        def _wrap(cls, incoming, outgoing, context, server_hostname):
+            self = cls.__new__(cls)
+            self._incoming, self._outgoing = incoming, outgoing
+            self.context, self.server_hostname, self.server_side = context, server_hostname, False
+            self.session, self.session_reused = None, False
+            return self
+
+        def do_handshake(self):
+            pass
+
+        def unwrap(self):
+            pass
+
+        def pending(self):
+            return self._incoming.pending
+
+        def read(self, len=1024, buffer=None):
+            data = self._incoming.read(len)
+            if len and not data and not self._incoming.eof:
+                raise ssl.SSLWantReadError(SSLErrorNumber.SSL_ERROR_WANT_READ, "The operation did not complete (read)")
+            if buffer is None:
+                return data
+            memoryview(buffer).cast("B")[: memoryview(data).nbytes] = data
+            return memoryview(data).nbytes
+
+        def write(self, data):
+            return self._outgoing.write(data)
 
     class SSLContext:
         """What a client sets and the model does not need is kept, so that it can be read again."""
 
-        sslsocket_class = SSLSocket
+        sslsocket_class, sslobject_class = SSLSocket, SSLObject
 
         def __init__(self, protocol=ssl.PROTOCOL_TLS_CLIENT, *args, **kwargs):
             self.protocol = protocol
@@ -133,14 +216,20 @@ def make():
         def wrap_socket(
             self, sock, server_side=False, do_handshake_on_connect=True, suppress_ragged_eofs=True, server_hostname=None, session=None
         ):
-            if server_side:
-                _refuse("wrap_socket(server_side=True)")
-            if self.check_hostname and not server_hostname:
-                raise ValueError("check_hostname requires server_hostname")
+            self._check("wrap_socket", server_side, server_hostname)
             return SSLSocket._wrap(sock, self, server_hostname)
 
-        def wrap_bio(self, *args, **kwargs):
-            _refuse("wrap_bio")
+        def wrap_bio(self, incoming, outgoing, server_side=False, server_hostname=None, session=None):
+            self._check("wrap_bio", server_side, server_hostname)
+            if isinstance(server_hostname, (bytes, bytearray)):
+                server_hostname = bytes(server_hostname).decode("ascii")
+            return self.sslobject_class._wrap(incoming, outgoing, self, server_hostname)
+
+        def _check(self, what, server_side, server_hostname):
+            if server_side:
+                _refuse(f"{what}(server_side=True)")
+            if self.check_hostname and not server_hostname:
+                raise ValueError("check_hostname requires server_hostname")
 
         def get_ciphers(self):
             return []
@@ -150,14 +239,6 @@ def make():
 
         def cert_store_stats(self):
             return {"x509": 0, "crl": 0, "x509_ca": 0}
-
-    class MemoryBIO:
-        def __init__(self):
-            _refuse("MemoryBIO")
-
-    class SSLObject:
-        def __init__(self, *args, **kwargs):
-            _refuse("SSLObject")
 
     def RAND_bytes(n, /):
         """Chance is real: it comes from where `os.urandom` has it."""

@@ -360,3 +360,43 @@ describe.each(modes)('processes %s', (_name, shared) => {
     expect(done).toBe(true);
   });
 });
+
+describe('the answer to a question for files', () => {
+  const files = [{ path: 'a.py', content: new Uint8Array(1) }];
+
+  function client() {
+    const calls: { readonly call: number; readonly what: SystemCall }[] = [];
+    const made = new SystemClient({
+      shared: () => true,
+      call: (call, what) => calls.push({ call, what }),
+      note: () => {},
+      memory: () => new Uint8Array(0),
+      stopIfKilled: () => {},
+      wake: () => true,
+    });
+    return { made, calls };
+  }
+
+  it('puts a package in place before the thread goes on, and nothing when there is none', () => {
+    const { made, calls } = client();
+    const laid: unknown[] = [];
+    const call = made.askPackage(0, 'a', (given) => laid.push(given));
+    const miss = made.askPackage(1, 'b', () => expect.unreachable());
+    expect(calls.map(({ what }) => what)).toEqual([
+      { op: 'package', name: 'a' },
+      { op: 'package', name: 'b' },
+    ]);
+    made.answered(miss, { value: 0, files: [] });
+    expect(laid).toEqual([]);
+    made.answered(call, { value: 1, files });
+    expect(laid).toEqual([files]);
+    expect([call, miss].map((one) => made.module.take_answer(one, -1))).toEqual([1, 0]);
+  });
+
+  it('is not heard when the thread has given up waiting', () => {
+    const { made } = client();
+    const call = made.askPackage(0, 'a', () => expect.unreachable());
+    made.module.abandon(call);
+    made.answered(call, { value: 1, files });
+  });
+});

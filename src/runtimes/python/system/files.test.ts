@@ -69,6 +69,22 @@ class FakeFiles implements FileSystem {
 /** Its file system's times tell all. */
 const disk: Disk = { version: () => 0, lift: (work) => work(), exempt: (work) => work() };
 
+describe('the files of a package', () => {
+  it('are laid into their folder, told to nobody, and never over what is there', () => {
+    const fs = new FakeFiles();
+    fs.mkdirTree('/site/kept');
+    fs.writeFile('/site/kept/a.py', Uint8Array.of(1));
+    const log = new FileLog(fs, disk);
+    log.start();
+    const file = (path: string) => ({ path, content: Uint8Array.of(2) });
+    log.install('/site', [file('pkg/sub/b.py'), file('top.py'), file('kept/a.py')]);
+    expect(fs.readFile('/site/pkg/sub/b.py')).toEqual(Uint8Array.of(2));
+    expect(fs.readFile('/site/kept/a.py')).toEqual(Uint8Array.of(1));
+    expect(log.changes()).toEqual([]);
+    expect(log.glance(1000)).toEqual({ listed: [], changes: [], unfinished: false });
+  });
+});
+
 const folder = fc.constantFrom('/home/learner', '/tmp', '/tmp/a', '/tmp/a/b', '/home/learner/x');
 const deed = fc.oneof(
   fc.record({ kind: fc.constant('write' as const), folder, name: fc.constantFrom('f', 'g'), byte: fc.nat(255) }),

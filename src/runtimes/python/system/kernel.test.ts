@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { deferred } from '../../../base/deferred';
 import type { Holding, ProcessImage, SystemAnswer } from '../../../protocol/system';
-import { Errno, Kernel, MOST_PROCESSES, MOST_STILLBORN } from './kernel';
+import { Errno, Kernel, MOST_PROCESSES, MOST_STILLBORN, type Packages } from './kernel';
 import {
   RECORDS,
   ROOT_PID,
@@ -23,7 +24,7 @@ let answers: SystemAnswer[];
 let kernel: Kernel;
 let shared: boolean;
 
-function boot(isShared = true): void {
+function boot(isShared = true, packages: Packages | null = null): void {
   log = [];
   answers = [];
   shared = isShared;
@@ -40,7 +41,7 @@ function boot(isShared = true): void {
     terminate: (number) => log.push(`terminate ${number}`),
     later: () => undefined,
     network: null,
-    packages: null,
+    packages,
     filesChanged: () => log.push('files'),
     diskFull: () => log.push('full'),
     giveUp: (sentence) => log.push(`give up: ${sentence}`),
@@ -325,5 +326,44 @@ describe('files', () => {
     expect(files(one, 0)).toMatchObject({ files: [{ path: '/tmp/b' }] });
     spawn();
     expect(log.at(-1)).toContain('with /tmp/a /tmp/b');
+  });
+});
+
+describe('a package', () => {
+  const files = [{ path: 'requests/__init__.py', content: new Uint8Array([1]) }];
+  const ask = (number: number, name: string): void => kernel.call(number, 1, { op: 'package', name });
+
+  it('comes with the answer, some time later; the kernel serves others meanwhile', async () => {
+    const { promise, resolve } = deferred<typeof files>();
+    boot(true, { find: (name) => (name === 'requests' ? promise : Promise.resolve([])) });
+    ask(0, 'requests');
+    expect(answers).toEqual([]);
+    ask(0, 'numpy');
+    spawn();
+    await Promise.resolve();
+    expect(answers).toEqual([{ value: 0, files: [] }]);
+    resolve(files);
+    await promise;
+    expect(answers[1]).toEqual({ value: 1, files });
+  });
+
+  it('is answered for with nothing where there are none, and when looking for it fails', async () => {
+    ask(0, 'requests');
+    expect(answers).toEqual([{ value: 0, files: [] }]);
+    boot(true, { find: () => Promise.reject(new Error('no')) });
+    ask(0, 'requests');
+    await new Promise((done) => setTimeout(done));
+    expect(answers).toEqual([{ value: 0, files: [] }]);
+  });
+
+  it('comes to nobody when the process that asked has ended, or the run is over', async () => {
+    boot(true, { find: () => Promise.resolve(files) });
+    const child = spawn();
+    ask(child, 'requests');
+    kernel.ended(child, 0);
+    ask(0, 'requests');
+    kernel.stop();
+    await new Promise((done) => setTimeout(done));
+    expect(answers).toEqual([]);
   });
 });

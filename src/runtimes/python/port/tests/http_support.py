@@ -28,6 +28,13 @@ REAL = bool(os.environ.get("REAL"))
 if not HERE and not REAL:
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "packages"))
 
+
+
+def is_real(module):
+    """Is this the real library? Natively whoever starts the tests says so; in the browser it is what the site has (`npm run wheels`)."""
+    return "/site-packages/" in module.__file__ if HERE else REAL
+
+
 PATIENCE = 20
 """Ends a test that hangs."""
 

@@ -11,7 +11,7 @@ import time
 import unittest
 import warnings
 
-from http_support import BASE, HOST, NOBODY, REAL, closed_port, ok, scripted
+from http_support import BASE, HOST, NOBODY, closed_port, is_real, ok, scripted
 
 import aiohttp
 
@@ -538,7 +538,7 @@ class OutsideTest(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "no running event loop"):
             aiohttp.ClientSession()
 
-    @unittest.skipIf(REAL, "of the stand-in")
+    @unittest.skipIf(is_real(aiohttp), "of the stand-in")
     def test_what_is_missing_is_named(self):
         self.assertTrue(aiohttp.__version__.endswith("+interleave"))
 

@@ -8,7 +8,7 @@ import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from http_support import BASE, NOBODY, REAL, closed_port, ok, scripted
+from http_support import BASE, NOBODY, closed_port, is_real, ok, scripted
 
 import httpx
 
@@ -351,7 +351,7 @@ class AsyncTest(unittest.IsolatedAsyncioTestCase):
             await client.get(BASE + "/get")
 
 
-@unittest.skipIf(REAL, "of the stand-in")
+@unittest.skipIf(is_real(httpx), "of the stand-in")
 class RefusalsTest(unittest.TestCase):
     def test_what_is_missing_is_named(self):
         self.assertTrue(httpx.__version__.endswith("+interleave"))

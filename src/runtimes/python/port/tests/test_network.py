@@ -1,5 +1,6 @@
 """Sockets, names, `ssl`, `http.client` and `urllib.request` on the lab network. Natively there is no such network: the file skips."""
 
+import asyncio
 import errno
 import http.client
 import json
@@ -128,9 +129,51 @@ class TlsTest(NetworkTest):
             self.assertTrue(wrapped.recv(100).startswith(b"HTTP/1.1 204"))
             self.assertIn("modelled", wrapped.cipher()[0])
 
+    def test_a_connection_without_a_socket_speaks_through_its_buffers(self):
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        wrapped = ssl.create_default_context().wrap_bio(incoming, outgoing, server_hostname=HOST)
+        wrapped.do_handshake()
+        with socket.create_connection((HOST, 443)) as plain:
+            self.assertEqual(wrapped.write(b"GET /status/204 HTTP/1.1\r\nHost: httpbin.org\r\nConnection: close\r\n\r\n"), 66)
+            plain.sendall(outgoing.read())
+            self.assertEqual(outgoing.pending, 0)
+            got = b""
+            while True:
+                try:
+                    data = wrapped.read(7)
+                except ssl.SSLWantReadError:
+                    if piece := plain.recv(1000):
+                        incoming.write(piece)
+                    else:
+                        incoming.write_eof()
+                    continue
+                if not data:
+                    break
+                got += data
+        self.assertTrue(got.startswith(b"HTTP/1.1 204"))
+        self.assertTrue(incoming.eof)
+        self.assertIn("modelled", wrapped.cipher()[0])
+
+    def test_asyncio_turns_a_plain_connection_into_a_tls_one(self):
+        async def main():
+            reader, writer = await asyncio.open_connection(HOST, 443)
+            await writer.start_tls(ssl.create_default_context(), server_hostname=HOST)
+            writer.write(b"GET /status/204 HTTP/1.1\r\nHost: httpbin.org\r\nConnection: close\r\n\r\n")
+            try:
+                return await reader.readline(), writer.get_extra_info("cipher")[0]
+            finally:
+                writer.close()
+
+        line, cipher = asyncio.run(main())
+        self.assertTrue(line.startswith(b"HTTP/1.1 204"))
+        self.assertIn("modelled", cipher)
+
     def test_what_is_not_in_the_model_says_so(self):
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         with self.assertRaisesRegex(NotImplementedError, "modelled by Interleave"):
-            ssl.MemoryBIO()
+            context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_side=True)
+        with socket.socket() as plain, self.assertRaisesRegex(NotImplementedError, "modelled by Interleave"):
+            context.wrap_socket(plain, server_side=True)
 
 
 class HttpTest(NetworkTest):

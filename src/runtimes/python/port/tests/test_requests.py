@@ -9,7 +9,7 @@ import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from http_support import BASE, HOST, NOBODY, REAL, closed_port, ok, scripted
+from http_support import BASE, HOST, NOBODY, closed_port, is_real, ok, scripted
 
 import requests
 
@@ -421,7 +421,7 @@ class SessionTest(unittest.TestCase):
         self.assertEqual((told["json"], told["headers"]["X-Late"]), ({"a": 1}, "1"))
 
 
-@unittest.skipIf(REAL, "of the stand-in")
+@unittest.skipIf(is_real(requests), "of the stand-in")
 class RefusalsTest(unittest.TestCase):
     def test_the_version_says_whose_it_is(self):
         self.assertTrue(requests.__version__.endswith("+interleave"))

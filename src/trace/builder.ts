@@ -142,6 +142,11 @@ interface ResourceRecord {
 const NO_SEGMENTS = new Int32Array(0);
 const NO_HOLDS: HoldColumns = { from: NO_SEGMENTS, until: NO_SEGMENTS, place: NO_SEGMENTS, length: 0 };
 
+/** Actors with a memory of their own. */
+const OWN_MEMORY: ReadonlySet<number> = new Set([ACTOR_KIND.process, ACTOR_KIND.worker]);
+/** Actors with a stack of their own, on which tasks take turns. */
+const THREADS: ReadonlySet<number> = new Set([ACTOR_KIND.thread, ACTOR_KIND['event-loop'], ACTOR_KIND.worker]);
+
 /** `dense`: each new id is the next one. `any`: in any order, but none is missing when the trace is frozen. */
 export type IdOrder = 'dense' | 'any';
 
@@ -443,8 +448,8 @@ export class TraceBuilder {
       startMicros: micros,
       endMicros: -1,
       ending: -1,
-      process: kind === ACTOR_KIND.process || parentRecord === undefined ? id : parentRecord.process,
-      thread: kind === ACTOR_KIND.thread ? id : kind === ACTOR_KIND.task && parentRecord ? parentRecord.thread : NOBODY,
+      process: OWN_MEMORY.has(kind) || parentRecord === undefined ? id : parentRecord.process,
+      thread: THREADS.has(kind) ? id : kind === ACTOR_KIND.task && parentRecord ? parentRecord.thread : NOBODY,
       task: NOBODY,
       state: -1,
       stateRow: -1,

@@ -50,7 +50,7 @@ import { TraceError } from './error';
 import { EVENT_KINDS, type ActorId, type Ending, type TraceTime } from './events';
 import { exactMs } from './format';
 import { actorId } from './ids';
-import { splitVoice, type TracePart } from './part';
+import { splitVoice, type SourceKind, type TracePart } from './part';
 import { Source, SourceQueue } from './source';
 import type { Trace } from './trace';
 
@@ -119,7 +119,7 @@ export class TraceMerger {
   #finished = false;
 
   constructor() {
-    this.#root = new Source(0, null, 0, 0);
+    this.#root = new Source(0, null, 0, 0, 'process');
     this.#sources.set(0, this.#root);
     this.#live.add(this.#root);
   }
@@ -146,7 +146,7 @@ export class TraceMerger {
       case 'rows':
         return this.addBatch(part.process, part.rows, part.strings);
       case 'process-started':
-        return this.startSource(part.process, part.parent, part.t, part.name);
+        return this.startSource(part.process, part.parent, part.t, part.name, part.actorKind);
       case 'process-ended':
         return this.endSource(part.process, part.t, part.ending);
     }
@@ -156,7 +156,7 @@ export class TraceMerger {
    * A process was started by the process `parent` at `t` ms of the run's clock. It is `starting` from then on, until its
    * own rows say otherwise. Source 0 is there from the beginning.
    */
-  startSource(number: number, parent: number, t: number, name: string): void {
+  startSource(number: number, parent: number, t: number, name: string, kind: SourceKind = 'process'): void {
     this.#guard(() => {
       const owner = this.#sources.get(parent);
       if (!Number.isInteger(number) || number < 1 || number > 0x7fff_ffff - SHARED_ID || this.#sources.has(number)) {
@@ -172,7 +172,7 @@ export class TraceMerger {
       }
       const micros = this.#time(t, name);
       this.#separate();
-      const source = new Source(number, owner, micros, this.#builder.intern(name));
+      const source = new Source(number, owner, micros, this.#builder.intern(name), kind);
       this.#sources.set(number, source);
       this.#live.add(source);
       this.#newest = Math.max(this.#newest, micros);
@@ -499,7 +499,7 @@ export class TraceMerger {
     const id = this.#giveActor(source, 0);
     const micros = source.nextMicros;
     const owner = parent.actors[0] as number;
-    this.#builder.addRow(EVENT['actor-start'], id, micros, ACTOR_KIND.process, source.nameIndex, owner);
+    this.#builder.addRow(EVENT['actor-start'], id, micros, ACTOR_KIND[source.kind], source.nameIndex, owner);
     this.#builder.addRow(EVENT.state, id, micros, STATE.starting, NONE, NONE);
     source.started = true;
     source.toldActors = 1;

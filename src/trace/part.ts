@@ -1,5 +1,9 @@
 /** What a run tells of its trace, piece by piece, as it comes from the realm: see `merger.ts`. */
-import type { Ending } from './events';
+import type { ActorKind, Ending } from './events';
+
+/** What can write rows of its own. */
+export const SOURCE_KINDS = ['process', 'worker'] as const satisfies readonly ActorKind[];
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 export type TracePart =
   /** Rows of one process, and the strings that are new with them, both by its own count (`codec.ts`). */
@@ -9,13 +13,18 @@ export type TracePart =
       readonly rows: Int32Array;
       readonly strings: readonly string[];
     }
-  /** Process `parent` has started process `process` at `t` ms of the run's clock. */
+  /**
+   * Process `parent` has started process `process` at `t` ms of the run's clock. A worker of a page's is told of like a process: it
+   * too writes rows of its own, and its actor 0 is the worker.
+   */
   | {
       readonly kind: 'process-started';
       readonly process: number;
       readonly parent: number;
       readonly t: number;
       readonly name: string;
+      /** A process, unless said otherwise. */
+      readonly actorKind?: SourceKind;
     }
   /** Nothing more comes from this process. */
   | { readonly kind: 'process-ended'; readonly process: number; readonly t: number; readonly ending: Ending };

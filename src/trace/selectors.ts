@@ -7,6 +7,7 @@
 import {
   ACTOR_STATES,
   type ActorId,
+  type ActorKind,
   type ActorState,
   type ResourceId,
   type TraceEvent,
@@ -41,11 +42,16 @@ export function processOf(trace: Trace, actor: ActorId): ActorId {
   return id;
 }
 
-/** The thread that an actor lives in: itself for a thread, and for a task the one whose event loop calls it; null for others. */
+const THREADS: readonly ActorKind[] = ['thread', 'event-loop', 'worker'];
+
+/**
+ * The thread that an actor lives in: itself for a thread, a page's event loop or a worker, and for a task the one whose event loop
+ * calls it; null for others.
+ */
 export function threadOf(trace: Trace, actor: ActorId): ActorId | null {
   let at = trace.actors[actor];
   while (at?.kind === 'task' && at.parent !== null) at = trace.actors[at.parent];
-  return at?.kind === 'thread' ? at.id : null;
+  return at !== undefined && THREADS.includes(at.kind) ? at.id : null;
 }
 
 /** The GIL of a process; null when it has none. */

@@ -1,6 +1,7 @@
 /** What the merger knows of one process that writes rows: what came, which ids it got, and how far it has been told. */
 import { ROW_INTS } from './codec';
 import type { Ending } from './events';
+import type { SourceKind } from './part';
 
 export class Source {
   /** Everything that came. */
@@ -39,6 +40,7 @@ export class Source {
     readonly startMicros: number,
     /** As one of the trace's strings; for all but the first process, which tells its name by itself. */
     readonly nameIndex: number,
+    readonly kind: SourceKind,
   ) {
     this.reached = startMicros;
   }

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { loadTrace } from '../src/trace/json';
 import type { Actor, Segment, Trace } from '../src/trace/trace';
 import { summarise } from '../src/trace/words';
-import { expect, test } from './helper';
+import type { Locator } from '@playwright/test';
+import { expect, test, type InterleavePage } from './helper';
 
 const ROOT = join(import.meta.dirname, '..');
 const CLI = join(ROOT, 'authoring', 'cli.ts');
@@ -180,6 +181,111 @@ test('whatever keeps a loop busy is marked on its thread, with the line', async 
   expect(marks[0]).toMatchObject({ place: { file: 'main.py', line: 32 } });
   expect(marks[0]?.text).toMatch(/^bad kept its event loop busy for \d+ ms$/);
   expect(trace.actors[marks[0]?.actor as number]?.name).toBe('MainThread');
+});
+
+/** A lesson's page with the plain editor and this code in it, which has run. */
+async function ran(interleave: InterleavePage, code: string): Promise<void> {
+  await interleave.page.addInitScript(() => {
+    try {
+      localStorage.setItem('interleave.settings', JSON.stringify({ editor: 'plain' }));
+    } catch {
+      // The realm's frame runs this too, and may keep nothing.
+    }
+  });
+  await interleave.open('#/lesson/01-waiting-together');
+  await interleave.act((page) => page.getByRole('textbox', { name: /^Code of/ }).fill(code));
+  await interleave.press(/^Run$/);
+}
+
+test('what kept the loop busy is found with one key, told, and listed in legend and table', async ({ interleave }) => {
+  await ran(interleave, AWAITS);
+  const { page } = interleave;
+  const cloth = page.getByRole('application');
+  const told = cloth.locator('[aria-live=polite]');
+  await cloth.focus();
+  await page.keyboard.press('w');
+  await expect(told).toHaveText(
+    /^bad kept its event loop busy for \d+ ms\. No other task of this loop could run meanwhile\. line 32\. \d/,
+  );
+  await page.keyboard.press('w');
+  await expect(told).toHaveText('No further warning');
+  await page.getByRole('button', { name: 'Legend' }).click();
+  const legend = page.getByRole('list', { name: 'Legend' }).last();
+  for (const words of ['kept an event loop busy', 'ended with an exception', 'was cancelled']) {
+    await expect(legend.getByText(words)).toBeVisible();
+  }
+  await page.keyboard.press('Escape');
+  await cloth.focus();
+  await page.keyboard.press('t');
+  const remarks = page.getByRole('table', { name: /^Remarks/ });
+  await expect(remarks.getByRole('row').nth(1)).toContainText(/bad kept its event loop busy for \d+ ms/);
+  const stretches = page.getByRole('table').first();
+  await expect(stretches.getByRole('row').filter({ hasText: 'was cancelled' })).toContainText('lost');
+  await expect(stretches.getByRole('row').filter({ hasText: 'ended with an exception' })).toContainText('bad');
+  interleave.assertNoProblems();
+});
+
+test('a strand says who made it, at which await it stands, and how it ended', async ({ interleave }) => {
+  await ran(interleave, AWAITS);
+  const { page } = interleave;
+  const cloth = page.getByRole('application');
+  const told = cloth.locator('[aria-live=polite]');
+  await cloth.focus();
+  await page.keyboard.press('Home');
+  // Down to the first of the tasks that main makes, which begins with its first stretch.
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
+  await expect(told).toContainText('fetch-0 starts. It has not run yet. Made by Task-1');
+  await page.keyboard.press('End');
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowDown');
+  await expect(told).toContainText('lost');
+  await expect(told).toContainText('Then it was cancelled');
+  await page.keyboard.press('ArrowUp');
+  await expect(told).toContainText('Then it ended with an exception');
+  // Back to where it was suspended.
+  await page.keyboard.press('ArrowLeft');
+  await expect(told).toContainText(/bad .*suspended at line 31/);
+  interleave.assertNoProblems();
+});
+
+const REQUESTS = `import asyncio
+import urllib.request
+
+
+async def ask(number):
+    await asyncio.to_thread(urllib.request.urlopen, f"http://httpbin.org/delay/0.05?number={number}")
+
+
+async def main():
+    async with asyncio.TaskGroup() as group:
+        for number in range(8):
+            group.create_task(ask(number), name=f"ask-{number}")
+
+
+asyncio.run(main())
+`;
+
+test('a table of requests takes its room from the editor, leaves the cloth its strands, and gives the room back', async ({
+  interleave,
+}) => {
+  const { page } = interleave;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await ran(interleave, REQUESTS);
+  const cloth = page.getByRole('application');
+  const height = async (box: Locator) => (await box.boundingBox())?.height ?? 0;
+  const before = await height(cloth);
+  await page.getByRole('tab', { name: /^Network/ }).click();
+  await expect(page.getByRole('region', { name: 'Lab network' })).toBeVisible();
+  // The axis, MainThread, main's own task and the eight, each with room for its name.
+  expect(await height(cloth)).toBeGreaterThan(38 + 10 * 12);
+  for (const name of ['Task-1', 'ask-0', 'ask-7'])
+    await expect(cloth.getByText(name, { exact: true })).toBeInViewport();
+  await page.getByRole('tab', { name: 'Output' }).click();
+  expect(await height(cloth)).toBeCloseTo(before, 0);
+  await page.getByRole('button', { name: 'Give the timeline all the room' }).click();
+  expect(await height(cloth)).toBeGreaterThan(before + 150);
+  await page.getByRole('button', { name: 'Give the room back to code and output' }).click();
+  expect(await height(cloth)).toBeCloseTo(before, 0);
+  interleave.assertNoProblems();
 });
 
 test('an eager task runs inside of the step that makes it', async () => {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TraceBuilder } from '../../trace/builder';
 import { traceTime } from '../../trace/ids';
-import { gilTurns } from '../../trace/samples';
+import { blockedLoop, gilTurns } from '../../trace/samples';
 import { ClothStage, type Hover, type StretchHover } from './cloth-stage';
 import type { PlaybackState } from './playback-source';
 import { workload } from './testing/story-traces';
@@ -194,5 +194,23 @@ describe('the window onto a finished run', () => {
     expect(seen.hovers.at(-1)).toBe(hover);
     expect(seen.view!.t0).toBeLessThanOrEqual(hover.segment.start);
     expect(seen.view!.t1).toBeGreaterThanOrEqual(hover.segment.start);
+  });
+
+  it('goes to a remark by index, brings it into sight, and says when there is no other', () => {
+    const trace = blockedLoop();
+    const { stage, seen } = setUp();
+    stage.setTrace(trace, null);
+    draw(2);
+    stage.zoomBy(0.05);
+    draw(20);
+    const hover = stage.pointMark(-1, 1);
+    draw(20);
+    const { since, t } = trace.marks.at(0);
+    expect(hover).toMatchObject({ kind: 'mark', index: 0, mark: { since, t } });
+    expect(seen.hovers.at(-1)).toBe(hover);
+    expect(seen.view?.t0).toBeLessThanOrEqual(since);
+    expect(stage.rows?.rows[hover?.row ?? -1]?.actor.name).toBe('MainThread');
+    expect(stage.pointMark(0, 1)).toBeNull();
+    expect(stage.pointMark(0, -1)).toBeNull();
   });
 });

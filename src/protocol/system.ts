@@ -48,6 +48,8 @@ export type SystemCall =
   | { readonly op: 'resolve'; readonly name: string }
   /** Names of the network's hosts, with spaces between them, in `bytes`. */
   | { readonly op: 'hosts' }
+  /** Why the connection of which this is a pipe broke, in a sentence in `bytes`; empty where nobody has said it. */
+  | { readonly op: 'why'; readonly object: number }
   /**
    * The package from which a top-level module `name` is imported that neither CPython nor the learner has: it and what it needs in
    * turn, as `files` with paths relative to where packages live. None: it is not at hand.

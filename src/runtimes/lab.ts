@@ -23,10 +23,10 @@ export function openLab(options: LabNetworkOptions): RunNetwork {
         {
           process,
           connected: () => client.connected(),
-          refused: (reason) => client.refused(reason),
+          refused: (reason, words) => client.refused(reason, words),
           write: (bytes) => client.write(bytes),
           end: () => client.end(),
-          reset: () => client.reset(),
+          reset: (words) => client.reset(words),
         },
       );
     },

@@ -6,7 +6,6 @@
  */
 import { assertUnreachable } from '../../base/assert';
 import type { Conditions } from '../../lab/conditions';
-import type { LabEvent } from '../../lab/events';
 import type { FileContent } from '../../protocol/files';
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
@@ -241,20 +240,12 @@ export class FrameServer {
     const cancel = this.#pool.take(language, {
       ready: (interpreter) => {
         const shared = this.deps.capabilities.isolation === 'isolated';
-        const explained = new Set<string>();
-        const observe = (event: LabEvent): void => {
-          run.news.add(event);
-          // Once for each host: a program that tries it a thousand times has been told.
-          if (event.phase !== 'explained' || explained.has(event.host)) return;
-          explained.add(event.host);
-          run.group?.notice(event.words);
-        };
         const network = openLab({
           ...run.request.network,
           ...(run.conditions === null ? {} : { conditions: run.conditions }),
           seed: run.request.seed ?? 1,
           timers: this.deps.timers,
-          observe,
+          observe: (event) => run.news.add(event),
           ...(run.real === null ? {} : { beyond: run.real.fetch }),
         });
         run.network = network;
@@ -273,7 +264,7 @@ export class FrameServer {
           {
             relay: (process, message) => this.#relay(run.id, process, message),
             processStarted: (process, parent, t, name) =>
-              this.#say({ type: 'process-started', run: run.id, process, parent, t, name }),
+              this.#say({ type: 'process-started', run: run.id, process, parent, t, name, actorKind: 'process' }),
             processEnded: (process, t, ending) => this.#say({ type: 'process-ended', run: run.id, process, t, ending }),
             files: (listing) => this.#say({ type: 'files', run: run.id, listing }),
             ended: (summary) => this.#end(run, summary),

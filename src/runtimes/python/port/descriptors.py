@@ -140,7 +140,7 @@ def receive(description, length, frame, deadline=system.FOREVER):
         got = system.read(object, length, frame)
         if got is not None:
             if not got and description.remote and (error := system.line(object, frame)) not in (0, system.CONNECTING):
-                system.fail(error)
+                system.fail_line(object, error, frame)
             system.gap(frame)
             return got
         if not description.blocking:
@@ -173,7 +173,7 @@ def send(description, data, frame, deadline=system.FOREVER):
             done += count
         elif count == BROKEN:
             if description.remote and (error := system.line(object, frame)):
-                system.fail(error)
+                system.fail_line(object, error, frame)
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         elif not description.blocking:
             if done:

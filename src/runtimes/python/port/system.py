@@ -218,6 +218,13 @@ def line(pipe, frame):
     return number if number in (0, CONNECTING) else _ERRNOS.get(number, errno.EIO)
 
 
+def fail_line(pipe, number, frame):
+    """Raise the error of a connection that broke, with the reason where the network has said one."""
+    count = ask("why", pipe, 0, 0, scratch_address, frame)
+    words = bytes(scratch_view[:count]).decode(errors="replace")
+    raise OSError(number, f"{os.strerror(number)}: {words}" if words else os.strerror(number))
+
+
 def hosts(frame):
     """Names of the hosts that the network has."""
     count = ask("hosts", 0, 0, 0, scratch_address, frame)

@@ -531,6 +531,7 @@ export class SystemClient {
         return { op };
       case 'find':
       case 'size':
+      case 'why':
       case 'state':
       case 'acquire':
       case 'value':

@@ -41,6 +41,8 @@ export const MOST_STILLBORN = 16;
 const MOST_OBJECTS = 100_000;
 /** Connections to other machines at the same moment, as Linux's usual limit of open files has it. */
 const MOST_LINES = 4_096;
+/** Sentences on why connections broke that are kept until somebody asks. */
+const MOST_REASONS = 1_000;
 
 // Linux's numbers, as CPython's errno module on this platform maps them: WASI and Emscripten count differently, so these
 // are names, and port/errors.py turns them into numbers.
@@ -138,6 +140,8 @@ export class Kernel {
   private stillborn = 0;
   private over = false;
   private readonly lines = new Set<Line>();
+  /** Why connections broke, by the pipes that they had: of the latest ones. */
+  private readonly reasons = new Map<number, string>();
   /** Holds the frame's ends of the connections to other machines. */
   private readonly beyond: Process;
 
@@ -332,6 +336,10 @@ export class Kernel {
         const bytes = new TextEncoder().encode((this.env.network?.hostNames() ?? []).join(' ')).slice(0, 65_536);
         return { value: bytes.length, bytes };
       }
+      case 'why': {
+        const bytes = new TextEncoder().encode(this.reasons.get(what.object) ?? '').slice(0, 4_096);
+        return { value: bytes.length, bytes };
+      }
       case 'files':
         return { value: this.store.last, files: this.store.since(what.since, process.number) };
       default:
@@ -424,6 +432,13 @@ export class Kernel {
         later: (ms, act) => this.env.later(ms, act),
         told: () => this.tellWaiters(),
         letGo,
+        explain: (words) => {
+          for (const pipe of [reads, writes]) this.reasons.set(pipe, words);
+          for (const pipe of this.reasons.keys()) {
+            if (this.reasons.size <= MOST_REASONS) break;
+            this.reasons.delete(pipe);
+          }
+        },
         over: () => this.lines.delete(line),
       },
       (client) => network.connect(address, port, process.number, client),

@@ -131,6 +131,15 @@ describe.each([true, false])('a connection (shared memory: %s)', (shared) => {
     expect(read(10)).toBe(0);
   });
 
+  it('that breaks tells why, where the network has said it, on either of its pipes', () => {
+    const why = (object: number): string => new TextDecoder().decode(ask({ op: 'why', object }).bytes);
+    expect(why(BACK)).toBe('');
+    client.connected();
+    client.reset('The dog ate it.');
+    expect(why(BACK)).toBe('The dog ate it.');
+    expect(why(THERE)).toBe('The dog ate it.');
+  });
+
   it('carries what is written, and the end of it', async () => {
     client.connected();
     expect(write(new Uint8Array(100))).toBe(100);

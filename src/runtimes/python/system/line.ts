@@ -29,14 +29,14 @@ import {
 /** What a network calls when something comes to pass on a connection. */
 export interface NetworkClient {
   connected(): void;
-  /** Nobody listens there; or there is no such machine. */
-  refused(reason: 'refused' | 'unreachable'): void;
+  /** Nobody listens there; or there is no such machine. With words: why, where that can be said. */
+  refused(reason: 'refused' | 'unreachable', words?: string): void;
   /** Moves bytes towards the program; how many of them there was room for. When not all, `drained` tells of new room. */
   write(bytes: Uint8Array): number;
   /** Nothing more comes. */
   end(): void;
   /** The connection is broken. */
-  reset(): void;
+  reset(words?: string): void;
 }
 
 /** What the program does on a connection. */
@@ -80,6 +80,8 @@ export interface LineEnvironment {
   told(): void;
   /** Gives up the frame's end of the pipe from the program (`from`) or of that to it (`to`). Called once for each. */
   letGo(end: 'from' | 'to'): void;
+  /** Why the connection breaks now: told before it does. */
+  explain(words: string): void;
   /** The line is over. */
   over(): void;
 }
@@ -115,8 +117,8 @@ export class Line implements NetworkClient {
     this.look();
   }
 
-  refused(reason: 'refused' | 'unreachable'): void {
-    this.break(this.env.errors[reason]);
+  refused(reason: 'refused' | 'unreachable', words?: string): void {
+    this.break(this.env.errors[reason], words);
   }
 
   write(bytes: Uint8Array): number {
@@ -143,8 +145,8 @@ export class Line implements NetworkClient {
     this.overIfDone();
   }
 
-  reset(): void {
-    this.break(this.env.errors.reset);
+  reset(words?: string): void {
+    this.break(this.env.errors.reset, words);
   }
 
   // -- the program's doings
@@ -250,8 +252,9 @@ export class Line implements NetworkClient {
     this.env.over();
   }
 
-  private break(error: number): void {
+  private break(error: number, words?: string): void {
     if (this.held.size === 0) return;
+    if (words !== undefined) this.env.explain(words);
     // First the reason, then what makes the program look for it.
     setLine(this.from, error);
     setLine(this.to, error);

@@ -5,23 +5,29 @@
  * of a pool), as in Node. What it waits for and we do not know of (a digest, a stream of the browser's own) keeps it for a while:
  * only when nothing has happened for `PATIENCE_MS` do we say that it waits for ever.
  */
-import type { Outcome, RunRequest, RunSummary } from '../runtime';
+import type { Ending } from '../../trace/events';
+import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../runtime';
 import { SourceError } from './compile';
 import { describeError } from './errors';
 import type { Task } from './event-loop';
+import { makeCommon } from './library';
 import { ModuleGraph } from './modules';
+import { makePool, Workers, type WorkerLike } from './pool';
 import { Thread } from './thread';
-import type { OutputChunk } from '../runtime';
 
 export interface ProgramListener {
   /** `epoch`: the run's time 0, in ms since the Unix epoch. */
   started(epoch: number): void;
   output(process: number, chunks: readonly OutputChunk[]): void;
   trace(process: number, rows: Int32Array<ArrayBuffer>, strings: readonly string[]): void;
+  workerStarted(process: number, t: number, name: string): void;
+  workerEnded(process: number, t: number, ending: Ending): void;
   ended(summary: RunSummary): void;
 }
 
 export interface ProgramEnvironment {
+  /** A worker that runs `worker.ts`. */
+  spawn(): WorkerLike;
   /** A loop without end would stop the whole page here: it is made to throw. */
   readonly guarded: boolean;
 }
@@ -38,6 +44,7 @@ export class Program {
   #cancelPatience: (() => void) | null = null;
   /** When something last happened, on the run's clock. */
   #lastRest = 0;
+  readonly #workers: Workers;
 
   constructor(
     private readonly request: RunRequest,
@@ -64,6 +71,22 @@ export class Program {
       failed: (error) => this.#fail(error),
       atRest: () => this.#look(),
     });
+    this.#workers = new Workers({
+      thread: this.#thread,
+      graph: this.#graph,
+      epoch,
+      traced,
+      // As for processes: a tenth each.
+      budget: Math.ceil(limits.lockEvents / 10),
+      outputChars: limits.outputChars,
+      args: request.args,
+      spawn: () => environment.spawn(),
+      started: (number, t, name) => listener.workerStarted(number, t, name),
+      ended: (number, t, ending) => listener.workerEnded(number, t, ending),
+      output: (number, chunks) => listener.output(number, chunks),
+      trace: (number, rows, strings) => listener.trace(number, rows, strings),
+      failed: (error) => this.#fail(error),
+    });
     listener.started(epoch);
   }
 
@@ -73,7 +96,7 @@ export class Program {
     thread.begin('event-loop', 'event loop');
     try {
       const modules = this.#graph.closure(request.entry);
-      thread.install({ args: request.args, ...makeSleep(thread) });
+      thread.install({ ...makeCommon(thread, request.args), pool: makePool(this.#workers), progress: () => {} });
       const loading = thread.loop.turn(request.entry, thread.recorder.place(request.entry, 1), () =>
         thread.load(modules),
       );
@@ -140,22 +163,9 @@ export class Program {
     this.#cancelPatience?.();
     const { recorder } = this.#thread;
     const wallMs = outcome.kind === 'finished' || outcome.kind === 'raised' ? this.#lastRest : recorder.now();
-    recorder.finish(outcome.kind === 'raised' ? 'raised' : outcome.kind === 'finished' ? 'returned' : 'killed');
-    this.listener.ended({ outcome, wallMs });
+    void this.#workers.finish().then(() => {
+      recorder.finish(outcome.kind === 'raised' ? 'raised' : outcome.kind === 'finished' ? 'returned' : 'killed');
+      this.listener.ended({ outcome, wallMs });
+    });
   }
-}
-
-function makeSleep({ loop, native }: Thread): { sleep(ms: number): Promise<void> } {
-  return {
-    sleep(ms) {
-      loop.hold();
-      const promise = new Promise<void>((resolve) =>
-        native.setTimeout(() => {
-          loop.letGo();
-          resolve();
-        }, ms),
-      );
-      return loop.explain(promise, { state: 'sleeping', via: 'sleep', resource: -1 });
-    },
-  };
 }

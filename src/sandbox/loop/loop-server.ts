@@ -7,6 +7,7 @@
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
 import type { Outcome, RunRequest } from '../../runtimes/runtime';
+import type { WorkerLike } from '../../runtimes/typescript/pool';
 import { Program } from '../../runtimes/typescript/program';
 
 export interface LoopPort {
@@ -21,6 +22,8 @@ export interface LoopDependencies {
   /** What runs the code, for the learner: "Chromium 156". */
   readonly version: string;
   readonly bootMs: number;
+  /** A worker for a pool. */
+  readonly spawn: () => WorkerLike;
 }
 
 export class LoopServer {
@@ -84,12 +87,16 @@ export class LoopServer {
       request,
       {
         guarded: false,
+        spawn: this.deps.spawn,
       },
       {
         started: () => this.#say({ type: 'started', run: id }),
         output: (process, chunks) => this.#say({ type: 'output', run: id, process, chunks }),
         trace: (process, rows, strings) =>
           this.#say({ type: 'trace', run: id, process, rows, strings }, [rows.buffer as ArrayBuffer]),
+        workerStarted: (process, t, name) =>
+          this.#say({ type: 'process-started', run: id, process, parent: 0, t, name, actorKind: 'worker' }),
+        workerEnded: (process, t, ending) => this.#say({ type: 'process-ended', run: id, process, t, ending }),
         ended: (summary) => this.#say({ type: 'ended', run: id, summary }),
       },
     );

@@ -4,8 +4,12 @@
  */
 import { REALM_PROTOCOL_VERSION } from '../../protocol/realm';
 import { looksLikeConnect, parseConnect } from '../../protocol/parse-realm';
+import poolWorkerUrl from '../../runtimes/typescript/worker?worker&url';
 import { measureCapabilities } from '../realm/capabilities';
+import { spawnWorker } from '../realm/worker-bootstrap';
 import { LoopServer, type LoopPort } from './loop-server';
+
+const poolWorker = new URL(poolWorkerUrl, location.href).href;
 
 /** The engine by the name that it gives itself: it runs the code, and learners compare. */
 function engine(): string {
@@ -43,7 +47,13 @@ function onMessage(event: MessageEvent<unknown>): void {
     },
     postMessage: (message, transfer) => post(message, transfer),
   };
-  new LoopServer({ port: bound, capabilities, version: engine(), bootMs: performance.now() });
+  new LoopServer({
+    port: bound,
+    capabilities,
+    version: engine(),
+    bootMs: performance.now(),
+    spawn: () => spawnWorker(poolWorker),
+  });
 }
 
 window.addEventListener('message', onMessage);

@@ -1,0 +1,88 @@
+/** A worker of a program's pool: it loads one of the learner's modules and calls what it exports, by name. */
+import * as Comlink from 'comlink';
+import { THREAD } from './recorder';
+import { describeError, withOwnPlaces } from './errors';
+import { directionsOf, type FromWorker, type ToWorker, type WorkerApi, type WorkerStart } from './pool-messages';
+import { tracedEndpoint } from './endpoint';
+import { makeCommon } from './library';
+import { Thread } from './thread';
+
+// The learner's code shares this global scope: what we need of it is taken before.
+const post = self.postMessage.bind(self) as (message: FromWorker, transfer?: Transferable[]) => void;
+
+/** The job that is on, as far as it tells of itself. */
+let progress: ((value: unknown) => void) | null = null;
+
+function start(options: WorkerStart): Thread {
+  const thread: Thread = new Thread({
+    ...options,
+    marksLongTurns: false,
+    sendTrace: (rows, strings) => post({ type: 'trace', rows, strings }, [rows.buffer]),
+    sendOutput: (chunks) => post({ type: 'output', chunks }),
+    failed: (error) => {
+      const raised = describeError(error, thread.fileOf);
+      thread.recorder.output.writeText('stderr', raised.text);
+      thread.recorder.flush();
+      post({ type: 'raised', error: raised });
+    },
+    atRest: () => {},
+  });
+  thread.install({
+    ...makeCommon(thread, options.args),
+    progress: (value: unknown) => progress?.(value),
+    pool: () => {
+      throw new TypeError('A pool is made on the main thread: a worker cannot have workers of its own here.');
+    },
+  });
+  const module = thread.load(options.modules);
+  const { toWorker, fromWorker } = directionsOf(options.number);
+  const api: WorkerApi = {
+    async run(name, tell, ...args) {
+      const exported = (await module)[name];
+      if (typeof exported !== 'function') throw new TypeError(missing(name, await module));
+      if (thread.recorder.traced) thread.recorder.running(THREAD, name, -1);
+      progress = tell;
+      try {
+        return (await (exported as (...values: unknown[]) => unknown)(...args)) as unknown;
+      } catch (error) {
+        throw withPlaces(error, thread);
+      } finally {
+        progress = null;
+        // What was said in a job is there when the job's answer is.
+        thread.recorder.output.flush();
+      }
+    },
+  };
+  module.catch((error: unknown) => post({ type: 'raised', error: describeError(error, thread.fileOf) }));
+  Comlink.expose(api, tracedEndpoint(options.port, thread, fromWorker, toWorker));
+  if (thread.recorder.traced) thread.recorder.running(THREAD, 'loads its module', -1);
+  thread.loop.turn('', -1, () => {});
+  return thread;
+}
+
+function missing(name: string, module: Readonly<Record<string, unknown>>): string {
+  const functions = Object.keys(module).filter((key) => typeof module[key] === 'function');
+  return `The worker's module exports no function '${name}'${functions.length === 0 ? '' : `, but ${functions.join(', ')}`}.`;
+}
+
+/** An error leaves the thread as text: its places are made readable here, where the modules' addresses are known. */
+function withPlaces(error: unknown, thread: Thread): unknown {
+  if (error instanceof Error && typeof error.stack === 'string') {
+    try {
+      error.stack = withOwnPlaces(error.stack, thread.fileOf);
+    } catch {
+      // A frozen error keeps the stack that it has.
+    }
+  }
+  return error;
+}
+
+let thread: Thread | null = null;
+self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
+  if (message.type === 'start' && thread === null) thread = start(message);
+  else if (message.type === 'finish') {
+    thread?.recorder.finish(null);
+    post({ type: 'finished' });
+  }
+});

@@ -38,6 +38,8 @@ export const LAW = {
   'src/runtimes':           ['src/base', 'src/trace', 'src/protocol', 'src/schedule', 'src/images', 'src/lab', CONTRACT],
   'src/sandbox/host':       ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', CONTRACT],
   'src/sandbox/realm':      ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', 'src/runtimes', CONTRACT],
+  'src/sandbox/loop':       ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', 'src/runtimes', CONTRACT,
+                             'src/sandbox/realm/capabilities', 'src/sandbox/realm/worker-bootstrap'],
   'src/session':            ['src/base', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
                              'src/protocol', 'src/sandbox/host', CONTRACT],
   'src/views/kit':          ['src/base'],

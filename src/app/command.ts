@@ -8,7 +8,9 @@ import type { RunFiles } from '../protocol/files';
 import type { Capabilities } from '../protocol/realm';
 import type { TracePart } from '../trace/part';
 import type { Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
-import { createRealm, type Booted, type Realm, type RunHandle } from '../sandbox/host/realm-client';
+import type { Booted, Realm, RunHandle } from '../sandbox/host/realm-client';
+import { createRealms } from '../sandbox/host/realms';
+import { realmUrls } from './realm-urls';
 
 /** Words in one piece of the trace: 4 MB. */
 const PIECE = 6 * 170_000;
@@ -120,7 +122,7 @@ class Command implements CommandPage {
   }
 
   #open(): Promise<Realm> {
-    this.#realm ??= createRealm({ url: new URL('realm.html', document.baseURI).href }).catch((error: unknown) => {
+    this.#realm ??= createRealms(realmUrls()).catch((error: unknown) => {
       this.#realm = null;
       throw error;
     });

@@ -2,7 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { load, summaries } from 'virtual:lessons';
-import { createRealm } from '../sandbox/host/realm-client';
+import { createRealms } from '../sandbox/host/realms';
 import { createBusy } from '../session/busy';
 import { createEdits } from '../session/edits';
 import { createLabSession } from '../session/lab-session';
@@ -18,6 +18,7 @@ import '../views/kit/base.css';
 import '../lesson/code.css';
 import { ErrorBoundary } from './error-boundary';
 import { requestFrame, windowTimers } from './frame';
+import { realmUrls } from './realm-urls';
 
 const settings = createSettings(() => localStorage);
 // Before the first paint, so that no other theme flashes up.
@@ -32,7 +33,7 @@ const storage = openStorage('interleave');
 const edits = createEdits(storage, windowTimers, busy, () => localStorage);
 const progress = createProgress(storage, busy);
 const lab = createLabSession({
-  createRealm: () => createRealm({ url: new URL('realm.html', document.baseURI).href }),
+  createRealm: () => createRealms(realmUrls()),
   now: () => performance.now(),
   requestFrame,
   busy,

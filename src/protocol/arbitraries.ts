@@ -272,6 +272,7 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
     parent: count,
     t: duration,
     name: text,
+    actorKind: fc.constantFrom('process' as const, 'worker' as const),
   }),
   fc.record({
     type: fc.constant('process-ended' as const),

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { ENDINGS } from '../trace/events';
+import { SOURCE_KINDS } from '../trace/part';
 import { check, misfit } from './check';
 import { bootedFromSchema } from './kit';
 import { fileBytesSchema, filePathSchema, runFilesSchema } from './parse-files';
@@ -86,6 +87,7 @@ const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
     parent: countSchema,
     t: durationSchema,
     name: nameSchema,
+    actorKind: v.picklist(SOURCE_KINDS),
   }),
   v.strictObject({
     type: v.literal('process-ended'),

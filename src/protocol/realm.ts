@@ -31,6 +31,7 @@ import type { LabEvent } from '../lab/events';
 import type { Headers } from '../lab/http/message';
 import type { IsolationLevel, Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import type { Ending } from '../trace/events';
+import type { SourceKind } from '../trace/part';
 import type { FileContent, RunFiles } from './files';
 import type { BootedFrom } from './kit';
 
@@ -155,6 +156,8 @@ export type RealmToPage =
       readonly parent: number;
       readonly t: number;
       readonly name: string;
+      /** A worker is told of like a process (`trace/part.ts`). */
+      readonly actorKind: SourceKind;
     }
   /** Nothing more comes from this process. */
   | {

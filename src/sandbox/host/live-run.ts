@@ -166,6 +166,7 @@ export class LiveRun implements RunHandle {
             parent: message.parent,
             t: message.t,
             name: message.name,
+            actorKind: message.actorKind,
           }),
         );
       case 'process-ended':

@@ -242,6 +242,10 @@ export class EventLoop {
     return this.#handles > 0;
   }
 
+  get handles(): number {
+    return this.#handles;
+  }
+
   /** Nothing runs, and all microtasks that we know of are done. */
   get resting(): boolean {
     return !this.#inTurn;

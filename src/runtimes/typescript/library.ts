@@ -1,11 +1,24 @@
 /** What `import ... from 'interleave'` gives on every thread. */
-import { transfer } from 'comlink';
+import { transfer, transferHandlers } from 'comlink';
 import { NONE } from '../../trace/codec';
+import type { Shared, SharedParts } from './shared';
 import type { Thread } from './thread';
 
-export function makeCommon(thread: Thread, args: readonly string[]): Readonly<Record<string, unknown>> {
+/** What lies in shared memory crosses as its parts, and is the same object on the other side. */
+function sendByParts(shared: Shared): void {
+  transferHandlers.set('interleave', {
+    canHandle: (value): value is InstanceType<Shared['SharedObject']> => value instanceof shared.SharedObject,
+    serialize: (value: InstanceType<Shared['SharedObject']>) => [value.parts, []],
+    deserialize: (parts: SharedParts) => shared.revive(parts),
+  });
+}
+
+export function makeCommon(thread: Thread, args: readonly string[], shared: Shared): Readonly<Record<string, unknown>> {
   const { loop, native } = thread;
+  sendByParts(shared);
   return {
+    Mutex: shared.Mutex,
+    Semaphore: shared.Semaphore,
     args: Object.freeze([...args]),
     transfer,
     sleep(ms: number): Promise<void> {

@@ -15,6 +15,9 @@ export interface WorkerStart {
   readonly args: readonly string[];
   /** Dependencies first; the last one is the module whose functions are called. */
   readonly modules: readonly LinkedModule[];
+  /** The program's files, and what each thread waits for (`status.ts`); null without shared memory. */
+  readonly files: readonly string[];
+  readonly status: SharedArrayBuffer | null;
   /** For the jobs. */
   readonly port: MessagePort;
 }

@@ -10,6 +10,7 @@ import { LIBRARY, SourceError } from './compile';
 import { tracedEndpoint } from './endpoint';
 import type { ModuleGraph } from './modules';
 import { directionsOf, type FromWorker, type ToWorker, type WorkerApi } from './pool-messages';
+import type { StatusBoard } from './status';
 import type { Thread } from './thread';
 
 /** The part of a Worker that is used. */
@@ -29,6 +30,8 @@ export interface PoolEnvironment {
   readonly budget: number;
   readonly outputChars: number;
   readonly args: readonly string[];
+  readonly files: readonly string[];
+  readonly status: StatusBoard | null;
   spawn(): WorkerLike;
   started(number: number, t: number, name: string): void;
   ended(number: number, t: number, ending: Ending): void;
@@ -72,6 +75,14 @@ export class Workers {
     return worker;
   }
 
+  /** Those that have a job. */
+  get busy(): readonly { readonly number: number; readonly name: string }[] {
+    return [...this.#all].filter(({ isBusy }) => isBusy).map(({ number, name }) => ({ number, name }));
+  }
+
+  /** Jobs that have not been answered. */
+  jobs = 0;
+
   /** Lets all say their last words, and takes them away. */
   async finish(): Promise<void> {
     await Promise.all([...this.#all].map((worker) => worker.finish('returned')));
@@ -81,6 +92,8 @@ export class Workers {
 class PoolWorker {
   readonly remote: Comlink.Remote<WorkerApi>;
   readonly #worker: WorkerLike;
+  readonly name: string;
+  isBusy = false;
   #isOver = false;
   #finished: (() => void) | null = null;
   /** Hears that the worker is of no use: its module does not load. */
@@ -92,9 +105,11 @@ class PoolWorker {
     private readonly env: PoolEnvironment,
     private readonly gone: () => void,
   ) {
-    const { thread, epoch, traced, budget, outputChars, args } = env;
+    const { thread, epoch, traced, budget, outputChars, args, files } = env;
+    const status = env.status?.memory ?? null;
+    this.name = `worker ${number}`;
     const modules = env.graph.closure(module);
-    env.started(number, thread.recorder.now(), `worker ${number}`);
+    env.started(number, thread.recorder.now(), this.name);
     const { port1, port2 } = new MessageChannel();
     this.#worker = env.spawn();
     this.#worker.onmessage = (event) => this.#receive(event.data);
@@ -103,7 +118,7 @@ class PoolWorker {
       this.env.failed(new Error(event.message || 'A worker failed.'));
     };
     this.#worker.postMessage(
-      { type: 'start', number, epoch, traced, budget, outputChars, args, modules, port: port2 },
+      { type: 'start', number, epoch, traced, budget, outputChars, args, files, status, modules, port: port2 },
       [port2],
     );
     const { toWorker, fromWorker } = directionsOf(number);
@@ -180,11 +195,13 @@ export class Pool {
       if (this.#broken !== null) return reject(this.#broken);
       if (signal?.aborted) return reject(signal.reason);
       loop.hold();
+      this.workers.jobs += 1;
       let isSettled = false;
       const settle = (how: (value: never) => void) => (value: unknown) => {
         if (isSettled) return;
         isSettled = true;
         loop.letGo();
+        this.workers.jobs -= 1;
         job.cleanUp();
         how(value as never);
       };
@@ -244,6 +261,7 @@ export class Pool {
       if (worker === undefined) return;
       const job = this.#queue.shift() as Job;
       this.#busy.set(worker, job);
+      worker.isBusy = true;
       const { onProgress } = job.options;
       const tell = onProgress === undefined ? null : Comlink.proxy(onProgress);
       void worker.remote.run(job.name, tell, ...job.args).then(
@@ -256,6 +274,7 @@ export class Pool {
   #done(worker: PoolWorker, settle: () => void): void {
     // A worker that was taken away answers no more; what comes late is nobody's.
     if (!this.#busy.delete(worker)) return;
+    worker.isBusy = false;
     settle();
     if (this.#isClosed && this.#queue.length === 0) return void worker.finish('returned');
     this.#idle.push(worker);

@@ -12,6 +12,9 @@ import { describeError } from './errors';
 import type { Task } from './event-loop';
 import { makeCommon } from './library';
 import { ModuleGraph } from './modules';
+import { allBlocked, describeDeadlock, isSame, type Suspects } from './deadlock';
+import { makeShared, type Shared } from './shared';
+import { StatusBoard, type Waiting } from './status';
 import { makePool, Workers, type WorkerLike } from './pool';
 import { Thread } from './thread';
 
@@ -33,6 +36,8 @@ export interface ProgramEnvironment {
 }
 
 const PATIENCE_MS = 2_000;
+/** Between two looks for a deadlock; it takes two that are alike. */
+const WATCH_MS = 150;
 /** The exit status of Node for a program whose own `await` is never answered. */
 const UNSETTLED = 13;
 
@@ -42,9 +47,15 @@ export class Program {
   #ended = false;
   #loaded = false;
   #cancelPatience: (() => void) | null = null;
+  #cancelWatch: () => void = () => {};
   /** When something last happened, on the run's clock. */
   #lastRest = 0;
   readonly #workers: Workers;
+  readonly #shared: Shared;
+  readonly #files: readonly string[];
+  readonly #status = typeof SharedArrayBuffer === 'function' ? new StatusBoard() : null;
+  /** What all waited for when last looked at. */
+  #stuck: readonly Waiting[] | null = null;
 
   constructor(
     private readonly request: RunRequest,
@@ -59,6 +70,7 @@ export class Program {
         .filter(({ path }) => /\.[cm]?[jt]sx?$/.test(path))
         .map(({ path, content }) => [path, typeof content === 'string' ? content : decoder.decode(content)] as const),
     );
+    this.#files = [...sources.keys()];
     this.#graph = new ModuleGraph(sources, { traced, guarded: environment.guarded });
     this.#thread = new Thread({
       epoch,
@@ -80,6 +92,8 @@ export class Program {
       budget: Math.ceil(limits.lockEvents / 10),
       outputChars: limits.outputChars,
       args: request.args,
+      files: this.#files,
+      status: this.#status,
       spawn: () => environment.spawn(),
       started: (number, t, name) => listener.workerStarted(number, t, name),
       ended: (number, t, ending) => listener.workerEnded(number, t, ending),
@@ -87,16 +101,28 @@ export class Program {
       trace: (number, rows, strings) => listener.trace(number, rows, strings),
       failed: (error) => this.#fail(error),
     });
+    this.#shared = makeShared({
+      thread: this.#thread,
+      number: 0,
+      mayBlock: false,
+      status: this.#status,
+      files: this.#files,
+    });
     listener.started(epoch);
   }
 
   async run(): Promise<void> {
     const thread = this.#thread;
     const { request } = this;
+    this.#watch();
     thread.begin('event-loop', 'event loop');
     try {
       const modules = this.#graph.closure(request.entry);
-      thread.install({ ...makeCommon(thread, request.args), pool: makePool(this.#workers), progress: () => {} });
+      thread.install({
+        ...makeCommon(thread, request.args, this.#shared),
+        pool: makePool(this.#workers),
+        progress: () => {},
+      });
       const loading = thread.loop.turn(request.entry, thread.recorder.place(request.entry, 1), () =>
         thread.load(modules),
       );
@@ -120,6 +146,24 @@ export class Program {
 
   get wallMs(): number {
     return this.#thread.recorder.now();
+  }
+
+  /** Looks now and then whether all threads wait for one another. */
+  #watch(): void {
+    const { native, loop } = this.#thread;
+    if (this.#status === null) return;
+    const suspects: Suspects = {
+      status: this.#status,
+      threads: this.#workers.busy,
+      files: this.#files,
+      find: (resource) => this.#shared.find(resource),
+    };
+    // The main thread could wake one of them, as long as anything but their answers can wake itself.
+    const waits = loop.resting && loop.handles === this.#workers.jobs ? allBlocked(suspects) : null;
+    if (waits !== null && isSame(this.#stuck, waits)) return this.#end(describeDeadlock(suspects, waits));
+    this.#stuck = waits;
+    const timer = native.setTimeout(() => this.#watch(), WATCH_MS);
+    this.#cancelWatch = () => native.clearTimeout(timer);
   }
 
   /** The loop rests: is the program over? */
@@ -161,6 +205,7 @@ export class Program {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelPatience?.();
+    this.#cancelWatch();
     const { recorder } = this.#thread;
     const wallMs = outcome.kind === 'finished' || outcome.kind === 'raised' ? this.#lastRest : recorder.now();
     void this.#workers.finish().then(() => {

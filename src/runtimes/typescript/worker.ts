@@ -5,6 +5,8 @@ import { describeError, withOwnPlaces } from './errors';
 import { directionsOf, type FromWorker, type ToWorker, type WorkerApi, type WorkerStart } from './pool-messages';
 import { tracedEndpoint } from './endpoint';
 import { makeCommon } from './library';
+import { makeShared } from './shared';
+import { StatusBoard } from './status';
 import { Thread } from './thread';
 
 // The learner's code shares this global scope: what we need of it is taken before.
@@ -27,8 +29,15 @@ function start(options: WorkerStart): Thread {
     },
     atRest: () => {},
   });
+  const shared = makeShared({
+    thread,
+    number: options.number,
+    mayBlock: true,
+    status: options.status === null ? null : new StatusBoard(options.status),
+    files: options.files,
+  });
   thread.install({
-    ...makeCommon(thread, options.args),
+    ...makeCommon(thread, options.args, shared),
     progress: (value: unknown) => progress?.(value),
     pool: () => {
       throw new TypeError('A pool is made on the main thread: a worker cannot have workers of its own here.');

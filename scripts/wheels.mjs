@@ -12,7 +12,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT, assertNode, ensureInstalled } from './prepare.mjs';
@@ -46,7 +46,7 @@ const FOR_TARGET = [
 /** A mistake or a lack that one sentence explains. */
 export class Trouble extends Error {}
 
-export const normal = (name) => name.toLowerCase().replace(/[-_.]+/g, '-');
+const normal = (name) => name.toLowerCase().replace(/[-_.]+/g, '-');
 
 /** Runs a program; answers with its status and all that it said. */
 function run(command, args) {
@@ -176,7 +176,8 @@ export function indexOf(wheels) {
   return { format: 1, imports };
 }
 
-async function fill(names, target) {
+/** Fills `target` with the packages and all that they need; what was in it goes. Says what it does. Throws Trouble. */
+export async function fill(names, target) {
   for (const name of names) {
     if (!/^[A-Za-z0-9][\w.-]*(?:[<>=!~]=?[\w.*,<>=!~]+)?$/.test(name)) {
       throw new Trouble(`"${name}" is no package's name. Usage: npm run wheels -- [NAME[==VERSION]...]`);
@@ -206,8 +207,7 @@ async function fill(names, target) {
     for (const { file, bytes } of wheels) writeFileSync(join(fresh, file), bytes);
     writeFileSync(join(fresh, 'index.json'), JSON.stringify(indexOf(wheels), null, 2) + '\n');
     rmSync(target, { recursive: true, force: true });
-    mkdirSync(join(target, '..'), { recursive: true });
-    renameSync(fresh, target);
+    cpSync(fresh, target, { recursive: true });
     for (const { file, bytes } of wheels) {
       console.log(`${String(Math.ceil(bytes.length / 1024)).padStart(7)} kB  ${file}`);
     }

@@ -4,7 +4,7 @@
  */
 import type { Lesson } from '../lesson/lesson';
 
-const HINT = '# Your own program: write Python here and run it with Ctrl+Enter. It stays in this browser.\n';
+const HINT = '# Your own program. Ctrl+Enter runs it.\n';
 
 export const PLAYGROUND: Pick<Lesson, 'id' | 'programs'> & {
   readonly programs: readonly [Lesson['programs'][number]];

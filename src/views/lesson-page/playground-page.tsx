@@ -52,7 +52,7 @@ export function PlaygroundPage({ mode }: { readonly mode: LayoutMode }) {
           mode={mode}
           onChooseProgram={() => undefined}
           origin="own"
-          beside={mode === 'wide'}
+          beside={mode !== 'narrow'}
           tools={<FileTools onOpen={open} />}
         />
       </div>

@@ -49,8 +49,8 @@ describe('the network panel', () => {
     fireEvent.click(control);
     expect(onChange).toHaveBeenLastCalledWith(true);
     rerender(<NetworkPanel network={null} {...still} realNetwork={{ on: true, onChange }} />);
-    expect(screen.getByText(/leave this page to other people’s servers, which see your address/)).toBeDefined();
-    expect(screen.getByText('acts on lab hosts only, not on the real network')).toBeDefined();
+    expect(screen.getByText(/^Requests go to other people’s servers, which see your address/)).toBeDefined();
+    expect(screen.getByText('acts on lab hosts only')).toBeDefined();
   });
 
   it('tells the two networks apart where there are two, and says why a request came to nothing', () => {

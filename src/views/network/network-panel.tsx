@@ -90,8 +90,8 @@ function Switch({ on, onChange }: RealNetworkSwitch) {
 function aboutWords(realNetwork: RealNetworkSwitch | null, live: boolean): string {
   if (realNetwork === null) return 'Simulated hosts in real time; nothing leaves your browser.';
   return realNetwork.on
-    ? `${live ? 'From the next run on, requests' : 'Requests'} leave this page to other people’s servers, which see your address; the browser’s rules for pages (CORS) apply.`
-    : 'Off: simulated hosts only, and nothing leaves your browser. On: requests go to other people’s servers, which see your address, and the browser’s rules for pages (CORS) apply.';
+    ? `${live ? 'From the next run on, requests' : 'Requests'} go to other people’s servers, which see your address; the browser’s CORS rules apply.`
+    : 'Off: nothing leaves your browser. On: requests go to other people’s servers, which see your address; CORS rules apply.';
 }
 
 function lastTime(network: NetworkSnapshot | null): number {

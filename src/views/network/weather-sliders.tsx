@@ -36,9 +36,7 @@ export function Weather({ conditions, onChange, labOnly }: WeatherProps) {
         words={failureWords(failureRate)}
         onChange={(value) => onChange({ failureRate: value / 100 })}
       />
-      <span className={styles['note']}>
-        {labOnly ? 'acts on lab hosts only, not on the real network' : 'acts on the next request'}
-      </span>
+      <span className={styles['note']}>{labOnly ? 'acts on lab hosts only' : 'acts on the next request'}</span>
       <IconButton label="Back to fair weather" disabled={fair} onClick={() => onChange(FAIR_WEATHER)}>
         <RotateCcw size={15} aria-hidden="true" />
       </IconButton>

@@ -247,6 +247,71 @@ test('a strand says who made it, at which await it stands, and how it ended', as
   interleave.assertNoProblems();
 });
 
+const LOCKS = `import asyncio
+
+
+async def guarded(lock):
+    async with lock:
+        await asyncio.sleep(0.01)
+
+
+async def served(desks):
+    async with desks:
+        await asyncio.sleep(0.01)
+
+
+async def notified(changed):
+    async with changed:
+        await changed.wait()
+        await asyncio.sleep(0.01)
+
+
+async def main():
+    lock, desks, changed = asyncio.Lock(), asyncio.Semaphore(2), asyncio.Condition()
+    async with asyncio.TaskGroup() as group:
+        for i in range(3):
+            group.create_task(guarded(lock), name=f"guarded-{i}")
+            group.create_task(served(desks), name=f"served-{i}")
+        group.create_task(notified(changed), name="notified")
+        await asyncio.sleep(0.005)
+        async with changed:
+            changed.notify_all()
+    await asyncio.wait_for(lock.acquire(), 1)
+    lock.release()
+    waiter = asyncio.create_task(guarded(lock), name="given-up")
+    async with lock:
+        await asyncio.sleep(0)
+        waiter.cancel()
+        await asyncio.wait([waiter])
+
+
+asyncio.run(main())
+`;
+
+/** Who held a resource: `name line`, in order. */
+function holders({ trace }: Told, name: string): string[] {
+  const resource = trace.resources.find((one) => one.name === name);
+  if (resource === undefined)
+    throw new Error(`${name} is not among ${trace.resources.map((one) => one.name).join(', ')}`);
+  const holds = trace.holds(resource.id);
+  return Array.from({ length: holds.length }, (_, i) => {
+    const { actor: holder, place, open } = holds.at(i);
+    return `${trace.actors[holder]?.name} ${place?.line}${open ? ' still' : ''}`;
+  });
+}
+
+test('a lock or semaphore of asyncio is held by tasks, from its acquisition to its release', async () => {
+  const run = await told(LOCKS);
+  expect(holders(run, 'lock')).toEqual(['guarded-0 5', 'guarded-1 5', 'guarded-2 5', 'Task-1 30', 'Task-1 33']);
+  expect(holders(run, 'desks')).toEqual(['served-0 10', 'served-1 10', 'served-2 10']);
+  // While it waits to be notified, it holds nothing; then it takes the lock again.
+  expect(holders(run, 'changed._lock')).toEqual(['notified 15', 'Task-1 28', 'notified 16']);
+  expect(actor(run, 'given-up').ending).toBe('cancelled');
+  expect(summarise(run.trace)).toMatch(
+    /guarded-2 waited [\d.]+ ms for lock in Lock\.acquire, held by guarded-0 and then by guarded-1\./,
+  );
+});
+
 const REQUESTS = `import asyncio
 import urllib.request
 

@@ -9,6 +9,8 @@ returns. Nothing else of the program is watched, so nothing else is slower, and 
       call_soon begins               some other task's wait is over: it is `ready`
     the next Handle._run begins,   the task has ended, or waits at an `await`: the chain of its coroutines says for what
       or the loop asks its selector
+    Lock.acquire returns True,     what the learner's code asked for is held, and then no longer: locks and semaphores that the
+      Lock.release begins            library takes for itself are not told of
 
 A loop goes from handle to handle in no time, so the beginning of the next says well enough when the last one was over, and each step
 costs one call and one look at the clock. A task that runs before `create_task` returns (an eager one) is met at the first line of its
@@ -19,6 +21,7 @@ end is still told, and steps are counted by thread.
 """
 
 import sys
+from struct import Struct
 from time import perf_counter_ns
 from types import CoroutineType as _COROUTINE
 from types import GeneratorType as _GENERATOR
@@ -102,7 +105,15 @@ _epoch_us = 0
 _tool = None
 _eager_codes = set()
 
-_RUN = _CREATE = _SOON = _CLEANUP = None
+_told = {}
+"""Resource -> {actor: how often it holds it}: the acquisitions whose release is still to be told."""
+
+_omitted = {}
+"""(actor, resource) -> acquisitions beyond the budget."""
+
+_pack = Struct("6I").pack_into
+
+_RUN = _CREATE = _SOON = _CLEANUP = _LOCK_ACQUIRE = _LOCK_RELEASE = _SEMAPHORE_ACQUIRE = _SEMAPHORE_RELEASE = None
 _OWN_CODES = ()
 """What asyncio runs as tasks for itself, at the end of `asyncio.run`: they are not told of."""
 
@@ -112,7 +123,10 @@ _WAITS = {}
 _GATHERING = _TASK = ()
 _current_task = None
 
-_STATE = _END = 0
+_PASSED_THROUGH = ()
+"""Where files begin whose functions take a lock on behalf of whoever calls them: `async with`, `wait_for`, `Condition.wait`."""
+
+_STATE = _END = _ACQUIRE = _RELEASE = 0
 _STATE_STARTING = _STATE_RUNNING = _STATE_READY = _STATE_BLOCKED = _STATE_JOINING = _STATE_SLEEPING = _STATE_WAITING = 0
 _RETURNED = _RAISED = _KILLED = _CANCELLED = 0
 
@@ -137,12 +151,12 @@ def start(budget):
 
 
 def _begin(budget):
-    global _left, _tasks_left, _marks_left, _epoch_us, _STATE, _END
+    global _left, _tasks_left, _marks_left, _epoch_us, _STATE, _END, _ACQUIRE, _RELEASE
     global _STATE_STARTING, _STATE_RUNNING, _STATE_READY, _STATE_BLOCKED, _STATE_JOINING, _STATE_SLEEPING, _STATE_WAITING
     global _RETURNED, _RAISED, _KILLED, _CANCELLED
     _left, _tasks_left, _marks_left = budget, min(_MOST_TASKS, budget // 4), _MOST_MARKS
     _epoch_us = kernel._epoch_us
-    _STATE, _END = host.event_code("state"), host.event_code("actor-end")
+    _STATE, _END, _ACQUIRE, _RELEASE = map(host.event_code, ("state", "actor-end", "acquire", "release"))
     _STATE_STARTING, _STATE_RUNNING, _STATE_READY, _STATE_BLOCKED, _STATE_JOINING, _STATE_SLEEPING, _STATE_WAITING = map(
         host.state_code, ("starting", "running", "ready", "blocked", "joining", "sleeping", "waiting")
     )
@@ -151,11 +165,16 @@ def _begin(budget):
 
 def _find_codes(asyncio):
     global _RUN, _CREATE, _SOON, _CLEANUP, _OWN_CODES, _GATHERING, _TASK, _current_task
+    global _LOCK_ACQUIRE, _LOCK_RELEASE, _SEMAPHORE_ACQUIRE, _SEMAPHORE_RELEASE, _PASSED_THROUGH
     from asyncio import base_events, events, locks, queues, taskgroups, tasks
 
     _RUN = events.Handle._run.__code__
     loop = base_events.BaseEventLoop
     _CREATE, _SOON, _CLEANUP = loop.create_task.__code__, loop.call_soon.__code__, loop._run_forever_cleanup.__code__
+    _LOCK_ACQUIRE, _LOCK_RELEASE = locks.Lock.acquire.__code__, locks.Lock.release.__code__
+    _SEMAPHORE_ACQUIRE, _SEMAPHORE_RELEASE = locks.Semaphore.acquire.__code__, locks.Semaphore.release.__code__
+    library, _, _ = locks.__file__.rpartition("/asyncio/")
+    _PASSED_THROUGH = (f"{library}/asyncio/", f"{library}/contextlib.py")
     _OWN_CODES = (loop.shutdown_asyncgens.__code__, loop.shutdown_default_executor.__code__)
     _GATHERING = tasks._GatheringFuture
     _TASK = (tasks.Task, tasks._PyTask)
@@ -185,9 +204,11 @@ def _watch_codes(monitoring, tool):
     events = monitoring.events
     monitoring.register_callback(tool, events.PY_START, _on_start)
     monitoring.register_callback(tool, events.PY_RETURN, _on_return)
-    for code in (_RUN, _SOON, _CREATE, _CLEANUP):
+    for code in (_RUN, _SOON, _CREATE, _CLEANUP, _LOCK_RELEASE, _SEMAPHORE_RELEASE):
         monitoring.set_local_events(tool, code, events.PY_START)
     monitoring.set_local_events(tool, _CREATE, events.PY_START | events.PY_RETURN)
+    for code in (_LOCK_ACQUIRE, _SEMAPHORE_ACQUIRE):
+        monitoring.set_local_events(tool, code, events.PY_RETURN)
 
 
 # -- what sys.monitoring tells ---------------------------------------------------------------------------------------------------
@@ -208,6 +229,9 @@ def _on_start(code, offset):
             _wake(task)
     elif code is _CREATE:
         _expect_eager(_getframe(1).f_locals)
+    elif code is _LOCK_RELEASE or code is _SEMAPHORE_RELEASE:
+        # At its beginning, so that it is told before the waiter that it wakes is ready.
+        _released(_getframe(1), code is _LOCK_RELEASE)
     elif code is _CLEANUP:
         # Steps that Ctrl-C or sys.exit broke off are over, too.
         turn_over()
@@ -218,8 +242,10 @@ def _on_start(code, offset):
 
 
 def _on_return(code, offset, value):
-    """`create_task` returns a task."""
-    if isinstance(value, _TASK):
+    """`create_task` returns a task, or `acquire` returns True."""
+    if value is True:
+        _acquired(_getframe(1), "lock" if code is _LOCK_ACQUIRE else "semaphore")
+    elif isinstance(value, _TASK):
         task = _tasks.get(id(value))
         if task is None:
             _meet(value, False)
@@ -251,13 +277,8 @@ def _row(head, actor, a, b, c):
     # The last call: a garbage collection in it may destroy a task, whose row then comes before.
     now = perf_counter_ns() // 1000 - _epoch_us
     at = rows[0]
-    rows[at] = head
-    rows[at + 1] = actor
-    rows[at + 2] = now & 0xFFFFFFFF
-    rows[at + 3] = a
-    rows[at + 4] = b
-    rows[at + 5] = c
     rows[0] = at + 6
+    _pack(rows, at * 4, head, actor, now & 0xFFFFFFFF, a, b, c)
     return now
 
 
@@ -394,13 +415,8 @@ def _turn_to(task):
         if at > kernel._rows_limit:
             host.drain()
             at = rows[0]
-        rows[at] = _STATE
-        rows[at + 1] = task.actor
-        rows[at + 2] = now & 0xFFFFFFFF
-        rows[at + 3] = _STATE_RUNNING
-        rows[at + 4] = _NONE
-        rows[at + 5] = task.place
         rows[0] = at + 6
+        _pack(rows, at * 4, _STATE, task.actor, now & 0xFFFFFFFF, _STATE_RUNNING, _NONE, task.place)
     else:
         if not _is_spent:
             _spend()
@@ -546,6 +562,70 @@ def _resource(subject, kind, frame):
     return resource
 
 
+# -- locks and semaphores --------------------------------------------------------------------------------------------------------
+
+
+def _acquired(frame, kind):
+    """`acquire` has succeeded. What the library takes for itself is left out: it would hide what the program does."""
+    global _left
+    asker = _asker(frame.f_back)
+    if asker is None:
+        return
+    resource = _resource(frame.f_locals["self"], kind, asker)
+    if resource == _NONE:
+        return
+    actor = _actor()
+    if _left <= 0:
+        _omitted[actor, resource] = _omitted.get((actor, resource), 0) + 1
+        return
+    # The release is paid for as well, so that no hold remains open for want of a row.
+    _left -= 2
+    holders = _told.get(resource)
+    if holders is None:
+        holders = _told[resource] = {}
+    holders[actor] = holders.get(actor, 0) + 1
+    _row(_ACQUIRE, actor, resource, 0, place_of(asker) & _NONE)
+
+
+def _released(frame, is_lock):
+    known = _subjects.get(id(frame.f_locals["self"]))
+    holders = None if known is None else _told.get(known[1])
+    if not holders:
+        return
+    actor = _actor()
+    holder = actor
+    if holder not in holders:
+        if not is_lock:
+            return
+        # A lock may be released by another than its holder.
+        holder = next(iter(holders))
+    if holders[holder] == 1:
+        del holders[holder]
+    else:
+        holders[holder] -= 1
+    _row(_RELEASE, actor, known[1], 0, place_of(_asker(frame.f_back)) & _NONE)
+
+
+def _actor():
+    """The task whose step runs, or else the thread."""
+    thread = kernel._current.actor
+    loop = _loops.get(thread)
+    return thread if loop is None or loop.task is None else loop.task.actor
+
+
+def _asker(frame):
+    """The learner's frame that called, directly or through asyncio; None if the library did it for itself."""
+    while frame is not None:
+        code = frame.f_code
+        filename = code.co_filename
+        if _is_own(filename):
+            return frame
+        if code is _RUN or not filename.startswith(_PASSED_THROUGH):
+            return None
+        frame = frame.f_back
+    return None
+
+
 # -- what keeps a loop from its other tasks --------------------------------------------------------------------------------------
 
 
@@ -571,5 +651,6 @@ def _mark(loop, now):
 
 
 def omitted_counts():
-    """[actor of a thread, -1, steps in it that are not listed], for the end of the trace."""
-    return [(loop.actor, -1, loop.omitted) for loop in _loops.values() if loop.omitted]
+    """What is not listed, for the end of the trace: [actor of a thread, -1, steps in it], [actor, resource, acquisitions]."""
+    steps = [(loop.actor, -1, loop.omitted) for loop in _loops.values() if loop.omitted]
+    return steps + [(actor, resource, count) for (actor, resource), count in _omitted.items()]

@@ -15,6 +15,8 @@ import ts from 'typescript';
 
 /** What a runtime is, apart from any runtime: plain data that crosses every boundary. */
 const CONTRACT = 'src/runtimes/runtime';
+/** What a TypeScript program may import, and how it is checked: text and options, no runtime. */
+const LESSON_TYPES = ['src/runtimes/typescript/lesson-library.d', 'src/runtimes/typescript/lesson-options'];
 const DRAWINGS = [
   'src/views/timeline',
   'src/views/charts',
@@ -45,7 +47,7 @@ export const LAW = {
   'src/views/kit':          ['src/base'],
   'src/views/timeline':     ['src/base', 'src/trace', 'src/views/kit'],
   'src/views/charts':       ['src/base', 'src/trace', 'src/views/kit'],
-  'src/views/editor':       ['src/base', 'src/trace', 'src/views/kit'],
+  'src/views/editor':       ['src/base', 'src/trace', 'src/views/kit', ...LESSON_TYPES],
   'src/views/explorer':     ['src/base', 'src/trace', 'src/views/kit'],
   'src/views/network':      ['src/base', 'src/trace', 'src/views/kit', 'src/lab', 'type:src/session/network-log'],
   'src/views/files':        ['src/base', 'src/views/kit', 'type:src/protocol/files'],
@@ -60,7 +62,7 @@ export const LAW = {
 
   'lessons':                [],
   'authoring':              ['src/base', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
-                             'src/protocol', CONTRACT, 'scripts'],
+                             'src/protocol', CONTRACT, ...LESSON_TYPES, 'scripts'],
   'scripts':                ['src/base', 'src/trace', 'src/measure', 'src/lesson', CONTRACT, 'authoring'],
   'e2e':                    ['src/base', 'src/trace', 'scripts'],
 };

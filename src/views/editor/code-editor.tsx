@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import type { MonacoHost } from './monaco-host';
+import type { EditorFile, MonacoHost } from './monaco-host';
 import { PlainEditor, type PlainEditorHandle } from './plain-editor';
 import styles from './editor.module.css';
 
@@ -31,6 +31,8 @@ export interface CodeEditorProps {
   readonly path: string;
   readonly language: 'python' | 'typescript';
   readonly value: string;
+  /** All files of its program as they are now, the shown one among them: they know of one another. */
+  readonly siblings: readonly EditorFile[];
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
   readonly onCursorLine?: (line: number | null) => void;
@@ -53,7 +55,7 @@ type Loaded =
 
 /** The code, readable and writable from the first paint; the full editor takes the plain one's place once it has loaded. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { fileKey, keyPrefix, language, value, problems, marks, followMarks, highlightLine, reveal, theme, plain } =
+  const { fileKey, keyPrefix, language, siblings, problems, marks, followMarks, highlightLine, reveal, theme, plain } =
     props;
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'waiting' });
   const element = useRef<HTMLDivElement>(null);
@@ -80,8 +82,8 @@ export function CodeEditor(props: CodeEditorProps) {
           cursorLine: (line) => latest.current.onCursorLine?.(line),
           run: () => latest.current.onRun(),
         });
-        const { fileKey, language, value } = latest.current;
-        made.show(fileKey, language, value);
+        const { fileKey, language, siblings } = latest.current;
+        made.show(fileKey, language, siblings);
         const caret = plainEditor.current?.caret() ?? null;
         if (caret !== null) made.takeOver(caret.offset, caret.focused);
         setLoaded({ kind: 'ready', host: made });
@@ -103,8 +105,8 @@ export function CodeEditor(props: CodeEditorProps) {
     host?.setLabel(label);
   }, [host, label]);
   useEffect(() => {
-    host?.show(fileKey, language, value);
-  }, [host, fileKey, language, value]);
+    host?.show(fileKey, language, siblings);
+  }, [host, fileKey, language, siblings]);
   useEffect(() => {
     host?.keepOnly(keyPrefix);
   }, [host, keyPrefix]);
@@ -136,7 +138,7 @@ export function CodeEditor(props: CodeEditorProps) {
         <PlainEditor
           ref={plainEditor}
           label={label}
-          value={value}
+          value={props.value}
           problems={problems}
           highlightLine={highlightLine}
           marks={marks}

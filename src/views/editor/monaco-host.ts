@@ -29,7 +29,22 @@ import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import './monaco.css';
 import type { CodeProblem, MarginMark } from './code-editor';
 
-self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+/** There with the first TypeScript program. */
+let checks: Promise<typeof import('./typescript-checks')> | null = null;
+
+self.MonacoEnvironment = {
+  getWorker: async (_, label) =>
+    label === 'typescript' && checks !== null ? (await checks).makeTypeScriptWorker() : new EditorWorker(),
+};
+
+/** A file of the shown program. */
+export interface EditorFile {
+  /** Unique among all files that are ever shown. */
+  readonly key: string;
+  /** In its program: other files import it by this. */
+  readonly path: string;
+  readonly text: string;
+}
 
 export interface MonacoHostEvents {
   changed(text: string): void;
@@ -193,24 +208,43 @@ export class MonacoHost {
     void document.fonts.ready.then(() => monaco.editor.remeasureFonts());
   }
 
-  /** Shows a file. A text that differs from the model's (a reset, an undo of a reset) is written as one undoable edit. */
-  show(key: string, language: string, text: string): void {
-    let model = this.#models.get(key);
-    if (model === undefined) {
-      model = monaco.editor.createModel(text, language);
-      model.setEOL(monaco.editor.EndOfLineSequence.LF);
-      // Brackets in rainbow colours would say something that strand colours already say.
-      model.updateOptions({
-        bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  /** Shows the file with this key, of the program whose files these are: they know of one another. */
+  show(key: string, language: string, files: readonly EditorFile[]): void {
+    if (language === 'typescript') {
+      // Before its models: they are looked at as soon as they are there.
+      checks ??= import('./typescript-checks');
+      // Without it the code is coloured all the same.
+      checks.catch(() => {
+        checks = null;
       });
-      this.#models.set(key, model);
     }
-    if (this.#key !== key) {
-      if (this.#key !== null) this.#views.set(this.#key, this.#editor.saveViewState());
-      this.#key = key;
-      this.#editor.setModel(model);
-      this.#editor.restoreViewState(this.#views.get(key) ?? null);
-    }
+    for (const file of files) this.#write(this.#model(language, file), file.text);
+    const model = this.#models.get(key);
+    if (model === undefined || this.#key === key) return;
+    if (this.#key !== null) this.#views.set(this.#key, this.#editor.saveViewState());
+    this.#key = key;
+    this.#editor.setModel(model);
+    this.#editor.restoreViewState(this.#views.get(key) ?? null);
+  }
+
+  #model(language: string, { key, path, text }: EditorFile): monaco.editor.ITextModel {
+    const known = this.#models.get(key);
+    if (known !== undefined) return known;
+    // A folder for each program, in which its files find one another by their paths.
+    const folder = key.slice(0, -encodeURIComponent(path).length).replace(/\W+/g, '_');
+    const model = monaco.editor.createModel(text, language, monaco.Uri.file(`/${folder}/${path}`));
+    model.setEOL(monaco.editor.EndOfLineSequence.LF);
+    // Brackets in rainbow colours would say something that strand colours already say.
+    model.updateOptions({
+      tabSize: language === 'python' ? 4 : 2,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
+    this.#models.set(key, model);
+    return model;
+  }
+
+  /** A text that differs from the model's (a reset, an undo of a reset) is written as one undoable edit. */
+  #write(model: monaco.editor.ITextModel, text: string): void {
     if (model.getValue(monaco.editor.EndOfLinePreference.LF) === text) return;
     this.#writing = true;
     model.pushStackElement();

@@ -103,6 +103,14 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   const id = { lesson: lesson.id, program: program.id, path };
   const edit = editState.edits[fileKey(id)];
   const text = edit?.text ?? original;
+  const siblings = useMemo(
+    () =>
+      program.files.map((each) => {
+        const key = fileKey({ lesson: lesson.id, program: program.id, path: each.path });
+        return { key, path: each.path, text: editState.edits[key]?.text ?? each.content };
+      }),
+    [lesson, program, editState],
+  );
 
   const bench = useRoom();
   const [hoverPlace, setHoverPlace] = useState<Place | null>(null);
@@ -185,6 +193,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         path={path}
         language={program.language}
         value={text}
+        siblings={siblings}
         onChange={(value) => edits.set(id, value, original)}
         onRun={start}
         onCursorLine={setCursorLine}

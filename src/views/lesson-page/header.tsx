@@ -49,6 +49,11 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
               </Button>
             </p>
             <Outline current={lesson.id} onFollow={() => contents.current?.close()} />
+            <p className={styles['also']}>
+              <a href={href(PLAYGROUND_PATH)} onClick={() => contents.current?.close()}>
+                Playground
+              </a>
+            </p>
           </dialog>
         </>
       )}
@@ -67,6 +72,7 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
       <span className={styles['space']} />
       <a
         className={styles['link']}
+        data-beside-lesson={lesson !== null ? true : undefined}
         href={href(PLAYGROUND_PATH)}
         aria-current={page === 'playground' ? 'page' : undefined}
       >

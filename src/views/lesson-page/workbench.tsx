@@ -68,6 +68,7 @@ const NOT_RUN: ProgramRun = {
   inputWanted: false,
   made: null,
   network: null,
+  frames: null,
   files: [],
 };
 
@@ -505,7 +506,7 @@ function useRoom() {
 
 /** The same layout for a stack that has not all of its panels: those that it has share the height. */
 function onlyOf(now: Layout, layout: BenchLayout): Layout {
-  const kept = Object.entries(layout).filter(([id]) => id in now);
+  const kept = Object.entries({ ...layout }).filter(([id]) => id in now);
   const whole = kept.reduce((sum, [, share]) => sum + share, 0);
   return Object.fromEntries(kept.map(([id, share]) => [id, (share / whole) * 100]));
 }

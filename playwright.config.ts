@@ -17,6 +17,8 @@ function freePort(): Promise<string> {
 const port = (process.env['INTERLEAVE_E2E_PORT'] ??= await freePort());
 // Tests meet the stand-ins, whatever `public/wheels/` holds; those of real packages bring their own.
 process.env['INTERLEAVE_WHEELS'] ??= 'off';
+// As for the command: a site that was built elsewhere is taken as it is.
+const dist = process.env['INTERLEAVE_DIST'] || 'dist';
 const executablePath = findChromium();
 
 export default defineConfig({
@@ -37,7 +39,7 @@ export default defineConfig({
     launchOptions: { args: chromiumArgs(), ...(executablePath === null ? {} : { executablePath }) },
   },
   webServer: {
-    command: `node scripts/serve.mjs dist --port ${port}`,
+    command: `node scripts/serve.mjs ${JSON.stringify(dist)} --port ${port}`,
     url: `http://127.0.0.1:${port}/`,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 3000 },
   },

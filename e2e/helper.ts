@@ -88,7 +88,8 @@ export const test = base.extend<Fixtures>({
     await use(new InterleavePage(page));
   },
   plainHost: async ({}, use) => {
-    const site = await serve({ root: join(import.meta.dirname, '..', 'dist'), isolation: false });
+    const dist = process.env['INTERLEAVE_DIST'] || join(import.meta.dirname, '..', 'dist');
+    const site = await serve({ root: dist, isolation: false });
     await use(site.url);
     await site.close();
   },

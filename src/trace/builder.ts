@@ -396,8 +396,8 @@ export class TraceBuilder {
         const actor = this.#known(row, subject, 'did something several times');
         if (a === NONE) {
           if (b < 1) this.#refuse(row, `${this.#who(subject)} left out ${b} steps of its tasks`);
-          if (actor.kind !== ACTOR_KIND.thread)
-            this.#refuse(row, `${this.#who(subject)} left out steps, but is no thread`);
+          if (!THREADS.has(actor.kind))
+            this.#refuse(row, `${this.#who(subject)} left out steps, but has no event loop`);
           break;
         }
         const resource = this.#resource(row, a, 'an omitted event');

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from './helper';
 
@@ -245,4 +246,77 @@ test('the page complains of nothing when a program asks for a package that the s
   );
   expect(index).toEqual({ format: 1, imports: {} });
   interleave.assertNoProblems();
+});
+
+test.describe("Pyodide's own packages, from servers of other people", () => {
+  const FAR = 'https://cdn.jsdelivr.net/pyodide/';
+  const REAL = wheel('requests', '77.0', { 'requests/__init__.py': '__version__ = "77.0"\n' });
+  const entry = {
+    name: 'requests',
+    version: '77.0',
+    file_name: 'requests-77.0-py3-none-any.whl',
+    install_dir: 'site',
+    sha256: createHash('sha256').update(REAL).digest('hex'),
+    package_type: 'package',
+    imports: ['requests'],
+    depends: [],
+  };
+
+  /** Runs a program that tells its version of requests, on a page where this test plays both the list of packages and the far server. */
+  async function ask(page: Page, real: boolean, served: Uint8Array = REAL) {
+    const asked: string[] = [];
+    await page.route('**/pyodide-lock.json', (route) => {
+      asked.push('the list');
+      return route.fulfill({
+        headers: { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' },
+        json: { info: {}, packages: { requests: entry } },
+      });
+    });
+    await page.route(`${FAR}**`, (route) => {
+      asked.push(route.request().url());
+      return route.fulfill({ headers: { 'Access-Control-Allow-Origin': '*' }, body: Buffer.from(served) });
+    });
+    await page.goto('command.html');
+    const { output } = await page.evaluate((request) => window.interleave.run(request), {
+      language: 'python' as const,
+      entry: 'main.py',
+      files: [{ path: 'main.py', content: VERSION }],
+      args: [],
+      traced: false,
+      startMethod: 'fork' as const,
+      prepareProcesses: false,
+      seed: null,
+      network: {
+        hosts: [],
+        conditions: { latencyFactor: 1, bandwidthFactor: 1, failureRate: 0 },
+        ...(real ? { real: true } : {}),
+      },
+      limits: { outputChars: 10_000, lockEvents: 10, timeoutMs: 60_000 },
+    });
+    return { asked, text: output.map(({ text }) => text).join('') };
+  }
+
+  test('are used once the learner has switched the real network on', async ({ page }) => {
+    const { text, asked } = await ask(page, true);
+    expect(text).toBe('77.0\n');
+    expect(asked).toEqual([
+      'the list',
+      expect.stringMatching(/^https:\/\/cdn\.jsdelivr\.net\/pyodide\/v[\d.]+\/full\/requests-77\.0-/),
+    ]);
+  });
+
+  test('are not even looked for while it is off', async ({ page }) => {
+    const { text, asked } = await ask(page, false);
+    expect(text).toMatch(/^[\d.]+\+interleave\n$/);
+    expect(asked).toEqual([]);
+  });
+
+  test('are not used when what came is another file', async ({ page }) => {
+    const { text } = await ask(
+      page,
+      true,
+      wheel('requests', '77.0', { 'requests/__init__.py': '__version__ = "evil"\n' }),
+    );
+    expect(text).toMatch(/SHA-256 is another\.\]\n[\d.]+\+interleave\n$/);
+  });
 });

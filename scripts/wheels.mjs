@@ -80,8 +80,12 @@ async function findPython() {
   throw new Trouble('No Python 3 was found. Install one with pip, or name it in the variable PYTHON.');
 }
 
+const PIP_DOWNLOAD = [
+  ...['-m', 'pip', 'download', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off', '--retries', '1'],
+  '--only-binary=:all:',
+];
+
 async function download(python, names, folder) {
-  const common = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off', '--retries', '1'];
   const attempts = [
     ['for CPython 3.14', FOR_TARGET],
     // Where the index has no wheels of that version (an own, small index): their Python is what counts.
@@ -91,12 +95,20 @@ async function download(python, names, folder) {
   for (const [what, options] of attempts) {
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
     console.log(`Asking pip for ${names.join(', ')} and what they need, ${what} ...`);
-    const words = ['-m', 'pip', 'download', ...common, '--only-binary=:all:', '--dest', folder, ...options, ...names];
-    const { status, said } = await run(python, words);
+    const { status, said } = await run(python, [...PIP_DOWNLOAD, '--dest', folder, ...options, ...names]);
     if (status === 0) return;
     last = said;
   }
   throw new Trouble(pipTrouble(last));
+}
+
+/** pip prefers a compiled wheel where there are both: in its place the pure one of the same version, if there is one. */
+async function replaceCompiled(python, file, folder) {
+  const [name = '', version = ''] = file.split('-');
+  if (file.endsWith('-none-any.whl') || FALL_BACK.includes(normal(name))) return;
+  const pure = ['--no-deps', '--python-version', '3.14', '--abi', 'none', '--platform', 'any'];
+  const { status } = await run(python, [...PIP_DOWNLOAD, '--dest', folder, ...pure, `${name}==${version}`]);
+  if (status === 0) rmSync(join(folder, file));
 }
 
 /** What pip's output comes down to. */
@@ -194,6 +206,7 @@ export async function fill(names, target) {
     mkdirSync(downloads);
     mkdirSync(fresh);
     await download(python, names, downloads);
+    for (const file of readdirSync(downloads)) await replaceCompiled(python, file, downloads);
     const wheels = readdirSync(downloads)
       .sort()
       .map((file) => {

@@ -164,6 +164,17 @@ describe('filling the folder', () => {
     expect(pipTrouble('one\ntwo\n')).toContain('two');
   });
 
+  it('takes the pure wheel where there is one beside a compiled one', async () => {
+    const both = { 'speedy/__init__.py': '', 'speedy-1.0.dist-info/METADATA': METADATA('speedy') };
+    writeFileSync(join(work, 'speedy-1.0-cp314-cp314-any.whl'), archive({ ...both, 'speedy/_fast.so': 'ELF' }));
+    writeFileSync(join(work, 'speedy-1.0-py3-none-any.whl'), archive(both));
+    playPython(
+      'case "$all" in *speedy==1.0) cp speedy*none-any.whl "$dest";; *) cp speedy*cp314-any.whl "$dest";; esac',
+    );
+    await fill(['speedy'], target);
+    expect(readdirSync(target).sort()).toEqual(['index.json', 'speedy-1.0-py3-none-any.whl']);
+  });
+
   it('says what is missing when there is no pip', async () => {
     const path = join(work, 'python');
     writeFileSync(path, '#!/bin/sh\necho "/usr/bin/python3: No module named pip" >&2\nexit 1\n');

@@ -2,7 +2,8 @@
  * Reads HTTP/1.1 requests out of bytes that arrive in any pieces. The same bytes give the same requests however they are
  * cut, and no work is done twice: a head that comes byte by byte costs as much as one that comes at once.
  */
-import { concat, fromLatin1 } from '../bytes';
+import { concat } from '../bytes';
+import { Incoming, TOKEN, TOO_LONG, withoutBlanks } from './incoming';
 import { headerOf, listHeader, type Headers, type LabRequest } from './message';
 
 export const MAX_HEAD_BYTES = 64 * 1024;
@@ -40,13 +41,7 @@ class BadRequest extends Error {
 }
 
 export class RequestParser {
-  /** What has arrived and was not used: `#chunks` from byte `#at` of the first. */
-  #chunks: Uint8Array[] = [];
-  #at = 0;
-  #unread = 0;
-  /** The line that is being read: its pieces so far. */
-  #line: Uint8Array[] = [];
-  #lineLength = 0;
+  readonly #incoming = new Incoming();
   #headBytes = 0;
   #lines: string[] = [];
   #head: RequestHead | null = null;
@@ -58,19 +53,16 @@ export class RequestParser {
 
   /** Bytes that were pushed and not read yet. */
   get unread(): number {
-    return this.#unread;
+    return this.#incoming.unread;
   }
 
   /** True in the middle of a request: its end has not come. */
   get midway(): boolean {
-    return this.#head !== null || this.#lines.length > 0 || this.#lineLength > 0;
+    return this.#head !== null || this.#lines.length > 0 || this.#incoming.midLine;
   }
 
   push(bytes: Uint8Array): void {
-    if (bytes.length === 0 || this.#dead) return;
-    // A copy: what is pushed may be a buffer that is used again.
-    this.#chunks.push(bytes.slice());
-    this.#unread += bytes.length;
+    if (!this.#dead) this.#incoming.push(bytes);
   }
 
   /** The next thing that the bytes say; null when more are needed. */
@@ -81,8 +73,7 @@ export class RequestParser {
     } catch (error) {
       if (!(error instanceof BadRequest)) throw error;
       this.#dead = true;
-      this.#chunks = [];
-      this.#unread = 0;
+      this.#incoming.clear();
       return { kind: 'bad', status: error.status, sentence: error.message };
     }
   }
@@ -148,7 +139,7 @@ export class RequestParser {
         case 'counted':
         case 'chunk':
           while (this.#left > 0) {
-            const part = this.#take(this.#left);
+            const part = this.#incoming.take(this.#left);
             if (part === null) return null;
             this.#parts.push(part);
             this.#left -= part.length;
@@ -195,57 +186,13 @@ export class RequestParser {
     return { kind: 'request', head, request: { method, target, minor, headers, body } };
   }
 
-  /** A line without its end (CRLF, or a bare LF); null until it is there. */
+  /** A line without its end; null until it is there. */
   #readLine(most: number, status: number, sentence: string): string | null {
-    for (;;) {
-      const chunk = this.#chunks[0];
-      if (chunk === undefined) return null;
-      const end = chunk.indexOf(10, this.#at);
-      const part = chunk.subarray(this.#at, end < 0 ? chunk.length : end);
-      this.#line.push(part);
-      this.#lineLength += part.length;
-      this.#skip(part.length + (end < 0 ? 0 : 1));
-      // The carriage return is not part of the line but counts until the line is whole.
-      if (this.#lineLength > most + 1) throw new BadRequest(status, sentence);
-      if (end < 0) continue;
-      const text = fromLatin1(concat(this.#line));
-      this.#line = [];
-      this.#lineLength = 0;
-      const line = text.endsWith('\r') ? text.slice(0, -1) : text;
-      if (line.length > most) throw new BadRequest(status, sentence);
-      return line;
-    }
-  }
-
-  /** Up to `most` bytes; null when there are none. */
-  #take(most: number): Uint8Array | null {
-    const chunk = this.#chunks[0];
-    if (chunk === undefined) return null;
-    const part = chunk.subarray(this.#at, Math.min(chunk.length, this.#at + most));
-    this.#skip(part.length);
-    return part;
-  }
-
-  #skip(count: number): void {
-    this.#at += count;
-    this.#unread -= count;
-    if (this.#at >= (this.#chunks[0]?.length ?? 0)) {
-      this.#chunks.shift();
-      this.#at = 0;
-    }
+    const line = this.#incoming.line(most);
+    if (line === TOO_LONG) throw new BadRequest(status, sentence);
+    return line;
   }
 }
-
-/** Without the spaces and tabs around it. By hand: an expression would look at a long row of spaces again and again. */
-function withoutBlanks(text: string): string {
-  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t';
-  let [begin, end] = [0, text.length];
-  while (begin < end && isBlank(begin)) begin++;
-  while (end > begin && isBlank(end - 1)) end--;
-  return text.slice(begin, end);
-}
-
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 function parseHead([requestLine = '', ...lines]: readonly string[]): RequestHead {
   const match = /^(\S+) (\S+) HTTP\/(\d)\.(\d)$/.exec(requestLine);

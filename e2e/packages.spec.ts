@@ -9,7 +9,7 @@ import type { Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from './helper';
 
-const CLI = fileURLToPath(new URL('../authoring/cli.ts', import.meta.url));
+const CLI = join(fileURLToPath(new URL('..', import.meta.url)), 'authoring', 'cli.ts');
 
 interface Report {
   readonly outcome: string;

@@ -349,6 +349,11 @@ export const workerMessage: fc.Arbitrary<WorkerToFrame> = fc.oneof(
   fc.record({ type: fc.constant('output' as const), chunks }),
   fc.record({ type: fc.constant('trace' as const), rows, strings }),
   fc.record({
+    type: fc.constant('system-call' as const),
+    call: count,
+    what: fc.record({ op: fc.constant('package' as const), name: fc.stringMatching(/^[A-Za-z]\w{0,99}$/) }),
+  }),
+  fc.record({
     type: fc.constant('system-note' as const),
     what: fc.oneof(
       fc.record({ op: fc.constant('file' as const), at: duration, path: filePath, content: fc.option(fileBytes) }),

@@ -234,6 +234,10 @@ export const pageMessage: fc.Arbitrary<PageToRealm> = fc.oneof(
   fc.record({ type: fc.constant('conditions' as const), run: count, conditions }),
   fc.record({ type: fc.constant('read-file' as const), run: count, read: count, path: filePath, most: count }),
   fc.record({ type: fc.constant('real-answer' as const), run: count, exchange: count, answer: realAnswer }),
+  fc.record({
+    type: fc.constant('stage' as const),
+    look: fc.record({ ground: text, warp: text, strand: text, bead: text, bad: text, still: fc.boolean() }),
+  }),
   fc.record({ type: fc.constant('ping' as const), nonce: count }),
 );
 
@@ -304,6 +308,11 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
     type: fc.constant('fault' as const),
     reason: fc.constantFrom('boot' as const, 'protocol' as const, 'internal' as const, 'unsupported' as const),
     message: text,
+  }),
+  fc.record({
+    type: fc.constant('frames' as const),
+    run: count,
+    count: fc.record({ drawn: count, dropped: count, longestMs: duration }),
   }),
   fc.record({ type: fc.constant('pong' as const), nonce: count }),
 );

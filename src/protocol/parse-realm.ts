@@ -26,11 +26,20 @@ import {
   summarySchema,
   textSchema,
 } from './parts';
-import type { ConnectMessage, PageToRealm, RealmToPage } from './realm';
+import type { ConnectMessage, FrameCount, PageToRealm, RealmToPage, StageLook } from './realm';
 
 const connectSchema: v.GenericSchema<unknown, ConnectMessage> = v.strictObject({
   type: v.literal('interleave:connect'),
   version: countSchema,
+});
+
+const lookSchema: v.GenericSchema<unknown, StageLook> = v.strictObject({
+  ground: nameSchema,
+  warp: nameSchema,
+  strand: nameSchema,
+  bead: nameSchema,
+  bad: nameSchema,
+  still: v.boolean(),
 });
 
 const pageSchema: v.GenericSchema<unknown, PageToRealm> = v.variant('type', [
@@ -57,8 +66,15 @@ const pageSchema: v.GenericSchema<unknown, PageToRealm> = v.variant('type', [
     exchange: countSchema,
     answer: realAnswerSchema,
   }),
+  v.strictObject({ type: v.literal('stage'), look: lookSchema }),
   v.strictObject({ type: v.literal('ping'), nonce: countSchema }),
 ]);
+
+const frameCountSchema: v.GenericSchema<unknown, FrameCount> = v.strictObject({
+  drawn: countSchema,
+  dropped: countSchema,
+  longestMs: durationSchema,
+});
 
 /** All but `output`, `trace` and `network`, which are checked by hand. */
 const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
@@ -105,6 +121,7 @@ const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
   v.strictObject({ type: v.literal('real-taken'), run: runIdSchema, exchange: countSchema, bytes: countSchema }),
   v.strictObject({ type: v.literal('real-abort'), run: runIdSchema, exchange: countSchema }),
   v.strictObject({ type: v.literal('ended'), run: runIdSchema, summary: summarySchema }),
+  v.strictObject({ type: v.literal('frames'), run: runIdSchema, count: frameCountSchema }),
   v.strictObject({ type: v.literal('files'), run: runIdSchema, listing: runFilesSchema }),
   v.strictObject({
     type: v.literal('file'),

@@ -335,7 +335,7 @@ describe('an answer of the real network', () => {
 describe('the name of a module that a package may have', () => {
   const ask = (name: unknown) => parseWorkerToFrame({ type: 'system-call', call: 1, what: { op: 'package', name } });
 
-  it('is one that packages are published under, and no path or address', () => {
+  test('is one that packages are published under, and no path or address', () => {
     for (const name of ['requests', 'a', 'B2_c', 'x'.repeat(100)]) expect(ask(name)).toMatchObject({ what: { name } });
     for (const name of ['', '_private', '2to3', 'a.b', '../a', 'a/b', 'naïve', 'a\n', 'x'.repeat(101), 7, null]) {
       expect(() => ask(name), String(name)).toThrow();

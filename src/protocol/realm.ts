@@ -62,6 +62,26 @@ export type RealAnswer =
   | { readonly part: 'end' }
   | { readonly part: 'failed'; readonly failure: BeyondFailure; readonly words: string };
 
+/** How the figure of an event loop is drawn: colours as CSS says them, of the page's theme. */
+export interface StageLook {
+  readonly ground: string;
+  readonly warp: string;
+  readonly strand: string;
+  readonly bead: string;
+  readonly bad: string;
+  /** Less motion is wished for. */
+  readonly still: boolean;
+}
+
+/** What a program's event loop let the browser draw. */
+export interface FrameCount {
+  readonly drawn: number;
+  /** Frames that were due while the loop was kept busy. */
+  readonly dropped: number;
+  /** The longest time without one. */
+  readonly longestMs: number;
+}
+
 /** Run ids are chosen by the page, unique for one realm. */
 export type RunId = number;
 
@@ -91,6 +111,8 @@ export type PageToRealm =
     }
   /** A part of the answer to the `real-request` with this `exchange`. */
   | { readonly type: 'real-answer'; readonly run: RunId; readonly exchange: number; readonly answer: RealAnswer }
+  /** Only for a frame whose main thread runs the program. */
+  | { readonly type: 'stage'; readonly look: StageLook }
   | { readonly type: 'ping'; readonly nonce: number };
 
 export type RealmToPage =
@@ -171,6 +193,8 @@ export type RealmToPage =
   | { readonly type: 'input-wanted'; readonly run: RunId }
   | { readonly type: 'interrupt-seen'; readonly run: RunId }
   | { readonly type: 'ended'; readonly run: RunId; readonly summary: RunSummary }
+  /** So far; a few times a second, and always before `ended`. Only of programs that run on a frame's main thread. */
+  | { readonly type: 'frames'; readonly run: RunId; readonly count: FrameCount }
   /** The files that the run has made so far; a few times a second while they change, and always before `ended`. */
   | { readonly type: 'files'; readonly run: RunId; readonly listing: RunFiles }
   /** `content` is transferred. */

@@ -52,6 +52,7 @@ function fakeRealm(options: { readonly refuses?: string } = {}) {
         stopping: 'no',
       };
     },
+    setStage: () => undefined,
     onFault: () => () => undefined,
     dispose: () => undefined,
     [Symbol.dispose]: () => undefined,

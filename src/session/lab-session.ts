@@ -9,9 +9,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { FAIR_WEATHER, soundConditions, type Conditions } from '../lab/conditions';
 import type { HostDeclaration } from '../lab/declaration';
 import type { FileContent, RunFiles } from '../protocol/files';
-import type { Capabilities } from '../protocol/realm';
+import type { Capabilities, FrameCount } from '../protocol/realm';
 import { DEFAULT_LIMITS, type Language, type RunSummary, type SourceFile, type StartMethod } from '../runtimes/runtime';
-import type { Realm, RunHandle } from '../sandbox/host/realm-client';
+import type { Realm, RunHandle, StagePlace } from '../sandbox/host/realm-client';
 import type { ActorId } from '../trace/events';
 import { traceTime } from '../trace/ids';
 import { TraceMerger } from '../trace/merger';
@@ -41,6 +41,8 @@ export interface ProgramRun {
   readonly network: NetworkSnapshot | null;
   /** Null while it has made none. */
   readonly made: MadeFiles | null;
+  /** What its event loop let the browser draw; null for programs that do not run on a page's main thread. */
+  readonly frames: FrameCount | null;
   /** The files as they ran: places in the trace and in errors mean these. */
   readonly files: readonly SourceFile[];
 }
@@ -106,6 +108,8 @@ export interface LabSession {
   setRealNetwork(on: boolean): void;
   /** The first `most` bytes of a file that this program's latest run has made. Rejects when the realm does not answer. */
   readFile(key: string, path: string, most: number): Promise<FileContent>;
+  /** Where programs on a page's main thread show how their event loop fares; null: nowhere. */
+  setStage(place: StagePlace | null): void;
   /** Ends what is on and forgets all runs, and puts the real network off: something else was opened. */
   leave(): void;
   dispose(): void;
@@ -128,6 +132,7 @@ const NO_RUN: ProgramRun = {
   inputWanted: false,
   network: null,
   made: null,
+  frames: null,
   files: [],
 };
 
@@ -145,6 +150,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
   let current: { readonly handle: RunHandle | null; readonly end: (summary: RunSummary) => void } | null = null;
   /** Of each program's latest run, for its files. */
   const handles = new Map<string, RunHandle>();
+  let stage: StagePlace | null = null;
   let answer: ((line: string | null) => void) | null = null;
   let lastRun = 0;
   let disposed = false;
@@ -167,6 +173,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     realm ??= environment.createRealm().then(
       (made) => {
         if (disposed) made.dispose();
+        made.setStage(stage);
         store.setState({ capabilities: made.capabilities });
         return made;
       },
@@ -328,6 +335,9 @@ export function createLabSession(environment: LabEnvironment): LabSession {
             files = listing.files.length === 0 ? null : { ...listing, kept: true };
             soon();
           },
+          frames: (count) => {
+            if (!over) patchRun(key, { frames: count });
+          },
           inputWanted: () => {
             if (!over) wait();
           },
@@ -395,6 +405,14 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     if (!realNetwork) current?.handle?.cutRealNetwork();
   }
 
+  function setStage(place: StagePlace | null): void {
+    stage = place;
+    realm?.then(
+      (made) => made.setStage(stage),
+      () => undefined,
+    );
+  }
+
   function readFile(key: string, path: string, most: number): Promise<FileContent> {
     return handles.get(key)?.readFile(path, most) ?? Promise.resolve({ content: null, size: 0, stale: false });
   }
@@ -408,6 +426,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     input,
     setConditions,
     setRealNetwork,
+    setStage,
     leave() {
       current?.handle?.kill();
       current?.end({ wallMs: 0, outcome: { kind: 'interrupted', forced: true, exitCode: 130 } });

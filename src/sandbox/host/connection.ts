@@ -9,7 +9,13 @@ import { RateLimit, SPEECH } from '../../protocol/budget';
 import type { FileContent } from '../../protocol/files';
 import type { BootedFrom } from '../../protocol/kit';
 import { parseRealmToPage } from '../../protocol/parse-realm';
-import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
+import {
+  REALM_PROTOCOL_VERSION,
+  type Capabilities,
+  type PageToRealm,
+  type RealmToPage,
+  type StageLook,
+} from '../../protocol/realm';
 import type { Language } from '../../runtimes/runtime';
 import type { Clock } from './clock';
 import { PATIENCE } from './limits';
@@ -30,9 +36,18 @@ export interface Booted {
   readonly bootMs: number;
 }
 
+/** Where on the page a program's figure is seen, and how it looks. */
+export interface StagePlace {
+  /** An element that stands where the figure is to be. The frame is laid over it, because moving a frame would load it anew. */
+  readonly element: HTMLElement;
+  readonly look: StageLook;
+}
+
 /** A frame with a port into it. */
 export interface Frame {
   readonly port: MessagePort;
+  /** Shows the frame over this element, wherever that is on the page; null: out of sight again. */
+  showOver?(element: HTMLElement | null): void;
   /** Removes the frame. Must not throw, whatever the frame does. */
   remove(): void;
   /** Set by the connection: the frame did what no realm does (it went to another page, it shouted across windows). */
@@ -80,6 +95,13 @@ export class Connection implements Line {
     this.#cancelHello = clock.after(PATIENCE.hello, () =>
       this.giveUp(new RealmError('unreachable', `The sandbox did not answer within ${PATIENCE.hello / 1000} s.`)),
     );
+  }
+
+  /** The frame has something to show, and here is where and how. */
+  show(place: StagePlace | null): void {
+    if (this.#closed !== null) return;
+    this.frame.showOver?.(place?.element ?? null);
+    if (place !== null) this.send({ type: 'stage', look: place.look });
   }
 
   get closed(): boolean {

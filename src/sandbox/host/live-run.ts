@@ -11,7 +11,7 @@ import type { Conditions } from '../../lab/conditions';
 import type { LabEvent } from '../../lab/events';
 import { RunSpace } from '../../protocol/budget';
 import type { FileContent, RunFiles } from '../../protocol/files';
-import type { PageToRealm, RealAnswer, RealmToPage } from '../../protocol/realm';
+import type { FrameCount, PageToRealm, RealAnswer, RealmToPage } from '../../protocol/realm';
 import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
 import { voiceOf, type TracePart } from '../../trace/part';
 import type { Clock } from './clock';
@@ -29,6 +29,8 @@ export interface RunSink {
   network?(events: readonly LabEvent[], omitted: number): void;
   /** The files that the run has made so far. */
   files?(listing: RunFiles): void;
+  /** What the program's event loop let the browser draw so far; only of programs that run on a frame's main thread. */
+  frames?(count: FrameCount): void;
   inputWanted?(): void;
   interruptSeen?(): void;
 }
@@ -156,6 +158,8 @@ export class LiveRun implements RunHandle {
       case 'real-taken':
       case 'real-abort':
         return this.#onReal(message);
+      case 'frames':
+        return this.#tell(() => this.sink.frames?.(message.count));
       case 'files':
         return this.#tell(() => this.sink.files?.(message.listing));
       case 'process-started':

@@ -5,13 +5,13 @@
 import type { Capabilities } from '../../protocol/realm';
 import type { Language, RunRequest } from '../../runtimes/runtime';
 import { pageClock, type Clock } from './clock';
-import { Connection, type Booted, type BootProgress, type Frame } from './connection';
+import { Connection, type Booted, type BootProgress, type Frame, type StagePlace } from './connection';
 import { openFrame } from './frame';
 import { LiveRun, type RunHandle, type RunSink } from './live-run';
 import { RealmError } from './realm-error';
 import { pageWeb, type Web } from './web';
 
-export type { Booted, BootProgress } from './connection';
+export type { Booted, BootProgress, StagePlace } from './connection';
 export type { RunHandle, RunSink } from './live-run';
 export { RealmError } from './realm-error';
 
@@ -31,6 +31,8 @@ export interface Realm extends Disposable {
   boot(language: Language, onProgress?: (progress: BootProgress) => void): Promise<Booted>;
   /** Boots if needed. Never throws and never rejects: see `RunHandle.done`. */
   run(request: RunRequest, sink: RunSink): RunHandle;
+  /** Where programs that run on their frame's main thread show how their event loop fares; null: nowhere. */
+  setStage(place: StagePlace | null): void;
   /** Hears when a frame had to be taken away, and why; not of `dispose`. The answer unsubscribes. */
   onFault(listener: (error: RealmError) => void): () => void;
   /** Removes the frame and settles everything pending: boots reject as `disposed`, runs end as interrupted. */
@@ -68,6 +70,7 @@ class PageRealm implements Realm {
   #capabilities: Capabilities | null = null;
   #nextRun = 0;
   #disposed = false;
+  #stage: StagePlace | null = null;
 
   constructor(
     private readonly makeFrame: () => Frame,
@@ -91,6 +94,7 @@ class PageRealm implements Realm {
       for (const listener of [...this.#faultListeners]) listener(error);
     }));
     this.#capabilities = await connection.hello;
+    connection.show(this.#stage);
     return connection;
   }
 
@@ -126,6 +130,17 @@ class PageRealm implements Realm {
     this.connect().catch(() => {
       // Whoever wants the next run tries again, and hears of it.
     });
+  }
+
+  setStage(place: StagePlace | null): void {
+    // Only a frame that runs the program itself has something to show.
+    if (!this.oncePerRun) return;
+    this.#stage = place;
+    const connection = this.#connection;
+    connection?.hello.then(
+      () => connection.show(this.#stage),
+      () => {},
+    );
   }
 
   onFault(listener: (error: RealmError) => void): () => void {

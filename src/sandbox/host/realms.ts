@@ -7,7 +7,7 @@ import type { Capabilities } from '../../protocol/realm';
 import type { Language, RunRequest } from '../../runtimes/runtime';
 import type { Booted, BootProgress } from './connection';
 import type { RunHandle, RunSink } from './live-run';
-import { createRealm, realmOnDemand, type Realm } from './realm-client';
+import { createRealm, realmOnDemand, type Realm, type StagePlace } from './realm-client';
 import type { RealmError } from './realm-error';
 
 /**
@@ -34,6 +34,10 @@ class Realms implements Realm {
 
   run(request: RunRequest, sink: RunSink): RunHandle {
     return this.realms[request.language].run(request, sink);
+  }
+
+  setStage(place: StagePlace | null): void {
+    for (const realm of Object.values(this.realms)) realm.setStage(place);
   }
 
   onFault(listener: (error: RealmError) => void): () => void {

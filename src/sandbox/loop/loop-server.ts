@@ -9,6 +9,7 @@ import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type Realm
 import type { Outcome, RunRequest } from '../../runtimes/runtime';
 import type { WorkerLike } from '../../runtimes/typescript/pool';
 import { Program } from '../../runtimes/typescript/program';
+import type { Stage } from './stage';
 
 export interface LoopPort {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
@@ -24,6 +25,8 @@ export interface LoopDependencies {
   readonly bootMs: number;
   /** A worker for a pool. */
   readonly spawn: () => WorkerLike;
+  /** The figure that keeps time with the loop. */
+  readonly stage: Pick<Stage, 'look' | 'begin' | 'end'>;
 }
 
 export class LoopServer {
@@ -68,6 +71,8 @@ export class LoopServer {
       case 'read-file':
         // A program here has no files.
         return this.#say({ type: 'file', run: message.run, read: message.read, content: null, size: 0, stale: false });
+      case 'stage':
+        return this.deps.stage.look(message.look);
       case 'ping':
         return this.#say({ type: 'pong', nonce: message.nonce });
       case 'input':
@@ -90,14 +95,20 @@ export class LoopServer {
         spawn: this.deps.spawn,
       },
       {
-        started: () => this.#say({ type: 'started', run: id }),
+        started: () => {
+          this.#say({ type: 'started', run: id });
+          this.deps.stage.begin((count) => this.#say({ type: 'frames', run: id, count }));
+        },
         output: (process, chunks) => this.#say({ type: 'output', run: id, process, chunks }),
         trace: (process, rows, strings) =>
           this.#say({ type: 'trace', run: id, process, rows, strings }, [rows.buffer as ArrayBuffer]),
         workerStarted: (process, t, name) =>
           this.#say({ type: 'process-started', run: id, process, parent: 0, t, name, actorKind: 'worker' }),
         workerEnded: (process, t, ending) => this.#say({ type: 'process-ended', run: id, process, t, ending }),
-        ended: (summary) => this.#say({ type: 'ended', run: id, summary }),
+        ended: (summary) => {
+          this.#say({ type: 'frames', run: id, count: this.deps.stage.end() });
+          this.#say({ type: 'ended', run: id, summary });
+        },
       },
     );
     this.#run = { id, request, program };

@@ -8,6 +8,7 @@ import poolWorkerUrl from '../../runtimes/typescript/worker?worker&url';
 import { measureCapabilities } from '../realm/capabilities';
 import { spawnWorker } from '../realm/worker-bootstrap';
 import { LoopServer, type LoopPort } from './loop-server';
+import { Stage } from './stage';
 
 const poolWorker = new URL(poolWorkerUrl, location.href).href;
 
@@ -53,6 +54,7 @@ function onMessage(event: MessageEvent<unknown>): void {
     version: engine(),
     bootMs: performance.now(),
     spawn: () => spawnWorker(poolWorker),
+    stage: new Stage(),
   });
 }
 

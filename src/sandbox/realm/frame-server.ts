@@ -136,6 +136,9 @@ export class FrameServer {
         return this.#onReadFile(message);
       case 'real-answer':
         return this.#runs.get(message.run)?.real?.receive(message.exchange, message.answer);
+      case 'stage':
+        // Programs here run in workers: this frame has nothing to show.
+        return;
       case 'ping':
         return this.#say({ type: 'pong', nonce: message.nonce });
       default:

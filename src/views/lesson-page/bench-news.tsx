@@ -1,4 +1,4 @@
-import { outcomeWords } from './outcome-words';
+import { framesWords, outcomeWords } from './outcome-words';
 import { useServices, useStore } from './services';
 import { runKey, type BenchOf } from './workbench';
 import styles from './lesson-page.module.css';
@@ -41,7 +41,8 @@ export function RunNews({ lesson }: { readonly lesson: BenchOf }) {
       const run = state.runs[runKey(lesson.id, program.id)];
       if (run?.state.phase === 'ended' && run.state.run > latest) {
         latest = run.state.run;
-        text = `${program.title}: ${outcomeWords(run.state.summary).headline}`;
+        const frames = run.frames === null || run.frames.dropped === 0 ? '' : ` ${framesWords(run.frames, false)}.`;
+        text = `${program.title}: ${outcomeWords(run.state.summary, program.language).headline}${frames}`;
       }
     }
     return text;

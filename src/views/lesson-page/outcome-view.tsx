@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RunSummary } from '../../runtimes/runtime';
+import type { Language, RunSummary } from '../../runtimes/runtime';
 import type { Place } from '../../trace/events';
 import { Button } from '../kit/button';
 import { outcomeWords } from './outcome-words';
@@ -7,14 +7,15 @@ import styles from './outcome-view.module.css';
 
 interface OutcomeViewProps {
   readonly summary: RunSummary;
+  readonly language: Language;
   readonly onGoTo: (place: Place) => void;
   /** Whether a place is in a file that can be shown. */
   readonly canGoTo: (place: Place) => boolean;
 }
 
 /** How a run ended, in words, with the way to the line that it is about. */
-export function OutcomeView({ summary, onGoTo, canGoTo }: OutcomeViewProps) {
-  const words = outcomeWords(summary);
+export function OutcomeView({ summary, language, onGoTo, canGoTo }: OutcomeViewProps) {
+  const words = outcomeWords(summary, language);
   const [copied, setCopied] = useState(false);
   return (
     <div className={styles['outcome']} data-tone={words.tone}>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../runtimes/runtime';
+import type { Language, Outcome } from '../../runtimes/runtime';
 import { outcomeWords } from './outcome-words';
 
-const words = (outcome: Outcome) => outcomeWords({ outcome, wallMs: 412 });
+const words = (outcome: Outcome, language: Language = 'python') => outcomeWords({ outcome, wallMs: 412 }, language);
 const frame = (file: string, line: number, own: boolean) => ({ file, line, name: 'f', own });
 
 describe('how a run’s end is said', () => {

@@ -1,5 +1,6 @@
 /** A run's end in the learner's terms: what happened, and where to look. Pure, so that every sentence can be tested. */
-import type { BlockedActor, ErrorFrame, Outcome, RunSummary } from '../../runtimes/runtime';
+import type { FrameCount } from '../../protocol/realm';
+import type { BlockedActor, ErrorFrame, Language, Outcome, RunSummary } from '../../runtimes/runtime';
 import type { Place } from '../../trace/events';
 import { formatMs } from '../../trace/format';
 
@@ -12,10 +13,28 @@ export interface OutcomeWords {
   readonly details: string;
 }
 
-export function outcomeWords({ outcome, wallMs }: RunSummary): OutcomeWords {
+/** The exit status of a module that waits for something that never comes, as Node has it. */
+const UNSETTLED = 13;
+
+const LANGUAGE_WORDS = {
+  python: { name: 'Python', raised: 'Raised', machine: 'interpreter' },
+  // What runs it is the browser's own engine; what can be taken away is the frame or worker that it runs in.
+  typescript: { name: 'TypeScript', raised: 'Threw', machine: 'sandbox' },
+} as const satisfies Record<Language, object>;
+
+export function outcomeWords({ outcome, wallMs }: RunSummary, language: Language): OutcomeWords {
+  const { name, raised, machine } = LANGUAGE_WORDS[language];
   const took = formatMs(wallMs);
   switch (outcome.kind) {
     case 'finished':
+      if (language === 'typescript' && outcome.exitCode === UNSETTLED) {
+        return {
+          tone: 'bad',
+          headline: `Ended after ${took}: it awaits something that can never come (exit status ${UNSETTLED}).`,
+          lines: [],
+          details: '',
+        };
+      }
       return outcome.exitCode === 0
         ? { tone: 'good', headline: `Finished in ${took}.`, lines: [], details: '' }
         : {
@@ -31,7 +50,7 @@ export function outcomeWords({ outcome, wallMs }: RunSummary): OutcomeWords {
       const where = place === null ? '' : `, line ${place.line}`;
       return {
         tone: 'bad',
-        headline: error.syntax ? `Not valid Python${where}.` : `Raised ${error.type}${where}, after ${took}.`,
+        headline: error.syntax ? `Not valid ${name}${where}.` : `${raised} ${error.type}${where}, after ${took}.`,
         lines: [{ text: message, place: place && { file: place.file, line: place.line } }],
         details: error.text,
       };
@@ -57,29 +76,29 @@ export function outcomeWords({ outcome, wallMs }: RunSummary): OutcomeWords {
       return {
         tone: 'calm',
         headline: outcome.forced
-          ? 'Stopped. The program did not end by itself, so its interpreter was taken away.'
+          ? `Stopped. The program did not end by itself, so its ${machine} was taken away.`
           : `Stopped after ${took}.`,
         lines: [],
         details: '',
       };
     case 'platform-fault':
-      return faultWords(outcome);
+      return faultWords(outcome, machine);
   }
 }
 
-function faultWords(outcome: Extract<Outcome, { kind: 'platform-fault' }>): OutcomeWords {
+function faultWords(outcome: Extract<Outcome, { kind: 'platform-fault' }>, machine: string): OutcomeWords {
   const [headline, advice] = {
     'out-of-memory': [
       'The program used all the memory that the browser gives.',
       'Make its data smaller, or close other tabs, and run it again.',
     ],
-    crashed: ['The interpreter crashed.', 'Your code is safe. Run it again; a fresh interpreter is ready.'],
+    crashed: [`The ${machine} crashed.`, `Your code is safe. Run it again; a fresh ${machine} is ready.`],
     unresponsive: [
-      'The interpreter stopped answering and was taken away.',
-      'Your code is safe. Run it again; a fresh interpreter is ready.',
+      `The ${machine} stopped answering and was taken away.`,
+      `Your code is safe. Run it again; a fresh ${machine} is ready.`,
     ],
     boot: [
-      'The interpreter could not be started.',
+      `The ${machine} could not be started.`,
       'Check the connection and press Run again. If it stays so, reload the page: your code is kept.',
     ],
     protocol: [
@@ -94,6 +113,13 @@ function faultWords(outcome: Extract<Outcome, { kind: 'platform-fault' }>): Outc
   }[outcome.reason] as [string, string];
   const details = [`${outcome.reason}: ${outcome.message}`, outcome.context].filter((part) => part !== '').join('\n');
   return { tone: 'fault', headline, lines: [{ text: advice, place: null }], details };
+}
+
+/** "12 frames were dropped", with the longest time that nothing could be drawn where that is worth saying. */
+export function framesWords({ dropped, longestMs }: FrameCount, running: boolean): string {
+  const count = dropped === 0 ? 'No frames' : dropped === 1 ? '1 frame' : `${dropped.toLocaleString('en-US')} frames`;
+  const dropping = `${count} ${running ? '' : dropped === 1 ? 'was ' : 'were '}dropped`;
+  return dropped > 0 && longestMs >= 50 ? `${dropping}, ${formatMs(Math.round(longestMs))} in one go` : dropping;
 }
 
 export function innermost(frames: readonly ErrorFrame[]): ErrorFrame | null {

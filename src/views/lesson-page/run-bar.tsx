@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Globe, Play, Square } from 'lucide-react';
+import type { Language } from '../../runtimes/runtime';
 import type { Interpreter } from '../../session/lab-session';
 import { isActive, type BootProgress, type RunState } from '../../session/run-machine';
 import { formatMs } from '../../trace/format';
@@ -8,6 +9,7 @@ import styles from './run-bar.module.css';
 
 interface RunBarProps {
   readonly state: RunState;
+  readonly language: Language;
   readonly interpreter: Interpreter;
   /** The title of another program that is on, if one is. */
   readonly otherRunning: string | null;
@@ -22,6 +24,7 @@ interface RunBarProps {
 
 export function RunBar({
   state,
+  language,
   interpreter,
   otherRunning,
   inputWanted,
@@ -46,7 +49,13 @@ export function RunBar({
         </Button>
       )}
       <span className={styles['news']}>
-        <News state={state} interpreter={interpreter} otherRunning={otherRunning} inputWanted={inputWanted} />
+        <News
+          state={state}
+          language={language}
+          interpreter={interpreter}
+          otherRunning={otherRunning}
+          inputWanted={inputWanted}
+        />
       </span>
       {realNetwork && (
         <span className={styles['real']} title="Switched on in the Network pane">
@@ -58,13 +67,15 @@ export function RunBar({
   );
 }
 
-type NewsProps = Pick<RunBarProps, 'state' | 'interpreter' | 'otherRunning' | 'inputWanted'>;
+const GETTING_READY: Readonly<Record<Language, string>> = { python: 'Python', typescript: 'TypeScript' };
 
-function News({ state, interpreter, otherRunning, inputWanted }: NewsProps) {
+type NewsProps = Pick<RunBarProps, 'state' | 'language' | 'interpreter' | 'otherRunning' | 'inputWanted'>;
+
+function News({ state, language, interpreter, otherRunning, inputWanted }: NewsProps) {
   if (otherRunning !== null && !isActive(state)) return <>{otherRunning} is running.</>;
   switch (state.phase) {
     case 'preparing':
-      return <Boot progress={state.progress} />;
+      return <Boot progress={state.progress} language={language} />;
     case 'running':
       return (
         <>
@@ -73,19 +84,25 @@ function News({ state, interpreter, otherRunning, inputWanted }: NewsProps) {
         </>
       );
     case 'stopping':
-      return <>{state.insisted ? 'Taking the interpreter away…' : 'Stopping: the program may still tidy up.'}</>;
+      return (
+        <>
+          {state.insisted
+            ? `Taking the ${language === 'python' ? 'interpreter' : 'sandbox'} away…`
+            : 'Stopping: the program may still tidy up.'}
+        </>
+      );
     case 'ended':
       return null;
     case 'idle':
-      if (interpreter.phase === 'booting') return <Boot progress={interpreter.progress} />;
-      if (interpreter.phase === 'failed') return <>Python could not be loaded. Run tries again.</>;
+      if (interpreter.phase === 'booting') return <Boot progress={interpreter.progress} language={language} />;
+      if (interpreter.phase === 'failed') return <>{GETTING_READY[language]} could not be loaded. Run tries again.</>;
       return null;
   }
 }
 
 /** Bytes while there are bytes to count, then the step by its name: no bar that pretends. */
-function Boot({ progress }: { readonly progress: BootProgress | null }) {
-  if (progress === null) return <>Getting Python ready…</>;
+function Boot({ progress, language }: { readonly progress: BootProgress | null; readonly language: Language }) {
+  if (progress === null) return <>Getting {GETTING_READY[language]} ready…</>;
   const { step, loaded, total } = progress;
   if (total <= 0) return <>{step}…</>;
   return (

@@ -34,6 +34,7 @@ import { ALL_CLOTH, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-la
 import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
 import { innermost } from './outcome-words';
+import { LoopStage } from './loop-stage';
 import { OutcomeView } from './outcome-view';
 import { OutputPane } from './output-pane';
 import { PaneBoundary } from './pane-boundary';
@@ -226,6 +227,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   const runBar = (
     <RunBar
       state={run.state}
+      language={program.language}
       interpreter={state.interpreters[program.language]}
       otherRunning={otherRunning}
       inputWanted={run.inputWanted}
@@ -233,6 +235,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
       onStop={lab.stop}
       realNetwork={own && state.realNetwork}
     >
+      {program.language === 'typescript' && <LoopStage frames={run.frames} running={since !== null} />}
       {processes !== null && (
         <ProcessChoice
           start={processes}
@@ -278,6 +281,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         {run.state.phase === 'ended' && (
           <OutcomeView
             summary={run.state.summary}
+            language={program.language}
             onGoTo={goTo}
             canGoTo={(place) => program.files.some((each) => each.path === place.file)}
           />

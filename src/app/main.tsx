@@ -7,7 +7,7 @@ import { createBusy } from '../session/busy';
 import { createEdits } from '../session/edits';
 import { createLabSession } from '../session/lab-session';
 import { createLibrary } from '../session/library';
-import { PLAYGROUND } from '../session/playground';
+import { ownProgram, PLAYGROUND } from '../session/playground';
 import { createProgress } from '../session/progress-store';
 import { createSettings, drawnTheme } from '../session/settings';
 import { openStorage } from '../session/storage';
@@ -69,7 +69,9 @@ window.__interleave = {
           ? await services.library.load(route.lesson)
           : null;
     const program =
-      lesson?.programs.find(({ id }) => route.page === 'lesson' && id === route.program) ?? lesson?.programs[0];
+      (route.page === 'playground'
+        ? ownProgram(settings.store.getState().playground)
+        : lesson?.programs.find(({ id }) => route.page === 'lesson' && id === route.program)) ?? lesson?.programs[0];
     const file = program?.files.find(({ path }) => path === program.entry);
     if (!lesson || !program || !file) throw new Error('no program is open');
     edits.set({ lesson: lesson.id, program: program.id, path: file.path }, text, file.content);

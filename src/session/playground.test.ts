@@ -12,7 +12,7 @@ describe('a file that the learner opens', () => {
 
   it('is refused by name when it is anything else', () => {
     expect(openedProgram('a.png', Uint8Array.of(0x89, 0x50, 0xff))).toEqual({
-      problem: 'a.png is not text in UTF-8, as Python programs are.',
+      problem: 'a.png is not text in UTF-8, as programs are.',
     });
     expect(openedProgram('a.bin', Uint8Array.of(65, 0, 65))).toEqual({ problem: 'a.bin is no text.' });
     expect(openedProgram('a.py', new Uint8Array(MOST_OPENED + 1))).toHaveProperty('problem');

@@ -1,14 +1,17 @@
 /**
- * The learner's own program, without a lesson. It is kept as changes to lessons' programs are (`edits.ts`): what is written there is
- * the difference to the line that stands here.
+ * The learner's own programs, one for each language, without a lesson. They are kept as changes to lessons' programs are (`edits.ts`): what is written there
+ * is the difference to the line that stands here.
  */
+import { assert } from '../base/assert';
+import type { Language } from '../runtimes/runtime';
 import type { Lesson } from '../lesson/lesson';
 
-const HINT = '# Your own program. Ctrl+Enter runs it.\n';
+const HINTS: Readonly<Record<Language, string>> = {
+  python: '# Your own program. Ctrl+Enter runs it.\n',
+  typescript: '// Your own program. Ctrl+Enter runs it.\n',
+};
 
-export const PLAYGROUND: Pick<Lesson, 'id' | 'programs'> & {
-  readonly programs: readonly [Lesson['programs'][number]];
-} = {
+export const PLAYGROUND: Pick<Lesson, 'id' | 'programs'> = {
   // No folder of a lesson can be called so.
   id: '~playground',
   programs: [
@@ -18,10 +21,31 @@ export const PLAYGROUND: Pick<Lesson, 'id' | 'programs'> & {
       language: 'python',
       variant: 'threads',
       entry: 'main.py',
-      files: [{ path: 'main.py', content: HINT }],
+      files: [{ path: 'main.py', content: HINTS.python }],
+    },
+    {
+      id: 'main-ts',
+      title: 'main.ts',
+      language: 'typescript',
+      variant: 'event-loop',
+      entry: 'main.ts',
+      files: [{ path: 'main.ts', content: HINTS.typescript }],
     },
   ],
 };
+
+/** The program of this language. */
+export function ownProgram(language: Language): Lesson['programs'][number] {
+  const program = PLAYGROUND.programs.find((each) => each.language === language);
+  assert(program !== undefined, `the playground has no program in ${language}`);
+  return program;
+}
+
+/** The language of a file of the learner's, by its name; null: whichever is shown. */
+export function languageOf(name: string): Language | null {
+  if (/\.pyi?$/i.test(name)) return 'python';
+  return /\.[cm]?[jt]s$/i.test(name) ? 'typescript' : null;
+}
 
 /** Larger than any program that somebody wrote, and no burden to the editor. */
 export const MOST_OPENED = 1_000_000;
@@ -36,6 +60,6 @@ export function openedProgram(name: string, bytes: Uint8Array): Opened {
     if (text.includes('\0')) return { problem: `${name} is no text.` };
     return { text: text.replace(/\r\n?/g, '\n') };
   } catch {
-    return { problem: `${name} is not text in UTF-8, as Python programs are.` };
+    return { problem: `${name} is not text in UTF-8, as programs are.` };
   }
 }

@@ -29,6 +29,7 @@ describe('settings', () => {
       theme: 'dark',
       panes: {},
       editor: 'full',
+      playground: 'python',
       startMethod: 'fork',
       prepareProcesses: true,
     });

@@ -1,7 +1,8 @@
 import { use, useEffect, useRef, useState } from 'react';
 import { Download, FolderOpen } from 'lucide-react';
+import type { Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
-import { MOST_OPENED, openedProgram, PLAYGROUND } from '../../session/playground';
+import { languageOf, MOST_OPENED, openedProgram, ownProgram, PLAYGROUND } from '../../session/playground';
 import { saveAs } from '../files/save';
 import { IconButton } from '../kit/button';
 import { Keeping, RunNews } from './bench-news';
@@ -11,16 +12,17 @@ import { usePrepared } from './use-prepared';
 import { Workbench } from './workbench';
 import styles from './playground-page.module.css';
 
-const [PROGRAM] = PLAYGROUND.programs;
-const FILE = { lesson: PLAYGROUND.id, program: PROGRAM.id, path: PROGRAM.entry };
-const ORIGINAL = PROGRAM.files[0]?.content ?? '';
+/** Where a program is kept, and what stood there at first. */
+const fileOf = ({ id, entry }: Program) => ({ lesson: PLAYGROUND.id, program: id, path: entry });
+const originalOf = ({ files }: Program) => files[0]?.content ?? '';
 
-/** A program of the learner's own, with the whole window for it. */
+/** Programs of the learner's own, with the whole window for it. */
 export function PlaygroundPage({ mode }: { readonly mode: LayoutMode }) {
-  const { lab, edits } = useServices();
+  const { lab, edits, settings } = useServices();
+  const program = ownProgram(useStore(settings.store, ({ playground }) => playground));
   use(edits.ready);
   const [problem, setProblem] = useState<string | null>(null);
-  usePrepared(PROGRAM.language);
+  usePrepared(program.language);
 
   useEffect(() => {
     document.title = 'Playground · Interleave';
@@ -33,7 +35,10 @@ export function PlaygroundPage({ mode }: { readonly mode: LayoutMode }) {
     const opened = openedProgram(file.name, bytes);
     if ('problem' in opened) return setProblem(opened.problem);
     setProblem(null);
-    edits.replace(FILE, opened.text, ORIGINAL);
+    const language = languageOf(file.name) ?? program.language;
+    const target = ownProgram(language);
+    settings.set({ playground: language });
+    edits.replace(fileOf(target), opened.text, originalOf(target));
   }
 
   return (
@@ -48,12 +53,15 @@ export function PlaygroundPage({ mode }: { readonly mode: LayoutMode }) {
       <div className={styles['bench']}>
         <Workbench
           lesson={PLAYGROUND}
-          program={PROGRAM}
+          program={program}
           mode={mode}
-          onChooseProgram={() => undefined}
+          onChooseProgram={(id) => {
+            const language = PLAYGROUND.programs.find((each) => each.id === id)?.language;
+            if (language !== undefined) settings.set({ playground: language });
+          }}
           origin="own"
           beside={mode !== 'narrow'}
-          tools={<FileTools onOpen={open} />}
+          tools={<FileTools program={program} onOpen={open} />}
         />
       </div>
       <RunNews lesson={PLAYGROUND} />
@@ -61,18 +69,22 @@ export function PlaygroundPage({ mode }: { readonly mode: LayoutMode }) {
   );
 }
 
-function FileTools({ onOpen }: { readonly onOpen: (file: File) => Promise<void> }) {
+interface FileToolsProps {
+  readonly program: Program;
+  readonly onOpen: (file: File) => Promise<void>;
+}
+
+function FileTools({ program, onOpen }: FileToolsProps) {
   const { edits, busy } = useServices();
   const input = useRef<HTMLInputElement>(null);
-  const text = useStore(edits.store, (state) => state.edits[fileKey(FILE)]?.text ?? ORIGINAL);
+  const text = useStore(edits.store, (state) => state.edits[fileKey(fileOf(program))]?.text ?? originalOf(program));
   return (
     <>
       <input
         ref={input}
         type="file"
-        accept=".py,text/x-python,text/plain"
+        accept=".py,.ts,.js,.mjs,text/x-python,text/javascript,text/plain"
         hidden
-        aria-hidden="true"
         onChange={({ target }) => {
           const file = target.files?.[0];
           // The same file may be opened again.
@@ -80,10 +92,10 @@ function FileTools({ onOpen }: { readonly onOpen: (file: File) => Promise<void> 
           if (file !== undefined) void busy.during(`open ${file.name}`, onOpen(file));
         }}
       />
-      <IconButton label="Open a .py file" onClick={() => input.current?.click()}>
+      <IconButton label="Open a .py, .ts or .js file" onClick={() => input.current?.click()}>
         <FolderOpen size="1.05em" />
       </IconButton>
-      <IconButton label="Download the program" onClick={() => saveAs(PROGRAM.entry, text)}>
+      <IconButton label="Download the program" onClick={() => saveAs(program.entry, text)}>
         <Download size="1.05em" />
       </IconButton>
     </>

@@ -127,6 +127,8 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   const processes = processStart({ ...program, files: readFiles() }, chosen);
 
   const own = origin === 'own';
+  // What a TypeScript program fetches is the lab network's alone.
+  const mayBeReal = own && program.language === 'python';
   const networked = own || run.network !== null || usesNetwork({ ...program, files: readFiles() });
 
   const start = () => {
@@ -233,7 +235,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
       inputWanted={run.inputWanted}
       onRun={start}
       onStop={lab.stop}
-      realNetwork={own && state.realNetwork}
+      realNetwork={mayBeReal && state.realNetwork}
     >
       {program.language === 'typescript' && <LoopStage frames={run.frames} running={since !== null} />}
       {processes !== null && (
@@ -315,7 +317,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
                 conditions={state.conditions}
                 onConditions={lab.setConditions}
                 hosts={lesson.hosts ?? NO_HOSTS}
-                realNetwork={own ? { on: state.realNetwork, onChange: lab.setRealNetwork } : null}
+                realNetwork={mayBeReal ? { on: state.realNetwork, onChange: lab.setRealNetwork } : null}
               />
             </PaneBoundary>
           ),

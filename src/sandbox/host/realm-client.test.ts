@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FAIR_WEATHER } from '../../lab/conditions';
 import { REALM_PROTOCOL_VERSION, type PageToRealm, type RealmToPage } from '../../protocol/realm';
 import { DEFAULT_LIMITS, type RunRequest, type RunSummary } from '../../runtimes/runtime';
 import type { Frame } from './connection';
@@ -581,7 +580,7 @@ describe('the real network', () => {
   });
   const withNetwork = (real: boolean): RunRequest => ({
     ...request,
-    network: { hosts: [], conditions: FAIR_WEATHER, real },
+    network: { hosts: [], conditions: { latencyFactor: 1, bandwidthFactor: 1, failureRate: 0 }, real },
   });
 
   test('is the page’s to fetch for a run that was begun with it', async () => {

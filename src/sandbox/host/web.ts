@@ -12,6 +12,12 @@ export interface Web {
   readonly watchKeptBack: ((listener: (url: string) => void) => () => void) | null;
 }
 
+/** A report of a Cross-Origin-Embedder-Policy that kept an answer back. */
+interface KeptBack {
+  readonly type: string;
+  readonly body: { readonly blockedURL?: unknown } | null;
+}
+
 export function pageWeb(): Web {
   return {
     fetch: (url, init) => fetch(url, init),
@@ -25,14 +31,10 @@ function watchReports(listener: (url: string) => void): () => void {
   // A page that is not isolated may hold such answers, and needs no reports.
   if (typeof ReportingObserver === 'undefined') return () => {};
   const observer = new ReportingObserver((reports) => {
-    for (const report of reports as unknown as readonly { toJSON(): unknown }[]) {
+    for (const report of reports) {
       // The body of such a report has its facts only as JSON (Chromium 156).
-      const { type, body } = report.toJSON() as {
-        readonly type: string;
-        readonly body: Readonly<Record<string, unknown>>;
-      };
-      const url = body['blockedURL'];
-      if (type === 'coep' && typeof url === 'string') listener(url);
+      const { type, body } = JSON.parse(JSON.stringify(report)) as KeptBack;
+      if (type === 'coep' && typeof body?.blockedURL === 'string') listener(body.blockedURL);
     }
   });
   observer.observe();

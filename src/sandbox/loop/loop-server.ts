@@ -77,6 +77,7 @@ export class LoopServer {
         return this.#say({ type: 'pong', nonce: message.nonce });
       case 'input':
       case 'conditions':
+      case 'real-answer':
         return;
     }
   }

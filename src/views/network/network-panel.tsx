@@ -81,7 +81,13 @@ export const NetworkPanel = memo(function NetworkPanel({
 function Switch({ on, onChange }: RealNetworkSwitch) {
   return (
     <label className={styles['switch']}>
-      <input type="checkbox" role="switch" checked={on} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        role="switch"
+        checked={on}
+        aria-checked={on}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       Real network
     </label>
   );

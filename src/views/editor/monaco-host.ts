@@ -28,13 +28,10 @@ import * as monaco from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import './monaco.css';
 import type { CodeProblem, MarginMark } from './code-editor';
-
-/** There with the first TypeScript program. */
-let checks: Promise<typeof import('./typescript-checks')> | null = null;
+import { makeTypeScriptWorker } from './typescript-checks';
 
 self.MonacoEnvironment = {
-  getWorker: async (_, label) =>
-    label === 'typescript' && checks !== null ? (await checks).makeTypeScriptWorker() : new EditorWorker(),
+  getWorker: (_, label) => (label === 'typescript' ? makeTypeScriptWorker() : new EditorWorker()),
 };
 
 /** A file of the shown program. */
@@ -210,14 +207,6 @@ export class MonacoHost {
 
   /** Shows the file with this key, of the program whose files these are: they know of one another. */
   show(key: string, language: string, files: readonly EditorFile[]): void {
-    if (language === 'typescript') {
-      // Before its models: they are looked at as soon as they are there.
-      checks ??= import('./typescript-checks');
-      // Without it the code is coloured all the same.
-      checks.catch(() => {
-        checks = null;
-      });
-    }
     for (const file of files) this.#write(this.#model(language, file), file.text);
     const model = this.#models.get(key);
     if (model === undefined || this.#key === key) return;

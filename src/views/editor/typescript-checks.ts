@@ -1,7 +1,7 @@
 /**
  * TypeScript programs are checked while they are written: against one another's exports, the browser's own functions and the lesson
- * library. What is found is shown and never stands in the way of a run. Loaded with the first TypeScript program; the compiler
- * itself works in a worker.
+ * library. What is found is shown and never stands in the way of a run. The compiler, several megabytes, works in a worker and is
+ * loaded with the first TypeScript program that is shown.
  */
 import { ModuleKind, ScriptTarget, typescriptDefaults } from 'monaco-editor/languages/features/typescript/register';
 import TypeScriptWorker from 'monaco-editor/language/typescript/ts.worker?worker';

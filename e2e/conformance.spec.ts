@@ -84,16 +84,16 @@ const CASES: readonly Case[] = [
 print("one")
 print("two", file=sys.stderr)
 print("three", end="")
-print(" äöü 漢字 \U0001f9f5")
+print(" äöü 漢字 🧵")
 `,
       `console.log('one')
 console.error('two')
-console.log('three äöü 漢字 \u{1f9f5}')
+console.log('three äöü 漢字 🧵')
 `,
     ),
     expect(run) {
       expect(run.summary.outcome).toEqual(FINISHED);
-      expect(run.output.map(({ text }) => text).join('')).toBe('one\ntwo\nthree äöü 漢字 \u{1f9f5}\n');
+      expect(run.output.map(({ text }) => text).join('')).toBe('one\ntwo\nthree äöü 漢字 🧵\n');
       expect(run.stderr).toBe('two\n');
       expect(run.notices).toBe('');
     },

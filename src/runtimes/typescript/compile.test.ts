@@ -92,6 +92,16 @@ describe('what is put in', () => {
     expect((await run(source, { traced: false, guarded: true })).filter((note) => note === 'pass')).toHaveLength(4);
   });
 
+  it('guards functions, which can call themselves or one another for ever', async () => {
+    const source = `const f = (n: number): number => n < 1 ? 0 : f(n - 1) + 1; note(String(f(3)));
+class A { get b() { return { c: 1 }; } async d() { return 4; } *e() { yield 5; } }
+class B extends A { constructor() { super(); } }
+const b = new B(); note(String(b.b.c)); note(String(await b.d())); note(String([...b.e()]));`;
+    const notes = await run(source, { traced: false, guarded: true });
+    expect(notes.filter((note) => note === 'pass')).toHaveLength(4 + 4);
+    expect(notes.filter((note) => note !== 'pass')).toEqual(['3', '1', '4', '5']);
+  });
+
   it('keeps every line where it was', () => {
     const source = `interface A {\n  a: number;\n}\n\nexport async function f(\n  a: A,\n): Promise<number> {\n  await 0;\n  return a.a;\n}\n`;
     for (const options of [plain, traced]) {

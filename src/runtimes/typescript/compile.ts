@@ -11,7 +11,8 @@
  *     lock.acquire()                 I.at(lock,1).acquire()
  *     setTimeout(f, ms)              setTimeout(f, I.at(ms,1))
  *     const m = new Mutex()          const m = I.name(new Mutex(),"m")
- *     while (X) { BODY }             while (X) {I.pass(); BODY }        (only where a loop without end would stop the page)
+ *     while (X) { BODY }             while (X) {I.pass(); BODY }        (only where a loop without end would stop the page;
+ *                                                                        functions too, which can call themselves for ever)
  *
  * `suspend` answers with what it was given, so an `await` takes exactly as many turns of the microtask queue as it does without.
  * `at` notes the line of the call that comes next: it stands around what is evaluated last before the call.
@@ -29,7 +30,7 @@ export const KEY = '__interleave';
 export interface CompileOptions {
   /** False leaves everything out that is there for the trace. */
   readonly traced: boolean;
-  /** Lets every loop look whether it is to stop. */
+  /** Lets every loop and every function look whether it is to stop. */
   readonly guarded: boolean;
 }
 
@@ -218,6 +219,7 @@ class Instrumenter {
       case 'FunctionDeclaration':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
+        this.#guard(node.body);
         if (node.async && !node.generator) this.#enter(node, parent);
         return;
       case 'CallExpression':
@@ -292,9 +294,10 @@ class Instrumenter {
 
   #guard(body: AnyNode): void {
     if (!this.options.guarded) return;
-    const pass = `${this.#instruments}.pass();`;
-    if (body.type === 'BlockStatement') this.#text.appendLeft(body.start + 1, pass);
-    else this.#wrap(body, `{${pass}`, '}');
+    const pass = `${this.#instruments}.pass()`;
+    if (body.type === 'BlockStatement') this.#text.appendLeft(body.start + 1, `${pass};`);
+    else if (body.type.endsWith('Statement')) this.#wrap(body, `{${pass};`, '}');
+    else this.#wrap(body, `(${pass},`, ')');
   }
 
   #wrap(node: { start: number; end: number }, before: string, after: string): void {

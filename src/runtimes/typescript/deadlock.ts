@@ -1,6 +1,6 @@
 /** When every thread waits for something that only another of them could give: the story of it, for the learner. */
 import type { BlockedActor, Outcome } from '../runtime';
-import { holderOf, type SharedParts } from './shared';
+import { holderOf, isFree, type SharedParts } from './shared';
 import type { StatusBoard, Waiting } from './status';
 
 export interface Suspects {
@@ -11,10 +11,19 @@ export interface Suspects {
   find(resource: number): SharedParts | null;
 }
 
-/** The threads' waits, when all of them wait; null when one can go on. */
-export function allBlocked({ status, threads }: Suspects): readonly Waiting[] | null {
-  const waits = threads.map(({ number }) => status.read(number));
-  return waits.length > 0 && waits.every((wait) => wait !== null) ? waits : null;
+/**
+ * The threads' waits, when all of them wait; null when one can go on. Whoever waits for something that is free has been woken, or
+ * will find it free: the machine only has not come to it yet.
+ */
+export function allBlocked({ status, threads, find }: Suspects): readonly Waiting[] | null {
+  const waits: Waiting[] = [];
+  for (const { number } of threads) {
+    const wait = status.read(number);
+    const parts = wait === null ? null : find(wait.resource);
+    if (wait === null || (parts !== null && isFree(parts))) return null;
+    waits.push(wait);
+  }
+  return waits.length === 0 ? null : waits;
 }
 
 /** Nothing has moved between the two looks. */
@@ -66,7 +75,7 @@ export function describeDeadlock(suspects: Suspects, waits: readonly Waiting[]):
 }
 
 /** One circle in "waits for": each thread waits for one other at most. */
-function cycleOf(waitsFor: ReadonlyMap<number, number | null>): readonly number[] {
+export function cycleOf(waitsFor: ReadonlyMap<number, number | null>): readonly number[] {
   for (const start of waitsFor.keys()) {
     const path: number[] = [];
     for (let at: number | null | undefined = start; at != null; at = waitsFor.get(at)) {

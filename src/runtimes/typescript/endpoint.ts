@@ -17,6 +17,11 @@ export interface Direction {
 
 type Envelope = readonly [offset: number, bytes: number, message: unknown];
 
+// A program may put its own in their place, and what it watches is not this.
+const { apply } = Reflect;
+const { addEventListener, removeEventListener } = EventTarget.prototype;
+const { postMessage } = MessagePort.prototype;
+
 /** A message that the trace does not list. */
 const UNLISTED = -1;
 
@@ -30,13 +35,13 @@ export function tracedEndpoint(port: MessagePort, thread: Thread, out: Direction
   }
 
   function post(message: unknown, transfer: Transferable[] = []): void {
-    if (!recorder.spend()) return port.postMessage([UNLISTED, 0, message] satisfies Envelope, transfer);
+    if (!recorder.spend()) return apply(postMessage, port, [[UNLISTED, 0, message] satisfies Envelope, transfer]);
     // Before it is sent: what is transferred is gone afterwards.
     const bytes = cloneSize(message, transfer);
     const begin = recorder.now();
     recorder.state(THREAD, STATE.pickling, out.resource, 'structured clone', loop.place());
     try {
-      port.postMessage([sent, bytes, message] satisfies Envelope, transfer);
+      apply(postMessage, port, [[sent, bytes, message] satisfies Envelope, transfer]);
       // Dated at its beginning: the other side may have read it before this thread gets to look at the clock again.
       writer.send(begin, loop.actor(), out.resource, sent, bytes, recorder.now() - begin);
       sent += bytes;
@@ -62,12 +67,12 @@ export function tracedEndpoint(port: MessagePort, thread: Thread, out: Direction
       const call = typeof listener === 'function' ? listener : listener.handleEvent.bind(listener);
       const heard = (event: MessageEvent): void => receive(event, call as (event: MessageEvent) => void);
       listeners.set(listener, heard);
-      port.addEventListener('message', heard);
+      apply(addEventListener, port, ['message', heard]);
     },
     removeEventListener(_type, listener) {
       const heard = listeners.get(listener);
       listeners.delete(listener);
-      if (heard !== undefined) port.removeEventListener('message', heard);
+      if (heard !== undefined) apply(removeEventListener, port, ['message', heard]);
     },
     start: () => port.start(),
   };

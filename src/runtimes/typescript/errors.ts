@@ -6,16 +6,28 @@ import { inspect } from 'node-inspect-extracted';
 /** Which of the program's files the code at an address is; null for code that is not the learner's. */
 export type FileOf = (url: string) => string | null;
 
+/**
+ * Of a stack that was made readable already (in a worker, where the modules' addresses are known): the lines with places. */
+export function placesIn(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => READABLE_FRAME.test(line))
+    .join('\n');
+}
+
 /** `at f (blob:null/1-2:12:5)` in Chromium and Node, `f@blob:null/1-2:12:5` in Firefox and Safari. */
 const V8_FRAME = /^\s*at (?:(?:async )?(.*?) \()?((?:blob|https?|file|data|node)\S*?):(\d+):(\d+)\)?$/;
+/** As `withOwnPlaces` writes them. */
+const READABLE_FRAME = /^\s*at (?:(.*?) \()?([^\s():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/;
 const OTHER_FRAME = /^(.*?)@((?:blob|https?|file)\S*?):(\d+):(\d+)$/;
 
 /** The stack's frames in the learner's files, innermost call first. */
 function ownFrames(stack: string, fileOf: FileOf): (ErrorFrame & { readonly column: number })[] {
   const frames: (ErrorFrame & { column: number })[] = [];
   for (const text of stack.split('\n')) {
-    const match = V8_FRAME.exec(text) ?? OTHER_FRAME.exec(text);
-    const file = match === null ? null : fileOf(match[2] ?? '');
+    const readable = READABLE_FRAME.exec(text);
+    const match = readable ?? V8_FRAME.exec(text) ?? OTHER_FRAME.exec(text);
+    const file = match === null ? null : readable === null ? fileOf(match[2] ?? '') : (match[2] ?? null);
     if (match === null || file === null) continue;
     const name = (match[1] ?? '').replace(/^async\*?|^(?:new )?Object\./, '');
     frames.push({
@@ -41,7 +53,7 @@ export function describeError(error: unknown, fileOf: FileOf): RaisedError {
     const text = `Uncaught ${message}\n(What is thrown had better be an Error: it knows where it was made.)\n`;
     return { type: typeof error === 'object' ? 'Object' : typeof error, message, frames: [], text, syntax: null };
   }
-  const type = words(() => String(error.constructor?.name || error.name), 'Error');
+  const type = words(() => typeOf(error), 'Error');
   // The browser knows modules by their addresses only.
   const message = words(() => String(error.message), '').replace(
     /blob:[^\s'"]*[^\s'":,.)]/g,
@@ -79,6 +91,12 @@ export function withOwnPlaces(text: string, fileOf: FileOf): string {
       return [name === undefined || name === '' ? `    at ${place}${rest}` : `    at ${name} (${place})${rest}`];
     })
     .join('\n');
+}
+
+/** An error that came from another thread is a plain `Error` under its old name. */
+function typeOf(error: Error): string {
+  const { constructor, name } = error;
+  return String((constructor === Error && name !== '' ? name : constructor?.name) || name || 'Error');
 }
 
 function isError(value: unknown): value is Error {

@@ -43,7 +43,10 @@ const LONG_TURN_MS = 50;
 /** Actors cost a lane each. */
 const MOST_TASKS = 20_000;
 
+// Taken before a program can change them.
 const then = Reflect.get(Promise.prototype, 'then') as Promise<unknown>['then'];
+const resolve = Promise.resolve.bind(Promise) as (value: unknown) => Promise<unknown>;
+const { apply } = Reflect;
 const enqueue = queueMicrotask;
 
 export class EventLoop {
@@ -60,6 +63,10 @@ export class EventLoop {
   #unlisted = 0;
   /** What keeps the program alive: timers, requests, jobs. */
   #handles = 0;
+  /** What may wake it, but is no reason to keep it alive when nobody waits. */
+  #hopes = 0;
+  /** The async call that the trace knows as running. */
+  #runner: number | null = null;
   /** Where the learner's last noted call stands. */
   file = '';
   line = 0;
@@ -107,6 +114,7 @@ export class EventLoop {
     this.#inTurn = false;
     this.#stack.length = 0;
     if (this.recorder.traced) {
+      this.#leftUnseen();
       const now = this.recorder.now();
       const lasted = now - this.#turnBegan;
       if (this.options.marksLongTurns && lasted > LONG_TURN_MS) {
@@ -132,7 +140,7 @@ export class EventLoop {
   /** The call awaits `value` from here on. Answers with a promise that takes as many turns to await as `value` does. */
   suspend(task: Task, value: unknown, line: number, via: string): Promise<unknown> {
     // A promise of the language is this promise itself; `await` makes the same of anything else (ECMAScript, PromiseResolve).
-    const promise = Promise.resolve(value);
+    const promise = resolve(value);
     task.line = line;
     task.waits = via;
     this.#suspended.add(task);
@@ -140,7 +148,7 @@ export class EventLoop {
     this.#tell(task, this.#waits.get(promise), via);
     const resume = (): void => this.#resume(task);
     // Its own failure is nobody's: the continuation behind it hears of the promise's.
-    Reflect.apply(then, promise, [resume, resume]);
+    apply(then, promise, [resume, resume]);
     this.recorder.beat();
     return promise;
   }
@@ -156,8 +164,19 @@ export class EventLoop {
       this.#tasks += 1;
       task.actor = recorder.newActor('task', task.name, this.#ancestor(task));
     } else if (!recorder.spend()) return recorder.omit(null);
+    if (this.#runner === task.actor) this.#runner = null;
     const state = STATE[wait?.state ?? 'waiting'];
     recorder.state(task.actor, state, wait?.resource ?? NONE, wait?.via ?? via, recorder.place(task.file, task.line));
+  }
+
+  /**
+   * Not every place at which a call leaves off can be seen: `await using` at the end of its block, a `for await` over an array,
+   * an `await` that the budget left no room for. That it has left off shows when something else runs, or nothing does.
+   */
+  #leftUnseen(): void {
+    if (this.#runner === null) return;
+    this.recorder.state(this.#runner, STATE.waiting, NONE, 'await', NONE);
+    this.#runner = null;
   }
 
   #ancestor(task: Task): number {
@@ -174,6 +193,8 @@ export class EventLoop {
     this.file = task.file;
     this.line = task.line;
     if (task.actor !== null && this.recorder.spend()) {
+      this.#leftUnseen();
+      this.#runner = task.actor;
       this.recorder.running(task.actor, '', this.recorder.place(task.file, task.line));
     }
   }
@@ -182,6 +203,7 @@ export class EventLoop {
   exit(task: Task): void {
     this.#heard += 1;
     this.#leave(task);
+    if (task.actor !== null && this.#runner === task.actor) this.#runner = null;
     if (task.actor !== null)
       this.recorder.writer.actorEnd(this.recorder.now(), task.actor, task.raised ? 'raised' : 'returned');
   }
@@ -199,13 +221,13 @@ export class EventLoop {
   each(task: Task, values: AsyncIterable<unknown>, line: number): AsyncIterable<unknown> {
     const make = values[Symbol.asyncIterator] as (() => AsyncIterator<unknown>) | undefined;
     if (typeof make !== 'function') return values;
-    const iterator = Reflect.apply(make, values, []) as AsyncIterator<unknown>;
+    const iterator = apply(make, values, []) as AsyncIterator<unknown>;
     const step = <T>(value: Promise<T>): Promise<T> => this.suspend(task, value, line, 'for await') as Promise<T>;
     const { return: leave } = iterator;
     return {
       [Symbol.asyncIterator]: () => ({
         next: () => step(iterator.next()),
-        ...(leave === undefined ? {} : { return: () => step(Reflect.apply(leave, iterator, [])) }),
+        ...(leave === undefined ? {} : { return: () => step(apply(leave, iterator, []) as ReturnType<typeof leave>) }),
       }),
     };
   }
@@ -238,6 +260,31 @@ export class EventLoop {
     this.#handles -= 1;
   }
 
+  /** Something may come that wakes the loop. It keeps a program alive as long as one of its calls waits for something. */
+  hope(): void {
+    this.#hopes += 1;
+  }
+
+  loseHope(): void {
+    this.#hopes -= 1;
+  }
+
+  get hopeful(): boolean {
+    return this.#hopes > 0;
+  }
+
+  /** Holds the loop until `promise` is settled, whatever it comes to. Answers with the promise. */
+  holdFor<T extends Promise<unknown>>(promise: T, via: string): T {
+    this.hold();
+    const settled = (): void => {
+      this.letGo();
+      // So that somebody looks whether this was the last thing that was waited for.
+      this.#hear(via, NONE);
+    };
+    apply(then, promise, [settled, settled]);
+    return promise;
+  }
+
   get held(): boolean {
     return this.#handles > 0;
   }
@@ -249,6 +296,11 @@ export class EventLoop {
   /** Nothing runs, and all microtasks that we know of are done. */
   get resting(): boolean {
     return !this.#inTurn;
+  }
+
+  /** For how long the turn has gone on, with all its microtasks. */
+  get turnMs(): number {
+    return this.#inTurn ? this.recorder.now() - this.#turnBegan : 0;
   }
 
   /** Grows with all that happens: whoever waits for quiet compares it. */

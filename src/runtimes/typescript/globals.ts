@@ -53,6 +53,9 @@ export interface Globals {
   readonly cancelAnimationFrame?: (id: number) => void;
 }
 
+/** Each takes some hundred bytes, here and in the browser: a program that makes more has made a mistake. */
+const MOST_PENDING = 1_000_000;
+
 /** `failed` hears what a callback throws. */
 export function makeGlobals(
   native: Native,
@@ -76,6 +79,8 @@ export function makeGlobals(
   };
   const requireFunction = (name: string, callback: unknown): void => {
     if (typeof callback !== 'function') throw new TypeError(`${name} wants a function, and got ${typeof callback}`);
+    if (timers.size + pendingFrames.size < MOST_PENDING) return;
+    throw new RangeError(`${name}: ${MOST_PENDING.toLocaleString('en')} timers are pending already.`);
   };
 
   function clear(id?: number): void {

@@ -13,6 +13,8 @@ export interface WorkerStart {
   readonly budget: number;
   readonly outputChars: number;
   readonly args: readonly string[];
+  /** Of the run; each thread makes a sequence of its own of it. Null leaves `Math.random` as it is. */
+  readonly seed: number | null;
   /** Dependencies first; the last one is the module whose functions are called. */
   readonly modules: readonly LinkedModule[];
   /** The program's files, and what each thread waits for (`status.ts`); null without shared memory. */

@@ -8,6 +8,7 @@ import type { Ending } from '../../trace/events';
 import type { OutputChunk } from '../runtime';
 import { LIBRARY, SourceError } from './compile';
 import { tracedEndpoint } from './endpoint';
+import { placesIn } from './errors';
 import type { ModuleGraph } from './modules';
 import { directionsOf, type FromWorker, type ToWorker, type WorkerApi } from './pool-messages';
 import type { StatusBoard } from './status';
@@ -30,6 +31,7 @@ export interface PoolEnvironment {
   readonly budget: number;
   readonly outputChars: number;
   readonly args: readonly string[];
+  readonly seed: number | null;
   readonly files: readonly string[];
   readonly status: StatusBoard | null;
   spawn(): WorkerLike;
@@ -58,21 +60,47 @@ interface Job {
 
 /** More would be threads without cores, and each costs megabytes. */
 const MOST_WORKERS = 64;
-/** For a worker's last words, when the program is over. */
+/** For a worker's last words, when the program has come to its end; and when it was stopped, and somebody waits for that. */
 const LAST_WORDS_MS = 200;
+const HASTY_WORDS_MS = 60;
+
 
 /** All workers of a program. */
 export class Workers {
   #count = 0;
   readonly #all = new Set<PoolWorker>();
+  #raw = 0;
 
   constructor(readonly env: PoolEnvironment) {}
 
   start(module: string): PoolWorker {
-    if (this.#all.size >= MOST_WORKERS) throw new RangeError(`A program may have ${MOST_WORKERS} workers at a time.`);
     const worker = new PoolWorker(++this.#count, module, this.env, () => this.#all.delete(worker));
     this.#all.add(worker);
     return worker;
+  }
+
+  /** Throws when there cannot be so many more. */
+  requireRoom(more: number): void {
+    if (this.#all.size + this.#raw + more <= MOST_WORKERS) return;
+    throw new RangeError(`A program may have ${MOST_WORKERS} workers at a time.`);
+  }
+
+  /** A worker that the program makes by itself, without a pool. The answer is for its end. */
+  begin(): () => void {
+    this.requireRoom(1);
+    const { env } = this;
+    const number = ++this.#count;
+    this.#raw += 1;
+    env.started(number, env.thread.recorder.now(), `Worker ${number}`);
+    env.thread.loop.hold();
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#raw -= 1;
+      env.thread.loop.letGo();
+      env.ended(number, env.thread.recorder.now(), 'killed');
+    };
   }
 
   /** Those that have a job. */
@@ -84,8 +112,8 @@ export class Workers {
   jobs = 0;
 
   /** Lets all say their last words, and takes them away. */
-  async finish(): Promise<void> {
-    await Promise.all([...this.#all].map((worker) => worker.finish('returned')));
+  async finish(inPeace: boolean): Promise<void> {
+    await Promise.all([...this.#all].map((worker) => worker.finish(inPeace ? 'returned' : 'killed', inPeace)));
   }
 }
 
@@ -105,7 +133,7 @@ class PoolWorker {
     private readonly env: PoolEnvironment,
     private readonly gone: () => void,
   ) {
-    const { thread, epoch, traced, budget, outputChars, args, files } = env;
+    const { thread, epoch, traced, budget, outputChars, args, seed, files } = env;
     const status = env.status?.memory ?? null;
     this.name = `worker ${number}`;
     const modules = env.graph.closure(module);
@@ -118,7 +146,7 @@ class PoolWorker {
       this.env.failed(new Error(event.message || 'A worker failed.'));
     };
     this.#worker.postMessage(
-      { type: 'start', number, epoch, traced, budget, outputChars, args, files, status, modules, port: port2 },
+      { type: 'start', number, epoch, traced, budget, outputChars, args, seed, files, status, modules, port: port2 },
       [port2],
     );
     const { toWorker, fromWorker } = directionsOf(number);
@@ -133,11 +161,12 @@ class PoolWorker {
       case 'trace':
         return this.env.trace(this.number, message.rows, message.strings);
       case 'raised': {
-        const { type, message: text, syntax } = message.error;
-        const error =
-          syntax === null
-            ? new Error(`in worker ${this.number}: ${type}: ${text}`)
-            : new SourceError(text, syntax.file, syntax.line, syntax.column);
+        const { type, message: words, syntax, text } = message.error;
+        if (syntax !== null) return this.onBroken(new SourceError(words, syntax.file, syntax.line, syntax.column));
+        const error = new Error(`in ${this.name}: ${words}`);
+        error.name = type;
+        // Its places are the worker's: this thread's own are of no interest.
+        error.stack = `${type}: ${error.message}\n${placesIn(text)}`;
         return this.onBroken(error);
       }
       case 'fault':
@@ -157,12 +186,12 @@ class PoolWorker {
     this.gone();
   }
 
-  async finish(ending: Ending): Promise<void> {
+  async finish(ending: Ending, inPeace = true): Promise<void> {
     if (this.#isOver) return;
     const { native } = this.env.thread;
     await new Promise<void>((resolve) => {
       this.#finished = resolve;
-      native.setTimeout(resolve, LAST_WORDS_MS);
+      native.setTimeout(resolve, inPeace ? LAST_WORDS_MS : HASTY_WORDS_MS);
       this.#worker.postMessage({ type: 'finish' }, []);
     });
     this.end(ending);
@@ -182,6 +211,7 @@ export class Pool {
     readonly size: number,
     private readonly module: string,
   ) {
+    workers.requireRoom(size);
     for (let i = 0; i < size; i++) this.#hire();
   }
 

@@ -2,8 +2,9 @@
  * A TypeScript program on the main thread of its frame, from its source to its outcome.
  *
  * It is over when its modules have run, its queues are empty and nothing is left that could wake it (a timer, a request, a job
- * of a pool), as in Node. What it waits for and we do not know of (a digest, a stream of the browser's own) keeps it for a while:
- * only when nothing has happened for `PATIENCE_MS` do we say that it waits for ever.
+ * of a pool, a digest: `wakers.ts`), as in Node. A few sources of the browser's own are not known to us (its streams, say). So a
+ * program that waits for something, when nothing is left that we know of, is given `PATIENCE_MS` more before we say that it
+ * waits for ever.
  */
 import type { Ending } from '../../trace/events';
 import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../runtime';
@@ -16,7 +17,9 @@ import { allBlocked, describeDeadlock, isSame, type Suspects } from './deadlock'
 import { makeShared, type Shared } from './shared';
 import { StatusBoard, type Waiting } from './status';
 import { makePool, Workers, type WorkerLike } from './pool';
+import { watchRawWorkers } from './raw-worker';
 import { Thread } from './thread';
+import { watchWakers } from './wakers';
 
 export interface ProgramListener {
   /** `epoch`: the run's time 0, in ms since the Unix epoch. */
@@ -77,7 +80,9 @@ export class Program {
       traced,
       budget: limits.lockEvents,
       outputChars: limits.outputChars,
+      seed: request.seed,
       marksLongTurns: true,
+      guardsTurns: true,
       sendTrace: (rows, strings) => listener.trace(0, rows, strings),
       sendOutput: (chunks) => listener.output(0, chunks),
       failed: (error) => this.#fail(error),
@@ -92,6 +97,7 @@ export class Program {
       budget: Math.ceil(limits.lockEvents / 10),
       outputChars: limits.outputChars,
       args: request.args,
+      seed: request.seed,
       files: this.#files,
       status: this.#status,
       spawn: () => environment.spawn(),
@@ -123,6 +129,8 @@ export class Program {
         pool: makePool(this.#workers),
         progress: () => {},
       });
+      watchWakers(thread);
+      watchRawWorkers(this.#workers);
       const loading = thread.loop.turn(request.entry, thread.recorder.place(request.entry, 1), () =>
         thread.load(modules),
       );
@@ -173,17 +181,27 @@ export class Program {
     this.#cancelPatience?.();
     this.#cancelPatience = null;
     if (this.#thread.loop.held) return;
-    const waiting = [...this.#thread.loop.suspended];
-    if (this.#loaded && waiting.length === 0 && this.request.traced)
-      return this.#end({ kind: 'finished', exitCode: 0 });
+    // Two tasks later all microtasks are done, those that nobody hears of too, and a rejection that nobody handled was told.
+    this.#after(0, () => this.#after(0, () => this.#judge()));
+  }
+
+  /** Nothing that we know of is left to be done. */
+  #judge(): void {
+    const { loop } = this.#thread;
+    const waiting = [...loop.suspended];
+    if (this.#loaded && waiting.length === 0) return this.#end({ kind: 'finished', exitCode: 0 });
+    if (!loop.hopeful) this.#after(PATIENCE_MS, () => this.#giveUp(waiting));
+  }
+
+  /** Unless something is heard before. */
+  #after(ms: number, act: () => void): void {
     const { native } = this.#thread;
-    const timer = native.setTimeout(() => this.#giveUp(waiting), PATIENCE_MS);
+    const timer = native.setTimeout(act, ms);
     this.#cancelPatience = () => native.clearTimeout(timer);
   }
 
   #giveUp(waiting: readonly Task[]): void {
     if (this.#ended) return;
-    if (this.#loaded && waiting.length === 0) return this.#end({ kind: 'finished', exitCode: 0 });
     const first = waiting[0];
     const where = first === undefined ? '' : ` ${first.file}:${first.line} awaits "${first.waits ?? ''}", and`;
     this.#thread.recorder.output.notice(
@@ -208,7 +226,7 @@ export class Program {
     this.#cancelWatch();
     const { recorder } = this.#thread;
     const wallMs = outcome.kind === 'finished' || outcome.kind === 'raised' ? this.#lastRest : recorder.now();
-    void this.#workers.finish().then(() => {
+    void this.#workers.finish(outcome.kind === 'finished' || outcome.kind === 'raised').then(() => {
       recorder.finish(outcome.kind === 'raised' ? 'raised' : outcome.kind === 'finished' ? 'returned' : 'killed');
       this.listener.ended({ outcome, wallMs });
     });

@@ -54,6 +54,19 @@ export function holderOf(memory: SharedArrayBuffer): { thread: number; file: num
   return { thread: holder - 1, file: Atomics.load(words, HELD_FILE), line: Atomics.load(words, HELD_LINE) };
 }
 
+/** Could be taken now. */
+export function isFree({ kind, memory }: SharedParts): boolean {
+  const word = Atomics.load(new Int32Array(memory), STATE_WORD);
+  switch (kind) {
+    case 'Mutex':
+      return word === 0;
+    case 'Semaphore':
+      return word > 0;
+    case 'Channel':
+      return false;
+  }
+}
+
 /** Makes the classes for one thread. */
 export function makeShared(context: SharedContext) {
   const { thread, number, mayBlock, status, files } = context;

@@ -2,6 +2,7 @@
  * One JavaScript thread that runs a learner's modules: the frame's main thread, or a worker of a pool. What stands here is the
  * same in both: the watched loop and its queues, `console`, the library, and the addresses of modules.
  */
+import { seededRandom } from '../../base/random';
 import { EventLoop, type Task } from './event-loop';
 import { makeConsole } from './console';
 import { KEY, LIBRARY } from './compile';
@@ -13,6 +14,10 @@ export interface ThreadOptions extends Omit<RecorderEnvironment, 'now'> {
   /** The run's time 0, in ms since the Unix epoch by the browser's own clock (performance.timeOrigin + now). */
   readonly epoch: number;
   readonly marksLongTurns: boolean;
+  /** A turn that a guarded loop keeps for too long is made to throw. */
+  readonly guardsTurns: boolean;
+  /** Of `Math.random`; null leaves it to chance. */
+  readonly seed: number | null;
   /** A callback has thrown, or a promise that nobody awaits was rejected. */
   failed(error: unknown): void;
   atRest(): void;
@@ -64,8 +69,8 @@ export class Thread {
   readonly #files = new Map<string, string>();
   #flushTimer: number | null = null;
   #passes = 0;
-  #turnSeen = -1;
-  #turnBegan = 0;
+  /** Between the request for the modules and the first line of theirs. */
+  #isLoading = false;
 
   constructor(private readonly options: ThreadOptions) {
     const now = (): number => performance.timeOrigin + performance.now() - options.epoch;
@@ -94,6 +99,11 @@ export class Thread {
   /** Puts the watched functions into the global scope. Once, before any of the learner's code. */
   install(library: Readonly<Record<string, unknown>>): void {
     const { loop, recorder } = this;
+    const { seed } = this.options;
+    if (seed !== null) {
+      const chance = seededRandom(seed);
+      Math.random = () => chance.float();
+    }
     const globals = makeGlobals(native, loop, recorder, (error) => this.options.failed(error));
     Object.assign(globalThis, globals);
     Object.assign(
@@ -133,7 +143,20 @@ export class Thread {
     }
     const entry = this.#urls.get(modules.at(-1)?.path ?? '');
     if (entry === undefined) throw new Error('there is no module to run');
-    return (await import(/* @vite-ignore */ entry)) as Readonly<Record<string, unknown>>;
+    // The browser reads all of them before it runs the first.
+    this.#isLoading = true;
+    this.loop.hold();
+    try {
+      return (await import(/* @vite-ignore */ entry)) as Readonly<Record<string, unknown>>;
+    } finally {
+      this.#loaded();
+    }
+  }
+
+  #loaded(): void {
+    if (!this.#isLoading) return;
+    this.#isLoading = false;
+    this.loop.letGo();
   }
 
   #publish(path: string, code: string): string {
@@ -144,6 +167,7 @@ export class Thread {
 
   #instruments(file: string): Instruments {
     const { loop } = this;
+    this.#loaded();
     return {
       enter: (name, line) => loop.enter(name, file, line),
       enterModule: () => loop.enter(file, file, 1),
@@ -167,12 +191,8 @@ export class Thread {
   }
 
   #pass(): void {
-    if (++this.#passes % PASSES_BETWEEN_LOOKS !== 0) return;
-    const now = performance.now();
-    if (this.loop.heard !== this.#turnSeen) {
-      this.#turnSeen = this.loop.heard;
-      this.#turnBegan = now;
-    } else if (now - this.#turnBegan > LONGEST_GUARDED_MS) {
+    if (++this.#passes % PASSES_BETWEEN_LOOKS !== 0 || !this.options.guardsTurns) return;
+    if (this.loop.turnMs > LONGEST_GUARDED_MS) {
       throw new RangeError(
         `This loop has kept the page from everything else for ${LONGEST_GUARDED_MS / 1000} s. Let it await something now and then, or give the work to a pool.`,
       );

@@ -12,13 +12,18 @@ import { Thread } from './thread';
 // The learner's code shares this global scope: what we need of it is taken before.
 const post = self.postMessage.bind(self) as (message: FromWorker, transfer?: Transferable[]) => void;
 
+/** Apart from one another for any number of threads (2^32 over the golden ratio). */
+const THREAD_SEED = 0x9e3779b1;
+
 /** The job that is on, as far as it tells of itself. */
 let progress: ((value: unknown) => void) | null = null;
 
 function start(options: WorkerStart): Thread {
   const thread: Thread = new Thread({
     ...options,
+    seed: options.seed === null ? null : options.seed + options.number * THREAD_SEED,
     marksLongTurns: false,
+    guardsTurns: false,
     sendTrace: (rows, strings) => post({ type: 'trace', rows, strings }, [rows.buffer]),
     sendOutput: (chunks) => post({ type: 'output', chunks }),
     failed: (error) => {

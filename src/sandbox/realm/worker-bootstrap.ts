@@ -30,11 +30,14 @@ import(${JSON.stringify(moduleUrl)}).then(
 `;
 }
 
+// Where a program shares this global scope, it is given a class of our own in its place.
+const NativeWorker = globalThis.Worker;
+
 /** Starts the module in a worker of its own. */
 export function spawnWorker(moduleUrl: string): Worker {
   const url = URL.createObjectURL(new Blob([workerSource(moduleUrl)], { type: 'text/javascript' }));
   try {
-    return new Worker(url);
+    return new NativeWorker(url);
   } finally {
     // The fetch of a worker's script begins at once and holds on to the blob.
     URL.revokeObjectURL(url);

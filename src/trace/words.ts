@@ -68,6 +68,7 @@ export function actorName(trace: Trace, id: ActorId): string {
     for (const { name } of trace.actors) counts.set(name, (counts.get(name) ?? 0) + 1);
     bearers.set(trace.actors, counts);
   }
+  if (actor.kind === 'event-loop') return `the ${actor.name}`;
   const home = processOf(trace, id);
   const isUnique = (counts.get(actor.name) ?? 0) <= 1;
   return isUnique || home === id ? actor.name : `${actor.name} of ${trace.actors[home]?.name ?? `actor ${home}`}`;
@@ -91,12 +92,50 @@ function placeWords(place: Place | null): string {
   return place === null ? '' : `${place.file}, line ${place.line}`;
 }
 
+/** Whether the run is a page's: an event loop, and workers that are sent structured clones, where Python has threads and pickles. */
+export function isOfPage(trace: Trace): boolean {
+  return trace.actors[0]?.kind === 'event-loop';
+}
+
+/** Whether an actor has nothing to do, and is at once with what comes: what `waiting` means of an event loop itself. */
+export function isIdle(trace: Trace, actor: ActorId, { state, resource }: Segment): boolean {
+  const kind = trace.actors[actor]?.kind;
+  return state === 'waiting' && resource === null && (kind === 'event-loop' || kind === 'worker');
+}
+
+/** What stands in sentences and tables for what is done to a message's values. */
+export function packingWords(trace: Trace) {
+  return isOfPage(trace) ? CLONING : PICKLING;
+}
+
+const PICKLING = {
+  write: 'pickling',
+  read: 'unpickling',
+  writes: 'pickles',
+  reads: 'unpickles',
+  wrote: 'pickled',
+  readPast: 'unpickled',
+};
+const CLONING: typeof PICKLING = {
+  write: 'cloning',
+  read: 'reading a clone',
+  writes: 'clones what it sends',
+  reads: 'reads what was cloned',
+  wrote: 'cloned',
+  readPast: 'read clones',
+};
+
 const KIND_NOUN = { process: 'process', thread: 'thread', task: 'task', worker: 'worker', 'event-loop': 'event loop' };
 
 /** "threads" when all are threads, "actors" for a mixture. */
 function noun(trace: Trace, actors: readonly ActorId[]): string {
   const kinds = new Set(actors.map((id) => trace.actors[id]?.kind));
   const [kind] = kinds;
+  if (isOfPage(trace)) {
+    if (kinds.size === 1 && kind === 'task') return 'async call';
+    // The event loop and the workers: each a thread of the browser's.
+    if (!kinds.has('task') && kinds.size > 1) return 'thread';
+  }
   return kinds.size === 1 && kind !== undefined ? KIND_NOUN[kind] : 'actor';
 }
 
@@ -123,7 +162,12 @@ export function summarise(trace: Trace): string {
   ];
   if (!trace.complete)
     sentences.push(`The program is still running; this is what it did in its first ${formatMs(trace.end)}.`);
-  return sentences.join(' ');
+  return sentences.map(asSentence).join(' ');
+}
+
+/** Names are as the program wrote them, but for those that begin with an article of ours. */
+function asSentence(words: string): string {
+  return words.startsWith('the ') ? capital(words) : words;
 }
 
 /** Actors with a lane of their own. Tasks run inside their thread, so they are not counted among those who run. */
@@ -170,7 +214,9 @@ function runSentences(trace: Trace): string[] {
   if (runners.length === 1) {
     const only = runners[0] as ActorId;
     sentences.push(
-      `${capital(KIND_NOUN[trace.actors[only]?.kind ?? 'thread'])} ${actorName(trace, only)} did everything: ${spentWords(trace, only)}.`,
+      trace.actors[only]?.kind === 'event-loop'
+        ? `${actorName(trace, only)} did everything: ${spentWords(trace, only)}.`
+        : `${capital(KIND_NOUN[trace.actors[only]?.kind ?? 'thread'])} ${actorName(trace, only)} did everything: ${spentWords(trace, only)}.`,
     );
   } else if (runners.length > 1) {
     const running = overlap(trace, runners, ...COMPUTING_STATES);
@@ -193,10 +239,11 @@ function runSentences(trace: Trace): string[] {
   if (tasks.length > 0) {
     const hosts = new Set(tasks.map((id) => threadOf(trace, id)));
     const host = hosts.size === 1 ? [...hosts][0] : undefined;
+    const count = plural(number(tasks.length), tasks.length, noun(trace, tasks));
     sentences.push(
       host === undefined || host === null
-        ? `${capital(plural(number(tasks.length), tasks.length, 'task'))} ran.`
-        : `${actorName(trace, host)} ran ${plural(number(tasks.length), tasks.length, 'task')}, each until it had to wait.`,
+        ? `${capital(count)} ran.`
+        : `${actorName(trace, host)} ran ${count}, each until it had to wait.`,
     );
   }
   return sentences;
@@ -216,8 +263,14 @@ const SPENT: readonly (readonly [ActorState, string])[] = [
 
 function spentWords(trace: Trace, actor: ActorId): string {
   const spent = totals(trace, actor);
+  const { wrote, readPast } = packingWords(trace);
+  const own: Partial<Record<ActorState, string>> = {
+    pickling: `${wrote} for`,
+    unpickling: `${readPast} for`,
+    ...(isOfPage(trace) && trace.actors[actor]?.kind !== 'task' ? { waiting: 'had nothing to do for' } : {}),
+  };
   const parts = SPENT.filter(([state]) => spent[state] >= 0.005).map(
-    ([state, words]) => `${words} ${formatMs(spent[state])}`,
+    ([state, words]) => `${own[state] ?? words} ${formatMs(spent[state])}`,
   );
   return parts.length === 0 ? 'it was over in an instant' : `it ${join(parts)}`;
 }
@@ -225,24 +278,34 @@ function spentWords(trace: Trace, actor: ActorId): string {
 /** "24 messages (1.2 MB) were sent; pickling them took 3.1 ms. Two of them were never received." */
 function messageSentences(trace: Trace): string[] {
   const { messages } = trace;
-  if (messages.length === 0) return [];
   let bytes = 0;
   let picklingMicros = 0;
   let lost = 0;
+  let queued = 0;
   for (let i = 0; i < messages.length; i++) {
+    if (isCallback(trace, messages, i)) {
+      queued++;
+      continue;
+    }
     bytes += messages.bytes(i);
     picklingMicros += Math.round((messages.at(i).picklingMs ?? 0) * 1000);
     // What the library sends for its own use, to a pool's workers say, may well outlive its receivers.
     if (!messages.arrived(i) && trace.resources[messages.resource(i)]?.internal !== true) lost++;
   }
-  const [was, them] = messages.length === 1 ? ['was', 'it'] : ['were', 'them'];
-  const pickling = picklingMicros > 0 ? `; pickling ${them} took ${formatMs(picklingMicros / 1000)}` : '';
+  const sent = messages.length - queued;
+  const waited =
+    queued === 0 ? [] : [`${capital(plural(number(queued), queued, 'callback'))} went through the loop's queues.`];
+  if (sent === 0) return waited;
+  const [was, them] = sent === 1 ? ['was', 'it'] : ['were', 'them'];
+  const packing = packingWords(trace).write;
+  const pickling = picklingMicros > 0 ? `; ${packing} ${them} took ${formatMs(picklingMicros / 1000)}` : '';
   const sentences = [
-    `${capital(plural(number(messages.length), messages.length, 'message'))} (${formatBytes(bytes)}) ${was} sent${pickling}.`,
+    ...waited,
+    `${capital(plural(number(sent), sent, 'message'))} (${formatBytes(bytes)}) ${was} sent${pickling}.`,
   ];
   if (lost > 0 && trace.complete) {
-    const all = lost === messages.length;
-    const one = `${messages.length === 1 ? 'It' : `${capital(number(lost))} of them`} was never received`;
+    const all = lost === sent;
+    const one = `${sent === 1 ? 'It' : `${capital(number(lost))} of them`} was never received`;
     sentences.push(
       lost > 1 && all
         ? 'None was received.'
@@ -254,15 +317,25 @@ function messageSentences(trace: Trace): string[] {
   return sentences;
 }
 
+/** What an event loop's own queues hold is callbacks: nothing travels, and nothing is cloned. */
+function isCallback(trace: Trace, messages: Trace['messages'], i: number): boolean {
+  return messages.bytes(i) === 0 && isOfPage(trace) && trace.resources[messages.resource(i)]?.kind === 'queue';
+}
+
 /** "Five threads slept at the same time: 5.0 s of waiting took 1.0 s." Only where it made a difference. */
 function overlapSentences(trace: Trace, state: 'sleeping' | 'waiting'): string[] {
   const actors = performers(trace).filter(({ id, kind }) => kind !== 'process' && totals(trace, id)[state] > 0);
   // A thread that sleeps because all its tasks do is not one sleeper more.
   const hosts = new Set(actors.filter(({ kind }) => kind === 'task').map(({ id }) => threadOf(trace, id)));
-  const ids = actors.map(({ id }) => id).filter((id) => !hosts.has(id));
+  // Nor is an event loop that has nothing to do, or an async call that awaits those that it made.
+  const isPage = isOfPage(trace);
+  const makers = new Set(isPage ? actors.map(({ parent }) => parent) : []);
+  const ids = actors
+    .filter(({ id, kind }) => !hosts.has(id) && !makers.has(id) && (!isPage || kind === 'task'))
+    .map(({ id }) => id);
   const { most, span, sum } = overlap(trace, ids, state);
   if (most < 2 || sum < span * 1.2 || sum < 1) return [];
-  const verb = state === 'sleeping' ? 'slept' : 'waited for the outside';
+  const verb = state === 'sleeping' ? 'slept' : isPage ? 'waited' : 'waited for the outside';
   const who = capital(plural(number(most), most, noun(trace, ids)));
   return [`${who} ${verb} at the same time: ${formatMs(sum)} of waiting took ${formatMs(span)}.`];
 }
@@ -485,7 +558,7 @@ export function describeMoment(trace: Trace, t: TraceTime): string[] {
     const holds = held.get(id) ?? [];
     const at = segment.place === null ? '' : ` (${placeWords(segment.place)})`;
     const holding = holds.length === 0 ? '' : `; it holds ${join(holds)}`;
-    return [`${actorName(trace, id)}${at} ${doing(trace, id, segment, t)}${holding}.`];
+    return [asSentence(`${actorName(trace, id)}${at} ${doing(trace, id, segment, t)}${holding}.`)];
   });
   return [...sentences, ...remarksAt(trace, t)];
 }
@@ -497,7 +570,7 @@ function remarksAt(trace: Trace, t: TraceTime): string[] {
   const end = marks.endReaching(t);
   for (let i = Math.max(0, marks.indexAt(t)); i < end; i++) {
     const mark = marks.at(i);
-    if (mark.since <= t && t <= mark.t) sentences.push(`${markWords(mark)}.`);
+    if (mark.since <= t && t <= mark.t) sentences.push(asSentence(`${markWords(mark)}.`));
   }
   return sentences;
 }
@@ -510,8 +583,10 @@ function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): st
     case 'running':
       return 'runs';
     case 'pickling':
-    case 'unpickling':
-      return `${segment.state === 'pickling' ? 'pickles' : 'unpickles'}${why === '' ? '' : ` (${why})`}`;
+    case 'unpickling': {
+      const { writes, reads } = packingWords(trace);
+      return `${segment.state === 'pickling' ? writes : reads}${why === '' ? '' : ` (${why})`}`;
+    }
     case 'sending':
       return `waits for ${why === '' ? 'room in a pipe' : why}`;
     case 'receiving':
@@ -525,6 +600,8 @@ function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): st
     case 'sleeping':
       return why === '' ? 'sleeps' : `sleeps (${why})`;
     case 'waiting':
+      if (isIdle(trace, actor, segment)) return 'has nothing to do';
+      if (isOfPage(trace)) return why === '' ? 'waits' : `awaits ${why}`;
       return why === '' ? 'waits for the outside' : `waits for the outside (${why})`;
   }
 }
@@ -547,7 +624,7 @@ export function partyName(trace: Trace, id: ActorId): string {
  */
 export function sentWords(trace: Trace, message: Message): string {
   const { receiver, receivedAt, sentAt, picklingMs } = message;
-  const pickled = picklingMs === null ? '' : ` (pickled in ${formatMs(picklingMs)})`;
+  const pickled = picklingMs === null ? '' : ` (${packingWords(trace).wrote} in ${formatMs(picklingMs)})`;
   const sent = `sent ${formatBytes(message.bytes)} through ${resourceName(trace, message.resource)}${pickled}`;
   if (receiver === null || receivedAt === null) {
     return `${sent}; ${trace.complete ? 'nobody received it' : 'it has not arrived yet'}`;
@@ -558,7 +635,8 @@ export function sentWords(trace: Trace, message: Message): string {
 /** The other side: "received 1.2 kB through results (unpickled in 0.1 ms), which MainProcess had sent 0.31 ms before". */
 export function receivedWords(trace: Trace, message: Message): string {
   const { receivedAt, sentAt, unpicklingMs } = message;
-  const unpickled = unpicklingMs === null ? '' : ` (unpickled in ${formatMs(unpicklingMs)})`;
+  const word = isOfPage(trace) ? 'read' : 'unpickled';
+  const unpickled = unpicklingMs === null ? '' : ` (${word} in ${formatMs(unpicklingMs)})`;
   const received = `received ${formatBytes(message.bytes)} through ${resourceName(trace, message.resource)}${unpickled}`;
   const before = receivedAt === null ? '' : ` ${formatMs(receivedAt - sentAt)} before`;
   return `${received}, which ${partyName(trace, message.sender)} had sent${before}`;
@@ -566,7 +644,7 @@ export function receivedWords(trace: Trace, message: Message): string {
 
 /** A whole sentence: "MainProcess sent ...; it arrived ... at ForkPoolWorker-2." */
 export function describeMessage(trace: Trace, message: Message): string {
-  return `${partyName(trace, message.sender)} ${sentWords(trace, message)}.`;
+  return asSentence(`${partyName(trace, message.sender)} ${sentWords(trace, message)}.`);
 }
 
 // --- The table --------------------------------------------------------------------------------------------------------
@@ -606,13 +684,19 @@ export function toTable(trace: Trace, cap = 1000): TraceTable {
       formatMs(segment.start),
       formatMs(segment.end),
       actorName(trace, event.actor),
-      segment.state,
+      stateWord(trace, event.actor, segment),
       withMaker(trace, event.actor, index, whyWords(trace, event.actor, segment, segment.start)),
       placeWords(segment.place),
     ]);
   }
   if (rows.length < total) rows.push([`and ${digits(total - rows.length)} more`, '', '', '', '', '']);
   return { columns, rows };
+}
+
+function stateWord(trace: Trace, actor: ActorId, segment: Segment): string {
+  if (segment.state === 'pickling') return packingWords(trace).write;
+  if (segment.state === 'unpickling') return packingWords(trace).read;
+  return isIdle(trace, actor, segment) ? 'idle' : segment.state;
 }
 
 /** A task's first stretch says who made it. */
@@ -637,7 +721,8 @@ export function toMarkTable(trace: Trace, cap = 1000): TraceTable {
 /** The messages as a table, by their sending; like `toTable`. Without those of the library's own pipes, if so wished. */
 export function toMessageTable(trace: Trace, cap = 1000, withInternal = true): TraceTable {
   const { messages } = trace;
-  const columns = ['Sent', 'Arrived', 'From', 'To', 'Through', 'Size', 'Pickling', 'Unpickling'];
+  const packing = isOfPage(trace) ? ['Cloning', 'Reading'] : ['Pickling', 'Unpickling'];
+  const columns = ['Sent', 'Arrived', 'From', 'To', 'Through', 'Size', ...packing];
   const rows: string[][] = [];
   let total = 0;
   for (let i = 0; i < messages.length; i++) {

@@ -60,6 +60,8 @@ export class EventLoop {
   #turnBegan = 0;
   #turnPlace = NONE;
   #tasks = 0;
+  /** How many calls of each name have suspended: ten calls of one function are ten strands, and have to be told apart. */
+  readonly #calls = new Map<string, number>();
   #unlisted = 0;
   /** What keeps the program alive: timers, requests, jobs. */
   #handles = 0;
@@ -162,7 +164,9 @@ export class EventLoop {
         return;
       }
       this.#tasks += 1;
-      task.actor = recorder.newActor('task', task.name, this.#ancestor(task));
+      const nth = (this.#calls.get(task.name) ?? 0) + 1;
+      this.#calls.set(task.name, nth);
+      task.actor = recorder.newActor('task', nth === 1 ? task.name : `${task.name} #${nth}`, this.#ancestor(task));
     } else if (!recorder.spend()) return recorder.omit(null);
     if (this.#runner === task.actor) this.#runner = null;
     const state = STATE[wait?.state ?? 'waiting'];

@@ -1,5 +1,6 @@
 import type { ActorState, Ending } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
+import { isOfPage, packingWords } from '../../trace/words';
 import type { Density } from './cloth-stage';
 import styles from './legend.module.css';
 import { trafficOf } from './rows';
@@ -40,7 +41,7 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
       {ORDER.filter((state) => states.has(state)).map((state) => (
         <li key={state}>
           <Swatch state={state} />
-          {words(state, hasGil)}
+          {words(trace, state, hasGil)}
         </li>
       ))}
       {hasGil && (
@@ -149,7 +150,7 @@ function kindsOfMarks({ marks }: Trace): { readonly spans: boolean; readonly mom
   return kinds;
 }
 
-function words(state: ActorState, hasGil: boolean): string {
+function words(trace: Trace, state: ActorState, hasGil: boolean): string {
   switch (state) {
     case 'running':
       return 'running';
@@ -158,17 +159,19 @@ function words(state: ActorState, hasGil: boolean): string {
     case 'blocked':
       return 'blocked';
     case 'waiting':
-      return 'waiting for the outside';
+      return isOfPage(trace) ? 'waiting' : 'waiting for the outside';
     case 'joining':
       return 'joining';
     case 'sending':
       return 'waiting for room in a pipe';
     case 'receiving':
       return 'waiting for a message';
+    case 'pickling':
+      return packingWords(trace).write;
+    case 'unpickling':
+      return packingWords(trace).read;
     case 'sleeping':
     case 'starting':
-    case 'pickling':
-    case 'unpickling':
       return state;
   }
 }

@@ -1,10 +1,19 @@
 /** What the cloth says about one stretch of one strand. */
 import { formatBytes, formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
-import type { ActorKind, Place, ResourceId } from '../../trace/events';
+import type { Place, ResourceId } from '../../trace/events';
 import { depthOf, threadOf } from '../../trace/selectors';
 import type { Actor, Mark, Message, Segment, Trace } from '../../trace/trace';
-import { actorName, describeMessage, ENDING_WORDS, makerWords, resourceName } from '../../trace/words';
+import {
+  actorName,
+  describeMessage,
+  ENDING_WORDS,
+  isIdle,
+  isOfPage,
+  makerWords,
+  packingWords,
+  resourceName,
+} from '../../trace/words';
 
 export interface SegmentWords {
   /** `A runs` */
@@ -21,7 +30,8 @@ export interface SegmentWords {
 
 /** The `index`-th stretch of an actor's lane, with its beginning and end where it is the first or last. */
 export function describeStretch(trace: Trace, actor: Actor, segment: Segment, index: number): SegmentWords {
-  const words = describeSegment(trace, actorName(trace, actor.id), segment, actor.kind);
+  const name = actorName(trace, actor.id);
+  const words = describeSegment(trace, name.startsWith('the ') ? capital(name) : name, segment, actor);
   const isLast = index === (trace.lanes[actor.id]?.segments.length ?? 0) - 1;
   const notes = [
     index === 0 ? capital(makerWords(trace, actor.id)) : '',
@@ -30,7 +40,7 @@ export function describeStretch(trace: Trace, actor: Actor, segment: Segment, in
   return { ...words, note: notes.filter((note) => note !== '').join('. ') };
 }
 
-function describeSegment(trace: Trace, who: string, segment: Segment, kind: ActorKind): SegmentWords {
+function describeSegment(trace: Trace, who: string, segment: Segment, { id, kind }: Actor): SegmentWords {
   const isProcess = kind === 'process';
   const isTask = kind === 'task';
   const resource = segment.resource === null ? null : (trace.resources[segment.resource] ?? null);
@@ -45,9 +55,9 @@ function describeSegment(trace: Trace, who: string, segment: Segment, kind: Acto
     case 'running':
       return { title: `${who} runs`, why: isTask ? 'One of its steps, in its event loop' : '', when, where };
     case 'pickling':
-      return { title: `${who} pickles`, why: segment.via, when, where };
+      return { title: `${who} ${packingWords(trace).writes}`, why: segment.via, when, where };
     case 'unpickling':
-      return { title: `${who} unpickles`, why: segment.via, when, where };
+      return { title: `${who} ${packingWords(trace).reads}`, why: segment.via, when, where };
     case 'sending':
       return { title: `${who} waits for room in ${resource?.name ?? 'a pipe'}`, why: segment.via, when, where };
     case 'receiving':
@@ -74,6 +84,8 @@ function describeSegment(trace: Trace, who: string, segment: Segment, kind: Acto
     case 'sleeping':
       return { title: `${who} sleeps`, why: segment.via, when, where };
     case 'waiting':
+      if (isIdle(trace, id, segment)) return { title: `${who} has nothing to do`, why: '', when, where };
+      if (isOfPage(trace) && segment.via !== '') return { title: `${who} awaits ${segment.via}`, why: '', when, where };
       return {
         title: `${who} waits`,
         why: segment.via === '' ? 'For something outside' : segment.via,

@@ -143,8 +143,7 @@ class Counter {
 
   /** One byte a character; where that is too narrow, two, from an even address on. */
   #string(value: string): void {
-    // eslint-disable-next-line no-control-regex -- Latin-1, as V8 means it.
-    const isNarrow = /^[\u0000-\u00ff]*$/.test(value);
+    const isNarrow = !/[\u0100-\uffff]/.test(value);
     const length = isNarrow ? value.length : value.length * 2;
     if (!isNarrow && (this.#bytes + 1 + varintSize(length)) % 2 === 1) this.#bytes += 1;
     this.#tagged(length);

@@ -58,7 +58,8 @@ export function tracedEndpoint(port: MessagePort, thread: Thread, out: Direction
     if (recorder.traced && offset !== UNLISTED) {
       writer.receive(recorder.now(), THREAD, into.resource, offset, bytes, took);
     }
-    loop.turn('message', -1, () => listener({ data, ports: event.ports } as unknown as MessageEvent));
+    const opened = new MessageEvent('message', { data, ports: [...event.ports] });
+    loop.turn('message', -1, () => listener(opened));
   }
 
   return {

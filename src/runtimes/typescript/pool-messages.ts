@@ -22,6 +22,8 @@ export interface WorkerStart {
   readonly status: SharedArrayBuffer | null;
   /** For the jobs. */
   readonly port: MessagePort;
+  /** For `fetch`; null in a run without a network. */
+  readonly lab: MessagePort | null;
 }
 
 export type ToWorker = WorkerStart | { readonly type: 'finish' };

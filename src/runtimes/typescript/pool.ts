@@ -34,6 +34,8 @@ export interface PoolEnvironment {
   readonly seed: number | null;
   readonly files: readonly string[];
   readonly status: StatusBoard | null;
+  /** See `ProgramEnvironment`. */
+  readonly lab: ((process: number) => MessagePort) | null;
   spawn(): WorkerLike;
   started(number: number, t: number, name: string): void;
   ended(number: number, t: number, ending: Ending): void;
@@ -63,7 +65,6 @@ const MOST_WORKERS = 64;
 /** For a worker's last words, when the program has come to its end; and when it was stopped, and somebody waits for that. */
 const LAST_WORDS_MS = 200;
 const HASTY_WORDS_MS = 60;
-
 
 /** All workers of a program. */
 export class Workers {
@@ -135,6 +136,7 @@ class PoolWorker {
   ) {
     const { thread, epoch, traced, budget, outputChars, args, seed, files } = env;
     const status = env.status?.memory ?? null;
+    const lab = env.lab?.(number) ?? null;
     this.name = `worker ${number}`;
     const modules = env.graph.closure(module);
     env.started(number, thread.recorder.now(), this.name);
@@ -146,8 +148,22 @@ class PoolWorker {
       this.env.failed(new Error(event.message || 'A worker failed.'));
     };
     this.#worker.postMessage(
-      { type: 'start', number, epoch, traced, budget, outputChars, args, seed, files, status, modules, port: port2 },
-      [port2],
+      {
+        type: 'start',
+        number,
+        epoch,
+        traced,
+        budget,
+        outputChars,
+        args,
+        seed,
+        files,
+        status,
+        modules,
+        port: port2,
+        lab,
+      },
+      lab === null ? [port2] : [port2, lab],
     );
     const { toWorker, fromWorker } = directionsOf(number);
     this.remote = Comlink.wrap<WorkerApi>(tracedEndpoint(port1, thread, toWorker, fromWorker));

@@ -11,6 +11,7 @@ import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../runtime';
 import { SourceError } from './compile';
 import { describeError } from './errors';
 import type { Task } from './event-loop';
+import { installFetch } from './fetch';
 import { makeCommon } from './library';
 import { ModuleGraph } from './modules';
 import { allBlocked, describeDeadlock, isSame, type Suspects } from './deadlock';
@@ -34,6 +35,8 @@ export interface ProgramListener {
 export interface ProgramEnvironment {
   /** A worker that runs `worker.ts`. */
   spawn(): WorkerLike;
+  /** A port of the run's network for a thread; null in a run that has none. 0 is the main thread. */
+  readonly lab: ((process: number) => MessagePort) | null;
   /** A loop without end would stop the whole page here: it is made to throw. */
   readonly guarded: boolean;
 }
@@ -62,7 +65,7 @@ export class Program {
 
   constructor(
     private readonly request: RunRequest,
-    environment: ProgramEnvironment,
+    private readonly environment: ProgramEnvironment,
     private readonly listener: ProgramListener,
   ) {
     const { traced, limits } = request;
@@ -101,6 +104,7 @@ export class Program {
       files: this.#files,
       status: this.#status,
       spawn: () => environment.spawn(),
+      lab: environment.lab,
       started: (number, t, name) => listener.workerStarted(number, t, name),
       ended: (number, t, ending) => listener.workerEnded(number, t, ending),
       output: (number, chunks) => listener.output(number, chunks),
@@ -129,6 +133,7 @@ export class Program {
         pool: makePool(this.#workers),
         progress: () => {},
       });
+      installFetch(thread, this.environment.lab?.(0) ?? null);
       watchWakers(thread);
       watchRawWorkers(this.#workers);
       const loading = thread.loop.turn(request.entry, thread.recorder.place(request.entry, 1), () =>

@@ -4,6 +4,7 @@ import { THREAD } from './recorder';
 import { describeError, withOwnPlaces } from './errors';
 import { directionsOf, type FromWorker, type ToWorker, type WorkerApi, type WorkerStart } from './pool-messages';
 import { tracedEndpoint } from './endpoint';
+import { installFetch } from './fetch';
 import { makeCommon } from './library';
 import { makeShared } from './shared';
 import { StatusBoard } from './status';
@@ -48,6 +49,7 @@ function start(options: WorkerStart): Thread {
       throw new TypeError('A pool is made on the main thread: a worker cannot have workers of its own here.');
     },
   });
+  installFetch(thread, options.lab);
   const module = thread.load(options.modules);
   const { toWorker, fromWorker } = directionsOf(options.number);
   const api: WorkerApi = {

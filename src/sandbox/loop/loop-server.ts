@@ -6,9 +6,10 @@
  */
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
-import type { Outcome, RunRequest } from '../../runtimes/runtime';
+import type { Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
 import type { WorkerLike } from '../../runtimes/typescript/pool';
 import { Program } from '../../runtimes/typescript/program';
+import { LabLine, speaksOfFetch, type LabWorkerLike } from './lab-line';
 import type { Stage } from './stage';
 
 export interface LoopPort {
@@ -25,12 +26,24 @@ export interface LoopDependencies {
   readonly bootMs: number;
   /** A worker for a pool. */
   readonly spawn: () => WorkerLike;
+  /** The worker for a run's network (`lab-worker.ts`). */
+  readonly spawnLab: () => LabWorkerLike;
   /** The figure that keeps time with the loop. */
   readonly stage: Pick<Stage, 'look' | 'begin' | 'end'>;
 }
 
+interface LoopRun {
+  readonly id: number;
+  readonly request: RunRequest;
+  /** Null for a program that does not speak of it. */
+  readonly lab: LabLine | null;
+  /** Null while the network is made ready. */
+  program: Program | null;
+  isOver: boolean;
+}
+
 export class LoopServer {
-  #run: { readonly id: number; readonly request: RunRequest; readonly program: Program } | null = null;
+  #run: LoopRun | null = null;
 
   constructor(private readonly deps: LoopDependencies) {
     deps.port.onmessage = (event) => this.#receive(event.data);
@@ -64,10 +77,12 @@ export class LoopServer {
       case 'interrupt':
         if (run?.id !== message.run) return;
         this.#say({ type: 'interrupt-seen', run: run.id });
-        return run.program.interrupt();
+        if (run.program !== null) return run.program.interrupt();
+        return this.#end(run, { outcome: { kind: 'interrupted', forced: false, exitCode: 130 }, wallMs: 0 });
       case 'kill':
         if (run?.id !== message.run) return;
-        return run.program.kill(killed(message.why, run.program.wallMs, run.request));
+        if (run.program !== null) return run.program.kill(killed(message.why, run.program.wallMs, run.request));
+        return this.#end(run, { outcome: killed(message.why, 0, run.request), wallMs: 0 });
       case 'read-file':
         // A program here has no files.
         return this.#say({ type: 'file', run: message.run, read: message.read, content: null, size: 0, stale: false });
@@ -75,9 +90,13 @@ export class LoopServer {
         return this.deps.stage.look(message.look);
       case 'ping':
         return this.#say({ type: 'pong', nonce: message.nonce });
-      case 'input':
       case 'conditions':
+        if (run?.id === message.run) run.lab?.setConditions(message.conditions);
+        return;
       case 'real-answer':
+        if (run?.id === message.run) run.lab?.answer(message.exchange, message.answer);
+        return;
+      case 'input':
         return;
     }
   }
@@ -89,14 +108,29 @@ export class LoopServer {
     if (request.language !== 'typescript') {
       return this.#say({ type: 'fault', reason: 'unsupported', message: `There is no ${request.language} here.` });
     }
-    const program = new Program(
+    const lab = speaksOfFetch(request)
+      ? new LabLine(id, request, this.deps.spawnLab, (message) => this.#say(message))
+      : null;
+    const run: LoopRun = { id, request, lab, program: null, isOver: false };
+    this.#run = run;
+    if (lab === null) return this.#begin(run);
+    void lab.ready.then(() => {
+      if (!run.isOver) this.#begin(run);
+    });
+  }
+
+  #begin(run: LoopRun): void {
+    const { id, request, lab } = run;
+    run.program = new Program(
       request,
       {
         guarded: false,
         spawn: this.deps.spawn,
+        lab: lab === null ? null : (process) => lab.port(process),
       },
       {
-        started: () => {
+        started: (epoch) => {
+          lab?.begin(epoch);
           this.#say({ type: 'started', run: id });
           this.deps.stage.begin((count) => this.#say({ type: 'frames', run: id, count }));
         },
@@ -105,15 +139,25 @@ export class LoopServer {
           this.#say({ type: 'trace', run: id, process, rows, strings }, [rows.buffer as ArrayBuffer]),
         workerStarted: (process, t, name) =>
           this.#say({ type: 'process-started', run: id, process, parent: 0, t, name, actorKind: 'worker' }),
-        workerEnded: (process, t, ending) => this.#say({ type: 'process-ended', run: id, process, t, ending }),
+        workerEnded: (process, t, ending) => {
+          lab?.forget(process);
+          this.#say({ type: 'process-ended', run: id, process, t, ending });
+        },
         ended: (summary) => {
           this.#say({ type: 'frames', run: id, count: this.deps.stage.end() });
-          this.#say({ type: 'ended', run: id, summary });
+          this.#end(run, summary);
         },
       },
     );
-    this.#run = { id, request, program };
-    void program.run();
+    void run.program.run();
+  }
+
+  #end(run: LoopRun, summary: RunSummary): void {
+    if (run.isOver) return;
+    run.isOver = true;
+    const ended = (): void => this.#say({ type: 'ended', run: run.id, summary });
+    if (run.lab === null) ended();
+    else void run.lab.close().then(ended);
   }
 
   #say(message: RealmToPage, transfer: Transferable[] = []): void {

@@ -5,12 +5,14 @@
 import { REALM_PROTOCOL_VERSION } from '../../protocol/realm';
 import { looksLikeConnect, parseConnect } from '../../protocol/parse-realm';
 import poolWorkerUrl from '../../runtimes/typescript/worker?worker&url';
+import labWorkerUrl from './lab-worker?worker&url';
 import { measureCapabilities } from '../realm/capabilities';
 import { spawnWorker } from '../realm/worker-bootstrap';
 import { LoopServer, type LoopPort } from './loop-server';
 import { Stage } from './stage';
 
 const poolWorker = new URL(poolWorkerUrl, location.href).href;
+const labWorker = new URL(labWorkerUrl, location.href).href;
 
 /** The engine by the name that it gives itself: it runs the code, and learners compare. */
 function engine(): string {
@@ -54,6 +56,7 @@ function onMessage(event: MessageEvent<unknown>): void {
     version: engine(),
     bootMs: performance.now(),
     spawn: () => spawnWorker(poolWorker),
+    spawnLab: () => spawnWorker(labWorker),
     stage: new Stage(),
   });
 }

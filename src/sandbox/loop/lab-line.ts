@@ -1,0 +1,95 @@
+/** The frame's line to the worker that a run's lab network lives in. */
+import type { Conditions } from '../../lab/conditions';
+import type { RealAnswer, RunId } from '../../protocol/realm';
+import type { RunRequest } from '../../runtimes/runtime';
+import type { FromLabWorker, ToLabWorker } from './lab-messages';
+
+/** The part of a Worker that is used. */
+export interface LabWorkerLike {
+  onmessage: ((event: MessageEvent<FromLabWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(message: ToLabWorker, transfer: Transferable[]): void;
+  terminate(): void;
+}
+
+type Told = Extract<FromLabWorker, { readonly type: 'tell' }>['message'];
+
+/** A worker is ready in some fifty milliseconds. One that is not there by now will not keep the program from its start. */
+const READY_MS = 5_000;
+/** For its last words, when the program is over. */
+const CLOSE_MS = 200;
+
+// The program shares this global scope.
+const after = setTimeout.bind(globalThis);
+
+/** Does the program speak of `fetch`? Where its text does not, there is no network in its run: the worker would cost its start. */
+export function speaksOfFetch({ files }: Pick<RunRequest, 'files'>): boolean {
+  const decoder = new TextDecoder();
+  return files.some(({ content }) => /\bfetch\b/.test(typeof content === 'string' ? content : decoder.decode(content)));
+}
+
+export class LabLine {
+  readonly #worker: LabWorkerLike;
+  #ready: () => void = () => {};
+  #closed: () => void = () => {};
+  /** So that what the program measures is the network and not our preparations. Never rejects. */
+  readonly ready: Promise<void>;
+
+  constructor(run: RunId, { network, seed }: RunRequest, spawn: () => LabWorkerLike, tell: (message: Told) => void) {
+    this.ready = new Promise((resolve) => {
+      this.#ready = resolve;
+      after(resolve, READY_MS);
+    });
+    this.#worker = spawn();
+    this.#worker.onerror = () => this.#ready();
+    this.#worker.onmessage = ({ data }) => {
+      switch (data.type) {
+        case 'ready':
+        case 'fault':
+          return this.#ready();
+        case 'tell':
+          return tell(data.message);
+        case 'closed':
+          return this.#closed();
+      }
+    };
+    this.#say({ type: 'open', run, network: network ?? null, seed: seed ?? 1 });
+  }
+
+  begin(epoch: number): void {
+    this.#say({ type: 'begin', epoch });
+  }
+
+  /** A port for a thread of the program. */
+  port(process: number): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.#say({ type: 'thread', process, port: port2 }, [port2]);
+    return port1;
+  }
+
+  forget(process: number): void {
+    this.#say({ type: 'thread-gone', process });
+  }
+
+  setConditions(conditions: Conditions): void {
+    this.#say({ type: 'conditions', conditions });
+  }
+
+  answer(exchange: number, answer: RealAnswer): void {
+    this.#say({ type: 'real-answer', exchange, answer });
+  }
+
+  /** Ends the network, and resolves when it has told all that there was to tell. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#closed = resolve;
+      after(resolve, CLOSE_MS);
+      this.#say({ type: 'close' });
+    });
+    this.#worker.terminate();
+  }
+
+  #say(message: ToLabWorker, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+}

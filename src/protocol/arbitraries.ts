@@ -224,6 +224,7 @@ const fileBytes = fc.uint8Array({ maxLength: 8 }).map((bytes) => Uint8Array.from
 export const pageMessage: fc.Arbitrary<PageToRealm> = fc.oneof(
   fc.record({ type: fc.constant('boot' as const), language }),
   fc.record({ type: fc.constant('run' as const), run: count, request }),
+  fc.record({ type: fc.constant('spin' as const), ms: duration }),
   fc.record({ type: fc.constant('interrupt' as const), run: count }),
   fc.record({
     type: fc.constant('kill' as const),
@@ -314,6 +315,7 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
     run: count,
     count: fc.record({ drawn: count, dropped: count, longestMs: duration }),
   }),
+  fc.record({ type: fc.constant('spun' as const) }),
   fc.record({ type: fc.constant('pong' as const), nonce: count }),
 );
 

@@ -44,7 +44,8 @@ const lookSchema: v.GenericSchema<unknown, StageLook> = v.strictObject({
 
 const pageSchema: v.GenericSchema<unknown, PageToRealm> = v.variant('type', [
   v.strictObject({ type: v.literal('boot'), language: languageSchema }),
-  v.strictObject({ type: v.literal('run'), run: runIdSchema, request: requestSchema }),
+  v.strictObject({ type: v.literal('run'), run: runIdSchema, request: requestSchema, guarded: v.exactOptional(v.boolean()) }),
+  v.strictObject({ type: v.literal('spin'), ms: durationSchema }),
   v.strictObject({ type: v.literal('interrupt'), run: runIdSchema }),
   v.strictObject({
     type: v.literal('kill'),
@@ -136,6 +137,7 @@ const realmSchema: v.GenericSchema<unknown, RealmToPage> = v.variant('type', [
     reason: v.picklist(['boot', 'protocol', 'internal', 'unsupported']),
     message: textSchema,
   }),
+  v.strictObject({ type: v.literal('spun') }),
   v.strictObject({ type: v.literal('pong'), nonce: countSchema }),
 ]);
 

@@ -89,7 +89,8 @@ export type PageToRealm =
   /** Prepare an interpreter of this language; answered by `boot-progress`* then `booted` or `fault`. Idempotent. */
   | { readonly type: 'boot'; readonly language: Language }
   /** Answered by `started`, then `output`/`trace`/`input-wanted`, then exactly one `ended`. */
-  | { readonly type: 'run'; readonly run: RunId; readonly request: RunRequest }
+  /** `guarded`: only for a program on a frame's main thread, where that is the page's own; its loops are made to give up in time. */
+  | { readonly type: 'run'; readonly run: RunId; readonly request: RunRequest; readonly guarded?: boolean }
   /** Ctrl-C: SIGINT to the program. `interrupt-seen` follows when the interpreter took it. */
   | { readonly type: 'interrupt'; readonly run: RunId }
   /** End the run now, whatever it does. `outcome` is what `ended` will carry. */
@@ -113,6 +114,8 @@ export type PageToRealm =
   | { readonly type: 'real-answer'; readonly run: RunId; readonly exchange: number; readonly answer: RealAnswer }
   /** Only for a frame whose main thread runs the program. */
   | { readonly type: 'stage'; readonly look: StageLook }
+  /** Compute for so many milliseconds, and say `spun`: the page looks whether it can go on meanwhile. Before any run. */
+  | { readonly type: 'spin'; readonly ms: number }
   | { readonly type: 'ping'; readonly nonce: number };
 
 export type RealmToPage =
@@ -205,4 +208,5 @@ export type RealmToPage =
       readonly reason: 'boot' | 'protocol' | 'internal' | 'unsupported';
       readonly message: string;
     }
+  | { readonly type: 'spun' }
   | { readonly type: 'pong'; readonly nonce: number };

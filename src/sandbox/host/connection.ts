@@ -34,6 +34,8 @@ export interface Booted {
   readonly version: string;
   readonly from: BootedFrom;
   readonly bootMs: number;
+  /** While a program computes on its frame's main thread, the page can do nothing: its loops are made to give up in time. */
+  readonly sharesThread: boolean;
 }
 
 /** Where on the page a program's figure is seen, and how it looks. */
@@ -71,6 +73,8 @@ export class Connection implements Line {
   readonly #reads = new Map<number, { readonly answer: Deferred<FileContent>; readonly cancel: () => void }>();
   #lastRead = 0;
   #closed: RealmError | null = null;
+  #spin: Deferred<void> | null = null;
+  sharesThread = false;
   #highestRun = -1;
 
   #cancelBeat: (() => void) | null = null;
@@ -83,6 +87,7 @@ export class Connection implements Line {
     private readonly frame: Frame,
     private readonly clock: Clock,
     private readonly onClosed: (error: RealmError) => void,
+    readonly servesOnce = false,
   ) {
     this.hello = this.#hello.promise;
     // Whoever waits hears of it; that nobody waits is no error.
@@ -123,6 +128,14 @@ export class Connection implements Line {
     }
     if (onProgress !== undefined) boot.listeners.add(onProgress);
     return boot.answer.promise;
+  }
+
+  /** Lets the frame compute for `ms`. Resolves when it has; rejects when the frame is gone. */
+  spin(ms: number): Promise<void> {
+    if (this.#closed !== null) return Promise.reject(this.#closed);
+    const spin = (this.#spin = deferred<void>());
+    this.send({ type: 'spin', ms });
+    return spin.promise;
   }
 
   readFile(run: number, path: string, most: number): Promise<FileContent> {
@@ -166,6 +179,7 @@ export class Connection implements Line {
       boot.answer.reject(error);
     }
     this.#boots.clear();
+    this.#spin?.reject(error);
     for (const { answer, cancel } of this.#reads.values()) {
       cancel();
       answer.reject(error);
@@ -210,7 +224,7 @@ export class Connection implements Line {
         const boot = this.#boots.get(message.language);
         this.#boots.delete(message.language);
         boot?.cancelDeadline();
-        boot?.answer.resolve({ version: message.version, from: message.from, bootMs: message.bootMs });
+        boot?.answer.resolve({ version: message.version, from: message.from, bootMs: message.bootMs, sharesThread: this.sharesThread });
         return this.#progress(message.language);
       }
       case 'fault': {
@@ -228,6 +242,8 @@ export class Connection implements Line {
         this.#awaited = null;
         this.#silence = 0;
         return;
+      case 'spun':
+        return this.#spin?.resolve();
       case 'file': {
         // An answer that came too late, or twice, is to nobody's question.
         const pending = this.#reads.get(message.read);

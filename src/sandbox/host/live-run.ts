@@ -59,6 +59,10 @@ export interface RunHandle {
 
 /** What a run needs of its connection. */
 export interface Line {
+  /** The frame serves one run, on its main thread, and is thrown away with it. */
+  readonly servesOnce: boolean;
+  /** What that thread does keeps the page from everything else, too (`neighbour.ts`). */
+  readonly sharesThread: boolean;
   send(message: PageToRealm, transfer?: Transferable[]): void;
   readFile(run: number, path: string, most: number): Promise<FileContent>;
   /** The realm is of no more use: take it away and settle everything that hangs on it. */
@@ -116,7 +120,8 @@ export class LiveRun implements RunHandle {
   begin(line: Line): void {
     if (this.settled) return;
     this.#line = line;
-    line.send({ type: 'run', run: this.id, request: this.request });
+    const guarded = line.sharesThread ? { guarded: true } : {};
+    line.send({ type: 'run', run: this.id, request: this.request, ...guarded });
     if (this.#conditions !== null) line.send({ type: 'conditions', run: this.id, conditions: this.#conditions });
     this.progress();
   }
@@ -189,6 +194,8 @@ export class LiveRun implements RunHandle {
         if (this.#stopping !== 'asked' || this.#doom !== null) return;
         this.#stopping = 'shutting-down';
         this.#cancelDeadline();
+        // Nothing in a page can catch this: what heard it says so and ends.
+        if (this.#line?.servesOnce === true) this.#deadline(PATIENCE.killedFrame, () => this.kill());
         return this.#tell(() => this.sink.interruptSeen?.());
       case 'ended':
         return this.#settle(message.summary);
@@ -269,7 +276,7 @@ export class LiveRun implements RunHandle {
     const line = this.#line;
     if (line === null) return this.#settleAs(outcome);
     line.send({ type: 'kill', run: this.id, why });
-    this.#deadline(PATIENCE.killed, () =>
+    this.#deadline(line.servesOnce ? PATIENCE.killedFrame : PATIENCE.killed, () =>
       line.giveUp(new RealmError('unresponsive', 'The realm did not end a run that it was told to end.')),
     );
   }

@@ -13,6 +13,8 @@ class TestFrame implements Frame {
   readonly heard: PageToRealm[] = [];
   removed = false;
   answersPings = true;
+  /** What asking it to compute does to the page's own time. */
+  onSpin: (ms: number) => void = () => {};
   onMisbehaviour: (what: string) => void = () => {};
 
   constructor() {
@@ -22,6 +24,9 @@ class TestFrame implements Frame {
     this.far.onmessage = (event: MessageEvent<PageToRealm>) => {
       if (event.data.type === 'ping') {
         if (this.answersPings) this.say({ type: 'pong', nonce: event.data.nonce });
+      } else if (event.data.type === 'spin') {
+        this.onSpin(event.data.ms);
+        this.say({ type: 'spun' });
       } else this.heard.push(event.data);
     };
   }
@@ -82,7 +87,7 @@ let faults: RealmError[];
 
 const frame = (): TestFrame => frames.at(-1) ?? expect.unreachable('no frame was made');
 
-function open(): Promise<Realm> {
+function open(oncePerRun = false): Promise<Realm> {
   return openRealm(
     () => {
       const made = new TestFrame();
@@ -91,7 +96,20 @@ function open(): Promise<Realm> {
     },
     clock,
     web,
+    oncePerRun,
   );
+}
+
+/** Lets time pass until `promise` is settled. */
+async function passing<T>(promise: Promise<T>): Promise<T> {
+  let isSettled = false;
+  const settle = (): void => void (isSettled = true);
+  promise.then(settle, settle);
+  for (let i = 0; i < 1_000 && !isSettled; i++) {
+    await delivery();
+    clock.advance(1);
+  }
+  return promise;
 }
 
 async function started(wanted: RunRequest = request, sink = {}) {
@@ -199,7 +217,7 @@ describe('booting', () => {
     expect(frame().heard).toEqual([{ type: 'boot', language: 'python' }]);
     frame().say({ type: 'boot-progress', language: 'python', step: 'Downloading CPython', loaded: 1, total: 2 });
     frame().say({ type: 'booted', language: 'python', version: '3.14.2', from: 'plain', bootMs: 5 });
-    await expect(boot).resolves.toEqual({ version: '3.14.2', from: 'plain', bootMs: 5 });
+    await expect(boot).resolves.toEqual({ version: '3.14.2', from: 'plain', bootMs: 5, sharesThread: false });
     expect(steps).toEqual(['Downloading CPython']);
   });
 
@@ -626,5 +644,102 @@ describe('the real network', () => {
     await delivery();
     expect(frame().removed).toBe(false);
     expect(frame().heard.filter(({ type }) => type === 'real-answer')).toHaveLength(1);
+  });
+});
+
+describe('a frame whose main thread runs the program', () => {
+  let once: Realm;
+
+  /** A realm of such frames, the first of which keeps the page from everything while it computes, if told so. */
+  async function openOnce(sharesThread = false): Promise<void> {
+    const opening = open(true);
+    frame().onSpin = (ms) => {
+      if (sharesThread) clock.sleep(ms);
+    };
+    frame().hello();
+    once = await passing(opening);
+  }
+
+  async function begin(): Promise<ReturnType<Realm['run']>> {
+    const handle = once.run({ ...request, language: 'typescript' }, {});
+    await delivery();
+    frame().say({ type: 'started', run: handle.id });
+    await delivery();
+    return handle;
+  }
+
+  afterEach(() => once.dispose());
+
+  test('is gone 600 ms after Stop when it does not hear of it, and the run is told as taken away', async () => {
+    await openOnce();
+    const handle = await begin();
+    const used = frame();
+    used.answersPings = false;
+    handle.stop();
+    clock.advance(599);
+    expect(used.removed).toBe(false);
+    clock.advance(1);
+    expect(used.removed).toBe(true);
+    const { outcome } = await handle.done;
+    expect(outcome).toEqual({ kind: 'interrupted', forced: true, exitCode: 130 });
+    frame().hello();
+    await delivery();
+  });
+
+  test('that heard of Stop and does not end all the same is gone soon after', async () => {
+    await openOnce();
+    const handle = await begin();
+    const used = frame();
+    handle.stop();
+    used.say({ type: 'interrupt-seen', run: handle.id });
+    await delivery();
+    clock.advance(500);
+    expect(used.removed).toBe(true);
+    expect((await handle.done).outcome).toMatchObject({ kind: 'interrupted', forced: true });
+    frame().hello();
+    await delivery();
+  });
+
+  test('is a new one for each run, made ready when the last run is over', async () => {
+    await openOnce();
+    const handle = await begin();
+    const used = frame();
+    used.say({ type: 'ended', run: handle.id, summary: finished });
+    await handle.done;
+    expect(used.removed).toBe(true);
+    expect(frame()).not.toBe(used);
+    frame().hello();
+    await delivery();
+    const next = await begin();
+    frame().say({ type: 'ended', run: next.id, summary: finished });
+    expect((await next.done).outcome).toEqual(finished.outcome);
+    frame().hello();
+    await delivery();
+  });
+
+  test.each([
+    ['does not keep the page', false],
+    ['keeps the page', true],
+  ])('that %s from everything else while it computes is told so with each run', async (_, sharesThread) => {
+    await openOnce(sharesThread);
+    const boot = once.boot('typescript');
+    await delivery();
+    frame().say({ type: 'booted', language: 'typescript', version: 'Engine 1', from: 'plain', bootMs: 1 });
+    expect((await boot).sharesThread).toBe(sharesThread);
+    for (let i = 0; i < 2; i++) {
+      const handle = await begin();
+      expect(frame().heard.find(({ type }) => type === 'run')).toEqual({
+        type: 'run',
+        run: handle.id,
+        request: { ...request, language: 'typescript' },
+        ...(sharesThread ? { guarded: true } : {}),
+      });
+      frame().say({ type: 'ended', run: handle.id, summary: finished });
+      await handle.done;
+      // The next frame is not asked again.
+      frame().onSpin = () => expect.unreachable('asked twice');
+      frame().hello();
+      await delivery();
+    }
   });
 });

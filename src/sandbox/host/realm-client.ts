@@ -7,6 +7,7 @@ import type { Language, RunRequest } from '../../runtimes/runtime';
 import { pageClock, type Clock } from './clock';
 import { Connection, type Booted, type BootProgress, type Frame, type StagePlace } from './connection';
 import { openFrame } from './frame';
+import { sharesThread } from './neighbour';
 import { LiveRun, type RunHandle, type RunSink } from './live-run';
 import { RealmError } from './realm-error';
 import { pageWeb, type Web } from './web';
@@ -56,8 +57,8 @@ function makeRealm({ url, container, oncePerRun = false }: RealmOptions): PageRe
 }
 
 /** The same, with the document, the clock and the web for the caller to choose. */
-export async function openRealm(makeFrame: () => Frame, clock: Clock, web: Web): Promise<Realm> {
-  const realm = new PageRealm(makeFrame, clock, web);
+export async function openRealm(makeFrame: () => Frame, clock: Clock, web: Web, oncePerRun = false): Promise<Realm> {
+  const realm = new PageRealm(makeFrame, clock, web, oncePerRun);
   await realm.connect();
   return realm;
 }
@@ -71,6 +72,9 @@ class PageRealm implements Realm {
   #nextRun = 0;
   #disposed = false;
   #stage: StagePlace | null = null;
+  /** Whether the frame's main thread is the page's own; null until that could be measured. It is the browser's habit, not a frame's. */
+  #sharesThread: boolean | null = null;
+  #meeting: Promise<boolean | null> | null = null;
 
   constructor(
     private readonly makeFrame: () => Frame,
@@ -87,15 +91,25 @@ class PageRealm implements Realm {
   /** The frame that is there, or a new one, once it has said hello. */
   async connect(): Promise<Connection> {
     if (this.#disposed) throw disposedError();
-    const connection = (this.#connection ??= new Connection(this.makeFrame(), this.clock, (error) => {
+    const closed = (error: RealmError): void => {
       if (this.#connection !== connection) return;
       this.#connection = null;
       if (this.#disposed) return;
       for (const listener of [...this.#faultListeners]) listener(error);
-    }));
+    };
+    const connection = (this.#connection ??= new Connection(this.makeFrame(), this.clock, closed, this.oncePerRun));
     this.#capabilities = await connection.hello;
+    if (this.oncePerRun) await this.#meet(connection);
     connection.show(this.#stage);
     return connection;
+  }
+
+  /** Finds out, once, whether this browser keeps such frames in the page's own process. */
+  async #meet(connection: Connection): Promise<void> {
+    this.#sharesThread ??= await (this.#meeting ??= sharesThread(connection, this.clock).finally(() => {
+      this.#meeting = null;
+    }));
+    connection.sharesThread = this.#sharesThread ?? false;
   }
 
   async boot(language: Language, onProgress?: (progress: BootProgress) => void): Promise<Booted> {

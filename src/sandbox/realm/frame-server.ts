@@ -137,7 +137,8 @@ export class FrameServer {
       case 'real-answer':
         return this.#runs.get(message.run)?.real?.receive(message.exchange, message.answer);
       case 'stage':
-        // Programs here run in workers: this frame has nothing to show.
+      case 'spin':
+        // Programs here run in workers: this frame has nothing to show, and nothing to try.
         return;
       case 'ping':
         return this.#say({ type: 'pong', nonce: message.nonce });

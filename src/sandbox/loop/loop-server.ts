@@ -35,6 +35,7 @@ export interface LoopDependencies {
 interface LoopRun {
   readonly id: number;
   readonly request: RunRequest;
+  readonly guarded: boolean;
   /** Null for a program that does not speak of it. */
   readonly lab: LabLine | null;
   /** Null while the network is made ready. */
@@ -73,7 +74,9 @@ export class LoopServer {
           bootMs: this.deps.bootMs,
         });
       case 'run':
-        return this.#onRun(message.run, message.request);
+        return this.#onRun(message.run, message.request, message.guarded ?? false);
+      case 'spin':
+        return this.#spin(message.ms);
       case 'interrupt':
         if (run?.id !== message.run) return;
         this.#say({ type: 'interrupt-seen', run: run.id });
@@ -101,7 +104,14 @@ export class LoopServer {
     }
   }
 
-  #onRun(id: number, request: RunRequest): void {
+  /** Only a browser that gives this frame a thread of its own lets the page go on meanwhile. */
+  #spin(ms: number): void {
+    const until = performance.now() + ms;
+    while (performance.now() < until);
+    this.#say({ type: 'spun' });
+  }
+
+  #onRun(id: number, request: RunRequest, guarded: boolean): void {
     if (this.#run !== null) {
       return this.#say({ type: 'fault', reason: 'protocol', message: 'An event loop is used once.' });
     }
@@ -111,7 +121,7 @@ export class LoopServer {
     const lab = speaksOfFetch(request)
       ? new LabLine(id, request, this.deps.spawnLab, (message) => this.#say(message))
       : null;
-    const run: LoopRun = { id, request, lab, program: null, isOver: false };
+    const run: LoopRun = { id, request, guarded, lab, program: null, isOver: false };
     this.#run = run;
     if (lab === null) return this.#begin(run);
     void lab.ready.then(() => {
@@ -120,11 +130,11 @@ export class LoopServer {
   }
 
   #begin(run: LoopRun): void {
-    const { id, request, lab } = run;
+    const { id, request, guarded, lab } = run;
     run.program = new Program(
       request,
       {
-        guarded: false,
+        guarded,
         spawn: this.deps.spawn,
         lab: lab === null ? null : (process) => lab.port(process),
       },

@@ -1,0 +1,11 @@
+/** How many primes there are from `from` on and below `to`. */
+export function countPrimes({ from, to }: { from: number; to: number }) {
+  let count = 0;
+  for (let n = from; n < to; n++) if (isPrime(n)) count++;
+  return count;
+}
+
+function isPrime(n: number): boolean {
+  for (let d = 2; d * d <= n; d++) if (n % d === 0) return false;
+  return n > 1;
+}

@@ -1,0 +1,16 @@
+import { Mutex, pool } from 'interleave';
+
+const VISITORS = 2_000;
+const counter = new Int32Array(new SharedArrayBuffer(4));
+const door = new Mutex();
+using gates = pool(2, './gate');
+await Promise.all([gates.submit('open'), gates.submit('open')]);
+
+await Promise.all([
+  gates.submit('locked', [counter, VISITORS, door]),
+  gates.submit('locked', [counter, VISITORS, door]),
+]);
+
+const came = (2 * VISITORS).toLocaleString('en');
+const says = Number(counter[0]).toLocaleString('en');
+console.log(`${came} people came in, the counter says ${says}`);

@@ -120,6 +120,7 @@ const NOTED_FUNCTIONS = new Set([
 ]);
 const NOTED_METHODS = new Set([
   ...['lock', 'tryLock', 'unlock', 'runExclusive', 'acquire', 'tryAcquire', 'release', 'send', 'receive'],
+  ...['lockAsync', 'acquireAsync', 'sendAsync', 'receiveAsync'],
   ...['submit', 'map', 'close', 'wait', 'waitAsync', 'notify', 'postMessage'],
 ]);
 /** Classes of the library whose objects are shown under the name that they are first bound to. */
@@ -213,6 +214,8 @@ class Instrumenter {
       case 'ForOfStatement':
         this.#guard(node.body);
         if (node.await) this.#await(node.right, 'each', scope);
+        // A channel, perhaps, whose every step may wait.
+        else if (node.right.type === 'Identifier') this.#noteLine(node.right);
         return;
       case 'AwaitExpression':
         return this.#await(node.argument, 'suspend', scope);
@@ -284,6 +287,11 @@ class Instrumenter {
     else if (last !== undefined) this.#wrap(last, before, after);
     else if (callee.type === 'MemberExpression') this.#wrap(callee.object as AnyNode, before, after);
     else this.#text.appendLeft(node.end - 1, `${this.#instruments}.at(undefined,${line})`);
+  }
+
+  /** `at` around what is evaluated last before the work begins. */
+  #noteLine(node: AnyNode): void {
+    if (this.options.traced) this.#wrap(node, `${this.#instruments}.at((`, `),${lineOf(node)})`);
   }
 
   #name(node: Extract<AnyNode, { type: 'NewExpression' }>, parent: AnyNode): void {

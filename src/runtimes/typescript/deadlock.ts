@@ -1,5 +1,6 @@
 /** When every thread waits for something that only another of them could give: the story of it, for the learner. */
 import type { BlockedActor, Outcome } from '../runtime';
+import { DOING } from './channel-ring';
 import { holderOf, isFree, type SharedParts } from './shared';
 import type { StatusBoard, Waiting } from './status';
 
@@ -20,7 +21,7 @@ export function allBlocked({ status, threads, find }: Suspects): readonly Waitin
   for (const { number } of threads) {
     const wait = status.read(number);
     const parts = wait === null ? null : find(wait.resource);
-    if (wait === null || (parts !== null && isFree(parts))) return null;
+    if (wait === null || (parts !== null && isFree(parts, wait.doing))) return null;
     waits.push(wait);
   }
   return waits.length === 0 ? null : waits;
@@ -42,14 +43,20 @@ export function describeDeadlock(suspects: Suspects, waits: readonly Waiting[]):
   const placeOf = (file: number, line: number) => (files[file] === undefined ? null : { file: files[file], line });
 
   const blocked = waits.map(
-    ({ thread, resource, file, line }): BlockedActor & { readonly thread: number; readonly heldBy: number | null } => {
+    ({
+      thread,
+      resource,
+      file,
+      line,
+      doing,
+    }): BlockedActor & { thread: number; heldBy: number | null; why: string } => {
       const parts = suspects.find(resource);
       const holder = parts === null ? null : holderOf(parts.memory);
       return {
         thread,
         heldBy: holder?.thread ?? null,
         actor: nameOf(thread),
-        via: parts?.kind === 'Semaphore' ? 'Semaphore.acquire' : 'Mutex.lock',
+        ...reasonOf(parts, doing),
         place: placeOf(file, line),
         wants: parts?.name ?? null,
         holder: holder === null ? null : { actor: nameOf(holder.thread), place: placeOf(holder.file, holder.line) },
@@ -57,11 +64,11 @@ export function describeDeadlock(suspects: Suspects, waits: readonly Waiting[]):
     },
   );
   const cycle = cycleOf(new Map(blocked.map(({ thread, heldBy }) => [thread, heldBy]))).map(nameOf);
-  const lines = blocked.map(({ actor, via, place, wants, holder }) => {
+  const lines = blocked.map(({ actor, via, place, wants, holder, why }) => {
     const at = place === null ? '' : ` at ${place.file}:${place.line}`;
     const held =
       holder === null
-        ? ', which nobody holds'
+        ? why
         : `, which ${holder.actor} took${holder.place === null ? '' : ` at ${holder.place.file}:${holder.place.line}`}`;
     return `  ${actor} waits in ${via}${at}${wants === null ? '' : ` for ${wants}${held}`}\n`;
   });
@@ -72,6 +79,20 @@ export function describeDeadlock(suspects: Suspects, waits: readonly Waiting[]):
     cycle,
     text: `Deadlock: no thread can ever go on.\n${lines.join('')}${knot}`,
   };
+}
+
+/** The call that waits, and why it does when nobody can be named. */
+function reasonOf(parts: SharedParts | null, doing: number): { readonly via: string; readonly why: string } {
+  switch (parts?.kind) {
+    case 'Channel':
+      return doing === DOING.send
+        ? { via: 'Channel.send', why: ', which is full' }
+        : { via: 'Channel.receive', why: ', which is empty' };
+    case 'Semaphore':
+      return { via: 'Semaphore.acquire', why: ', which nobody holds' };
+    default:
+      return { via: 'Mutex.lock', why: ', which nobody holds' };
+  }
 }
 
 /** One circle in "waits for": each thread waits for one other at most. */

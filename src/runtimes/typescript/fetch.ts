@@ -313,7 +313,7 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
     };
     const onAbort = (): void => {
       abort(id);
-      if (!isAnswered) settle(() => reject(signal?.reason));
+      if (!isAnswered) settle(() => reject(placed(signal?.reason, here)));
       else body?.fail(signal?.reason);
     };
     const over = (): void => void (signal !== null && apply(removeEventListener, signal, ['abort', onAbort]));
@@ -406,6 +406,23 @@ function wholeUrl(text: string): string {
 /** As if `error` had been made with this cause: shown with it, but not among its own properties. */
 function because(error: TypeError, cause: unknown): TypeError {
   return Object.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
+}
+
+/** A time-out comes from the browser, which does not say whose request it was. The same object, as the standard wants it. */
+function placed(reason: unknown, here: Error): unknown {
+  try {
+    if (reason instanceof DOMException && !/\n.*:\d+:\d+/.test(reason.stack ?? '')) {
+      const places = here.stack?.split('\n').slice(1).join('\n') ?? '';
+      Object.defineProperty(reason, 'stack', {
+        value: `${String(reason)}\n${places}`,
+        configurable: true,
+        writable: true,
+      });
+    }
+  } catch {
+    // One that will not be touched stays as it is.
+  }
+  return reason;
 }
 
 function headerIn({ headers }: Head, name: string): string | null {

@@ -19,6 +19,7 @@ export function makeCommon(thread: Thread, args: readonly string[], shared: Shar
   return {
     Mutex: shared.Mutex,
     Semaphore: shared.Semaphore,
+    Channel: shared.Channel,
     args: Object.freeze([...args]),
     transfer,
     sleep(ms: number): Promise<void> {

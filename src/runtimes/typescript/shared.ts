@@ -11,6 +11,8 @@
  */
 import { SHARED_ID, STATE } from '../../trace/codec';
 import type { ResourceKind } from '../../trace/events';
+import { makeChannel } from './channel';
+import { ChannelRing } from './channel-ring';
 import { THREAD } from './recorder';
 import type { StatusBoard } from './status';
 import { RENAME, type Thread } from './thread';
@@ -54,8 +56,8 @@ export function holderOf(memory: SharedArrayBuffer): { thread: number; file: num
   return { thread: holder - 1, file: Atomics.load(words, HELD_FILE), line: Atomics.load(words, HELD_LINE) };
 }
 
-/** Could be taken now. */
-export function isFree({ kind, memory }: SharedParts): boolean {
+/** Could be taken now, or whatever else is waited for with it (`DOING` of a channel). */
+export function isFree({ kind, memory }: SharedParts, doing: number): boolean {
   const word = Atomics.load(new Int32Array(memory), STATE_WORD);
   switch (kind) {
     case 'Mutex':
@@ -63,13 +65,12 @@ export function isFree({ kind, memory }: SharedParts): boolean {
     case 'Semaphore':
       return word > 0;
     case 'Channel':
-      return false;
+      return new ChannelRing(memory).isFree(doing);
   }
 }
 
-/** Makes the classes for one thread. */
-export function makeShared(context: SharedContext) {
-  const { thread, number, mayBlock, status, files } = context;
+/** What the classes of one thread have in common. */
+function makeBase({ thread, number, mayBlock, status, files }: SharedContext) {
   const { recorder, loop } = thread;
   const { writer } = recorder;
   let made = 0;
@@ -122,7 +123,7 @@ export function makeShared(context: SharedContext) {
     }
 
     /** Waits, on this thread's own feet, until `word` is no longer `value`. */
-    protected block(word: number, value: number, via: string): void {
+    protected block(word: number, value: number, via: string, doing = 0): void {
       if (!mayBlock) {
         throw new TypeError(
           `${via} blocks its thread, and the main thread of a page must not be blocked. Use await ...Async(), or call it in a worker.`,
@@ -133,7 +134,7 @@ export function makeShared(context: SharedContext) {
         // A thread that blocks says nothing until it goes on; if it never does, this is its last word.
         recorder.flush();
       }
-      status?.block(number, this.id, ...this.place());
+      status?.block(number, this.id, doing, ...this.place());
       Atomics.wait(this.words, word, value);
       status?.goOn(number);
       if (recorder.traced) recorder.running(THREAD, '', loop.place());
@@ -149,6 +150,19 @@ export function makeShared(context: SharedContext) {
       return loop.explain(promise, { state: 'blocked', via, resource: this.id });
     }
   }
+
+  return { SharedObject, known };
+}
+
+export type SharedObjectClass = ReturnType<typeof makeBase>['SharedObject'];
+
+/** Makes the classes for one thread. */
+export function makeShared(context: SharedContext) {
+  const { thread, number } = context;
+  const { recorder, loop } = thread;
+  const { writer } = recorder;
+  const { SharedObject, known } = makeBase(context);
+  const Channel = makeChannel(context, SharedObject);
 
   class Mutex extends SharedObject {
     constructor(parts: SharedParts | null = null) {
@@ -280,16 +294,14 @@ export function makeShared(context: SharedContext) {
     }
   }
 
-  const classes = { Mutex, Semaphore };
+  const classes = { Mutex, Semaphore, Channel };
 
   return {
     ...classes,
     SharedObject,
     /** The object that the parts are of. */
-    revive(parts: SharedParts): SharedObject {
-      const there = known.get(parts.id);
-      if (there !== undefined) return there;
-      return parts.kind === 'Semaphore' ? new Semaphore(parts) : new Mutex(parts);
+    revive(parts: SharedParts): InstanceType<SharedObjectClass> {
+      return known.get(parts.id) ?? new classes[parts.kind](parts);
     },
     /** What this thread knows of an object. */
     find: (id: number): SharedParts | null => known.get(id)?.parts ?? null,

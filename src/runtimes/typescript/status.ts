@@ -7,13 +7,15 @@
  *       1  how often it has blocked so far
  *       2  where: the file's number in the program's list, and
  *       3  the line
+ *       4  what it wants to do with the resource, where there are several things (`DOING` of a channel)
  */
 export const MOST_THREADS = 1_024;
-const ROW = 4;
+const ROW = 5;
 const RESOURCE = 0;
 const TIMES = 1;
 const FILE = 2;
 const LINE = 3;
+const DOING = 4;
 
 export interface Waiting {
   readonly thread: number;
@@ -21,6 +23,7 @@ export interface Waiting {
   readonly times: number;
   readonly file: number;
   readonly line: number;
+  readonly doing: number;
 }
 
 export class StatusBoard {
@@ -31,11 +34,12 @@ export class StatusBoard {
   }
 
   /** Thread `thread` is about to block. */
-  block(thread: number, resource: number, file: number, line: number): void {
+  block(thread: number, resource: number, doing: number, file: number, line: number): void {
     const at = thread * ROW;
     if (thread >= MOST_THREADS) return;
     Atomics.store(this.#words, at + FILE, file);
     Atomics.store(this.#words, at + LINE, line);
+    Atomics.store(this.#words, at + DOING, doing);
     Atomics.add(this.#words, at + TIMES, 1);
     Atomics.store(this.#words, at + RESOURCE, resource);
   }
@@ -50,7 +54,9 @@ export class StatusBoard {
     const at = thread * ROW;
     const resource = Atomics.load(this.#words, at + RESOURCE);
     if (resource === 0) return null;
-    const [times, file, line] = [TIMES, FILE, LINE].map((word) => Atomics.load(this.#words, at + word));
-    return { thread, resource, times: times ?? 0, file: file ?? -1, line: line ?? 0 };
+    const [times = 0, file = -1, line = 0, doing = 0] = [TIMES, FILE, LINE, DOING].map((word) =>
+      Atomics.load(this.#words, at + word),
+    );
+    return { thread, resource, times, file, line, doing };
   }
 }

@@ -229,9 +229,12 @@ function runSentences(trace: Trace): string[] {
       const who = homes.size > 1 && gils.length > 1 ? 'process' : kind;
       const gain = running.span > 0 ? running.sum / running.span : 1;
       sentences.push(
-        gain >= 1.1
-          ? `Up to ${plural(number(running.most), running.most, who)} ran at the same time: ${formatMs(running.sum)} of work took ${formatMs(running.span)}.`
-          : `Up to ${plural(number(running.most), running.most, who)} ran at the same time, but hardly for longer than a moment.`,
+        gain >= 1.1 && isOfPage(trace)
+          ? // A thread without a core looks like one that has one: who shares out the cores tells nobody.
+            `Up to ${plural(number(running.most), running.most, who)} were busy at the same time, ${formatMs(running.sum)} in all within ${formatMs(running.span)}; which of them had a core, the browser does not tell.`
+          : gain >= 1.1
+            ? `Up to ${plural(number(running.most), running.most, who)} ran at the same time: ${formatMs(running.sum)} of work took ${formatMs(running.span)}.`
+            : `Up to ${plural(number(running.most), running.most, who)} ran at the same time, but hardly for longer than a moment.`,
       );
       if (gils.length > 1) sentences.push('Each process has a GIL of its own.');
     }
@@ -327,17 +330,28 @@ function overlapSentences(trace: Trace, state: 'sleeping' | 'waiting'): string[]
   const actors = performers(trace).filter(({ id, kind }) => kind !== 'process' && totals(trace, id)[state] > 0);
   // A thread that sleeps because all its tasks do is not one sleeper more.
   const hosts = new Set(actors.filter(({ kind }) => kind === 'task').map(({ id }) => threadOf(trace, id)));
-  // Nor is an event loop that has nothing to do, or an async call that awaits those that it made.
+  // Nor is an event loop that has nothing to do, or an async call that awaits others which wait for something.
   const isPage = isOfPage(trace);
-  const makers = new Set(isPage ? actors.map(({ parent }) => parent) : []);
+  const forThings = new Set(isPage ? actors.filter(({ id }) => waitsForThing(trace, id)) : []);
   const ids = actors
-    .filter(({ id, kind }) => !hosts.has(id) && !makers.has(id) && (!isPage || kind === 'task'))
+    .filter((actor) => !hosts.has(actor.id) && (!isPage || actor.kind === 'task'))
+    .filter((actor) => forThings.size === 0 || forThings.has(actor))
     .map(({ id }) => id);
   const { most, span, sum } = overlap(trace, ids, state);
   if (most < 2 || sum < span * 1.2 || sum < 1) return [];
   const verb = state === 'sleeping' ? 'slept' : isPage ? 'waited' : 'waited for the outside';
   const who = capital(plural(number(most), most, noun(trace, ids)));
   return [`${who} ${verb} at the same time: ${formatMs(sum)} of waiting took ${formatMs(span)}.`];
+}
+
+/** Whether an actor ever waits for something with a name, a host say, rather than for other actors. */
+function waitsForThing(trace: Trace, id: ActorId): boolean {
+  const segments = trace.lanes[id]?.segments;
+  for (let i = 0; segments !== undefined && i < segments.length; i++) {
+    const { state, resource } = segments.at(i);
+    if (state === 'waiting' && resource !== null) return true;
+  }
+  return false;
 }
 
 function lockSentences(trace: Trace): string[] {

@@ -114,7 +114,7 @@ export class Stage {
 
   #paintLoom(brush: CanvasRenderingContext2D, width: number, height: number): void {
     const { warp, strand, bead, bad } = this.#look;
-    const long = Math.min(38, width / 3.2);
+    const long = Math.min(44, width / 3);
     const left = long / 2 + 1;
     const room = width - long - 2;
     const middle = height / 2;
@@ -150,7 +150,7 @@ export class Stage {
     brush.fill();
     brush.fillStyle = bead;
     brush.beginPath();
-    brush.arc(at, middle, Math.min(2.6, height * 0.1), 0, 2 * Math.PI);
+    brush.arc(at, middle, Math.min(2.2, height * 0.085), 0, 2 * Math.PI);
     brush.fill();
   }
 }
@@ -162,7 +162,7 @@ function along(ms: number): number {
 
 function shuttle(brush: CanvasRenderingContext2D, x: number, y: number, long: number, height: number): void {
   const half = long / 2;
-  const bulge = height * 0.42;
+  const bulge = height * 0.32;
   brush.beginPath();
   brush.moveTo(x - half, y);
   brush.quadraticCurveTo(x, y - bulge, x + half, y);

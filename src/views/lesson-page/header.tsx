@@ -93,7 +93,7 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
 function Badge() {
   const { lab } = useServices();
   const capabilities = useStore(lab.store, (state) => state.capabilities);
-  const python = useStore(lab.store, (state) => state.interpreters.python);
+  const { python, typescript } = useStore(lab.store, (state) => state.interpreters);
   if (capabilities === null) {
     return python.phase === 'failed' ? (
       <Explain
@@ -107,7 +107,12 @@ function Badge() {
     ) : null;
   }
   const words = capabilityWords(capabilities);
-  const version = python.phase === 'ready' ? `CPython ${shortVersion(python.version)}` : 'CPython';
+  const engines = [
+    ...(python.phase === 'ready' ? [`CPython ${shortVersion(python.version)}`] : []),
+    // It names itself: "Chromium 156".
+    ...(typescript.phase === 'ready' ? [typescript.version] : []),
+  ];
+  const version = engines.length === 0 ? 'CPython' : engines.join(' · ');
   const cores = `${capabilities.cores} ${capabilities.cores === 1 ? 'core' : 'cores'}`;
   return (
     <Explain
@@ -131,6 +136,7 @@ function Badge() {
           {(python.bootMs / 1000).toFixed(1)} s.
         </p>
       )}
+      {typescript.phase === 'ready' && <p>TypeScript programs are run by the browser itself, {typescript.version}.</p>}
     </Explain>
   );
 }

@@ -43,6 +43,7 @@ export function capabilityWords(capabilities: Capabilities): CapabilityWords {
     paragraphs: [
       'The browser does not let this page share memory between its workers (the site’s headers, or the page that embeds it, decide that). Python threads still run, but they take turns only where one of them waits, not every few milliseconds.',
       SLOWER_PROCESSES,
+      'TypeScript programs have no SharedArrayBuffer here, and so no Mutex, Semaphore or Channel.',
       'Stop asks the program first; one that never listens loses its interpreter.',
       ...(threadsMissing ? [jspi] : []),
       cores,

@@ -73,6 +73,9 @@ const NOT_RUN: ProgramRun = {
   files: [],
 };
 
+/** What a TypeScript program names when it wants memory that several threads share. */
+const SHARING = /\b(?:SharedArrayBuffer|Mutex|Semaphore|Channel)\b/;
+
 const NO_HOSTS: NonNullable<Lesson['hosts']> = [];
 
 const NO_PROBLEMS: readonly CodeProblem[] = [];
@@ -130,6 +133,11 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   // What a TypeScript program fetches is the lab network's alone.
   const mayBeReal = own && program.language === 'python';
   const networked = own || run.network !== null || usesNetwork({ ...program, files: readFiles() });
+
+  const sharesInVain =
+    program.language === 'typescript' &&
+    state.capabilities?.isolation === 'not-isolated' &&
+    siblings.some(({ text }) => SHARING.test(text));
 
   const start = () => {
     void edits.flush();
@@ -263,6 +271,12 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           enlarged={bench.enlarged}
           onEnlarge={mode === 'narrow' ? undefined : bench.toggle}
         />
+        {sharesInVain && (
+          <p className={styles['problem']}>
+            This page is not isolated, so that the browser gives it no shared memory: the program ends where it asks for
+            some.
+          </p>
+        )}
         {run.traceProblem !== null && <p className={styles['problem']}>{run.traceProblem}</p>}
       </div>
     </PaneBoundary>

@@ -22,8 +22,8 @@ export function HomePage() {
         <h1 className={styles['title']}>See who runs, who waits, and who holds the lock</h1>
         <p className={styles['lede']}>
           Every program here really runs, in this page: Python on CPython itself, with real threads; TypeScript on your
-          browser’s own event loop and workers. Predict what it will do, run it, and look at the picture that the run has
-          left.
+          browser’s own event loop and workers. Predict what it will do, run it, and look at the picture that the run
+          has left.
         </p>
         {next && (
           <p className={styles['start']}>

@@ -99,7 +99,8 @@ console.log('three äöü 漢字 🧵')
     },
   },
   {
-    promise: 'an exception that nobody catches ends it with status 1, its text, and the calls with lines, outermost first',
+    promise:
+      'an exception that nobody catches ends it with status 1, its text, and the calls with lines, outermost first',
     ...files(
       `def inner(x):
     raise ValueError(f"no {x}")
@@ -531,7 +532,9 @@ export function work(lock: Mutex) {
       const [first, second] = holds;
       expect((first?.end ?? 0) - (first?.start ?? 0)).toBeGreaterThan(40);
       expect(second?.start).toBeGreaterThanOrEqual(first?.end ?? Infinity);
-      const blocked = trace.actors.flatMap(({ name }) => statesOf(trace, name)).filter(({ state }) => state === 'blocked');
+      const blocked = trace.actors
+        .flatMap(({ name }) => statesOf(trace, name))
+        .filter(({ state }) => state === 'blocked');
       expect(blocked.some(({ resource }) => resource === lock?.id)).toBe(true);
     },
   },

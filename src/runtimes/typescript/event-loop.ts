@@ -302,11 +302,6 @@ export class EventLoop {
     return !this.#inTurn;
   }
 
-  /** For how long the turn has gone on, with all its microtasks. */
-  get turnMs(): number {
-    return this.#inTurn ? this.recorder.now() - this.#turnBegan : 0;
-  }
-
   /** Grows with all that happens: whoever waits for quiet compares it. */
   get heard(): number {
     return this.#heard;

@@ -37,6 +37,7 @@ export class Recorder {
   #resources = 0;
   #left: number;
   #lastFlush = 0;
+  #isOver = false;
   readonly #prompt = new RateLimit(PROMPT, 0);
   /** Steps of async calls that were not listed. */
   #omittedSteps = 0;
@@ -118,6 +119,8 @@ export class Recorder {
   flush(): void {
     this.#lastFlush = this.env.now();
     const batch = this.writer.take();
+    // A program that was ended may go on for a moment. It has no story any more.
+    if (this.#isOver) return;
     if (batch !== null) this.env.sendTrace(batch.rows, batch.strings);
     this.output.flush();
   }
@@ -132,5 +135,6 @@ export class Recorder {
     }
     this.output.finish();
     this.flush();
+    this.#isOver = true;
   }
 }

@@ -224,7 +224,12 @@ export class Connection implements Line {
         const boot = this.#boots.get(message.language);
         this.#boots.delete(message.language);
         boot?.cancelDeadline();
-        boot?.answer.resolve({ version: message.version, from: message.from, bootMs: message.bootMs, sharesThread: this.sharesThread });
+        boot?.answer.resolve({
+          version: message.version,
+          from: message.from,
+          bootMs: message.bootMs,
+          sharesThread: this.sharesThread,
+        });
         return this.#progress(message.language);
       }
       case 'fault': {

@@ -37,12 +37,13 @@ class Follower {
     if (now - this.#lookedAt >= COVERED_MS) {
       this.#lookedAt = now;
       // The frame lets the pointer through, so that what is found is what it lies over, or what should lie over it.
-      const found = document.elementFromPoint(left + width / 2, top + height / 2);
-      this.#covered = found === null || this.#place?.contains(found) !== true;
+      const isFree = (x: number): boolean =>
+        this.#place?.contains(document.elementFromPoint(x, top + height / 2)) === true;
+      this.#covered = ![left + 1, left + width / 2, left + width - 1].every(isFree);
     }
     if (this.#covered) return this.#apply(OUT_OF_SIGHT);
     this.#apply(
-      `position:fixed;left:${left}px;top:${top}px;width:${width}px;height:${height}px;border:0;pointer-events:none`,
+      `position:fixed;left:${left}px;top:${top}px;width:${width}px;height:${height}px;border:0;pointer-events:none;z-index:9`,
     );
   }
 

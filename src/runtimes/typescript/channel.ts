@@ -69,7 +69,7 @@ export function makeChannel({ thread, mayBlock }: SharedContext, SharedObject: S
         });
         return this.explain(this.#heard(sent, 'Channel.sendAsync'), 'Channel.sendAsync');
       } catch (error) {
-        return Promise.reject(error);
+        return Promise.reject(asError(error));
       }
     }
 
@@ -249,13 +249,18 @@ export function makeChannel({ thread, mayBlock }: SharedContext, SharedObject: S
       return new Promise<T>((resolve, reject) => {
         promise.then(
           (value) => loop.turn(via, place, () => resolve(value)),
-          (error: unknown) => loop.turn(via, place, () => reject(error)),
+          (error: unknown) => loop.turn(via, place, () => reject(asError(error))),
         );
       });
     }
   }
 
   return Channel;
+}
+
+/** Whatever was thrown, to be thrown on. */
+function asError(thrown: unknown): Error {
+  return thrown as Error;
 }
 
 /** Runs one thing after the other. */

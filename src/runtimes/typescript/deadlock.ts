@@ -16,11 +16,11 @@ export interface Suspects {
  * The threads' waits, when all of them wait; null when one can go on. Whoever waits for something that is free has been woken, or
  * will find it free: the machine only has not come to it yet.
  */
-export function allBlocked({ status, threads, find }: Suspects): readonly Waiting[] | null {
+export function allBlocked(suspects: Suspects): readonly Waiting[] | null {
   const waits: Waiting[] = [];
-  for (const { number } of threads) {
-    const wait = status.read(number);
-    const parts = wait === null ? null : find(wait.resource);
+  for (const { number } of suspects.threads) {
+    const wait = suspects.status.read(number);
+    const parts = wait === null ? null : suspects.find(wait.resource);
     if (wait === null || (parts !== null && isFree(parts, wait.doing))) return null;
     waits.push(wait);
   }

@@ -35,7 +35,10 @@ const PACKED = new Map<string, CompressionFormat>([
   ['deflate', 'deflate'],
 ]);
 const { apply } = Reflect;
-const { addEventListener, removeEventListener } = EventTarget.prototype;
+const { addEventListener, removeEventListener } = EventTarget.prototype as unknown as Record<
+  'addEventListener' | 'removeEventListener',
+  (type: string, listener: () => void) => void
+>;
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** Hears what comes for one call of `fetch`. */
@@ -204,7 +207,8 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
     const promise = new Promise<T>((resolve, reject) => {
       start().then(
         (value) => settled(() => resolve(value)),
-        (error: unknown) => settled(() => reject(error instanceof BrokenOff ? because(here, error.cause) : error)),
+        (error: unknown) =>
+          settled(() => reject(error instanceof BrokenOff ? because(here, error.cause) : (error as Error))),
       );
     });
     return loop.explain(promise, { state: 'waiting', via, resource });
@@ -264,7 +268,7 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
 
     override clone(): Response {
       const { body, headers, status, statusText } = super.clone();
-      return new LabResponse(body as ReadableStream<Bytes> | null, { headers, status, statusText }, this.#facts);
+      return new LabResponse(body, { headers, status, statusText }, this.#facts);
     }
 
     #read<T>(name: string, start: () => Promise<T>): Promise<T> {
@@ -355,7 +359,7 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
             : `fetch speaks http and https here, not '${url.protocol}'.`;
       if (objection !== null) return Promise.reject(because(here, new Error(objection)));
       const signal = init.signal === undefined ? (input instanceof Request ? input.signal : null) : init.signal;
-      if (signal?.aborted === true) return Promise.reject(signal.reason);
+      if (signal?.aborted === true) return Promise.reject(placed(signal.reason, here));
       url.hash = '';
       const what: Asked = {
         method: request.method,
@@ -370,15 +374,15 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
       const [file, line] = [loop.file, loop.line];
       const sent = content.then((bytes) => {
         loop.letGo();
-        if (signal?.aborted === true) throw signal.reason;
+        signal?.throwIfAborted();
         [loop.file, loop.line] = [file, line];
         return send(what, bytes, signal, here);
       });
       return loop.explain(sent, { state: 'waiting', via: 'fetch', resource: resourceOf(url.hostname) });
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(placed(error, here));
     }
-  } as typeof globalThis.fetch;
+  };
 }
 
 /** What a request carries: at once where it is there, for a thread may compute for long after the call. */
@@ -391,7 +395,7 @@ function contentOf(
   if (typeof body === 'string') return new TextEncoder().encode(body);
   if (body instanceof URLSearchParams) return new TextEncoder().encode(String(body));
   if (body instanceof ArrayBuffer) return new Uint8Array(body.slice(0));
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice() as Bytes;
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
   const hasNone = body === undefined && (!(input instanceof Request) || /^(?:GET|HEAD)$/.test(request.method));
   return hasNone ? null : request.arrayBuffer().then((buffer) => new Uint8Array(buffer));
 }
@@ -409,7 +413,7 @@ function because(error: TypeError, cause: unknown): TypeError {
 }
 
 /** A time-out comes from the browser, which does not say whose request it was. The same object, as the standard wants it. */
-function placed(reason: unknown, here: Error): unknown {
+function placed(reason: unknown, here: Error): Error {
   try {
     if (reason instanceof DOMException && !/\n.*:\d+:\d+/.test(reason.stack ?? '')) {
       const places = here.stack?.split('\n').slice(1).join('\n') ?? '';
@@ -422,7 +426,7 @@ function placed(reason: unknown, here: Error): unknown {
   } catch {
     // One that will not be touched stays as it is.
   }
-  return reason;
+  return reason as Error;
 }
 
 function headerIn({ headers }: Head, name: string): string | null {
@@ -430,7 +434,11 @@ function headerIn({ headers }: Head, name: string): string | null {
 }
 
 /** Other ways to a network. The frame's rules refuse them all, in words that a console would have to be read for. */
-const BLOCKED = ['XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'WebSocketStream', 'RTCPeerConnection'];
+const BLOCKED = [
+  ...['XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'WebSocketStream'],
+  // The rules do not cover these (Chromium knows no `webrtc 'block'`).
+  ...['RTCPeerConnection', 'webkitRTCPeerConnection'],
+];
 
 /** Puts `fetch` into the global scope, and a plain word in place of what else would ask for a network. */
 export function installFetch(thread: Thread, port: LabPort | null): void {

@@ -21,13 +21,14 @@ function open({ run, network, seed }: Extract<ToLabWorker, { readonly type: 'ope
     network?.real === true
       ? new PageFetch((message, transfer) => say({ type: 'tell', message: { ...message, run } }, transfer), frameTimers)
       : null;
-  const { lab, stop } = openLab({
+  const opened = openLab({
     ...network,
     seed,
     timers: frameTimers,
     observe: (event) => news.add(event),
     ...(real === null ? {} : { beyond: real.fetch }),
   });
+  const { lab } = opened;
   const service = new FetchService(lab, navigator.userAgent);
   say({ type: 'ready' });
 
@@ -44,7 +45,7 @@ function open({ run, network, seed }: Extract<ToLabWorker, { readonly type: 'ope
       case 'real-answer':
         return real?.receive(message.exchange, message.answer);
       case 'close':
-        stop();
+        opened.stop();
         real?.close();
         news.flush();
         return say({ type: 'closed' });

@@ -145,8 +145,7 @@ export class LoopServer {
           this.deps.stage.begin((count) => this.#say({ type: 'frames', run: id, count }));
         },
         output: (process, chunks) => this.#say({ type: 'output', run: id, process, chunks }),
-        trace: (process, rows, strings) =>
-          this.#say({ type: 'trace', run: id, process, rows, strings }, [rows.buffer as ArrayBuffer]),
+        trace: (process, rows, strings) => this.#say({ type: 'trace', run: id, process, rows, strings }, [rows.buffer]),
         workerStarted: (process, t, name) =>
           this.#say({ type: 'process-started', run: id, process, parent: 0, t, name, actorKind: 'worker' }),
         workerEnded: (process, t, ending) => {

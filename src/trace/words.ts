@@ -286,7 +286,7 @@ function messageSentences(trace: Trace): string[] {
   let lost = 0;
   let queued = 0;
   for (let i = 0; i < messages.length; i++) {
-    if (isCallback(trace, messages, i)) {
+    if (isCallback(trace, messages.bytes(i), messages.resource(i))) {
       queued++;
       continue;
     }
@@ -321,8 +321,8 @@ function messageSentences(trace: Trace): string[] {
 }
 
 /** What an event loop's own queues hold is callbacks: nothing travels, and nothing is cloned. */
-function isCallback(trace: Trace, messages: Trace['messages'], i: number): boolean {
-  return messages.bytes(i) === 0 && isOfPage(trace) && trace.resources[messages.resource(i)]?.kind === 'queue';
+export function isCallback(trace: Trace, bytes: number, resource: ResourceId): boolean {
+  return bytes === 0 && isOfPage(trace) && trace.resources[resource]?.kind === 'queue';
 }
 
 /** "Five threads slept at the same time: 5.0 s of waiting took 1.0 s." Only where it made a difference. */
@@ -638,6 +638,10 @@ export function partyName(trace: Trace, id: ActorId): string {
  */
 export function sentWords(trace: Trace, message: Message): string {
   const { receiver, receivedAt, sentAt, picklingMs } = message;
+  if (isCallback(trace, message.bytes, message.resource)) {
+    const taken = receivedAt === null ? 'it was never taken out' : `it was taken out ${formatMs(receivedAt - sentAt)} later`;
+    return `put a callback into the ${resourceName(trace, message.resource)}; ${taken}`;
+  }
   const pickled = picklingMs === null ? '' : ` (${packingWords(trace).wrote} in ${formatMs(picklingMs)})`;
   const sent = `sent ${formatBytes(message.bytes)} through ${resourceName(trace, message.resource)}${pickled}`;
   if (receiver === null || receivedAt === null) {
@@ -649,6 +653,10 @@ export function sentWords(trace: Trace, message: Message): string {
 /** The other side: "received 1.2 kB through results (unpickled in 0.1 ms), which MainProcess had sent 0.31 ms before". */
 export function receivedWords(trace: Trace, message: Message): string {
   const { receivedAt, sentAt, unpicklingMs } = message;
+  if (isCallback(trace, message.bytes, message.resource) && receivedAt !== null) {
+    const queue = resourceName(trace, message.resource);
+    return `took a callback out of the ${queue}, which it had put there ${formatMs(receivedAt - sentAt)} before`;
+  }
   const word = isOfPage(trace) ? 'read' : 'unpickled';
   const unpickled = unpicklingMs === null ? '' : ` (${word} in ${formatMs(unpicklingMs)})`;
   const received = `received ${formatBytes(message.bytes)} through ${resourceName(trace, message.resource)}${unpickled}`;

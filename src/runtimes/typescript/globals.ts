@@ -84,7 +84,10 @@ export function makeGlobals(
   };
 
   function clear(id?: number): void {
-    if (id === undefined || !timers.delete(id)) return;
+    const number = id === undefined ? undefined : timers.get(id);
+    if (id === undefined || number === undefined) return;
+    timers.delete(id);
+    tasks.take(number);
     loop.letGo();
     native.clearTimeout(id);
   }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { FrameCount, StageLook } from '../../protocol/realm';
-import { framesWords } from './outcome-words';
+import { framesCount, framesWords } from './outcome-words';
 import { useServices } from './services';
 import { useDrawnTheme } from './theme';
 import styles from './loop-stage.module.css';
@@ -41,7 +41,10 @@ export function LoopStage({ frames, running }: LoopStageProps) {
       <span ref={place} className={styles['place']} data-stage="" aria-hidden="true" />
       {frames !== null && (
         <span className={styles['count']} data-dropped={frames.dropped > 0 || undefined}>
-          {framesWords(frames, running)}
+          <span className={styles['long']}>{framesWords(frames, running)}</span>
+          <span className={styles['short']} aria-hidden="true">
+            {framesCount(frames)}
+          </span>
         </span>
       )}
     </span>

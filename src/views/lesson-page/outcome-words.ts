@@ -115,6 +115,11 @@ function faultWords(outcome: Extract<Outcome, { kind: 'platform-fault' }>, machi
   return { tone: 'fault', headline, lines: [{ text: advice, place: null }], details };
 }
 
+/** The same in two words, where there is little room. */
+export function framesCount({ dropped }: FrameCount): string {
+  return `${dropped.toLocaleString('en-US')} dropped`;
+}
+
 /** "12 frames were dropped", with the longest time that nothing could be drawn where that is worth saying. */
 export function framesWords({ dropped, longestMs }: FrameCount, running: boolean): string {
   const count = dropped === 0 ? 'No frames' : dropped === 1 ? '1 frame' : `${dropped.toLocaleString('en-US')} frames`;

@@ -93,7 +93,7 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
               <path d="M4 3L22 10" strokeWidth="1.3" />
               <path d="M26 11.6L19 11.4L21.4 7Z" fill="currentColor" stroke="none" />
             </svg>
-            a message
+            {isOfPage(trace) ? 'a message, or a callback in a queue' : 'a message'}
             {density !== null &&
               ` (${density.drawn.toLocaleString('en-US')} of ${density.total.toLocaleString('en-US')} drawn; zoom in for more)`}
           </li>

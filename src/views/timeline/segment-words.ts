@@ -8,6 +8,7 @@ import {
   actorName,
   describeMessage,
   ENDING_WORDS,
+  isCallback,
   isIdle,
   isOfPage,
   makerWords,
@@ -115,7 +116,9 @@ function describeSegment(trace: Trace, who: string, segment: Segment, { id, kind
 export function describeArrow(trace: Trace, message: Message): SegmentWords {
   const { sentAt, receivedAt, bytes, resource } = message;
   return {
-    title: `${formatBytes(bytes)} through ${resourceName(trace, resource)}`,
+    title: isCallback(trace, bytes, resource)
+      ? `A callback in the ${resourceName(trace, resource)}`
+      : `${formatBytes(bytes)} through ${resourceName(trace, resource)}`,
     why: describeMessage(trace, message),
     when: `From ${formatMs(sentAt)}${receivedAt === null ? '' : ` to ${formatMs(receivedAt)}`}`,
     where: '',

@@ -6,7 +6,7 @@ const pulse = new Pulse();
 await sleep(200);
 
 const begin = performance.now();
-const count = await workers.submit('countPrimes', [0, 2_000_000]);
+const count = await workers.submit('countPrimes', [0, 4_000_000]);
 const took = performance.now() - begin;
 
 await sleep(200);

@@ -639,7 +639,8 @@ export function partyName(trace: Trace, id: ActorId): string {
 export function sentWords(trace: Trace, message: Message): string {
   const { receiver, receivedAt, sentAt, picklingMs } = message;
   if (isCallback(trace, message.bytes, message.resource)) {
-    const taken = receivedAt === null ? 'it was never taken out' : `it was taken out ${formatMs(receivedAt - sentAt)} later`;
+    const taken =
+      receivedAt === null ? 'it was never taken out' : `it was taken out ${formatMs(receivedAt - sentAt)} later`;
     return `put a callback into the ${resourceName(trace, message.resource)}; ${taken}`;
   }
   const pickled = picklingMs === null ? '' : ` (${packingWords(trace).wrote} in ${formatMs(picklingMs)})`;

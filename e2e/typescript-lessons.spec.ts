@@ -1,0 +1,160 @@
+import type { Page } from '@playwright/test';
+import { expect, test, type InterleavePage } from './helper';
+
+const RUN = /^Run$/;
+
+const output = (page: Page) => page.getByRole('region', { name: 'Output' });
+const stage = (page: Page) => page.locator('[data-stage]');
+
+/** The playground with a program in TypeScript. */
+async function openPlayground(interleave: InterleavePage, code: string): Promise<void> {
+  await interleave.page.addInitScript(() => {
+    try {
+      const kept = JSON.parse(localStorage.getItem('interleave.settings') ?? '{}') as object;
+      localStorage.setItem('interleave.settings', JSON.stringify({ ...kept, playground: 'typescript' }));
+    } catch {
+      // The realm's frame runs this too, and may keep nothing.
+    }
+  });
+  await interleave.open('#/playground');
+  await interleave.act((page) =>
+    page.evaluate((text) => {
+      const hook = Reflect.get(globalThis, '__interleave') as { edit(text: string): Promise<void> };
+      return hook.edit(text);
+    }, code),
+  );
+}
+
+test('a lesson in TypeScript runs: its output, its cloth in a page’s words, and what it cost in frames', async ({
+  interleave,
+}) => {
+  await interleave.openLesson('05-do-not-block-the-loop', 'blocking');
+  const { page } = interleave;
+  await interleave.press(RUN);
+  await expect(output(page)).toContainText(/\d+ primes, counted in \d+ ms/);
+  await expect(output(page)).toContainText(/Finished in/);
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await expect(timeline.locator('canvas').first()).toBeVisible();
+  await expect(timeline).toContainText('The event loop did everything');
+  await expect(timeline).toContainText('had nothing to do');
+  await expect(timeline).toContainText(/The event loop was kept busy for [\d.]+ m?s/);
+  // Beside Run, and at the end for who does not see it.
+  await expect(page.getByText(/^[\d,]+ frames were dropped, [\d.]+ m?s in one go$/).first()).toBeAttached();
+  await expect(page.locator('output').filter({ hasText: 'frames were dropped' })).toContainText(
+    'blocking.ts: Finished',
+  );
+  await expect(page.getByText(/Chromium \d+/).first()).toBeVisible();
+  interleave.assertNoProblems();
+});
+
+test('the editor underlines what does not fit the types, and lets it run all the same', async ({ interleave }) => {
+  await openPlayground(
+    interleave,
+    "import { pool, sleep } from 'interleave';\n\nawait sleep('soon');\nconsole.log('ran', typeof pool);\n",
+  );
+  const { page } = interleave;
+  await expect(page.locator('.monaco-editor .squiggly-error')).toHaveCount(1);
+  await interleave.press(RUN);
+  await expect(output(page)).toContainText('ran function');
+  interleave.assertNoProblems();
+});
+
+test('a program’s files know one another’s exports', async ({ interleave }) => {
+  await interleave.openLesson('05-do-not-block-the-loop', 'blocking');
+  const { page } = interleave;
+  // The compiler has come and looked, which only what it finds can tell.
+  await interleave.act(() =>
+    page.evaluate(() => {
+      const hook = Reflect.get(globalThis, '__interleave') as { edit(text: string): Promise<void> };
+      return hook.edit("import { countPrimes } from './primes';\n\nconsole.log(countPrimes('one', 10));\n");
+    }),
+  );
+  await expect(page.locator('.monaco-editor .squiggly-error')).toHaveCount(1);
+  interleave.assertNoProblems();
+});
+
+test('an error stands in the editor’s margin, at its line', async ({ interleave }) => {
+  await openPlayground(
+    interleave,
+    'const answers: number[] = [];\n\nthrow new RangeError(`${answers.length} answers`);\n',
+  );
+  const { page } = interleave;
+  await interleave.press(RUN);
+  await expect(output(page)).toContainText('Threw RangeError, line 3');
+  await expect(page.locator('.monaco-editor .ilv-line-bad')).toHaveCount(1);
+  await interleave.press('Go to line 3');
+  await expect(page.locator('.monaco-editor')).toHaveClass(/focused/);
+  interleave.assertNoProblems();
+});
+
+test('the shuttle goes while the loop is free, and is seen to stand still while it is not', async ({ interleave }) => {
+  const busy = 1_500;
+  await openPlayground(
+    interleave,
+    `import { sleep } from 'interleave';
+await sleep(1_200);
+const end = performance.now() + ${busy};
+while (performance.now() < end);
+await sleep(600);
+`,
+  );
+  const { page } = interleave;
+  // Pictures as the browser shows them: a screenshot would wait for the frame that we want to see frozen.
+  const devtools = await page.context().newCDPSession(page);
+  const pictures: { at: number; png: string }[] = [];
+  devtools.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
+    pictures.push({ at: (metadata.timestamp ?? 0) * 1000, png: data });
+    void devtools.send('Page.screencastFrameAck', { sessionId }).catch(() => {});
+  });
+  await devtools.send('Page.startScreencast', { format: 'png' });
+  await interleave.press(RUN);
+  await devtools.send('Page.stopScreencast');
+
+  const box = await stage(page).boundingBox();
+  const looks = await page.evaluate(
+    async ({ pictures, box }) => {
+      const canvas = new OffscreenCanvas(box.width, box.height);
+      const brush = canvas.getContext('2d', { willReadFrequently: true });
+      const looks: string[] = [];
+      for (const { png } of pictures) {
+        const bytes = Uint8Array.from(atob(png), (char) => char.charCodeAt(0));
+        const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+        brush?.drawImage(picture, -box.x, -box.y);
+        looks.push((brush?.getImageData(0, 0, box.width, box.height).data ?? []).join());
+      }
+      return looks;
+    },
+    { pictures, box: box ?? { x: 0, y: 0, width: 1, height: 1 } },
+  );
+
+  let longest = 0;
+  let since = 0;
+  for (let i = 1; i < looks.length; i++) {
+    if (looks[i] !== looks[since]) since = i;
+    // The picture stands from its first frame to the last one that is still the same.
+    else longest = Math.max(longest, (pictures[i]?.at ?? 0) - (pictures[since]?.at ?? 0));
+  }
+  expect(new Set(looks).size, 'the shuttle was seen in many places').toBeGreaterThan(10);
+  expect(longest, 'ms that it stood still').toBeGreaterThan(busy * 0.7);
+  await expect(page.getByText(/^[\d,]+ frames were dropped, 1[.\d]* s in one go$/).first()).toBeAttached();
+});
+
+test('who wishes for less motion sees a clock that ticks, and the same count', async ({ interleave }) => {
+  await interleave.page.emulateMedia({ reducedMotion: 'reduce' });
+  await openPlayground(interleave, "import { sleep } from 'interleave';\nawait sleep(300);\nconsole.log('done');\n");
+  await interleave.press(RUN);
+  await expect(output(interleave.page)).toContainText('done');
+  await expect(interleave.page.getByText(/frames? (?:was|were) dropped/).first()).toBeAttached();
+  interleave.assertNoProblems();
+});
+
+test('without shared memory the page says what a program will miss, before it is run', async ({
+  interleave,
+  plainHost,
+}) => {
+  await interleave.page.goto(`${plainHost}#/lesson/08-without-a-gil/plain`);
+  await interleave.whenIdle();
+  await expect(interleave.page.getByText(/the browser gives it no shared memory/)).toBeVisible();
+  await interleave.press(RUN);
+  await expect(output(interleave.page)).toContainText(/SharedArrayBuffer is not defined/);
+});

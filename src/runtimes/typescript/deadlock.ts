@@ -56,7 +56,7 @@ export function describeDeadlock(suspects: Suspects, waits: readonly Waiting[]):
         thread,
         heldBy: holder?.thread ?? null,
         actor: nameOf(thread),
-        ...reasonOf(parts, doing),
+        ...reasonOf(parts, doing, thread === 0),
         place: placeOf(file, line),
         wants: parts?.name ?? null,
         holder: holder === null ? null : { actor: nameOf(holder.thread), place: placeOf(holder.file, holder.line) },
@@ -82,16 +82,21 @@ export function describeDeadlock(suspects: Suspects, waits: readonly Waiting[]):
 }
 
 /** The call that waits, and why it does when nobody can be named. */
-function reasonOf(parts: SharedParts | null, doing: number): { readonly via: string; readonly why: string } {
+function reasonOf(
+  parts: SharedParts | null,
+  doing: number,
+  awaits: boolean,
+): { readonly via: string; readonly why: string } {
+  const way = awaits ? 'Async' : '';
   switch (parts?.kind) {
     case 'Channel':
       return doing === DOING.send
-        ? { via: 'Channel.send', why: ', which is full' }
-        : { via: 'Channel.receive', why: ', which is empty' };
+        ? { via: `Channel.send${way}`, why: ', which is full' }
+        : { via: `Channel.receive${way}`, why: ', which is empty' };
     case 'Semaphore':
-      return { via: 'Semaphore.acquire', why: ', which nobody holds' };
+      return { via: `Semaphore.acquire${way}`, why: ', which nobody holds' };
     default:
-      return { via: 'Mutex.lock', why: ', which nobody holds' };
+      return { via: `Mutex.lock${way}`, why: ', which nobody holds' };
   }
 }
 

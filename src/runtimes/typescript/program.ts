@@ -173,10 +173,16 @@ export class Program {
     };
     // The main thread could wake one of them, as long as anything but their answers can wake itself.
     const waits = loop.resting && loop.handles === this.#workers.jobs ? allBlocked(suspects) : null;
-    if (waits !== null && isSame(this.#stuck, waits)) return this.#end(describeDeadlock(suspects, waits));
+    if (waits !== null && isSame(this.#stuck, waits)) return this.#end(this.#deadlock(suspects, waits));
     this.#stuck = waits;
     const timer = native.setTimeout(() => this.#watch(), WATCH_MS);
     this.#cancelWatch = () => native.clearTimeout(timer);
+  }
+
+  /** The main thread awaits what the others have, perhaps: then it belongs to the story. */
+  #deadlock(suspects: Suspects, waits: readonly Waiting[]): Outcome {
+    const main = suspects.status.read(0);
+    return describeDeadlock(suspects, main === null ? waits : [main, ...waits]);
   }
 
   /** The loop rests: is the program over? */

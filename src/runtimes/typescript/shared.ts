@@ -140,10 +140,16 @@ function makeBase({ thread, number, mayBlock, status, files }: SharedContext) {
       if (recorder.traced) recorder.running(THREAD, '', loop.place());
     }
 
-    /** The same for who can await. Other things go on meanwhile. */
-    protected async pause(word: number, value: number): Promise<void> {
+    /**
+     * The same for who can await. Other things go on meanwhile. Of several such waits of the main thread the last one is known to
+     * whoever tells of a deadlock.
+     */
+    protected async pause(word: number, value: number, place = this.place()): Promise<void> {
       const { async, value: promise } = Atomics.waitAsync(this.words, word, value);
-      if (async) await promise;
+      if (!async) return;
+      if (!mayBlock) status?.block(number, this.id, 0, ...place);
+      await promise;
+      if (!mayBlock) status?.goOn(number);
     }
 
     protected explain<T>(promise: Promise<T>, via: string): Promise<T> {
@@ -184,9 +190,10 @@ export function makeShared(context: SharedContext) {
     lockAsync(): Promise<Disposable> {
       this.announce('lock');
       const [file, line] = [loop.file, loop.line];
+      const place = this.place();
       const take = async (): Promise<Disposable> => {
         if (!this.#try()) {
-          while (Atomics.exchange(this.words, STATE_WORD, 2) !== 0) await this.pause(STATE_WORD, 2);
+          while (Atomics.exchange(this.words, STATE_WORD, 2) !== 0) await this.pause(STATE_WORD, 2, place);
         }
         loop.file = file;
         loop.line = line;
@@ -259,8 +266,9 @@ export function makeShared(context: SharedContext) {
 
     acquireAsync(): Promise<Disposable> {
       this.announce('semaphore');
+      const place = this.place();
       const take = async (): Promise<Disposable> => {
-        while (!this.#try()) await this.pause(STATE_WORD, 0);
+        while (!this.#try()) await this.pause(STATE_WORD, 0, place);
         return this.#taken();
       };
       return this.explain(take(), 'Semaphore.acquireAsync');

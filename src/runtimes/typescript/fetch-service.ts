@@ -146,7 +146,8 @@ class Fetching {
     }
     if (redirects >= MOST_REDIRECTS) return stop(`There were more than ${MOST_REDIRECTS} redirects.`);
     // A header is bytes, and an address in it UTF-8.
-    const to = URL.parse(fromBytes(location), from);
+    const where = fromBytes(location);
+    const to = URL.canParse(where, from) ? new URL(where, from) : null;
     if (to === null || !/^https?:$/.test(to.protocol)) {
       return stop(`${from.hostname} answered with a redirect to '${location}', which is no address of the web.`);
     }

@@ -11,6 +11,7 @@
  * The network goes on while the thread computes, for it lives in a worker of its own. What comes is there when the thread's loop gets
  * to it: as much as fits into a window of half a megabyte.
  */
+import { deferred } from '../../base/deferred';
 import { NONE } from '../../trace/codec';
 import type { FromLab, ToLab } from './fetch-messages';
 import type { Thread } from './thread';
@@ -240,12 +241,6 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
     override get type(): ResponseType {
       return this.#facts.isOpaque ? 'opaqueredirect' : 'basic';
     }
-    override get status(): number {
-      return this.#facts.isOpaque ? 0 : super.status;
-    }
-    override get ok(): boolean {
-      return !this.#facts.isOpaque && super.ok;
-    }
 
     override json(): Promise<unknown> {
       return this.#read('json', () => super.json() as Promise<unknown>);
@@ -288,7 +283,11 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
     const isOpaque =
       request.redirect === 'manual' && status >= 300 && status < 400 && headerIn(message, 'location') !== null;
     const facts: Facts = { url: isOpaque ? request.url : url, redirected, isOpaque, body, reading };
-    if (isOpaque) return new LabResponse(null, { status: 200 }, facts);
+    if (isOpaque) {
+      const status = { value: 0, configurable: true };
+      const ok = { value: false, configurable: true };
+      return Object.defineProperties(new LabResponse(null, {}, facts), { status, ok });
+    }
     const headers = new Headers();
     for (const [name, value] of message.headers) {
       // What sets cookies is for the browser alone (Fetch, "forbidden response-header name").
@@ -305,7 +304,7 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
     const id = ++asked;
     const place = loop.place();
     const resource = resourceOf(new URL(request.url).hostname);
-    const { promise, resolve, reject } = Promise.withResolvers<Response>();
+    const { promise, resolve, reject } = deferred<Response>();
     let body: Body | null = null;
     let isAnswered = false;
     const settle = (act: () => void): void => {
@@ -326,7 +325,13 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
     exchanges.set(id, {
       head(message) {
         if (request.method !== 'HEAD' && !BODILESS.has(message.status)) body = new Body(id, place);
-        settle(() => resolve(responseTo(request, message, body, { resource, place })));
+        settle(() => {
+          try {
+            resolve(responseTo(request, message, body, { resource, place }));
+          } catch (error) {
+            reject(placed(error, here));
+          }
+        });
       },
       bytes: (bytes) => body?.add(bytes),
       end() {
@@ -415,7 +420,7 @@ function because(error: TypeError, cause: unknown): TypeError {
 /** A time-out comes from the browser, which does not say whose request it was. The same object, as the standard wants it. */
 function placed(reason: unknown, here: Error): Error {
   try {
-    if (reason instanceof DOMException && !/\n.*:\d+:\d+/.test(reason.stack ?? '')) {
+    if (reason instanceof DOMException && reason.name === 'TimeoutError') {
       const places = here.stack?.split('\n').slice(1).join('\n') ?? '';
       Object.defineProperty(reason, 'stack', {
         value: `${String(reason)}\n${places}`,

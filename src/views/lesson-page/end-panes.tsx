@@ -9,6 +9,8 @@ export interface EndPane {
   readonly note?: string;
   /** Wants more room than a few lines of output do. */
   readonly tall?: boolean;
+  /** Wants all that there is. */
+  readonly tallest?: boolean;
   readonly content: ReactNode;
 }
 

@@ -11,7 +11,7 @@ import {
 import { Group, Panel, Separator, useGroupRef, type GroupImperativeHandle, type Layout } from 'react-resizable-panels';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
-import type { Origin, ProgramRun } from '../../session/lab-session';
+import type { LabState, Origin, ProgramRun } from '../../session/lab-session';
 import type { NetworkSnapshot } from '../../session/network-log';
 import { EMPTY_OUTPUT } from '../../session/output-log';
 import { Playback } from '../../session/playback';
@@ -26,11 +26,12 @@ import { EditorPane } from '../editor/editor-pane';
 import { FilesPanel } from '../files/files-panel';
 import { lineMarks } from '../timeline/line-marks';
 import { Moment } from '../timeline/moment';
+import { Cloths, type ComparedRun } from '../timeline/cloths';
 import { Timeline } from '../timeline/timeline';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { ChoiceMenu } from '../kit/disclosure';
 import { NetworkPanel } from '../network/network-panel';
-import { ALL_CLOTH, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-layout';
+import { ALL_CLOTH, ALL_END, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-layout';
 import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
 import { innermost } from './outcome-words';
@@ -363,6 +364,24 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           },
         ];
 
+  const finished = useFinished(state.runs, lesson);
+  const comparison: readonly EndPane[] =
+    finished.length < 2
+      ? []
+      : [
+          {
+            id: 'compare',
+            title: 'All runs',
+            note: finished.length.toLocaleString('en'),
+            tallest: true,
+            content: (
+              <PaneBoundary name="The comparison" resetKey={finished}>
+                <Cloths runs={finished} onOpen={onChooseProgram} />
+              </PaneBoundary>
+            ),
+          },
+        ];
+
   if (mode === 'narrow') {
     return (
       <div className={styles['stack']}>
@@ -376,7 +395,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         <div className={styles['stackCloth']}>{cloth}</div>
         {moment}
         <div className={styles['stackOutput']}>{output}</div>
-        {[...others, ...filesPane].map(({ id, content }) => (
+        {[...others, ...filesPane, ...comparison].map(({ id, content }) => (
           <div key={id} className={styles['stackOther']}>
             {content}
           </div>
@@ -424,8 +443,9 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
             },
             ...others,
             ...filesPane,
+            ...comparison,
           ]}
-          onShow={({ tall }) => bench.show(tall === true)}
+          onShow={({ tall, tallest }) => bench.show(tallest === true ? 'tallest' : tall === true ? 'tall' : 'low')}
         />
       </Panel>
     </Panes>
@@ -441,6 +461,27 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         {stack}
       </Panel>
     </Panes>
+  );
+}
+
+/** The lesson's programs whose latest run is over, in the lesson's order. */
+function useFinished(runs: LabState['runs'], { id, programs }: BenchOf): readonly ComparedRun[] {
+  // A run that is on changes many times a second, and those that are over do not.
+  const key = programs
+    .map(({ id: program }) => {
+      const state = runs[runKey(id, program)]?.state;
+      return state?.phase === 'ended' ? state.run : '';
+    })
+    .join();
+  return useMemo(
+    () =>
+      programs.flatMap(({ id: program, title }): ComparedRun[] => {
+        const run = runs[runKey(id, program)];
+        const trace = run?.state.phase === 'ended' ? run.trace : null;
+        return trace === null || trace.lanes.length === 0 ? [] : [{ id: program, title, trace }];
+      }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says when one of them is another
+    [key, id, programs],
   );
 }
 
@@ -506,12 +547,13 @@ function useRoom() {
     before.current = null;
     setEnlarged(false);
   };
-  const show = (tall: boolean) => {
+  const show = (want: 'low' | 'tall' | 'tallest') => {
     restore();
     const { editor = 0, cloth = 0, output = 0 } = group.current?.getLayout() ?? {};
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     const height = (element.current?.clientHeight ?? 0) / rem;
-    if (tall) give(withTallEnd({ editor, cloth, output }, height));
+    if (want === 'tallest') give(ALL_END);
+    if (want === 'tall') give(withTallEnd({ editor, cloth, output }, height));
   };
   const toggle = () => {
     if (enlarged) {

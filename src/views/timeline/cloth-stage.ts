@@ -134,6 +134,7 @@ export class ClothStage {
   #width = 0;
   #height = 0;
   #labelWidth = 60;
+  #leastSpan: number | null = null;
   #frame = 0;
   #clothDirty = true;
   #still = false;
@@ -192,13 +193,21 @@ export class ClothStage {
       this.#depthTrace = null;
       this.#setHover(null);
       this.#elements.scroller.scrollTop = 0;
-      if (trace.complete) this.#viewport = fit(trace.end);
+      if (trace.complete) this.#viewport = fit(this.#end);
     } else if (trace.complete && !before.complete) {
       // The run is over: whoever followed it sees the whole of it; whoever looked at a place stays there.
-      if (this.#following) this.#glideTo(fit(trace.end));
-      else this.#viewport = clampViewport(this.#viewport, trace.end);
+      if (this.#following) this.#glideTo(fit(this.#end));
+      else this.#viewport = clampViewport(this.#viewport, this.#end);
       this.#hover = null;
     }
+    this.#layRows();
+  }
+
+  /** The axis reaches at least this far, whenever the run ended: so that several cloths have one axis. Null: as far as the run. */
+  setSpan(span: number | null): void {
+    if (span === this.#leastSpan) return;
+    this.#leastSpan = span;
+    if (this.#trace?.complete === true) this.#viewport = fit(this.#end);
     this.#layRows();
   }
 
@@ -390,7 +399,9 @@ export class ClothStage {
 
   /** Where the axis may end: a live run keeps some room before its edge. */
   get #end(): number {
-    return this.#isLive ? Math.max(this.#edge + this.#span * 0.08, this.#span) : this.#edge;
+    return this.#isLive
+      ? Math.max(this.#edge + this.#span * 0.08, this.#span)
+      : Math.max(this.#edge, this.#leastSpan ?? 0);
   }
 
   get #top(): number {
@@ -461,7 +472,8 @@ export class ClothStage {
     const context = this.#overlayContext;
     const { unit, family } = this.#theme;
     const limit = (this.#width < 560 * unit ? 78 : 150) * unit;
-    if (context === null) return limit;
+    // Cloths with one axis begin it at the same place.
+    if (context === null || this.#leastSpan !== null) return limit;
     context.font = `${13.5 * unit}px ${family}`;
     let widest = 34 * unit;
     for (const row of rows.rows.slice(0, 400)) {

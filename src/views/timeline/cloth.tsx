@@ -44,13 +44,17 @@ export interface ClothProps {
   /** Whether what the library uses for itself is drawn too. */
   readonly showInternal?: boolean | undefined;
   readonly onToggleInternal?: (() => void) | undefined;
+  /** The axis reaches at least this far, in milliseconds: for several cloths on one axis. */
+  readonly span?: number | undefined;
+  /** What the picture shows, where that is not told by a sentence beneath it. */
+  readonly label?: string | undefined;
   /** Says what the picture shows: the sentence under it. */
   readonly describedBy?: string | undefined;
   readonly ref?: Ref<ClothHandle>;
 }
 
 export function Cloth(props: ClothProps) {
-  const { trace, playback, liveNow, highlightPlace, describedBy, showInternal = false, ref } = props;
+  const { trace, playback, liveNow, highlightPlace, describedBy, showInternal = false, span, label, ref } = props;
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const surface = useRef<HTMLDivElement>(null);
@@ -91,6 +95,7 @@ export function Cloth(props: ClothProps) {
     };
   }, []);
 
+  useEffect(() => stage.current?.setSpan(span ?? null), [span]);
   useEffect(() => stage.current?.setTrace(trace, liveNow ?? null), [trace, liveNow]);
   useEffect(() => stage.current?.setShowInternal(showInternal), [showInternal]);
   useEffect(() => stage.current?.setHighlight(highlightPlace ?? null), [highlightPlace]);
@@ -213,7 +218,7 @@ export function Cloth(props: ClothProps) {
       className={styles['cloth']}
       role="application"
       aria-roledescription="timeline"
-      aria-label="Who ran, who waited, and who held what"
+      aria-label={label ?? 'Who ran, who waited, and who held what'}
       aria-describedby={describedBy === undefined ? help : `${describedBy} ${help}`}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes keys of its own
       tabIndex={0}

@@ -63,7 +63,7 @@ function lab() {
   const service = new FetchService(network, 'test');
   const one = makeTestThread();
   const { port1, port2 } = new MessageChannel();
-  service.serve(0, port2 as unknown as FetchPort);
+  service.serve(0, port2);
   opened.push(() => {
     network.dispose();
     port1.close();
@@ -76,7 +76,7 @@ function lab() {
     service,
     loop,
     events,
-    fetch: makeFetch(one.thread, port1 as unknown as LabPort),
+    fetch: makeFetch(one.thread, port1),
     outcomes: () => events.flatMap((event) => (event.phase === 'done' ? [event.outcome] : [])),
   };
 }

@@ -304,7 +304,7 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
     const id = ++asked;
     const place = loop.place();
     const resource = resourceOf(new URL(request.url).hostname);
-    const { promise, resolve, reject } = deferred<Response>();
+    const answer = deferred<Response>();
     let body: Body | null = null;
     let isAnswered = false;
     const settle = (act: () => void): void => {
@@ -316,7 +316,7 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
     };
     const onAbort = (): void => {
       abort(id);
-      if (!isAnswered) settle(() => reject(placed(signal?.reason, here)));
+      if (!isAnswered) settle(() => answer.reject(placed(signal?.reason, here)));
       else body?.fail(signal?.reason);
     };
     const over = (): void => void (signal !== null && apply(removeEventListener, signal, ['abort', onAbort]));
@@ -327,9 +327,9 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
         if (request.method !== 'HEAD' && !BODILESS.has(message.status)) body = new Body(id, place);
         settle(() => {
           try {
-            resolve(responseTo(request, message, body, { resource, place }));
+            answer.resolve(responseTo(request, message, body, { resource, place }));
           } catch (error) {
-            reject(placed(error, here));
+            answer.reject(placed(error, here));
           }
         });
       },
@@ -341,13 +341,13 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
       failed(words) {
         over();
         const cause = new Error(words);
-        if (!isAnswered) settle(() => reject(because(here, cause)));
+        if (!isAnswered) settle(() => answer.reject(because(here, cause)));
         else body?.fail(new BrokenOff('network error', { cause }));
       },
     });
     if (signal !== null) apply(addEventListener, signal, ['abort', onAbort]);
     post({ type: 'fetch', id, ...request, body: content }, content === null ? [] : [content.buffer]);
-    return loop.explain(promise, { state: 'waiting', via: 'fetch', resource });
+    return loop.explain(answer.promise, { state: 'waiting', via: 'fetch', resource });
   }
 
   return function fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {

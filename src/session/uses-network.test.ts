@@ -41,4 +41,16 @@ describe('a program that speaks to other machines', () => {
     expect(usesNetwork({ language: 'python', files })).toBe(true);
     expect(usesNetwork({ language: 'typescript', files })).toBe(false);
   });
+
+  it.each([
+    ["const answer = await fetch('https://example.com');", true],
+    ['const answers = await Promise.all(urls.map(fetch));', true],
+    ['const prefetch = 1; const fetched = prefetch;', false],
+    ['const kinds = { fetch: 1 };', false],
+    ["console.log('fetch');", false],
+  ])('tells of TypeScript by its fetch: %j', (content, is) => {
+    expect(usesNetwork({ language: 'typescript', files: [{ path: 'main.ts', content }] })).toBe(is);
+    expect(usesNetwork({ language: 'typescript', files: [{ path: 'notes.md', content }] })).toBe(false);
+    expect(usesNetwork({ language: 'python', files: [{ path: 'main.py', content }] })).toBe(false);
+  });
 });

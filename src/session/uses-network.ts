@@ -28,12 +28,14 @@ const IMPORTS = new RegExp(
   'm',
 );
 
+/** What a TypeScript program reaches a network with. A call, or what is handed on to be called. */
+const FETCH = /\bfetch\b(?!\s*[:=]|['"`\w])/;
+
 export function usesNetwork({ language, files }: Pick<RunRequest, 'language' | 'files'>): boolean {
-  return (
-    language === 'python' &&
-    files.some(
-      ({ path, content }) =>
-        path.endsWith('.py') && IMPORTS.test(typeof content === 'string' ? content : new TextDecoder().decode(content)),
-    )
+  const [isOfLanguage, speaks] =
+    language === 'python' ? ([/\.py$/, IMPORTS] as const) : ([/\.[cm]?[jt]sx?$/, FETCH] as const);
+  return files.some(
+    ({ path, content }) =>
+      isOfLanguage.test(path) && speaks.test(typeof content === 'string' ? content : new TextDecoder().decode(content)),
   );
 }

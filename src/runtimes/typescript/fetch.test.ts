@@ -4,7 +4,7 @@ import type { LabEvent } from '../../lab/events';
 import { LabNetwork } from '../../lab/network';
 import { EVENT, ROW_INTS } from '../../trace/codec';
 import { makeFetch, type LabPort } from './fetch';
-import { FetchService, type FetchPort } from './fetch-service';
+import { FetchService } from './fetch-service';
 import { makeTestThread } from './testing/threads';
 
 const HOSTS: readonly HostDeclaration[] = [

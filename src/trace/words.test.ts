@@ -461,3 +461,77 @@ describe('messages in words', () => {
     `);
   });
 });
+
+describe('a run in a page', () => {
+  /** An event loop that asks two workers, an async call for each, and a timer. */
+  function page(): Story {
+    const story = new Story();
+    const loop = story.actor('event-loop', 'event loop');
+    story.state(loop, 'running');
+    const timers = story.resource('queue', 'task queue (timers)', loop);
+    story.send(loop, timers, 1, 0);
+    const host = story.resource('host', 'weather.example', loop);
+    const calls = ['ask', 'ask #2'].map((name) => story.actor('task', name, loop));
+    for (const call of calls) story.state(call, 'waiting', { on: host, via: 'fetch weather.example' });
+    const worker = story.actor('worker', 'worker 1', loop);
+    const port = story.resource('queue', 'to worker 1', loop);
+    story.state(loop, 'pickling', { on: port, via: 'structured clone' });
+    story.send(loop, port, 0, 2_000_000, 3_000);
+    story.pass(3).state(loop, 'waiting', { via: 'event loop' });
+    story.state(worker, 'unpickling', { on: port, via: 'structured clone' });
+    story.pass(2).receive(worker, port, 0, 2_000_000, 2_000);
+    story.state(worker, 'running');
+    story.pass(95).state(loop, 'running');
+    story.receive(loop, timers, 1, 0);
+    story.pass(60).mark(loop, 'the event loop was kept busy for 60 ms', 60_000, { file: 'main.ts', line: 3 });
+    story.end(worker);
+    for (const call of calls) {
+      story.state(call, 'running');
+      story.end(call);
+    }
+    story.end(loop);
+    return story;
+  }
+  const trace = traceOf(page());
+
+  it('is told in a page’s words: clones, an idle loop, async calls, callbacks', () => {
+    const said = summarise(trace);
+    expect(said).toContain('The event loop ran two async calls, each until it had to wait.');
+    expect(said).toContain('Two async calls waited at the same time');
+    expect(said).toContain("One callback went through the loop's queues.");
+    expect(said).toContain('One message (2.0 MB) was sent; cloning it took 3.0 ms.');
+    expect(said).toContain('The event loop was kept busy for 60 ms (main.ts, line 3).');
+    expect(said).not.toMatch(/pickl|outside|undefined/);
+  });
+
+  it('does not say that two strands which are thick at once had a core each: nobody tells', () => {
+    const story = page();
+    const both = traceOf(story);
+    expect(summarise(both)).toMatch(/Up to two threads were busy at the same time, .* in all within|hardly for longer/);
+    expect(summarise(both)).not.toContain('of work took');
+  });
+
+  it('says at each moment who does what', () => {
+    expect(describeMoment(trace, traceTime(50))).toEqual([
+      'The event loop has nothing to do.',
+      'ask awaits weather.example (fetch weather.example).',
+      'ask #2 awaits weather.example (fetch weather.example).',
+      'worker 1 runs.',
+    ]);
+    expect(describeMoment(trace, traceTime(1))[0]).toBe('The event loop clones what it sends (structured clone).');
+    expect(describeMoment(trace, traceTime(4)).at(-1)).toBe('worker 1 reads what was cloned (structured clone).');
+  });
+
+  it('tells callbacks as what they are, and messages by their clones', () => {
+    const said = Array.from({ length: trace.messages.length }, (_, i) => describeMessage(trace, trace.messages.at(i)));
+    expect(said).toEqual([
+      'The event loop put a callback into the task queue (timers); it was taken out 100 ms later.',
+      'The event loop sent 2.0 MB through to worker 1 (cloned in 3.0 ms); it arrived 5.0 ms later at worker 1.',
+    ]);
+    expect(toMessageTable(trace).columns.slice(-2)).toEqual(['Cloning', 'Reading']);
+    const states = toTable(trace).rows.map((row) => row[3]);
+    expect(states).toContain('cloning');
+    expect(states).toContain('reading a clone');
+    expect(states).toContain('idle');
+  });
+});

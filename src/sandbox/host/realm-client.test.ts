@@ -13,6 +13,8 @@ class TestFrame implements Frame {
   readonly heard: PageToRealm[] = [];
   removed = false;
   answersPings = true;
+  /** Undefined while nobody has said. */
+  shownOver: HTMLElement | null | undefined;
   /** What asking it to compute does to the page's own time. */
   onSpin: (ms: number) => void = () => {};
   onMisbehaviour: (what: string) => void = () => {};
@@ -42,6 +44,10 @@ class TestFrame implements Frame {
   hello(version = REALM_PROTOCOL_VERSION): void {
     const capabilities = { isolation: 'isolated', stackSwitching: true, cores: 2, clockStepMs: 0.005 } as const;
     this.say({ type: 'hello', version, capabilities });
+  }
+
+  showOver(element: HTMLElement | null): void {
+    this.shownOver = element;
   }
 
   remove(): void {
@@ -696,6 +702,42 @@ describe('a frame whose main thread runs the program', () => {
     clock.advance(500);
     expect(used.removed).toBe(true);
     expect((await handle.done).outcome).toMatchObject({ kind: 'interrupted', forced: true });
+    frame().hello();
+    await delivery();
+  });
+
+  test('is shown where the page wants its figure, and so is the next one, in the page’s colours', async () => {
+    await openOnce();
+    const element = {} as HTMLElement;
+    const look = { ground: '#fff', warp: '#ccc', strand: '#555', bead: '#c90', bad: '#b00', still: false };
+    once.setStage({ element, look });
+    const handle = await begin();
+    const used = frame();
+    expect(used.shownOver).toBe(element);
+    expect(used.heard).toContainEqual({ type: 'stage', look });
+    used.say({ type: 'ended', run: handle.id, summary: finished });
+    await handle.done;
+    frame().hello();
+    await delivery();
+    expect(frame()).not.toBe(used);
+    expect(frame().shownOver).toBe(element);
+    expect(frame().heard).toContainEqual({ type: 'stage', look });
+    once.setStage(null);
+    await delivery();
+    expect(frame().shownOver).toBe(null);
+  });
+
+  test('tells the run how many frames it let the browser draw', async () => {
+    await openOnce();
+    const counts: unknown[] = [];
+    const handle = once.run({ ...request, language: 'typescript' }, { frames: (count) => counts.push(count) });
+    await delivery();
+    frame().say({ type: 'started', run: handle.id });
+    const count = { drawn: 12, dropped: 3, longestMs: 66.7 };
+    frame().say({ type: 'frames', run: handle.id, count });
+    frame().say({ type: 'ended', run: handle.id, summary: finished });
+    await handle.done;
+    expect(counts).toEqual([count]);
     frame().hello();
     await delivery();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Language, Outcome } from '../../runtimes/runtime';
-import { outcomeWords } from './outcome-words';
+import { framesWords, outcomeWords } from './outcome-words';
 
 const words = (outcome: Outcome, language: Language = 'python') => outcomeWords({ outcome, wallMs: 412 }, language);
 const frame = (file: string, line: number, own: boolean) => ({ file, line, name: 'f', own });
@@ -76,5 +76,46 @@ describe('how a run’s end is said', () => {
     expect(fault.tone).toBe('fault');
     expect(fault.details).toBe('out-of-memory: RangeError\nstack');
     expect(fault.lines[0]?.text).toMatch(/run it again/);
+  });
+});
+
+describe('the end of a TypeScript program', () => {
+  it('is said in the words of its language', () => {
+    const error = {
+      type: 'TypeError',
+      message: 'nothing to call',
+      frames: [frame('main.ts', 4, true)],
+      text: '',
+      syntax: null,
+    };
+    expect(words({ kind: 'raised', exitCode: 1, error }, 'typescript').headline).toBe(
+      'Threw TypeError, line 4, after 412 ms.',
+    );
+    const syntax = { file: 'main.ts', line: 2, column: 5 };
+    expect(words({ kind: 'raised', exitCode: 2, error: { ...error, syntax } }, 'typescript').headline).toBe(
+      'Not valid TypeScript, line 2.',
+    );
+    for (const outcome of [
+      { kind: 'interrupted', forced: true, exitCode: 130 },
+      { kind: 'platform-fault', reason: 'unresponsive', message: '', context: '' },
+    ] as const) {
+      expect(words(outcome, 'typescript').headline).not.toMatch(/interpreter|Python/);
+    }
+  });
+
+  it('that waits for what never comes says so, and other exit statuses are as everywhere', () => {
+    const ended = (exitCode: number, language: Language) => words({ kind: 'finished', exitCode }, language).headline;
+    expect(ended(13, 'typescript')).toContain('can never come');
+    expect(ended(13, 'python')).toBe('Ended itself with exit status 13 after 412 ms.');
+    expect(ended(0, 'typescript')).toBe('Finished in 412 ms.');
+  });
+
+  it('tells the frames that were dropped, and the longest time without one where that is noticed', () => {
+    const count = (dropped: number, longestMs: number, running = false) =>
+      framesWords({ drawn: 100, dropped, longestMs }, running);
+    expect(count(0, 17)).toBe('No frames were dropped');
+    expect(count(1, 34)).toBe('1 frame was dropped');
+    expect(count(40, 683.4)).toBe('40 frames were dropped, 683 ms in one go');
+    expect(count(1200, 20_000, true)).toBe('1,200 frames dropped, 20.0 s in one go');
   });
 });

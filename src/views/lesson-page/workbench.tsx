@@ -9,6 +9,7 @@ import {
   type RefObject,
 } from 'react';
 import { Group, Panel, Separator, useGroupRef, type GroupImperativeHandle, type Layout } from 'react-resizable-panels';
+import { useShallow } from 'zustand/react/shallow';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
 import type { LabState, Origin, ProgramRun } from '../../session/lab-session';
@@ -364,7 +365,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           },
         ];
 
-  const finished = useFinished(state.runs, lesson);
+  const finished = useFinished(lesson);
   const comparison: readonly EndPane[] =
     finished.length < 2
       ? []
@@ -465,23 +466,23 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
 }
 
 /** The lesson's programs whose latest run is over, in the lesson's order. */
-function useFinished(runs: LabState['runs'], { id, programs }: BenchOf): readonly ComparedRun[] {
+function useFinished({ id, programs }: BenchOf): readonly ComparedRun[] {
+  const { lab } = useServices();
   // A run that is on changes many times a second, and those that are over do not.
-  const key = programs
-    .map(({ id: program }) => {
-      const state = runs[runKey(id, program)]?.state;
-      return state?.phase === 'ended' ? state.run : '';
-    })
-    .join();
+  const select = useShallow((state: LabState) =>
+    programs.map((program) => {
+      const run = state.runs[runKey(id, program.id)];
+      return run?.state.phase === 'ended' ? run.trace : null;
+    }),
+  );
+  const traces = useStore(lab.store, select);
   return useMemo(
     () =>
-      programs.flatMap(({ id: program, title }): ComparedRun[] => {
-        const run = runs[runKey(id, program)];
-        const trace = run?.state.phase === 'ended' ? run.trace : null;
-        return trace === null || trace.lanes.length === 0 ? [] : [{ id: program, title, trace }];
+      programs.flatMap(({ id, title }, i): ComparedRun[] => {
+        const trace = traces[i] ?? null;
+        return trace === null || trace.lanes.length === 0 ? [] : [{ id, title, trace }];
       }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says when one of them is another
-    [key, id, programs],
+    [programs, traces],
   );
 }
 

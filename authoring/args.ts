@@ -34,7 +34,7 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'run'; readonly options: RunOptions }
   /** Commands of other files take their own words. */
-  | { readonly kind: 'check' | 'port-tests'; readonly words: readonly string[] }
+  | { readonly kind: 'check' | 'record' | 'port-tests'; readonly words: readonly string[] }
   /** One clear line for stderr; the exit status is 2. */
   | { readonly kind: 'wrong'; readonly message: string };
 
@@ -65,6 +65,7 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
       FILEs the first that is not 0.
 
   check [LESSON...]                 Run lessons and check their claims.
+  record LESSON [PROGRAM...]        Run programs of a lesson and keep the runs, for pages where they cannot run.
   port-tests [PATTERN...]           Run the Python port's own tests.
 `;
 
@@ -87,6 +88,7 @@ export function parseCommand(words: readonly string[]): Command {
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') return { kind: 'help' };
   switch (first) {
     case 'check':
+    case 'record':
     case 'port-tests':
       return asksForHelp(rest) ? { kind: 'help' } : { kind: first, words: rest };
     case 'run':

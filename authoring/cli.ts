@@ -18,6 +18,9 @@ async function main(words: readonly string[]): Promise<number> {
     case 'check':
       endAtInterrupt();
       return (await import('./check')).check(command.words);
+    case 'record':
+      endAtInterrupt();
+      return (await import('./record')).record(command.words);
     case 'port-tests':
       endAtInterrupt();
       return (await import('./port-tests')).portTests(command.words);

@@ -1,24 +1,30 @@
 /**
  * Makes `virtual:lessons` (types in `src/lesson/virtual.d.ts`): the list of all lessons at once, each lesson's content in a
- * chunk of its own. A lesson with problems stops a build, naming files and lines; in `vite dev` it is shown with its problems
+ * chunk of its own, and so each recorded run. A lesson with problems stops a build, naming files and lines; in `vite dev` it is shown with its problems
  * in its place, and saving a file of `lessons/` reloads the page.
  */
+import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { lessonIds, readLessonFolder } from '../../authoring/lesson-folder';
-import type { Lesson, LessonSummary } from '../../src/lesson/lesson';
+import { recordedPath, type Lesson, type LessonSummary } from '../../src/lesson/lesson';
 import { brokenLesson, loadLesson, summaryOf } from '../../src/lesson/load';
 import { formatProblem } from '../../src/lesson/problem';
 
 const PUBLIC = 'virtual:lessons';
 const LIST = `\0${PUBLIC}`;
 const ONE = `${LIST}/`;
+/** Between a lesson's id and a program's. */
+const RECORDED = '/recorded/';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const CODE_CSS = fileURLToPath(new URL('../../src/lesson/code.css', import.meta.url));
 
 /** JSON as a string literal parses faster than an object literal, and no `__proto__` in it means anything. */
 const literal = (value: unknown): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
+
+const hasRecorded = (lesson: Lesson | undefined, program: string): boolean =>
+  lesson?.programs.some(({ id, recorded }) => id === program && recorded === true) === true;
 
 export function lessons(root: string = join(repository, 'lessons')): Plugin {
   const folder = resolve(root);
@@ -59,6 +65,13 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
             `The lessons have ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.join('\n')}`,
           );
       }
+      if (id !== LIST && id.includes(RECORDED)) {
+        const [lesson = '', program = ''] = id.slice(ONE.length).split(RECORDED);
+        if (!hasRecorded(all.get(lesson)?.lesson, program))
+          this.error(`there is no recorded run of "${lesson}/${program}"`);
+        const text = readFileSync(join(folder, lesson, recordedPath(program)), 'utf8');
+        return `export const recorded = ${JSON.stringify(text)};`;
+      }
       if (id !== LIST) {
         const entry = all.get(id.slice(ONE.length));
         if (entry === undefined) this.error(`there is no lesson "${id.slice(ONE.length)}"`);
@@ -68,6 +81,14 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
       const loaders = summaries.map(
         (summary) => `  [${JSON.stringify(summary.id)}, () => import(${JSON.stringify(`${PUBLIC}/${summary.id}`)})],`,
       );
+      const recorders = [...all.values()].flatMap(({ lesson }) =>
+        lesson.programs
+          .filter(({ recorded }) => recorded === true)
+          .map((program) => {
+            const name = JSON.stringify(`${lesson.id}/${program.id}`);
+            return `  [${name}, () => import(${JSON.stringify(`${PUBLIC}/${lesson.id}${RECORDED}${program.id}`)})],`;
+          }),
+      );
       return [
         `import ${JSON.stringify(CODE_CSS)};`,
         `export const summaries = ${literal(summaries)};`,
@@ -76,6 +97,12 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
         '  const loader = loaders.get(id);',
         '  if (loader === undefined) throw new Error(`There is no lesson "${id}".`);',
         '  return (await loader()).lesson;',
+        '}',
+        `const recorders = new Map([\n${recorders.join('\n')}\n]);`,
+        'export async function loadRecorded(lesson, program) {',
+        '  const recorder = recorders.get(`${lesson}/${program}`);',
+        '  if (recorder === undefined) throw new Error(`There is no recorded run of "${lesson}/${program}".`);',
+        '  return (await recorder()).recorded;',
         '}',
       ].join('\n');
     },

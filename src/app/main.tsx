@@ -1,7 +1,7 @@
 /** The composition root of the learner's page: makes every service, hands them to the views, and shows them. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { load, summaries } from 'virtual:lessons';
+import { load, loadRecorded, summaries } from 'virtual:lessons';
 import { createRealms } from '../sandbox/host/realms';
 import { createBusy } from '../session/busy';
 import { createEdits } from '../session/edits';
@@ -38,7 +38,7 @@ const lab = createLabSession({
   requestFrame,
   busy,
 });
-const services: Services = { library: createLibrary({ summaries, load }, busy), lab, edits, progress, settings, busy };
+const services: Services = { library: createLibrary({ summaries, load, loadRecorded }, busy), lab, edits, progress, settings, busy };
 
 // A page may be hidden and never come back: both moments are the last chance.
 addEventListener('pagehide', () => void edits.flush());

@@ -24,7 +24,18 @@ export interface Program {
   readonly files: readonly { readonly path: string; readonly content: string }[];
   /** How its processes start, where the lesson depends on it; otherwise as the learner likes. */
   readonly startMethod?: StartMethod;
+  /** What a page may lack that the program cannot do without. */
+  readonly needs?: Need;
+  /** A run of it was recorded and comes with the lesson. */
+  readonly recorded?: true;
 }
+
+/** `shared-memory`: memory that several threads share, which browsers give to isolated pages only. */
+export const NEEDS = ['shared-memory'] as const;
+export type Need = (typeof NEEDS)[number];
+
+/** Where the recorded run of a program lies in the folder of its lesson. */
+export const recordedPath = (program: string): string => `recorded/${program}.json`;
 
 export interface Choice {
   /** Made from the choice's words, so that an answer given stays with its choice when choices move. */

@@ -7,7 +7,7 @@
 import { parseHostDeclarations } from '../lab/parse-declarations';
 import { parseFrontMatter, type ParsedFrontMatter } from './front-matter';
 import { highlighter } from './highlight';
-import type { Lesson, LessonSummary, Program } from './lesson';
+import { recordedPath, type Lesson, type LessonSummary, type Program } from './lesson';
 import { parseMarkdown, readMarkdown, squeeze } from './markdown';
 import { formatProblem, listOf, type Problem } from './problem';
 import { programsOf, type Claim, type FrontMatter } from './schema';
@@ -124,7 +124,10 @@ function readPrograms(folder: LessonFolder, meta: FrontMatter, front: ParsedFron
   const problems: Problem[] = [];
   const complain = (path: readonly (string | number)[], message: string) =>
     problems.push({ file: FILE, line: front.lineOf(path), message });
-  const there = listOf([...folder.files.keys()].filter((path) => path !== FILE).sort(), 'and');
+  const there = listOf(
+    [...folder.files.keys()].filter((path) => path !== FILE && !/^recorded\//.test(path)).sort(),
+    'and',
+  );
   const read = (path: string, where: readonly (string | number)[]) => {
     const content = folder.files.get(path);
     if (content === undefined)
@@ -132,7 +135,8 @@ function readPrograms(folder: LessonFolder, meta: FrontMatter, front: ParsedFron
     return { path, content: content ?? '' };
   };
 
-  const programs = meta.programs.map(({ file, variant, title, also = [], 'start-method': startMethod }, i): Program => {
+  const programs = meta.programs.map((told, i): Program => {
+    const { file, variant, title, also = [], 'start-method': startMethod, needs } = told;
     const id = idOf(file);
     const twin = meta.programs.findIndex((other) => idOf(other.file) === id);
     if (twin !== i) complain(['programs', i, 'file'], `two programs have the id "${id}"; name their files differently`);
@@ -148,6 +152,8 @@ function readPrograms(folder: LessonFolder, meta: FrontMatter, front: ParsedFron
       entry: file,
       files,
       ...(startMethod === undefined ? {} : { startMethod }),
+      ...(needs === undefined ? {} : { needs }),
+      ...(folder.files.has(recordedPath(id)) ? { recorded: true } : {}),
     };
   });
 
@@ -176,9 +182,11 @@ function readPrograms(folder: LessonFolder, meta: FrontMatter, front: ParsedFron
       return [];
     }
     const content = main.content.replace(edit.replace, () => edit.with);
+    // What was recorded is the program as it was before.
+    const { recorded: _recorded, ...original } = program;
     return [
       {
-        ...program,
+        ...original,
         id: edit.id,
         title: `${program.title}, edited`,
         files: [{ ...main, content }, ...program.files.slice(1)],

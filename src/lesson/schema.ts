@@ -9,7 +9,7 @@
 import * as v from 'valibot';
 import { ACTOR_KINDS, ACTOR_STATES, HAND_OVER_REASONS } from '../trace/events';
 import type { StartMethod } from '../runtimes/runtime';
-import { VARIANTS } from './lesson';
+import { NEEDS, VARIANTS } from './lesson';
 
 const described = <S extends v.GenericSchema>(schema: S, description: string) =>
   v.pipe(schema, v.description(description));
@@ -436,6 +436,12 @@ export const ProgramSchema = described(
       described(
         v.picklist(['fork', 'spawn'] satisfies StartMethod[], 'must be fork or spawn'),
         "How the program's processes start, where the lesson depends on it; the reader cannot change it then. Unless given, it is the reader's choice, and `fork` at first.",
+      ),
+    ),
+    needs: v.optional(
+      described(
+        v.picklist(NEEDS, `must be ${NEEDS.join(' or ')}`),
+        'What the program cannot do without: `shared-memory` (SharedArrayBuffer, and so Mutex, Semaphore and Channel). Where a page lacks it, the recorded run is offered instead, so there has to be one: `npm run -s interleave -- record LESSON PROGRAM`.',
       ),
     ),
   }),

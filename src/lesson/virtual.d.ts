@@ -5,4 +5,10 @@ declare module 'virtual:lessons' {
 
   /** Fetches a lesson's content (a chunk of its own); rejects for an id that is in no summary, or when the network fails. */
   export function load(id: string): Promise<import('./lesson').Lesson>;
+
+  /**
+   * Fetches the recorded run of a program (a chunk of its own) as the text of its file, which whoever shows it has to parse. Rejects
+   * when there is none, or when the network fails.
+   */
+  export function loadRecorded(lesson: string, program: string): Promise<string>;
 }

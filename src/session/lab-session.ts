@@ -19,6 +19,7 @@ import type { Trace } from '../trace/trace';
 import type { Busy } from './busy';
 import { NetworkLog, type NetworkSnapshot } from './network-log';
 import { EMPTY_OUTPUT, OutputLog, type OutputSnapshot } from './output-log';
+import type { RecordedRun } from './recording';
 import { IDLE, isActive, runReducer, type BootProgress, type RunEvent, type RunState } from './run-machine';
 
 /** The files that a run has made. */
@@ -45,6 +46,8 @@ export interface ProgramRun {
   readonly frames: FrameCount | null;
   /** The files as they ran: places in the trace and in errors mean these. */
   readonly files: readonly SourceFile[];
+  /** Where the run comes from when it is none of this page's; null for what was run here. */
+  readonly recorded: Pick<RecordedRun, 'about' | 'outdated'> | null;
 }
 
 export type Interpreter =
@@ -98,6 +101,8 @@ export interface LabSession {
   prepare(language: Language): Promise<void>;
   /** Starts a run. Refused (false) while another one is on. */
   run(ask: RunAsk): boolean;
+  /** Puts a recorded run in the place of the program's latest, until that runs here. Refused (false) while a run is on. */
+  showRecorded(key: string, recorded: RecordedRun): boolean;
   /** Asks the program to stop, as Ctrl-C does; the second time, takes its interpreter away. */
   stop(): void;
   /** A line for the program that waits for one; null is the end of the input. */
@@ -134,6 +139,7 @@ const NO_RUN: ProgramRun = {
   made: null,
   frames: null,
   files: [],
+  recorded: null,
 };
 
 export function createLabSession(environment: LabEnvironment): LabSession {
@@ -370,6 +376,14 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     return true;
   }
 
+  function showRecorded(key: string, { about, outdated, summary, ...shown }: RecordedRun): boolean {
+    if (disposed || store.getState().active !== null) return false;
+    handles.delete(key);
+    const state: RunState = { phase: 'ended', run: ++lastRun, summary };
+    patchRun(key, { ...NO_RUN, ...shown, state, recorded: { about, outdated } });
+    return true;
+  }
+
   function setInterpreterReady(language: Language): void {
     const state = store.getState().interpreters[language];
     if (state.phase === 'failed') setInterpreter(language, { phase: 'absent' });
@@ -422,6 +436,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     prepare,
     readFile,
     run,
+    showRecorded,
     stop,
     input,
     setConditions,

@@ -42,7 +42,8 @@ export function RunNews({ lesson }: { readonly lesson: BenchOf }) {
       if (run?.state.phase === 'ended' && run.state.run > latest) {
         latest = run.state.run;
         const frames = run.frames === null || run.frames.dropped === 0 ? '' : ` ${framesWords(run.frames, false)}.`;
-        text = `${program.title}: ${outcomeWords(run.state.summary, program.language).headline}${frames}`;
+        const of = run.recorded === null ? '' : ', a recorded run';
+        text = `${program.title}${of}: ${outcomeWords(run.state.summary, program.language).headline}${frames}`;
       }
     }
     return text;

@@ -53,6 +53,14 @@ export function capabilityWords(capabilities: Capabilities): CapabilityWords {
   };
 }
 
+/** Why a program whose threads share memory cannot run here, and what there is instead. */
+export function sharedMemoryWords(recorded: boolean, changed: boolean): string {
+  const why = 'This page is not isolated, so that the browser gives it no shared memory';
+  if (!recorded) return `${why}: the program ends where it asks for some.`;
+  const which = changed ? ', of the program without your changes' : '';
+  return `${why}: this program cannot run here. There is a recorded run of it to look at${which}.`;
+}
+
 function step(ms: number): string {
   return ms < 1 ? `${Math.round(ms * 1000)} µs` : `${Math.round(ms)} ms`;
 }

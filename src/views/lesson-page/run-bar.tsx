@@ -1,10 +1,10 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { Globe, Play, Square } from 'lucide-react';
+import { Globe, History, Play, Square } from 'lucide-react';
 import type { Language } from '../../runtimes/runtime';
 import type { Interpreter } from '../../session/lab-session';
 import { isActive, type BootProgress, type RunState } from '../../session/run-machine';
 import { formatMs } from '../../trace/format';
-import { Button } from '../kit/button';
+import { Button, IconButton } from '../kit/button';
 import styles from './run-bar.module.css';
 
 interface RunBarProps {
@@ -18,6 +18,10 @@ interface RunBarProps {
   readonly onStop: () => void;
   /** Programs reach other people's servers: said where they are started. */
   readonly realNetwork: boolean;
+  /** Where the run that is shown comes from, when it was not run here: a sentence or two. */
+  readonly recorded: string | null;
+  /** A recorded run of the program, where there is one; in the place of Run where the program cannot run. */
+  readonly replay: { readonly show: () => void; readonly insteadOfRun: boolean } | null;
   /** What can be chosen for the next run, at the far end. */
   readonly children?: ReactNode;
 }
@@ -31,6 +35,8 @@ export function RunBar({
   onRun,
   onStop,
   realNetwork,
+  recorded,
+  replay,
   children,
 }: RunBarProps) {
   const active = isActive(state);
@@ -42,11 +48,21 @@ export function RunBar({
           <Square size="0.8em" fill="currentColor" aria-hidden="true" />
           {insist ? 'Stop now' : 'Stop'}
         </Button>
+      ) : replay?.insteadOfRun === true ? (
+        <Button look="primary" onClick={replay.show}>
+          <History size="1em" aria-hidden="true" />
+          Play the recorded run
+        </Button>
       ) : (
         <Button look="primary" onClick={onRun} title="Run (Ctrl+Enter in the editor)">
           <Play size="0.85em" fill="currentColor" aria-hidden="true" />
           Run
         </Button>
+      )}
+      {replay?.insteadOfRun === false && !active && otherRunning === null && (
+        <IconButton label="Show the recorded run" onClick={replay.show}>
+          <History size="1em" />
+        </IconButton>
       )}
       <span className={styles['news']}>
         <News
@@ -55,6 +71,7 @@ export function RunBar({
           interpreter={interpreter}
           otherRunning={otherRunning}
           inputWanted={inputWanted}
+          recorded={recorded}
         />
       </span>
       {realNetwork && (
@@ -69,9 +86,9 @@ export function RunBar({
 
 const GETTING_READY: Readonly<Record<Language, string>> = { python: 'Python', typescript: 'TypeScript' };
 
-type NewsProps = Pick<RunBarProps, 'state' | 'language' | 'interpreter' | 'otherRunning' | 'inputWanted'>;
+type NewsProps = Pick<RunBarProps, 'state' | 'language' | 'interpreter' | 'otherRunning' | 'inputWanted' | 'recorded'>;
 
-function News({ state, language, interpreter, otherRunning, inputWanted }: NewsProps) {
+function News({ state, language, interpreter, otherRunning, inputWanted, recorded }: NewsProps) {
   if (otherRunning !== null && !isActive(state)) return <>{otherRunning} is running.</>;
   switch (state.phase) {
     case 'preparing':
@@ -92,7 +109,7 @@ function News({ state, language, interpreter, otherRunning, inputWanted }: NewsP
         </>
       );
     case 'ended':
-      return null;
+      return recorded;
     case 'idle':
       if (interpreter.phase === 'booting') return <Boot progress={interpreter.progress} language={language} />;
       if (interpreter.phase === 'failed') return <>{GETTING_READY[language]} could not be loaded. Run tries again.</>;

@@ -16,6 +16,7 @@ import type { LabState, Origin, ProgramRun } from '../../session/lab-session';
 import type { NetworkSnapshot } from '../../session/network-log';
 import { EMPTY_OUTPUT } from '../../session/output-log';
 import { Playback } from '../../session/playback';
+import { recordedWords } from '../../session/recording';
 import { IDLE } from '../../session/run-machine';
 import { processStart } from '../../session/start-method';
 import { usesNetwork } from '../../session/uses-network';
@@ -41,8 +42,10 @@ import { OutcomeView } from './outcome-view';
 import { OutputPane } from './output-pane';
 import { PaneBoundary } from './pane-boundary';
 import { ProcessChoice } from './process-choice';
+import { sharedMemoryWords } from './isolation-words';
 import { RunBar } from './run-bar';
 import { useServices, useStore } from './services';
+import { useRecorded } from './use-recorded';
 import { useDrawnTheme } from './theme';
 import styles from './workbench.module.css';
 
@@ -73,6 +76,7 @@ const NOT_RUN: ProgramRun = {
   network: null,
   frames: null,
   files: [],
+  recorded: null,
 };
 
 /** What a TypeScript program names when it wants memory that several threads share. */
@@ -136,12 +140,19 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   const mayBeReal = own && program.language === 'python';
   const networked = own || run.network !== null || usesNetwork({ ...program, files: readFiles() });
 
+  const changed = siblings.some(({ path, text }) => program.files.some((f) => f.path === path && f.content !== text));
   const sharesInVain =
-    program.language === 'typescript' &&
     state.capabilities?.isolation === 'not-isolated' &&
-    siblings.some(({ text }) => SHARING.test(text));
+    ((program.needs === 'shared-memory' && !changed) ||
+      (program.language === 'typescript' && siblings.some(({ text }) => SHARING.test(text))));
+  const recorded = useRecorded(lesson.id, program, key);
+  const insteadOfRun = sharesInVain && program.recorded === true;
 
   const start = () => {
+    if (insteadOfRun) {
+      recorded.show();
+      return;
+    }
     void edits.flush();
     setHoverPlace(null);
     const files = readFiles();
@@ -246,6 +257,8 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
       onRun={start}
       onStop={lab.stop}
       realNetwork={mayBeReal && state.realNetwork}
+      recorded={run.recorded === null ? null : recordedWords(run.recorded)}
+      replay={program.recorded !== true ? null : { show: recorded.show, insteadOfRun }}
     >
       {program.language === 'typescript' && <LoopStage frames={run.frames} running={since !== null} />}
       {processes !== null && (
@@ -273,12 +286,8 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           enlarged={bench.enlarged}
           onEnlarge={mode === 'narrow' ? undefined : bench.toggle}
         />
-        {sharesInVain && (
-          <p className={styles['problem']}>
-            This page is not isolated, so that the browser gives it no shared memory: the program ends where it asks for
-            some.
-          </p>
-        )}
+        {sharesInVain && <p className={styles['problem']}>{sharedMemoryWords(insteadOfRun, changed)}</p>}
+        {recorded.problem !== null && <p className={styles['problem']}>{recorded.problem}</p>}
         {run.traceProblem !== null && <p className={styles['problem']}>{run.traceProblem}</p>}
       </div>
     </PaneBoundary>

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { checkClaim } from '../src/lesson/check';
+import { recordedPath } from '../src/lesson/lesson';
+import { loadLesson } from '../src/lesson/load';
+import { programsOf } from '../src/lesson/schema';
+import { loadRecording, sourcesHash, type Recording } from '../src/protocol/recording';
+import { lessonIds, readLessonFolder } from './lesson-folder';
+import { MOST_BYTES, resultOf } from './record';
+
+const LESSONS = fileURLToPath(new URL('../lessons/', import.meta.url));
+const ids = lessonIds(LESSONS);
+
+const lessons = await Promise.all(
+  ids.map(async (id) => {
+    const loaded = await loadLesson(readLessonFolder(LESSONS, id), { lessonIds: ids });
+    if (!loaded.ok) throw new Error(`${id} has problems: npm run -s interleave -- check ${id}`);
+    return loaded.lesson;
+  }),
+);
+const programs = lessons.flatMap((lesson) => lesson.programs.map((program) => ({ lesson, program })));
+const recorded = programs.filter(({ program }) => program.recorded === true);
+
+const command = (lesson: string, program: string) => `npm run -s interleave -- record ${lesson} ${program}`;
+const textOf = (lesson: string, program: string) => readFileSync(join(LESSONS, lesson, recordedPath(program)), 'utf8');
+
+async function recordingOf(lesson: string, program: string): Promise<Recording> {
+  const loaded = await loadRecording(textOf(lesson, program));
+  if (!loaded.ok) throw new Error(`${loaded.error} Record it again: ${command(lesson, program)}`);
+  return loaded.value;
+}
+
+describe('the recorded runs of the lessons', () => {
+  it('are there for every program that a page may not be able to run', () => {
+    const missing = programs
+      .filter(({ program }) => program.needs !== undefined && program.recorded !== true)
+      .map(({ lesson, program }) => command(lesson.id, program.id));
+    expect(missing, 'programs that need more than every page has, and have no recording: run').toEqual([]);
+    // Otherwise nothing below means anything.
+    expect(recorded.length).toBeGreaterThan(0);
+  });
+
+  it.each(recorded.map(({ lesson, program }) => ({ name: `${lesson.id}/${program.id}`, lesson, program })))(
+    '$name: is of the program as it stands, small, and opens',
+    async ({ lesson, program }) => {
+      const { about, trace, summary } = await recordingOf(lesson.id, program.id);
+      expect(about.sources, `the program has changed: ${command(lesson.id, program.id)}`).toBe(
+        sourcesHash(program.files),
+      );
+      expect(about).toMatchObject({ lesson: lesson.id, program: program.id });
+      expect(about.engine).toMatch(/^Chromium \d+$/);
+      expect(textOf(lesson.id, program.id).length).toBeLessThanOrEqual(MOST_BYTES);
+      expect(trace.complete).toBe(true);
+      expect(trace.end).toBeGreaterThan(0.9 * summary.wallMs);
+    },
+  );
+
+  it.each(
+    lessons
+      .filter((lesson) => recorded.some((each) => each.lesson === lesson))
+      .map((lesson) => ({ name: lesson.id, lesson })),
+  )('$name: bear out what the lesson claims of them', async ({ lesson }) => {
+    const ours = recorded.filter((each) => each.lesson === lesson).map(({ program }) => program.id);
+    const results = new Map(
+      await Promise.all(ours.map(async (id) => [id, resultOf(await recordingOf(lesson.id, id))] as const)),
+    );
+    const claims = lesson.claims.filter((claim) => programsOf(claim).every((id) => results.has(id)));
+    expect(claims.length).toBeGreaterThan(0);
+    const failed = claims
+      .map((claim) => checkClaim(claim, results))
+      .filter((verdict) => !verdict.ok)
+      .map(
+        ({ claim, sentence }) =>
+          `"${claim.says}": ${sentence} (${programsOf(claim)
+            .map((id) => command(lesson.id, id))
+            .join('; ')})`,
+      );
+    expect(failed).toEqual([]);
+  });
+
+  it('leave nothing behind of programs that are gone', () => {
+    const orphans = ids.flatMap((id) =>
+      [...readLessonFolder(LESSONS, id).files.keys()]
+        .filter((path) => path.startsWith('recorded/'))
+        .filter(
+          (path) => !recorded.some(({ lesson, program }) => lesson.id === id && recordedPath(program.id) === path),
+        )
+        .map((path) => `lessons/${id}/${path}`),
+    );
+    expect(orphans, 'recordings of no program: delete').toEqual([]);
+  });
+});

@@ -1,5 +1,10 @@
-/** How many primes there are from `from` on and below `to`. */
-export function countPrimes({ from, to }: { from: number; to: number }) {
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** How many primes there are from `from` to just below `to`. */
+export function countPrimes({ from, to }: Range): number {
   let count = 0;
   for (let n = from; n < to; n++) if (isPrime(n)) count++;
   return count;

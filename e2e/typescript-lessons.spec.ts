@@ -148,29 +148,6 @@ test('who wishes for less motion sees a clock that ticks, and the same count', a
   interleave.assertNoProblems();
 });
 
-test('the runs of a lesson’s programs, in two languages, are drawn above one another on one axis', async ({
-  interleave,
-}) => {
-  const { page } = interleave;
-  await interleave.openLesson('09-two-languages', 'threads');
-  await expect(page.getByRole('tab', { name: /All runs/ })).toHaveCount(0);
-  await interleave.press(RUN);
-  await interleave.act(() => page.getByRole('tab', { name: 'workers.ts' }).first().click());
-  await interleave.press(RUN);
-  await interleave.act(() => page.getByRole('tab', { name: /All runs/ }).click());
-  await expect(page.getByText(/^On one time axis: (?:threads\.py|workers\.ts) was over first/)).toBeVisible();
-  for (const program of ['threads.py', 'workers.ts']) {
-    const run = page.getByRole('region', { name: `The run of ${program}` });
-    await expect(run.locator('canvas').first()).toBeVisible();
-  }
-  // A name leads to its program.
-  await interleave.act(() =>
-    page.getByRole('region', { name: 'The run of threads.py' }).getByRole('button', { name: 'threads.py' }).click(),
-  );
-  await expect(page.getByRole('tab', { selected: true }).first()).toHaveText('threads.py');
-  interleave.assertNoProblems();
-});
-
 test('without shared memory the page says what a program will miss, before it is run', async ({
   interleave,
   plainHost,

@@ -34,8 +34,5 @@ function inPercent({ editor, cloth, output }: BenchLayout, whole: number): Bench
   return { editor: (editor / whole) * 100, cloth: (cloth / whole) * 100, output: (output / whole) * 100 };
 }
 
-/** All for the end pane: cloths that are compared there take the place of the one above. */
-export const ALL_END: BenchLayout = { editor: 0, cloth: 0, output: 100 };
-
 /** All for the cloth: the panels keep the least of the others. */
 export const ALL_CLOTH: BenchLayout = { editor: 0, cloth: 100, output: 0 };

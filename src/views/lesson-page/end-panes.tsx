@@ -9,8 +9,6 @@ export interface EndPane {
   readonly note?: string;
   /** Wants more room than a few lines of output do. */
   readonly tall?: boolean;
-  /** Wants all that there is. */
-  readonly tallest?: boolean;
   readonly content: ReactNode;
 }
 

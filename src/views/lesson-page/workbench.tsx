@@ -9,10 +9,9 @@ import {
   type RefObject,
 } from 'react';
 import { Group, Panel, Separator, useGroupRef, type GroupImperativeHandle, type Layout } from 'react-resizable-panels';
-import { useShallow } from 'zustand/react/shallow';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
-import type { LabState, Origin, ProgramRun } from '../../session/lab-session';
+import type { Origin, ProgramRun } from '../../session/lab-session';
 import type { NetworkSnapshot } from '../../session/network-log';
 import { EMPTY_OUTPUT } from '../../session/output-log';
 import { Playback } from '../../session/playback';
@@ -28,12 +27,11 @@ import { EditorPane } from '../editor/editor-pane';
 import { FilesPanel } from '../files/files-panel';
 import { lineMarks } from '../timeline/line-marks';
 import { Moment } from '../timeline/moment';
-import { Cloths, type ComparedRun } from '../timeline/cloths';
 import { Timeline } from '../timeline/timeline';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { ChoiceMenu } from '../kit/disclosure';
 import { NetworkPanel } from '../network/network-panel';
-import { ALL_CLOTH, ALL_END, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-layout';
+import { ALL_CLOTH, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-layout';
 import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
 import { innermost } from './outcome-words';
@@ -374,24 +372,6 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           },
         ];
 
-  const finished = useFinished(lesson);
-  const comparison: readonly EndPane[] =
-    finished.length < 2
-      ? []
-      : [
-          {
-            id: 'compare',
-            title: 'All runs',
-            note: finished.length.toLocaleString('en'),
-            tallest: true,
-            content: (
-              <PaneBoundary name="The comparison" resetKey={finished}>
-                <Cloths runs={finished} onOpen={onChooseProgram} />
-              </PaneBoundary>
-            ),
-          },
-        ];
-
   if (mode === 'narrow') {
     return (
       <div className={styles['stack']}>
@@ -405,7 +385,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         <div className={styles['stackCloth']}>{cloth}</div>
         {moment}
         <div className={styles['stackOutput']}>{output}</div>
-        {[...others, ...filesPane, ...comparison].map(({ id, content }) => (
+        {[...others, ...filesPane].map(({ id, content }) => (
           <div key={id} className={styles['stackOther']}>
             {content}
           </div>
@@ -453,9 +433,8 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
             },
             ...others,
             ...filesPane,
-            ...comparison,
           ]}
-          onShow={({ tall, tallest }) => bench.show(tallest === true ? 'tallest' : tall === true ? 'tall' : 'low')}
+          onShow={({ tall }) => bench.show(tall === true)}
         />
       </Panel>
     </Panes>
@@ -471,27 +450,6 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         {stack}
       </Panel>
     </Panes>
-  );
-}
-
-/** The lesson's programs whose latest run is over, in the lesson's order. */
-function useFinished({ id, programs }: BenchOf): readonly ComparedRun[] {
-  const { lab } = useServices();
-  // A run that is on changes many times a second, and those that are over do not.
-  const select = useShallow((state: LabState) =>
-    programs.map((program) => {
-      const run = state.runs[runKey(id, program.id)];
-      return run?.state.phase === 'ended' ? run.trace : null;
-    }),
-  );
-  const traces = useStore(lab.store, select);
-  return useMemo(
-    () =>
-      programs.flatMap(({ id, title }, i): ComparedRun[] => {
-        const trace = traces[i] ?? null;
-        return trace === null || trace.lanes.length === 0 ? [] : [{ id, title, trace }];
-      }),
-    [programs, traces],
   );
 }
 
@@ -557,13 +515,12 @@ function useRoom() {
     before.current = null;
     setEnlarged(false);
   };
-  const show = (want: 'low' | 'tall' | 'tallest') => {
+  const show = (tall: boolean) => {
     restore();
     const { editor = 0, cloth = 0, output = 0 } = group.current?.getLayout() ?? {};
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     const height = (element.current?.clientHeight ?? 0) / rem;
-    if (want === 'tallest') give(ALL_END);
-    if (want === 'tall') give(withTallEnd({ editor, cloth, output }, height));
+    if (tall) give(withTallEnd({ editor, cloth, output }, height));
   };
   const toggle = () => {
     if (enlarged) {

@@ -8,6 +8,7 @@ import { networkBenches } from './network';
 import { processBenches } from './processes';
 import { pythonBenches } from './python';
 import { timelineBenches } from './timeline';
+import { typescriptBenches } from './typescript';
 
 const benches: readonly Bench[] = [
   ...pythonBenches,
@@ -15,6 +16,7 @@ const benches: readonly Bench[] = [
   ...processBenches,
   ...networkBenches,
   ...timelineBenches,
+  ...typescriptBenches,
 ];
 const wanted = process.argv.slice(2);
 const known = benches.flatMap((bench) => bench.names);

@@ -1,7 +1,10 @@
 /**
- * A port between two threads of a program, as Comlink wants one, that tells of each message: its bytes, and how long the browser
+ * The line between two threads of a program, as Comlink wants one, that tells of each message: its bytes, and how long the browser
  * takes to write them (inside `postMessage`) and to read them (at the first look at `event.data`: HTML, "deserialize when first
  * needed", which is when Chromium does it).
+ *
+ * It is the worker's own line: a `MessagePort` beside it would take half as long again for each message, and what is said on the
+ * two would not come in the order in which it was said.
  */
 import type { Endpoint } from 'comlink';
 import { STATE } from '../../trace/codec';
@@ -15,66 +18,79 @@ export interface Direction {
   readonly name: string;
 }
 
-type Envelope = readonly [offset: number, bytes: number, message: unknown];
+/** A message of Comlink's, as it travels. Whatever else the two threads say to each other is no array. */
+export type Envelope = readonly [offset: number, bytes: number, message: unknown];
 
-// A program may put its own in their place, and what it watches is not this.
-const { apply } = Reflect;
-const { addEventListener, removeEventListener } = EventTarget.prototype;
-const { postMessage } = MessagePort.prototype;
+/** A clone that took less than so many ms is told with its message, and is no stretch of the thread's own. */
+const WORTH_A_STRETCH_MS = 0.05;
 
 /** A message that the trace does not list. */
 const UNLISTED = -1;
 
-export function tracedEndpoint(port: MessagePort, thread: Thread, out: Direction, into: Direction): Endpoint {
+export interface TracedEndpoint {
+  readonly endpoint: Endpoint;
+  /** To be given all that arrives. Answers with what is not the endpoint's: it must not have been looked at before. */
+  hear(event: MessageEvent<unknown>): unknown;
+}
+
+export function tracedEndpoint(
+  send: (message: Envelope, transfer: Transferable[]) => void,
+  thread: Thread,
+  out: Direction,
+  into: Direction,
+): TracedEndpoint {
   const { recorder, loop } = thread;
   const { writer } = recorder;
-  const listeners = new Map<EventListenerOrEventListenerObject, (event: MessageEvent) => void>();
+  const listeners = new Set<EventListenerOrEventListenerObject>();
   let sent = 0;
   for (const { resource, name } of recorder.traced ? [out, into] : []) {
     writer.resource(recorder.now(), resource, 'queue', name, THREAD, false);
   }
 
   function post(message: unknown, transfer: Transferable[] = []): void {
-    if (!recorder.spend()) return apply(postMessage, port, [[UNLISTED, 0, message] satisfies Envelope, transfer]);
+    if (!recorder.spend()) return send([UNLISTED, 0, message], transfer);
     // Before it is sent: what is transferred is gone afterwards.
     const bytes = cloneSize(message, transfer);
     const begin = recorder.now();
-    recorder.state(THREAD, STATE.pickling, out.resource, 'structured clone', loop.place());
-    try {
-      apply(postMessage, port, [[sent, bytes, message] satisfies Envelope, transfer]);
-      // Dated at its beginning: the other side may have read it before this thread gets to look at the clock again.
-      writer.send(begin, loop.actor(), out.resource, sent, bytes, recorder.now() - begin);
-      sent += bytes;
-    } finally {
-      recorder.running(THREAD, '', loop.place());
-    }
+    send([sent, bytes, message], transfer);
+    const took = recorder.now() - begin;
+    if (took >= WORTH_A_STRETCH_MS) stretch(begin, STATE.pickling, out);
+    // Dated at its beginning: the other side may have read it before this thread gets to look at the clock again.
+    writer.send(begin, loop.actor(), out.resource, sent, bytes, took);
+    sent += bytes;
+    if (took >= WORTH_A_STRETCH_MS) recorder.running(THREAD, '', loop.place());
   }
 
-  function receive(event: MessageEvent, listener: (event: MessageEvent) => void): void {
+  function stretch(begin: number, state: number, { resource }: Direction): void {
+    writer.state(begin, THREAD, state, resource, writer.intern('structured clone'), loop.place());
+  }
+
+  function hear(event: MessageEvent<unknown>): unknown {
     const begin = recorder.now();
-    if (recorder.traced) recorder.state(THREAD, STATE.unpickling, into.resource, 'structured clone', -1);
-    const [offset, bytes, data] = event.data as Envelope;
+    const envelope = event.data;
+    if (!Array.isArray(envelope)) return envelope;
     const took = recorder.now() - begin;
+    const [offset, bytes, data] = envelope as [number, number, unknown];
+    if (recorder.traced && took >= WORTH_A_STRETCH_MS) stretch(begin, STATE.unpickling, into);
     if (recorder.traced && offset !== UNLISTED) {
       writer.receive(recorder.now(), THREAD, into.resource, offset, bytes, took);
     }
     const opened = new MessageEvent('message', { data, ports: [...event.ports] });
-    loop.turn('message', -1, () => listener(opened));
+    loop.turn('message', -1, () => {
+      for (const listener of [...listeners]) {
+        if (typeof listener === 'function') listener(opened);
+        else listener.handleEvent(opened);
+      }
+    });
+    return undefined;
   }
 
   return {
-    postMessage: post,
-    addEventListener(_type, listener) {
-      const call = typeof listener === 'function' ? listener : listener.handleEvent.bind(listener);
-      const heard = (event: MessageEvent): void => receive(event, call as (event: MessageEvent) => void);
-      listeners.set(listener, heard);
-      apply(addEventListener, port, ['message', heard]);
+    hear,
+    endpoint: {
+      postMessage: post,
+      addEventListener: (_type, listener) => void listeners.add(listener),
+      removeEventListener: (_type, listener) => void listeners.delete(listener),
     },
-    removeEventListener(_type, listener) {
-      const heard = listeners.get(listener);
-      listeners.delete(listener);
-      if (heard !== undefined) apply(removeEventListener, port, ['message', heard]);
-    },
-    start: () => port.start(),
   };
 }

@@ -20,8 +20,6 @@ export interface WorkerStart {
   /** The program's files, and what each thread waits for (`status.ts`); null without shared memory. */
   readonly files: readonly string[];
   readonly status: SharedArrayBuffer | null;
-  /** For the jobs. */
-  readonly port: MessagePort;
   /** For `fetch`; null in a run without a network. */
   readonly lab: MessagePort | null;
 }

@@ -7,7 +7,7 @@ import { NONE } from '../../trace/codec';
 import type { Ending } from '../../trace/events';
 import type { OutputChunk } from '../runtime';
 import { LIBRARY, SourceError } from './compile';
-import { tracedEndpoint } from './endpoint';
+import { tracedEndpoint, type Envelope } from './endpoint';
 import { placesIn } from './errors';
 import type { ModuleGraph } from './modules';
 import { directionsOf, type FromWorker, type ToWorker, type WorkerApi } from './pool-messages';
@@ -16,9 +16,10 @@ import type { Thread } from './thread';
 
 /** The part of a Worker that is used. */
 export interface WorkerLike {
-  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  /** Hears what is in `FromWorker`, and the jobs' envelopes. */
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
-  postMessage(message: ToWorker, transfer: Transferable[]): void;
+  postMessage(message: ToWorker | Envelope, transfer: Transferable[]): void;
   terminate(): void;
 }
 
@@ -119,7 +120,8 @@ export class Workers {
 }
 
 class PoolWorker {
-  readonly remote: Comlink.Remote<WorkerApi>;
+  /** Taken once: each look at a property of a remote object makes another proxy. */
+  readonly run: Comlink.Remote<WorkerApi>['run'];
   readonly #worker: WorkerLike;
   readonly name: string;
   isBusy = false;
@@ -140,9 +142,15 @@ class PoolWorker {
     this.name = `worker ${number}`;
     const modules = env.graph.closure(module);
     env.started(number, thread.recorder.now(), this.name);
-    const { port1, port2 } = new MessageChannel();
-    this.#worker = env.spawn();
-    this.#worker.onmessage = (event) => this.#receive(event.data);
+    const worker = (this.#worker = env.spawn());
+    const { toWorker, fromWorker } = directionsOf(number);
+    const send = (message: Envelope, transfer: Transferable[]): void => worker.postMessage(message, transfer);
+    const { endpoint, hear } = tracedEndpoint(send, thread, toWorker, fromWorker);
+    this.#worker.onmessage = (event) => {
+      if (this.#isOver) return;
+      const message = hear(event);
+      if (typeof message === 'object' && message !== null) this.#receive(message as FromWorker);
+    };
     this.#worker.onerror = (event) => {
       event.preventDefault();
       this.env.failed(new Error(event.message || 'A worker failed.'));
@@ -160,17 +168,14 @@ class PoolWorker {
         files,
         status,
         modules,
-        port: port2,
         lab,
       },
-      lab === null ? [port2] : [port2, lab],
+      lab === null ? [] : [lab],
     );
-    const { toWorker, fromWorker } = directionsOf(number);
-    this.remote = Comlink.wrap<WorkerApi>(tracedEndpoint(port1, thread, toWorker, fromWorker));
+    this.run = Comlink.wrap<WorkerApi>(endpoint).run;
   }
 
   #receive(message: FromWorker): void {
-    if (this.#isOver) return;
     switch (message.type) {
       case 'output':
         return this.env.output(this.number, message.chunks);
@@ -310,7 +315,7 @@ export class Pool {
       worker.isBusy = true;
       const { onProgress } = job.options;
       const tell = onProgress === undefined ? null : Comlink.proxy(onProgress);
-      void worker.remote.run(job.name, tell, ...job.args).then(
+      void worker.run(job.name, tell, ...job.args).then(
         (value) => this.#done(worker, () => job.resolve(value)),
         (error: unknown) => this.#done(worker, () => job.reject(error)),
       );

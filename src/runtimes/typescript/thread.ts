@@ -54,6 +54,8 @@ const native: Native = {
     : {}),
 };
 
+const clock = performance.now.bind(performance);
+
 const FLUSH_MS = 50;
 
 /** How long one turn may keep a page's only thread, where a loop without end would keep it for ever. */
@@ -75,7 +77,9 @@ export class Thread {
   #isLoading = false;
 
   constructor(private readonly options: ThreadOptions) {
-    const now = (): number => performance.timeOrigin + performance.now() - options.epoch;
+    // Asked for many times in each turn; and a program may change what it finds in the global scope.
+    const began = performance.timeOrigin - options.epoch;
+    const now = (): number => began + clock();
     this.recorder = new Recorder({ ...options, now }, () => this.loop.actor());
     this.loop = new EventLoop(this.recorder, {
       marksLongTurns: options.marksLongTurns,
@@ -196,7 +200,7 @@ export class Thread {
 
   #pass(): void {
     if (++this.#passes % PASSES_BETWEEN_LOOKS !== 0 || !this.options.guardsTurns) return;
-    const now = performance.now();
+    const now = clock();
     if (this.#taskBegan === null) {
       this.#taskBegan = now;
       // Whatever comes to its turn by itself comes before this or after it.

@@ -167,10 +167,13 @@ function watchTimeouts({ loop, native: { setTimeout } }: Thread): void {
       function (ms) {
         const signal = apply(original, this, [ms]) as AbortSignal;
         loop.hope();
-        setTimeout(() => {
-          loop.loseHope();
-          loop.turn('AbortSignal.timeout', NONE, () => {});
-        }, Number(ms) + UNDER_WAY_MS);
+        setTimeout(
+          () => {
+            loop.loseHope();
+            loop.turn('AbortSignal.timeout', NONE, () => {});
+          },
+          Number(ms) + UNDER_WAY_MS,
+        );
         return signal;
       },
   );

@@ -3,7 +3,7 @@ import * as Comlink from 'comlink';
 import { THREAD } from './recorder';
 import { describeError, withOwnPlaces } from './errors';
 import { directionsOf, type FromWorker, type ToWorker, type WorkerApi, type WorkerStart } from './pool-messages';
-import { tracedEndpoint } from './endpoint';
+import { tracedEndpoint, type Envelope, type TracedEndpoint } from './endpoint';
 import { installFetch } from './fetch';
 import { makeCommon } from './library';
 import { makeShared } from './shared';
@@ -11,7 +11,7 @@ import { StatusBoard } from './status';
 import { Thread } from './thread';
 
 // The learner's code shares this global scope: what we need of it is taken before.
-const post = self.postMessage.bind(self) as (message: FromWorker, transfer?: Transferable[]) => void;
+const post = self.postMessage.bind(self) as (message: FromWorker | Envelope, transfer?: Transferable[]) => void;
 
 /** Apart from one another for any number of threads (2^32 over the golden ratio). */
 const THREAD_SEED = 0x9e3779b1;
@@ -19,7 +19,11 @@ const THREAD_SEED = 0x9e3779b1;
 /** The job that is on, as far as it tells of itself. */
 let progress: ((value: unknown) => void) | null = null;
 
-function start(options: WorkerStart): Thread {
+interface Started extends Pick<TracedEndpoint, 'hear'> {
+  readonly thread: Thread;
+}
+
+function start(options: WorkerStart): Started {
   const thread: Thread = new Thread({
     ...options,
     seed: options.seed === null ? null : options.seed + options.number * THREAD_SEED,
@@ -70,10 +74,11 @@ function start(options: WorkerStart): Thread {
     },
   };
   module.catch((error: unknown) => post({ type: 'raised', error: describeError(error, thread.fileOf) }));
-  Comlink.expose(api, tracedEndpoint(options.port, thread, fromWorker, toWorker));
+  const { endpoint, hear } = tracedEndpoint(post, thread, fromWorker, toWorker);
+  Comlink.expose(api, endpoint);
   if (thread.recorder.traced) thread.recorder.running(THREAD, 'loads its module', -1);
   thread.loop.turn('', -1, () => {});
-  return thread;
+  return { thread, hear };
 }
 
 function missing(name: string, module: Readonly<Record<string, unknown>>): string {
@@ -93,12 +98,14 @@ function withPlaces(error: unknown, thread: Thread): unknown {
   return error;
 }
 
-let thread: Thread | null = null;
-self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
-  const message = event.data;
-  if (message.type === 'start' && thread === null) thread = start(message);
-  else if (message.type === 'finish') {
-    thread?.recorder.finish(null);
+let started: Started | null = null;
+self.addEventListener('message', (event: MessageEvent<unknown>) => {
+  // A learner's module that listens, too, hears nothing of this.
+  event.stopImmediatePropagation();
+  const message = (started === null ? event.data : started.hear(event)) as ToWorker | undefined;
+  if (message?.type === 'start' && started === null) started = start(message);
+  else if (message?.type === 'finish') {
+    started?.thread.recorder.finish(null);
     post({ type: 'finished' });
   }
 });

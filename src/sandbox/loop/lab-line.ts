@@ -19,8 +19,9 @@ const READY_MS = 5_000;
 /** For its last words, when the program is over. */
 const CLOSE_MS = 200;
 
-// The program shares this global scope.
+// The program shares this global scope: what we need of it is taken before.
 const after = setTimeout.bind(globalThis);
+const NativeChannel = MessageChannel;
 
 /** Does the program speak of `fetch`? Where its text does not, there is no network in its run: the worker would cost its start. */
 export function speaksOfFetch({ files }: Pick<RunRequest, 'files'>): boolean {
@@ -29,7 +30,8 @@ export function speaksOfFetch({ files }: Pick<RunRequest, 'files'>): boolean {
 }
 
 export class LabLine {
-  readonly #worker: LabWorkerLike;
+  readonly #post: LabWorkerLike['postMessage'];
+  readonly #terminate: () => void;
   #ready: () => void = () => {};
   #closed: () => void = () => {};
   /** So that what the program measures is the network and not our preparations. Never rejects. */
@@ -40,9 +42,11 @@ export class LabLine {
       this.#ready = resolve;
       after(resolve, READY_MS);
     });
-    this.#worker = spawn();
-    this.#worker.onerror = () => this.#ready();
-    this.#worker.onmessage = ({ data }) => {
+    const worker = spawn();
+    this.#post = worker.postMessage.bind(worker);
+    this.#terminate = worker.terminate.bind(worker);
+    worker.onerror = () => this.#ready();
+    worker.onmessage = ({ data }) => {
       switch (data.type) {
         case 'ready':
         case 'fault':
@@ -62,7 +66,7 @@ export class LabLine {
 
   /** A port for a thread of the program. */
   port(process: number): MessagePort {
-    const { port1, port2 } = new MessageChannel();
+    const { port1, port2 } = new NativeChannel();
     this.#say({ type: 'thread', process, port: port2 }, [port2]);
     return port1;
   }
@@ -86,10 +90,10 @@ export class LabLine {
       after(resolve, CLOSE_MS);
       this.#say({ type: 'close' });
     });
-    this.#worker.terminate();
+    this.#terminate();
   }
 
   #say(message: ToLabWorker, transfer: Transferable[] = []): void {
-    this.#worker.postMessage(message, transfer);
+    this.#post(message, transfer);
   }
 }

@@ -166,7 +166,7 @@ export class LoopServer {
     run.isOver = true;
     const ended = (): void => this.#say({ type: 'ended', run: run.id, summary });
     if (run.lab === null) ended();
-    else void run.lab.close().then(ended);
+    else void run.lab.close().then(ended, ended);
   }
 
   #say(message: RealmToPage, transfer: Transferable[] = []): void {

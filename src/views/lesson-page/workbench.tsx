@@ -271,6 +271,14 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
     </RunBar>
   );
 
+  // Said where Run is pressed: under the cloth nobody would see it in time.
+  const notices = (
+    <>
+      {sharesInVain && <p className={styles['problem']}>{sharedMemoryWords(insteadOfRun, changed)}</p>}
+      {recorded.problem !== null && <p className={styles['problem']}>{recorded.problem}</p>}
+    </>
+  );
+
   const cloth = (
     <PaneBoundary name="The timeline" resetKey={run.trace}>
       <div className={styles['cloth']}>
@@ -284,8 +292,6 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           enlarged={bench.enlarged}
           onEnlarge={mode === 'narrow' ? undefined : bench.toggle}
         />
-        {sharesInVain && <p className={styles['problem']}>{sharedMemoryWords(insteadOfRun, changed)}</p>}
-        {recorded.problem !== null && <p className={styles['problem']}>{recorded.problem}</p>}
         {run.traceProblem !== null && <p className={styles['problem']}>{run.traceProblem}</p>}
       </div>
     </PaneBoundary>
@@ -382,6 +388,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           {editor}
         </div>
         <div className={styles['stackBar']}>{runBar}</div>
+        {notices}
         <div className={styles['stackCloth']}>{cloth}</div>
         {moment}
         <div className={styles['stackOutput']}>{output}</div>
@@ -414,6 +421,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
       <Panel id="cloth" defaultSize={beside ? '64%' : '50%'} minSize="12rem">
         <div className={styles['lower']}>
           {runBar}
+          {notices}
           {cloth}
         </div>
       </Panel>

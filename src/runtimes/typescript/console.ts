@@ -74,6 +74,16 @@ export function makeConsole(write: Write, now: () => number, fileOf: FileOf): Pa
   };
 }
 
+/** Letters that are twice as wide as others, and marks that take no room of their own. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
+const NARROW = /\p{Mark}|[\u200b-\u200d\ufe00-\ufe0f]/gu;
+
+function widthOf(text: string): number {
+  const without = text.replace(NARROW, '');
+  return [...without].length + (without.match(WIDE)?.length ?? 0);
+}
+
 /** Rows of a table; what is no table is shown as it is. */
 function tableOf(data: unknown, only?: readonly string[]): string {
   if (typeof data !== 'object' || data === null) return format(data);
@@ -92,17 +102,18 @@ function tableOf(data: unknown, only?: readonly string[]): string {
     else for (const key of Object.keys(row)) if (!columns.includes(key)) columns.push(key);
   }
   const shown = only === undefined ? columns : [...only];
-  const head = ['(index)', ...shown, ...(hasValues ? ['Values'] : [])];
+  const isIterated = data instanceof Map || data instanceof Set;
+  const head = [isIterated ? '(iteration index)' : '(index)', ...shown, ...(hasValues ? ['Values'] : [])];
   const body = entries.map(([index, row]) => {
     const isRow = typeof row === 'object' && row !== null;
     const cells = shown.map((key) => (isRow && key in row ? inspect((row as Record<string, unknown>)[key]) : ''));
     return [index, ...cells, ...(hasValues ? [isRow ? '' : inspect(row)] : [])];
   });
   const widths = head.map(
-    (title, column) => Math.max(...[head, ...body].map((row) => (row[column] ?? title).length)) + 2,
+    (title, column) => Math.max(...[head, ...body].map((row) => widthOf(row[column] ?? title))) + 2,
   );
   const line = (row: readonly string[]): string =>
-    `│${row.map((cell, i) => ` ${cell.padEnd((widths[i] ?? 0) - 1)}`).join('│')}│`;
+    `│${row.map((cell, i) => ` ${cell}${' '.repeat((widths[i] ?? 1) - 1 - widthOf(cell))}`).join('│')}│`;
   const rule = (left: string, middle: string, right: string): string =>
     left + widths.map((width) => '─'.repeat(width)).join(middle) + right;
   return [rule('┌', '┬', '┐'), line(head), rule('├', '┼', '┤'), ...body.map(line), rule('└', '┴', '┘')].join('\n');

@@ -17,6 +17,8 @@ export function placesIn(text: string): string {
 
 /** `at f (blob:null/1-2:12:5)` in Chromium and Node, `f@blob:null/1-2:12:5` in Firefox and Safari. */
 const V8_FRAME = /^\s*at (?:(?:async )?(.*?) \()?((?:blob|https?|file|data|node)\S*?):(\d+):(\d+)\)?$/;
+/** What Safari calls the code that is in no function. */
+const SAFARI_MODULE = /^(?:module|global|eval) code$/;
 /** As `withOwnPlaces` writes them. */
 const READABLE_FRAME = /^\s*at (?:(.*?) \()?([^\s():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/;
 const OTHER_FRAME = /^(.*?)@((?:blob|https?|file)\S*?):(\d+):(\d+)$/;
@@ -29,7 +31,7 @@ function ownFrames(stack: string, fileOf: FileOf): (ErrorFrame & { readonly colu
     const match = readable ?? V8_FRAME.exec(text) ?? OTHER_FRAME.exec(text);
     const file = match === null ? null : readable === null ? fileOf(match[2] ?? '') : (match[2] ?? null);
     if (match === null || file === null) continue;
-    const name = (match[1] ?? '').replace(/^async\*?|^(?:new )?Object\./, '');
+    const name = (match[1] ?? '').replace(/^async\*?|^(?:new )?Object\./, '').replace(SAFARI_MODULE, '');
     frames.push({
       file,
       line: Number(match[3]),
@@ -88,7 +90,11 @@ export function withOwnPlaces(text: string, fileOf: FileOf): string {
       const rest = line.endsWith(' {') ? ' {' : '';
       if (file === null) return rest === '' ? [] : [rest.trim()];
       const place = `${file}:${row}:${column}`;
-      return [name === undefined || name === '' ? `    at ${place}${rest}` : `    at ${name} (${place})${rest}`];
+      return [
+        name === undefined || name === '' || SAFARI_MODULE.test(name)
+          ? `    at ${place}${rest}`
+          : `    at ${name} (${place})${rest}`,
+      ];
     })
     .join('\n');
 }
@@ -100,7 +106,11 @@ function typeOf(error: Error): string {
 }
 
 function isError(value: unknown): value is Error {
-  return value instanceof Error || (typeof DOMException === 'function' && value instanceof DOMException);
+  try {
+    return value instanceof Error || (typeof DOMException === 'function' && value instanceof DOMException);
+  } catch {
+    return false;
+  }
 }
 
 /** A learner's object may do anything when it is looked at. */

@@ -104,12 +104,10 @@ describe('LabLine', () => {
     one.begin(12);
     one.setConditions(conditions);
     one.forget(1);
-    one.answer(4, { part: 'end' });
     expect(worker.heard.slice(1)).toEqual([
       { type: 'begin', epoch: 12 },
       { type: 'conditions', conditions },
       { type: 'thread-gone', process: 1 },
-      { type: 'real-answer', exchange: 4, answer: { part: 'end' } },
     ]);
     const message = { type: 'network', run: 3, events: [], omitted: 0 } as const;
     worker.say({ type: 'tell', message });

@@ -1,6 +1,6 @@
 /** The frame's line to the worker that a run's lab network lives in. */
 import type { Conditions } from '../../lab/conditions';
-import type { RealAnswer, RunId } from '../../protocol/realm';
+import type { RunId } from '../../protocol/realm';
 import type { RunRequest } from '../../runtimes/runtime';
 import type { FromLabWorker, ToLabWorker } from './lab-messages';
 
@@ -77,10 +77,6 @@ export class LabLine {
 
   setConditions(conditions: Conditions): void {
     this.#say({ type: 'conditions', conditions });
-  }
-
-  answer(exchange: number, answer: RealAnswer): void {
-    this.#say({ type: 'real-answer', exchange, answer });
   }
 
   /** Ends the network, and resolves when it has told all that there was to tell. */

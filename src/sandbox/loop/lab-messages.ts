@@ -1,6 +1,6 @@
 /** What passes between the frame and the worker that a run's lab network lives in (`lab-worker.ts`). */
 import type { Conditions } from '../../lab/conditions';
-import type { RealAnswer, RealmToPage, RunId } from '../../protocol/realm';
+import type { RealmToPage, RunId } from '../../protocol/realm';
 import type { NetworkRequest } from '../../runtimes/runtime';
 
 export type ToLabWorker =
@@ -18,7 +18,6 @@ export type ToLabWorker =
   | { readonly type: 'thread'; readonly process: number; readonly port: MessagePort }
   | { readonly type: 'thread-gone'; readonly process: number }
   | { readonly type: 'conditions'; readonly conditions: Conditions }
-  | { readonly type: 'real-answer'; readonly exchange: number; readonly answer: RealAnswer }
   /** The run is over. Answered by `closed`, after which nothing more comes. */
   | { readonly type: 'close' };
 
@@ -27,10 +26,7 @@ export type FromLabWorker =
   /** For the page, as it stands. */
   | {
       readonly type: 'tell';
-      readonly message: Extract<
-        RealmToPage,
-        { readonly type: 'network' | 'real-request' | 'real-taken' | 'real-abort' }
-      >;
+      readonly message: Extract<RealmToPage, { readonly type: 'network' }>;
     }
   | { readonly type: 'closed' }
   /** See `worker-bootstrap.ts`. */

@@ -1,32 +1,26 @@
 /**
  * The lab network of one run, in a worker of its own: a program may keep the frame's main thread for as long as it likes, and the
- * network goes on meanwhile, as networks do.
+ * network goes on meanwhile, as networks do. No way leads from here to the real one: only Python programs are offered that.
  */
 import { openLab } from '../../runtimes/lab';
 import { FetchService } from '../../runtimes/typescript/fetch-service';
 import { NetworkNews } from '../realm/network-news';
-import { PageFetch } from '../realm/page-fetch';
 import { frameTimers } from '../realm/timers';
 import type { FromLabWorker, ToLabWorker } from './lab-messages';
 
-function say(message: FromLabWorker, transfer: Transferable[] = []): void {
-  self.postMessage(message, { transfer });
+function say(message: FromLabWorker): void {
+  self.postMessage(message);
 }
 
 function open({ run, network, seed }: Extract<ToLabWorker, { readonly type: 'open' }>): (message: ToLabWorker) => void {
   const news = new NetworkNews(frameTimers, (events, omitted) =>
     say({ type: 'tell', message: { type: 'network', run, events, omitted } }),
   );
-  const real =
-    network?.real === true
-      ? new PageFetch((message, transfer) => say({ type: 'tell', message: { ...message, run } }, transfer), frameTimers)
-      : null;
   const opened = openLab({
     ...network,
     seed,
     timers: frameTimers,
     observe: (event) => news.add(event),
-    ...(real === null ? {} : { beyond: real.fetch }),
   });
   const { lab } = opened;
   const service = new FetchService(lab, navigator.userAgent);
@@ -42,11 +36,8 @@ function open({ run, network, seed }: Extract<ToLabWorker, { readonly type: 'ope
         return service.forget(message.process);
       case 'conditions':
         return lab.setConditions(message.conditions);
-      case 'real-answer':
-        return real?.receive(message.exchange, message.answer);
       case 'close':
         opened.stop();
-        real?.close();
         news.flush();
         return say({ type: 'closed' });
       case 'open':

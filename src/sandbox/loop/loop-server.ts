@@ -96,10 +96,8 @@ export class LoopServer {
       case 'conditions':
         if (run?.id === message.run) run.lab?.setConditions(message.conditions);
         return;
-      case 'real-answer':
-        if (run?.id === message.run) run.lab?.answer(message.exchange, message.answer);
-        return;
       case 'input':
+      case 'real-answer':
         return;
     }
   }

@@ -29,7 +29,7 @@ const SMALL_NUMBERS = [
   'no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
 ]; // prettier-ignore
 
-function number(n: number): string {
+export function number(n: number): string {
   return SMALL_NUMBERS[n] ?? n.toLocaleString('en-US');
 }
 
@@ -46,11 +46,11 @@ function times(n: number): string {
   return n === 1 ? 'once' : n === 2 ? 'twice' : `${digits(n)} times`;
 }
 
-function capital(sentence: string): string {
+export function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function join(parts: readonly string[]): string {
+export function join(parts: readonly string[]): string {
   if (parts.length <= 2) return parts.join(' and ');
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
@@ -198,9 +198,16 @@ export function describeCycle(trace: Trace, cycle: readonly WaitEdge[]): string 
   return `${links.join('; ')}. ${cycle.length === 2 ? 'Neither' : 'None of them'} can go on.`;
 }
 
+/** Who has a stack, or a loop, of its own: those who can compute at the same time. */
+export function runnersOf(trace: Trace): readonly ActorId[] {
+  return performers(trace)
+    .filter(({ kind }) => kind !== 'task' && kind !== 'process')
+    .map(({ id }) => id);
+}
+
 function runSentences(trace: Trace): string[] {
   const all = performers(trace);
-  const runners = all.filter(({ kind }) => kind !== 'task' && kind !== 'process').map(({ id }) => id);
+  const runners = runnersOf(trace);
   const tasks = all.filter(({ kind }) => kind === 'task').map(({ id }) => id);
   const sentences: string[] = [];
   const gils = trace.resources.filter(({ kind }) => kind === 'gil');
@@ -327,21 +334,26 @@ export function isCallback(trace: Trace, bytes: number, resource: ResourceId): b
 
 /** "Five threads slept at the same time: 5.0 s of waiting took 1.0 s." Only where it made a difference. */
 function overlapSentences(trace: Trace, state: 'sleeping' | 'waiting'): string[] {
+  const ids = waitersIn(trace, state);
+  const { most, span, sum } = overlap(trace, ids, state);
+  if (most < 2 || sum < span * 1.2 || sum < 1) return [];
+  const verb = state === 'sleeping' ? 'slept' : isOfPage(trace) ? 'waited' : 'waited for the outside';
+  const who = capital(plural(number(most), most, noun(trace, ids)));
+  return [`${who} ${verb} at the same time: ${formatMs(sum)} of waiting took ${formatMs(span)}.`];
+}
+
+/** Who is to be counted when waits are: each wait once, with whoever it belongs to. */
+export function waitersIn(trace: Trace, state: 'sleeping' | 'waiting'): readonly ActorId[] {
   const actors = performers(trace).filter(({ id, kind }) => kind !== 'process' && totals(trace, id)[state] > 0);
   // A thread that sleeps because all its tasks do is not one sleeper more.
   const hosts = new Set(actors.filter(({ kind }) => kind === 'task').map(({ id }) => threadOf(trace, id)));
   // Nor is an event loop that has nothing to do, or an async call that awaits others which wait for something.
   const isPage = isOfPage(trace);
   const forThings = new Set(isPage ? actors.filter(({ id }) => waitsForThing(trace, id)) : []);
-  const ids = actors
+  return actors
     .filter((actor) => !hosts.has(actor.id) && (!isPage || actor.kind === 'task'))
     .filter((actor) => forThings.size === 0 || forThings.has(actor))
     .map(({ id }) => id);
-  const { most, span, sum } = overlap(trace, ids, state);
-  if (most < 2 || sum < span * 1.2 || sum < 1) return [];
-  const verb = state === 'sleeping' ? 'slept' : isPage ? 'waited' : 'waited for the outside';
-  const who = capital(plural(number(most), most, noun(trace, ids)));
-  return [`${who} ${verb} at the same time: ${formatMs(sum)} of waiting took ${formatMs(span)}.`];
 }
 
 /** Whether an actor ever waits for something with a name, a host say, rather than for other actors. */

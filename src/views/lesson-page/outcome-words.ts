@@ -127,6 +127,24 @@ export function framesWords({ dropped, longestMs }: FrameCount, running: boolean
   return dropped > 0 && longestMs >= 50 ? `${dropping}, ${formatMs(Math.round(longestMs))} in one go` : dropping;
 }
 
+/** How a run ended, beside the time that it took; empty where it simply ended. */
+export function endingNote(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'finished':
+      return outcome.exitCode === 0 ? '' : `exit status ${outcome.exitCode}`;
+    case 'raised':
+      return 'ended with an error';
+    case 'deadlocked':
+      return 'deadlocked';
+    case 'timed-out':
+      return 'stopped at its time limit';
+    case 'interrupted':
+      return 'stopped';
+    case 'platform-fault':
+      return 'broken off';
+  }
+}
+
 export function innermost(frames: readonly ErrorFrame[]): ErrorFrame | null {
   return frames.findLast((frame) => frame.own) ?? null;
 }

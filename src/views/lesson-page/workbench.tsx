@@ -1,6 +1,7 @@
 import {
   useCallback,
   useEffect,
+  useEffectEvent,
   useMemo,
   useRef,
   useState,
@@ -9,9 +10,10 @@ import {
   type RefObject,
 } from 'react';
 import { Group, Panel, Separator, useGroupRef, type GroupImperativeHandle, type Layout } from 'react-resizable-panels';
+import { useShallow } from 'zustand/react/shallow';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
-import type { Origin, ProgramRun } from '../../session/lab-session';
+import type { LabState, Origin, ProgramRun } from '../../session/lab-session';
 import type { NetworkSnapshot } from '../../session/network-log';
 import { EMPTY_OUTPUT } from '../../session/output-log';
 import { Playback } from '../../session/playback';
@@ -26,21 +28,23 @@ import type { CodeProblem, MarginMark, Reveal } from '../editor/code-editor';
 import { EditorPane } from '../editor/editor-pane';
 import { FilesPanel } from '../files/files-panel';
 import { lineMarks } from '../timeline/line-marks';
+import { Compare, type ComparedRun } from '../timeline/compare';
 import { Moment } from '../timeline/moment';
 import { Timeline } from '../timeline/timeline';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { ChoiceMenu } from '../kit/disclosure';
 import { NetworkPanel } from '../network/network-panel';
 import { ALL_CLOTH, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-layout';
+import { CompareStrip } from './compare-strip';
 import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
-import { innermost } from './outcome-words';
+import { endingNote, innermost } from './outcome-words';
 import { LoopStage } from './loop-stage';
 import { OutcomeView } from './outcome-view';
 import { OutputPane } from './output-pane';
 import { PaneBoundary } from './pane-boundary';
 import { ProcessChoice } from './process-choice';
-import { sharedMemoryWords } from './isolation-words';
+import { insteadOfRunWords, MEMORY_MISSING } from './isolation-words';
 import { RunBar } from './run-bar';
 import { useServices, useStore } from './services';
 import { useRecorded } from './use-recorded';
@@ -142,11 +146,22 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   const sharesInVain =
     state.capabilities?.isolation === 'not-isolated' &&
     ((program.needs === 'shared-memory' && !changed) ||
-      (program.language === 'typescript' && siblings.some(({ text }) => SHARING.test(text))));
+      // Files that are imported may offer more than is used.
+      (program.language === 'typescript' &&
+        siblings.some(({ path, text }) => path === program.entry && SHARING.test(text))));
   const recorded = useRecorded(lesson.id, program, key);
   const insteadOfRun = sharesInVain && program.recorded === true;
 
+  const finished = useFinished(lesson);
+  // Of this program: another one is shown by itself first.
+  const [comparedAt, setComparedAt] = useState<string | null>(null);
+  const comparing = comparedAt === key && finished.length >= 2;
+  const [comparePlayback] = useState(makePlayback);
+  useRoomWhile(comparing && mode !== 'narrow', bench);
+
   const start = () => {
+    // What is run is looked at by itself, as it goes on.
+    setComparedAt(null);
     if (insteadOfRun) {
       recorded.show();
       return;
@@ -256,7 +271,11 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
       onStop={lab.stop}
       realNetwork={mayBeReal && state.realNetwork}
       recorded={run.recorded === null ? null : recordedWords(run.recorded)}
-      replay={program.recorded !== true ? null : { show: recorded.show, insteadOfRun }}
+      replay={
+        program.recorded !== true
+          ? null
+          : { show: recorded.show, insteadOfRun: insteadOfRun ? insteadOfRunWords(changed) : null }
+      }
     >
       {program.language === 'typescript' && <LoopStage frames={run.frames} running={since !== null} />}
       {processes !== null && (
@@ -274,12 +293,12 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   // Said where Run is pressed: under the cloth nobody would see it in time.
   const notices = (
     <>
-      {sharesInVain && <p className={styles['problem']}>{sharedMemoryWords(insteadOfRun, changed)}</p>}
+      {sharesInVain && !insteadOfRun && <p className={styles['problem']}>{MEMORY_MISSING}</p>}
       {recorded.problem !== null && <p className={styles['problem']}>{recorded.problem}</p>}
     </>
   );
 
-  const cloth = (
+  const single = (
     <PaneBoundary name="The timeline" resetKey={run.trace}>
       <div className={styles['cloth']}>
         <Timeline
@@ -295,6 +314,36 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         {run.traceProblem !== null && <p className={styles['problem']}>{run.traceProblem}</p>}
       </div>
     </PaneBoundary>
+  );
+
+  const cloth = (
+    <>
+      {finished.length >= 2 && since === null && (
+        <CompareStrip
+          count={finished.length}
+          comparing={comparing}
+          program={program.title}
+          onCompare={() => setComparedAt(comparing ? null : key)}
+        />
+      )}
+      {comparing ? (
+        <PaneBoundary name="The comparison" resetKey={finished}>
+          <div className={styles['cloth']}>
+            <Compare
+              runs={finished}
+              playback={comparePlayback}
+              onOpen={(id) => {
+                setComparedAt(null);
+                onChooseProgram(id);
+              }}
+              onHoverPlace={(id, place) => setHoverPlace(id === program.id ? place : null)}
+            />
+          </div>
+        </PaneBoundary>
+      ) : (
+        single
+      )}
+    </>
   );
 
   const output = (
@@ -389,7 +438,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         </div>
         <div className={styles['stackBar']}>{runBar}</div>
         {notices}
-        <div className={styles['stackCloth']}>{cloth}</div>
+        <div className={comparing ? styles['stackCompared'] : styles['stackCloth']}>{cloth}</div>
         {moment}
         <div className={styles['stackOutput']}>{output}</div>
         {[...others, ...filesPane].map(({ id, content }) => (
@@ -458,6 +507,38 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         {stack}
       </Panel>
     </Panes>
+  );
+}
+
+/** The lesson's programs whose latest run is over and has a picture, in the lesson's order. */
+function useFinished({ id, programs }: BenchOf): readonly ComparedRun[] {
+  const { lab } = useServices();
+  // A run that is on changes many times a second, and those that are over do not.
+  const select = useShallow((state: LabState) =>
+    programs.map((program) => {
+      const run = state.runs[runKey(id, program.id)];
+      return run?.state.phase === 'ended' ? run : null;
+    }),
+  );
+  const runs = useStore(lab.store, select);
+  return useMemo(
+    () =>
+      programs.flatMap(({ id, title }, i): ComparedRun[] => {
+        const run = runs[i] ?? null;
+        if (run?.state.phase !== 'ended' || run.trace === null || run.trace.lanes.length === 0) return [];
+        const { summary } = run.state;
+        const note = [endingNote(summary.outcome), run.recorded === null ? '' : 'recorded, not run here'];
+        return [
+          {
+            id,
+            name: title,
+            wallMs: summary.wallMs,
+            trace: run.trace,
+            note: note.filter((word) => word !== '').join(', '),
+          },
+        ];
+      }),
+    [programs, runs],
   );
 }
 
@@ -538,7 +619,25 @@ function useRoom() {
     give(ALL_CLOTH);
     setEnlarged(true);
   };
-  return { group, element, enlarged, forget, show, toggle };
+  return { group, element, enlarged, forget, restore, show, toggle };
+}
+
+/** All the room for the cloth's pane as long as it is wanted; what was before is given back. */
+function useRoomWhile(wanted: boolean, bench: ReturnType<typeof useRoom>) {
+  const taken = useRef(false);
+  const take = useEffectEvent(() => {
+    taken.current = !bench.enlarged;
+    if (taken.current) bench.toggle();
+  });
+  const giveBack = useEffectEvent(() => {
+    if (taken.current) bench.restore();
+    taken.current = false;
+  });
+  useEffect(() => {
+    if (!wanted) return;
+    take();
+    return () => giveBack();
+  }, [wanted]);
 }
 
 /** The same layout for a stack that has not all of its panels: those that it has share the height. */
@@ -557,16 +656,17 @@ function networkNote({ inFlight, succeeded, failed, omitted }: NetworkSnapshot):
 type Mark = MarginMark & { readonly running: boolean };
 const NO_MARKS: readonly Mark[] = [];
 
+function makePlayback(): Playback {
+  return new Playback({
+    now: () => performance.now(),
+    request: (callback) => requestAnimationFrame(callback),
+    cancel: (handle) => cancelAnimationFrame(handle),
+  });
+}
+
 /** One playback for the bench; it is handed each newer snapshot, and starts over with another run. */
 function usePlayback(trace: Trace | null, run: string): Playback {
-  const [playback] = useState(
-    () =>
-      new Playback({
-        now: () => performance.now(),
-        request: (callback) => requestAnimationFrame(callback),
-        cancel: (handle) => cancelAnimationFrame(handle),
-      }),
-  );
+  const [playback] = useState(makePlayback);
   const shown = useRef('');
   useEffect(() => {
     playback.setTrace(trace, shown.current !== run);

@@ -28,6 +28,8 @@ export interface Stage {
   readonly top: number;
   readonly scrollTop: number;
   readonly ratio: number;
+  /** False where the times stand elsewhere, over several cloths. */
+  readonly times: boolean;
 }
 
 /** One edge of a deadlock: the strand on row `from` wants what the one on row `to` holds. */
@@ -127,24 +129,15 @@ export class ClothPainter {
 
   #axis(axis: Axis, stage: Stage, theme: ClothTheme, bottom: number) {
     const c = this.#context;
-    c.textAlign = 'center';
-    c.textBaseline = 'alphabetic';
+    if (stage.times)
+      paintTimes(c, axis, stage.width, stage.top - 14 * theme.unit, theme, (label) => this.#width(label));
     c.lineWidth = 1;
     c.strokeStyle = theme.hair;
-    c.fillStyle = theme.soft;
     c.beginPath();
-    let free = Number.NEGATIVE_INFINITY;
-    for (const { t, label } of ticks(axis, axis.x1 - axis.x0, 74 * theme.unit)) {
+    for (const { t } of ticks(axis, axis.x1 - axis.x0, 74 * theme.unit)) {
       const x = Math.round(toX(axis, t)) + 0.5;
-      c.moveTo(x, stage.top - 6);
-      c.lineTo(x, bottom);
-      const half = this.#width(label) / 2;
-      // A label never leaves the canvas, and never touches its neighbour.
-      const at = Math.min(Math.max(x, half + 2), stage.width - half - 2);
-      if (at - half > free) {
-        c.fillText(label, at, stage.top - 14 * theme.unit);
-        free = at + half + 8;
-      }
+      c.moveTo(x, stage.times ? stage.top - 6 : 0);
+      c.lineTo(x, stage.times ? bottom : stage.height);
     }
     c.stroke();
   }
@@ -869,6 +862,29 @@ export class ClothPainter {
   }
 }
 
+/** The round times of an axis, above whatever is drawn along it. */
+export function paintTimes(
+  c: CanvasRenderingContext2D,
+  axis: Axis,
+  width: number,
+  baseline: number,
+  theme: ClothTheme,
+  measure: (label: string) => number,
+): void {
+  c.textAlign = 'center';
+  c.textBaseline = 'alphabetic';
+  c.fillStyle = theme.soft;
+  let free = Number.NEGATIVE_INFINITY;
+  for (const { t, label } of ticks(axis, axis.x1 - axis.x0, 74 * theme.unit)) {
+    const half = measure(label) / 2;
+    // A label never leaves the canvas, and never touches its neighbour.
+    const at = Math.min(Math.max(Math.round(toX(axis, t)) + 0.5, half + 2), width - half - 2);
+    if (at - half <= free) continue;
+    c.fillText(label, at, baseline);
+    free = at + half + 8;
+  }
+}
+
 /** How far to the right of the run's end a knot reaches. */
 export const KNOT_WIDTH = 64;
 
@@ -1023,16 +1039,10 @@ export function paintOverlay(
     c.fillStyle = theme.ink;
     c.lineWidth = 1.4;
     c.beginPath();
-    c.moveTo(x, stage.top - 5);
-    c.lineTo(x, bottom);
+    c.moveTo(x, stage.times ? stage.top - 5 : 0);
+    c.lineTo(x, stage.times ? bottom : stage.height);
     c.stroke();
-    const s = 5.5 * theme.unit;
-    c.beginPath();
-    c.moveTo(x - s, stage.top - 8);
-    c.lineTo(x + s, stage.top - 8);
-    c.lineTo(x, stage.top - 8 + s * 1.4);
-    c.closePath();
-    c.fill();
+    if (stage.times) paintHandle(c, x, stage.top - 8, theme);
   }
 
   c.save();
@@ -1061,6 +1071,17 @@ export function paintOverlay(
     }
   }
   c.restore();
+}
+
+/** The playhead's handle; its fill is the caller's. */
+export function paintHandle(c: CanvasRenderingContext2D, x: number, top: number, theme: ClothTheme): void {
+  const s = 5.5 * theme.unit;
+  c.beginPath();
+  c.moveTo(x - s, top);
+  c.lineTo(x + s, top);
+  c.lineTo(x, top + s * 1.4);
+  c.closePath();
+  c.fill();
 }
 
 /** The bead is on a strand that is scrolled out of sight: an arrow says where. */

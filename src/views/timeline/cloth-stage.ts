@@ -8,6 +8,8 @@ import { depthOf, processOf, threadOf } from '../../trace/selectors';
 import type { Mark, Message, Segment, Trace } from '../../trace/trace';
 import { beadAt, createGeometry, layoutCloth, type Bead } from './cloth-layout';
 import { ClothPainter, KNOT_WIDTH, paintOverlay, type KnotEdge, type Stage } from './cloth-painter';
+import { CLOTH_FOOT, SHARED_TOP } from './compare-layout';
+import type { SharedWindow, WindowMember } from './compare-window';
 import { deadlockOf } from './deadlock';
 import { createDepthGeometry, layoutDepths } from './depth-layout';
 import { ARROW_LOOP, ARROW_OPEN, arrowAt, createMessageGeometry, layoutMessages, nextMessage } from './message-layout';
@@ -101,10 +103,12 @@ const DEPTH_COST = 0.01;
 /** In pixels: how near to an arrow the pointer is at it. */
 const ARROW_REACH = 6;
 
-export class ClothStage {
+export class ClothStage implements WindowMember {
   readonly #elements: ClothElements;
   readonly #events: ClothEvents;
   readonly #painter: ClothPainter | null;
+  /** Where this cloth is one of several on one axis. */
+  readonly #shared: SharedWindow | null;
   readonly #overlayContext: CanvasRenderingContext2D | null;
   #geometry = createGeometry();
   readonly #messages = createMessageGeometry();
@@ -134,7 +138,6 @@ export class ClothStage {
   #width = 0;
   #height = 0;
   #labelWidth = 60;
-  #leastSpan: number | null = null;
   #frame = 0;
   #clothDirty = true;
   #still = false;
@@ -143,9 +146,14 @@ export class ClothStage {
   #drag: { kind: 'pan' | 'seek' | 'press'; x: number; y: number; moved: boolean } | null = null;
   #pinch: { span: number; middle: number } | null = null;
 
-  constructor(elements: ClothElements, events: ClothEvents) {
+  constructor(elements: ClothElements, events: ClothEvents, shared: SharedWindow | null = null) {
     this.#elements = elements;
     this.#events = events;
+    this.#shared = shared;
+    if (shared !== null) {
+      this.#viewport = shared.viewport;
+      this.#undo.push(shared.join(this));
+    }
     const context = elements.cloth.getContext('2d');
     this.#painter = context === null ? null : new ClothPainter(context);
     this.#overlayContext = elements.overlay.getContext('2d');
@@ -193,21 +201,14 @@ export class ClothStage {
       this.#depthTrace = null;
       this.#setHover(null);
       this.#elements.scroller.scrollTop = 0;
-      if (trace.complete) this.#viewport = fit(this.#end);
+      if (this.#shared !== null) this.#viewport = this.#shared.viewport;
+      else if (trace.complete) this.#viewport = fit(trace.end);
     } else if (trace.complete && !before.complete) {
       // The run is over: whoever followed it sees the whole of it; whoever looked at a place stays there.
-      if (this.#following) this.#glideTo(fit(this.#end));
-      else this.#viewport = clampViewport(this.#viewport, this.#end);
+      if (this.#following) this.#glideTo(fit(trace.end));
+      else this.#viewport = clampViewport(this.#viewport, trace.end);
       this.#hover = null;
     }
-    this.#layRows();
-  }
-
-  /** The axis reaches at least this far, whenever the run ended: so that several cloths have one axis. Null: as far as the run. */
-  setSpan(span: number | null): void {
-    if (span === this.#leastSpan) return;
-    this.#leastSpan = span;
-    if (this.#trace?.complete === true) this.#viewport = fit(this.#end);
     this.#layRows();
   }
 
@@ -236,6 +237,15 @@ export class ClothStage {
     this.#layRows();
   }
 
+  /** The window that this cloth shares with others has changed, and not through this one. */
+  refresh(): void {
+    if (this.#shared === null) return;
+    this.#glide = null;
+    this.#viewport = this.#shared.viewport;
+    this.#labelWidth = this.#shared.names;
+    this.#touch();
+  }
+
   setHighlight(place: Place | null): void {
     this.#highlight = place;
     this.#touch();
@@ -252,7 +262,9 @@ export class ClothStage {
       // Keep the playhead in sight, but do not fight whoever looks elsewhere while it plays.
       const { t0, t1 } = this.viewport;
       if (!view.playing || (before.t >= t0 && before.t <= t1)) {
-        const next = reveal({ t0, t1 }, view.t, this.#end, view.playing ? 0.14 : 0.04);
+        // (Of several cloths one is pressed, and it is where it is pressed that the playhead comes to stand.)
+        const margin = view.playing ? 0.14 : this.#shared === null ? 0.04 : 0;
+        const next = reveal({ t0, t1 }, view.t, this.#end, margin);
         if (next.t0 !== t0 || next.t1 !== t1) {
           if (this.#isLive) this.#following = false;
           this.#setViewport(next);
@@ -399,19 +411,21 @@ export class ClothStage {
 
   /** Where the axis may end: a live run keeps some room before its edge. */
   get #end(): number {
-    return this.#isLive
-      ? Math.max(this.#edge + this.#span * 0.08, this.#span)
-      : Math.max(this.#edge, this.#leastSpan ?? 0);
+    if (this.#shared !== null) return this.#shared.end;
+    return this.#isLive ? Math.max(this.#edge + this.#span * 0.08, this.#span) : this.#edge;
   }
 
   get #top(): number {
-    return AXIS_HEIGHT * this.#theme.unit;
+    return (this.#shared === null ? AXIS_HEIGHT : SHARED_TOP) * this.#theme.unit;
   }
 
   get #axis(): Axis {
-    const right = (this.#knot.length > 0 ? KNOT_WIDTH + 34 : 24) * this.#theme.unit;
-    const x0 = this.#labelWidth + 18;
-    return { ...this.#viewport, x0, x1: Math.max(this.#width - right, x0 + 40) };
+    return axisOf(this.#viewport, this.#width, this.#labelWidth, this.#shared?.margin ?? this.#margin);
+  }
+
+  /** What is left free beside the run's end. */
+  get #margin(): number {
+    return (this.#knot.length > 0 ? KNOT_WIDTH + 34 : 24) * this.#theme.unit;
   }
 
   #rowY(rows: Rows, row: number): number {
@@ -454,7 +468,8 @@ export class ClothStage {
     const trace = this.#trace;
     if (trace === null) return;
     const { unit } = this.#theme;
-    this.#rows = layRows(trace, this.#height - this.#top - 10, LANE_MIN * unit, LANE_MAX * unit, {
+    const highest = this.#shared?.laneHeight ?? LANE_MAX * unit;
+    this.#rows = layRows(trace, this.#height - this.#top - CLOTH_FOOT, LANE_MIN * unit, highest, {
       folded: this.#folded,
       showInternal: this.#showInternal,
     });
@@ -465,6 +480,10 @@ export class ClothStage {
       colour: rows.rows[rows.rowOf[from] ?? 0]?.colour ?? 0,
     }));
     this.#labelWidth = this.#measureLabels(rows);
+    if (this.#shared !== null) {
+      this.#shared.measure(this, this.#labelWidth, this.#margin);
+      this.#labelWidth = this.#shared.names;
+    }
     this.#touch();
   }
 
@@ -472,8 +491,7 @@ export class ClothStage {
     const context = this.#overlayContext;
     const { unit, family } = this.#theme;
     const limit = (this.#width < 560 * unit ? 78 : 150) * unit;
-    // Cloths with one axis begin it at the same place.
-    if (context === null || this.#leastSpan !== null) return limit;
+    if (context === null) return limit;
     context.font = `${13.5 * unit}px ${family}`;
     let widest = 34 * unit;
     for (const row of rows.rows.slice(0, 400)) {
@@ -506,6 +524,7 @@ export class ClothStage {
         share >= 1 ? to : { t0: from.t0 + (to.t0 - from.t0) * eased, t1: from.t1 + (to.t1 - from.t1) * eased };
       if (share >= 1) this.#glide = null;
       this.#clothDirty = true;
+      this.#shared?.set(this.#viewport, this);
     }
     if (this.#isLive && this.#following) {
       const t1 = this.#end;
@@ -532,11 +551,14 @@ export class ClothStage {
       top: this.#top,
       scrollTop,
       ratio: devicePixelRatio || 1,
+      times: this.#shared === null,
     };
     const first = Math.max(0, rowAt(rows, scrollTop));
     const lowest = rowAt(rows, Math.min(rows.height - 1, scrollTop + this.#height - this.#top));
     const end = lowest < 0 ? rows.rows.length : lowest + 1;
-    const edge = this.#isLive ? this.#edge : null;
+    // Among others, a run that ended before them has its end marked.
+    const ended = this.#shared !== null && trace.end < this.#shared.end;
+    const edge = this.#isLive ? this.#edge : ended ? trace.end : null;
     if (this.#clothDirty || (edge !== null && this.#liveNow !== null)) {
       this.#clothDirty = false;
       layoutCloth(
@@ -654,7 +676,7 @@ export class ClothStage {
   #tell(rows: Rows, first: number, end: number) {
     this.#elements.labels.style.transform = `translateY(${this.#top - this.#elements.scroller.scrollTop}px)`;
     const small = rows.laneHeight < SMALL_NAMES * this.#theme.unit;
-    const contentHeight = Math.max(this.#top + rows.height + 10, 0);
+    const contentHeight = Math.max(this.#top + rows.height + CLOTH_FOOT, 0);
     let names = 0;
     for (let i = first; i < end; i++) {
       const row = rows.rows[i];
@@ -686,6 +708,7 @@ export class ClothStage {
     this.#glide = null;
     if (next.t0 === this.#viewport.t0 && next.t1 === this.#viewport.t1) return;
     this.#viewport = next;
+    this.#shared?.set(next, this);
     this.#touch();
   }
 
@@ -820,7 +843,7 @@ export class ClothStage {
 
   #seek(x: number) {
     const t = toT(this.#axis, x);
-    this.#events.onSeek(Math.min(Math.max(t, 0), this.#trace?.end ?? 0));
+    this.#events.onSeek(Math.min(Math.max(t, 0), this.#shared?.end ?? this.#trace?.end ?? 0));
   }
 
   #hoverAt(x: number, y: number) {
@@ -927,4 +950,10 @@ export class ClothStage {
     }
     this.#events.onHover(hover);
   }
+}
+
+/** Where time lies beside names so wide, with so much room left free at the end. */
+export function axisOf(viewport: Viewport, width: number, names: number, margin: number): Axis {
+  const x0 = names + 18;
+  return { ...viewport, x0, x1: Math.max(width - margin, x0 + 40) };
 }

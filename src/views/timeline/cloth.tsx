@@ -7,6 +7,7 @@ import type { Trace } from '../../trace/trace';
 import { actorName, makerWords } from '../../trace/words';
 import { ClothStage, type Density, type Hover, type LabelView } from './cloth-stage';
 import styles from './cloth.module.css';
+import type { SharedWindow } from './compare-window';
 import { commandOf, KEYS_HELP } from './keyboard';
 import type { PlaybackSource } from './playback-source';
 import type { Row } from './rows';
@@ -44,17 +45,17 @@ export interface ClothProps {
   /** Whether what the library uses for itself is drawn too. */
   readonly showInternal?: boolean | undefined;
   readonly onToggleInternal?: (() => void) | undefined;
-  /** The axis reaches at least this far, in milliseconds: for several cloths on one axis. */
-  readonly span?: number | undefined;
-  /** What the picture shows, where that is not told by a sentence beneath it. */
-  readonly label?: string | undefined;
   /** Says what the picture shows: the sentence under it. */
   readonly describedBy?: string | undefined;
+  /** What the picture is called, where it is one of several. */
+  readonly label?: string | undefined;
+  /** The axis that it shares with others; the same one as long as it is shown. */
+  readonly shared?: SharedWindow | undefined;
   readonly ref?: Ref<ClothHandle>;
 }
 
 export function Cloth(props: ClothProps) {
-  const { trace, playback, liveNow, highlightPlace, describedBy, showInternal = false, span, label, ref } = props;
+  const { trace, playback, liveNow, highlightPlace, describedBy, showInternal = false, shared, ref } = props;
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const surface = useRef<HTMLDivElement>(null);
@@ -87,15 +88,15 @@ export function Cloth(props: ClothProps) {
         labels: labels.current,
       },
       { onSeek: sought, onHover: hovered, onLabels: setView, onViewport: moved, onDensity: dense },
+      shared,
     );
     stage.current = made;
     return () => {
       stage.current = null;
       made.dispose();
     };
-  }, []);
+  }, [shared]);
 
-  useEffect(() => stage.current?.setSpan(span ?? null), [span]);
   useEffect(() => stage.current?.setTrace(trace, liveNow ?? null), [trace, liveNow]);
   useEffect(() => stage.current?.setShowInternal(showInternal), [showInternal]);
   useEffect(() => stage.current?.setHighlight(highlightPlace ?? null), [highlightPlace]);
@@ -218,7 +219,7 @@ export function Cloth(props: ClothProps) {
       className={styles['cloth']}
       role="application"
       aria-roledescription="timeline"
-      aria-label={label ?? 'Who ran, who waited, and who held what'}
+      aria-label={props.label ?? 'Who ran, who waited, and who held what'}
       aria-describedby={describedBy === undefined ? help : `${describedBy} ${help}`}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes keys of its own
       tabIndex={0}
@@ -231,7 +232,7 @@ export function Cloth(props: ClothProps) {
           <div ref={surface} className={styles['surface']}>
             <canvas ref={cloth} className={styles['layer']} aria-hidden="true" />
             <canvas ref={overlay} className={styles['layer']} aria-hidden="true" />
-            <div className={styles['labels']}>
+            <div className={shared === undefined ? `${styles['labels']} ${styles['belowTimes']}` : styles['labels']}>
               <div ref={labels}>{view !== null && <Labels trace={trace} view={view} lane={lane} onFold={fold} />}</div>
             </div>
             {hover !== null && view !== null && <Tooltip trace={trace} hover={hover} view={view} />}

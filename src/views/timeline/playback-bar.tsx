@@ -15,9 +15,11 @@ interface PlaybackBarProps {
   readonly cloth: { readonly current: ClothHandle | null };
   /** The whole run is in sight: there is nothing to fit. */
   readonly whole: boolean;
+  /** The moment in words, where it is not one run's alone. */
+  readonly say?: (t: number) => string;
 }
 
-export function PlaybackBar({ trace, playback, cloth, whole }: PlaybackBarProps) {
+export function PlaybackBar({ trace, playback, cloth, whole, say = (t) => sayMoment(trace, t) }: PlaybackBarProps) {
   const { t, end, playing, speed } = useSyncExternalStore(playback.subscribe, playback.getState);
   const idle = end === 0;
   return (
@@ -39,7 +41,7 @@ export function PlaybackBar({ trace, playback, cloth, whole }: PlaybackBarProps)
         className={styles['scrubber']}
         type="range"
         aria-label="Moment of the run"
-        aria-valuetext={sayMoment(trace, t)}
+        aria-valuetext={say(t)}
         min={0}
         max={end || 1}
         step="any"

@@ -11,17 +11,19 @@ interface TraceTableProps {
   readonly trace: Trace;
   readonly caption: string;
   readonly showInternal?: boolean;
+  /** What the tables together are called, where there are those of other runs too. */
+  readonly label?: string;
 }
 
 /** The cloth as tables: the same stretches, one a row, by start; then the same remarks; then the same messages, by their sending. */
-export function TraceTable({ trace, caption, showInternal = false }: TraceTableProps) {
+export function TraceTable({ trace, caption, showInternal = false, label = 'The run as a table' }: TraceTableProps) {
   const box = useRef<HTMLElement>(null);
   useScrollable(box);
   const table = useMemo(() => toTable(trace, ROWS), [trace]);
   const messages = useMemo(() => toMessageTable(trace, ROWS, showInternal), [trace, showInternal]);
   const marks = useMemo(() => toMarkTable(trace, ROWS), [trace]);
   return (
-    <section className={styles['scroller']} aria-label="The run as a table" ref={box}>
+    <section className={styles['scroller']} aria-label={label} ref={box}>
       <Table words={table}>
         <caption className={styles['caption']}>{caption}</caption>
       </Table>
@@ -39,7 +41,7 @@ export function TraceTable({ trace, caption, showInternal = false }: TraceTableP
   );
 }
 
-function Table({ words, children }: { words: TableWords; children: ReactNode }) {
+export function Table({ words, children }: { words: TableWords; children: ReactNode }) {
   return (
     <table className={styles['table']}>
       {children}

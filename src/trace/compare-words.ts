@@ -1,0 +1,95 @@
+/**
+ * What several runs' pictures show when they stand above one another, in words and as a table. It tells what happened in these runs;
+ * which program is faster is a question for many runs of each.
+ */
+import { COMPUTING_STATES } from './events';
+import { formatMs } from './format';
+import { overlap, type Overlap } from './selectors';
+import type { Trace } from './trace';
+import { capital, join, number, runnersOf, waitersIn, type TraceTable } from './words';
+
+export interface RunToCompare {
+  /** The program's name, as it begins a sentence. */
+  readonly name: string;
+  readonly wallMs: number;
+  readonly trace: Trace;
+}
+
+/** So much more than its span is what makes an overlap worth a word. */
+const WORTH = 1.1;
+
+interface Facts {
+  readonly waits: Overlap;
+  readonly work: Overlap;
+}
+
+const known = new WeakMap<Trace, Facts>();
+
+function factsOf(trace: Trace): Facts {
+  let facts = known.get(trace);
+  if (facts === undefined) {
+    const waiters = new Set([...waitersIn(trace, 'sleeping'), ...waitersIn(trace, 'waiting')]);
+    facts = {
+      waits: overlap(trace, [...waiters], 'sleeping', 'waiting'),
+      work: overlap(trace, runnersOf(trace), ...COMPUTING_STATES),
+    };
+    known.set(trace, facts);
+  }
+  return facts;
+}
+
+/**
+ * "threads.py took 1.9 s and loop.ts 1.3 s. In threads.py and loop.ts up to four waited at the same time. In threads.py and
+ * loop.ts one computed at a time."
+ */
+export function compareWords(runs: readonly RunToCompare[]): string {
+  const [first, ...others] = runs;
+  if (first === undefined) return '';
+  const took = join([
+    `${first.name} took ${formatMs(first.wallMs)}`,
+    ...others.map(({ name, wallMs }) => `${name} ${formatMs(wallMs)}`),
+  ]);
+  return [
+    `${took}.`,
+    ...grouped(runs, 'waits', 'waited', 'one waited at a time'),
+    ...grouped(runs, 'work', 'computed', 'one computed at a time'),
+  ].join(' ');
+}
+
+/** One sentence for each number that overlapped, with the programs in which it was so; nothing of those that never did it. */
+function grouped(runs: readonly RunToCompare[], what: keyof Facts, did: string, oneByOne: string): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { name, trace } of runs) {
+    const { most, span, sum } = factsOf(trace)[what];
+    if (most === 0) continue;
+    const words =
+      most === 1
+        ? oneByOne
+        : sum < WORTH * span
+          ? `hardly more than ${oneByOne}`
+          : `up to ${number(most)} ${did} at the same time`;
+    const names = groups.get(words);
+    if (names === undefined) groups.set(words, [name]);
+    else names.push(name);
+  }
+  const everywhere = (names: readonly string[]) => runs.length > 2 && names.length === runs.length;
+  return [...groups].map(([words, names]) =>
+    everywhere(names) ? `${capital(words)} in each of them.` : `In ${join(names)} ${words}.`,
+  );
+}
+
+/** The same, and its milliseconds, with a row for each run. */
+export function compareTable(runs: readonly RunToCompare[]): TraceTable {
+  return {
+    columns: ['Program', 'Took', 'Waited at once', 'Waiting', 'Computed at once', 'Computing'],
+    rows: runs.map(({ name, wallMs, trace }) => {
+      const { waits, work } = factsOf(trace);
+      return [name, formatMs(wallMs), `${waits.most}`, spread(waits), `${work.most}`, spread(work)];
+    }),
+  };
+}
+
+/** "801 ms within 202 ms" */
+function spread({ most, span, sum }: Overlap): string {
+  return most === 0 ? '' : most === 1 ? formatMs(sum) : `${formatMs(sum)} within ${formatMs(span)}`;
+}

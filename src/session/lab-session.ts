@@ -292,8 +292,8 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     const start = async () => {
       const made = await getRealm();
       if (over) return;
-      // Asked at the last moment: the switch may have been put off while the interpreter booted.
-      const real = ask.origin === 'own' && store.getState().realNetwork;
+      // Asked at the last moment: the switch may have been put off while the interpreter booted. It stands beside Python programs only.
+      const real = ask.origin === 'own' && ask.language === 'python' && store.getState().realNetwork;
       const handle = made.run(
         {
           language: ask.language,

@@ -45,7 +45,7 @@ function ownFrames(stack: string, fileOf: FileOf): (ErrorFrame & { readonly colu
 
 /** What a program threw, or a promise that nobody awaited was rejected with: any value at all. */
 export function describeError(error: unknown, fileOf: FileOf): RaisedError {
-  if (error instanceof SourceError) {
+  if (isSourceError(error)) {
     const { file, line, column, message } = error;
     const text = `${file}:${line}:${column}\nSyntaxError: ${message}\n`;
     return { type: 'SyntaxError', message, frames: [], text, syntax: { file, line, column } };
@@ -103,6 +103,11 @@ export function withOwnPlaces(text: string, fileOf: FileOf): string {
 function typeOf(error: Error): string {
   const { constructor, name } = error;
   return String((constructor === Error && name !== '' ? name : constructor?.name) || name || 'Error');
+}
+
+/** `instanceof` asks what is thrown, which may bite. */
+export function isSourceError(value: unknown): value is SourceError {
+  return isError(value) && value instanceof SourceError;
 }
 
 function isError(value: unknown): value is Error {

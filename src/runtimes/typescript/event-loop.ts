@@ -143,6 +143,7 @@ export class EventLoop {
   suspend(task: Task, value: unknown, line: number, via: string): Promise<unknown> {
     // A promise of the language is this promise itself; `await` makes the same of anything else (ECMAScript, PromiseResolve).
     const promise = resolve(value);
+    this.#hear(task.name, NONE);
     task.line = line;
     task.waits = via;
     this.#suspended.add(task);
@@ -205,7 +206,7 @@ export class EventLoop {
 
   /** The call is over: it has returned, or `raised` was told before. */
   exit(task: Task): void {
-    this.#heard += 1;
+    this.#hear(task.name, NONE);
     this.#leave(task);
     if (task.actor !== null && this.#runner === task.actor) this.#runner = null;
     if (task.actor !== null)

@@ -8,8 +8,7 @@
  */
 import type { Ending } from '../../trace/events';
 import type { OutputChunk, Outcome, RunRequest, RunSummary } from '../runtime';
-import { SourceError } from './compile';
-import { describeError } from './errors';
+import { describeError, isSourceError } from './errors';
 import type { Task } from './event-loop';
 import { installFetch } from './fetch';
 import { makeCommon } from './library';
@@ -225,7 +224,7 @@ export class Program {
     if (this.#ended) return;
     const raised = describeError(error, this.#thread.fileOf);
     this.#thread.recorder.output.writeText('stderr', raised.text);
-    const exitCode = error instanceof SourceError ? 2 : 1;
+    const exitCode = isSourceError(error) ? 2 : 1;
     this.#lastRest = this.#thread.recorder.now();
     this.#end({ kind: 'raised', exitCode, error: raised });
   }

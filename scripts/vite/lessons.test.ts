@@ -28,7 +28,7 @@ beforeEach(() => {
   mkdirSync(join(root, 'lessons', '01-good'), { recursive: true });
   writeFileSync(join(root, 'lessons', '01-good', 'lesson.md'), LESSON);
   writeFileSync(join(root, 'lessons', '01-good', 'hello.py'), "print('hello')\n");
-  writeFileSync(join(root, 'main.js'), "export { summaries, load } from 'virtual:lessons';\n");
+  writeFileSync(join(root, 'main.js'), "export { summaries, load, loadRecorded } from 'virtual:lessons';\n");
 });
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -56,6 +56,21 @@ describe('virtual:lessons', () => {
     expect(entry?.code).toContain('A question?');
     expect(entry?.code).not.toContain('First step');
     expect(chunks.filter((chunk) => !chunk.isEntry && chunk.code.includes('First step'))).toHaveLength(1);
+  });
+
+  it('holds each recorded run in a chunk of its own', async () => {
+    mkdirSync(join(root, 'lessons', '01-good', 'recorded'));
+    writeFileSync(join(root, 'lessons', '01-good', 'recorded', 'hello.json'), '{ "format": "a recording" }');
+    // Of no program: nobody could ask for it.
+    writeFileSync(join(root, 'lessons', '01-good', 'recorded', 'gone.json'), '{ "format": "left behind" }');
+    const result = await buildIt();
+    const output = (Array.isArray(result) ? result : [result]).flatMap((one) => ('output' in one ? one.output : []));
+    const chunks = output.filter((file) => file.type === 'chunk');
+    const holding = chunks.filter((chunk) => chunk.code.includes('a recording'));
+    expect(holding).toHaveLength(1);
+    expect(holding[0]).toMatchObject({ isEntry: false, isDynamicEntry: true });
+    expect(holding[0]?.code).not.toContain('First step');
+    expect(chunks.some((chunk) => chunk.code.includes('left behind'))).toBe(false);
   });
 
   it('stops a build at a lesson with a problem, naming file and line', async () => {

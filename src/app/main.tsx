@@ -38,7 +38,14 @@ const lab = createLabSession({
   requestFrame,
   busy,
 });
-const services: Services = { library: createLibrary({ summaries, load, loadRecorded }, busy), lab, edits, progress, settings, busy };
+const services: Services = {
+  library: createLibrary({ summaries, load, loadRecorded }, busy),
+  lab,
+  edits,
+  progress,
+  settings,
+  busy,
+};
 
 // A page may be hidden and never come back: both moments are the last chance.
 addEventListener('pagehide', () => void edits.flush());

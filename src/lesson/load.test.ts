@@ -92,6 +92,25 @@ describe('a lesson', () => {
     ]);
   });
 
+  it('may need shared memory, and knows which programs have a recorded run; a changed program has none', async () => {
+    const front = (need: string) =>
+      FRONT.replace('variant: sequential', `variant: workers, needs: ${need}`).replace(
+        'claims:',
+        `edits:
+  - { id: louder, program: hello, replace: hello, with: HELLO }
+claims:
+  - { claim: output, program: louder, matches: HELLO, says: it says hello }`,
+      );
+    const recorded = { 'recorded/hello.json': '{}' };
+    const lesson = await loaded(lessonText(BODY, front('shared-memory')), recorded);
+    expect(lesson.programs[0]).toMatchObject({ needs: 'shared-memory', recorded: true });
+    expect(lesson.edits?.[0]).toMatchObject({ id: 'louder', needs: 'shared-memory' });
+    expect(lesson.edits?.[0]).not.toHaveProperty('recorded');
+    expect((await loaded(lessonText(BODY))).programs[0]).not.toHaveProperty('recorded');
+    const found = await problems(lessonText(BODY, front('luck')));
+    expect(found.map(({ message }) => message)).toEqual(['`programs[0].needs` must be shared-memory, not "luck"']);
+  });
+
   it('may bring hosts of its own for the lab network, and complains of what no host can be, with its line', async () => {
     const front = (hosts: string) => FRONT.replace('claims:', `hosts:\n${hosts}claims:`);
     const host = '  - name: Slow.Example\n    failure-rate: 0.1\n    routes:\n      - { path: /hi, text: hello }\n';

@@ -2,9 +2,11 @@ import { describe, expect, it, vi } from 'vitest';
 import type { RunRequest, RunSummary } from '../runtimes/runtime';
 import type { Realm, RunSink } from '../sandbox/host/realm-client';
 import { voiceOf } from '../trace/part';
+import { gilTurns } from '../trace/samples';
 import { TraceWriter } from '../trace/writer';
 import { createBusy } from './busy';
 import { createLabSession, type LabSession, type Origin } from './lab-session';
+import { OutputLog } from './output-log';
 
 const timers = {
   setTimeout: (callback: () => void, ms: number) => setTimeout(callback, ms),
@@ -108,6 +110,42 @@ describe('the laboratory', () => {
     expect(await realOf('link')).toBe(false);
     lab.setRealNetwork(false);
     expect(await realOf('own')).toBe(false);
+  });
+
+  it('shows a recorded run in the place of a program’s own, until that runs here', async () => {
+    const { lab, runs } = make();
+    const log = new OutputLog();
+    log.append([{ stream: 'stdout', actor: -1, text: 'recorded\n' }]);
+    const recorded = {
+      about: {
+        lesson: 'l',
+        program: 'p',
+        recordedOn: '2026-11-21',
+        engine: 'Chromium 156',
+        cores: 2,
+        isolation: 'isolated',
+        sources: '',
+        lockEvents: 1,
+      },
+      outdated: false,
+      summary: FINISHED,
+      trace: gilTurns(),
+      output: log.snapshot(),
+      speakers: new Map(),
+      files: ASK.files,
+    } as const;
+    expect(lab.showRecorded('l/p', recorded)).toBe(true);
+    expect(text(lab)).toEqual(['recorded']);
+    expect(runOf(lab)).toMatchObject({ state: { phase: 'ended', summary: FINISHED }, recorded: { outdated: false } });
+    expect(runOf(lab)?.trace).toBe(recorded.trace);
+    expect(lab.run(ASK)).toBe(true);
+    expect(runOf(lab)).toMatchObject({ recorded: null, trace: null });
+    // What is on is never covered up.
+    expect(lab.showRecorded('l/p', recorded)).toBe(false);
+    await settle();
+    runs[0]?.end(FINISHED);
+    await settle();
+    expect(runOf(lab)?.recorded).toBe(null);
   });
 
   it('ends what a program does on the real network when the switch is put off, and puts it off with what was open', async () => {

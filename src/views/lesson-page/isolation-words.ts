@@ -53,12 +53,14 @@ export function capabilityWords(capabilities: Capabilities): CapabilityWords {
   };
 }
 
-/** Why a program whose threads share memory cannot run here, and what there is instead. */
-export function sharedMemoryWords(recorded: boolean, changed: boolean): string {
-  const why = 'This page is not isolated, so that the browser gives it no shared memory';
-  if (!recorded) return `${why}: the program ends where it asks for some.`;
-  const which = changed ? ', of the program without your changes' : '';
-  return `${why}: this program cannot run here. There is a recorded run of it to look at${which}.`;
+/** Of a program whose threads share memory, where there is no recorded run of it. */
+export const MEMORY_MISSING =
+  'This page is not isolated, so that the browser gives it no shared memory: the program ends where it asks for some.';
+
+/** Why there is a recorded run in the place of Run. */
+export function insteadOfRunWords(changed: boolean): string {
+  const what = changed ? ' The recorded run is of the program without your changes.' : '';
+  return `This program needs memory that threads share, and the browser gives none to a page that is not isolated.${what}`;
 }
 
 function step(ms: number): string {

@@ -20,8 +20,8 @@ interface RunBarProps {
   readonly realNetwork: boolean;
   /** Where the run that is shown comes from, when it was not run here: a sentence or two. */
   readonly recorded: string | null;
-  /** A recorded run of the program, where there is one; in the place of Run where the program cannot run. */
-  readonly replay: { readonly show: () => void; readonly insteadOfRun: boolean } | null;
+  /** A recorded run of the program, where there is one; in the place of Run where the program cannot run: the sentence says why. */
+  readonly replay: { readonly show: () => void; readonly insteadOfRun: string | null } | null;
   /** What can be chosen for the next run, at the far end. */
   readonly children?: ReactNode;
 }
@@ -40,6 +40,7 @@ export function RunBar({
   children,
 }: RunBarProps) {
   const active = isActive(state);
+  const insteadOfRun = replay?.insteadOfRun ?? null;
   const insist = state.phase === 'stopping';
   return (
     <div className={styles['bar']}>
@@ -48,7 +49,7 @@ export function RunBar({
           <Square size="0.8em" fill="currentColor" aria-hidden="true" />
           {insist ? 'Stop now' : 'Stop'}
         </Button>
-      ) : replay?.insteadOfRun === true ? (
+      ) : replay !== null && insteadOfRun !== null ? (
         <Button look="primary" onClick={replay.show}>
           <History size="1em" aria-hidden="true" />
           Play the recorded run
@@ -59,7 +60,7 @@ export function RunBar({
           Run
         </Button>
       )}
-      {replay?.insteadOfRun === false && !active && otherRunning === null && (
+      {replay !== null && insteadOfRun === null && !active && otherRunning === null && (
         <IconButton label="Show the recorded run" onClick={replay.show}>
           <History size="1em" />
         </IconButton>
@@ -72,6 +73,7 @@ export function RunBar({
           otherRunning={otherRunning}
           inputWanted={inputWanted}
           recorded={recorded}
+          insteadOfRun={insteadOfRun}
         />
       </span>
       {realNetwork && (
@@ -86,9 +88,14 @@ export function RunBar({
 
 const GETTING_READY: Readonly<Record<Language, string>> = { python: 'Python', typescript: 'TypeScript' };
 
-type NewsProps = Pick<RunBarProps, 'state' | 'language' | 'interpreter' | 'otherRunning' | 'inputWanted' | 'recorded'>;
+interface NewsProps extends Pick<
+  RunBarProps,
+  'state' | 'language' | 'interpreter' | 'otherRunning' | 'inputWanted' | 'recorded'
+> {
+  readonly insteadOfRun: string | null;
+}
 
-function News({ state, language, interpreter, otherRunning, inputWanted, recorded }: NewsProps) {
+function News({ state, language, interpreter, otherRunning, inputWanted, recorded, insteadOfRun }: NewsProps) {
   if (otherRunning !== null && !isActive(state)) return <>{otherRunning} is running.</>;
   switch (state.phase) {
     case 'preparing':
@@ -109,8 +116,9 @@ function News({ state, language, interpreter, otherRunning, inputWanted, recorde
         </>
       );
     case 'ended':
-      return recorded;
+      return recorded ?? insteadOfRun;
     case 'idle':
+      if (insteadOfRun !== null) return insteadOfRun;
       if (interpreter.phase === 'booting') return <Boot progress={interpreter.progress} language={language} />;
       if (interpreter.phase === 'failed') return <>{GETTING_READY[language]} could not be loaded. Run tries again.</>;
       return null;

@@ -358,7 +358,7 @@ export function makeFetch(thread: Thread, port: LabPort | null): typeof globalTh
       const url = new URL(request.url);
       const objection =
         port === null
-          ? 'There is no network in this run, because no file of the program speaks of fetch.'
+          ? 'There is no network in this run: no file of the program speaks of fetch, or it could not be started.'
           : /^https?:$/.test(url.protocol)
             ? null
             : `fetch speaks http and https here, not '${url.protocol}'.`;

@@ -83,6 +83,7 @@ describe('LabLine', () => {
       expect(isReady).toBe(false);
       worker.say(message);
       await one.ready;
+      expect(one.isBroken).toBe(message.type === 'fault');
     },
   );
 

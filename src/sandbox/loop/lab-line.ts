@@ -36,6 +36,8 @@ export class LabLine {
   #closed: () => void = () => {};
   /** So that what the program measures is the network and not our preparations. Never rejects. */
   readonly ready: Promise<void>;
+  /** The worker could not be started: nobody would answer. */
+  isBroken = false;
 
   constructor(run: RunId, { network, seed }: RunRequest, spawn: () => LabWorkerLike, tell: (message: Told) => void) {
     this.ready = new Promise((resolve) => {
@@ -45,12 +47,13 @@ export class LabLine {
     const worker = spawn();
     this.#post = worker.postMessage.bind(worker);
     this.#terminate = worker.terminate.bind(worker);
-    worker.onerror = () => this.#ready();
+    worker.onerror = () => this.#failed();
     worker.onmessage = ({ data }) => {
       switch (data.type) {
         case 'ready':
-        case 'fault':
           return this.#ready();
+        case 'fault':
+          return this.#failed();
         case 'tell':
           return tell(data.message);
         case 'closed':
@@ -58,6 +61,11 @@ export class LabLine {
       }
     };
     this.#say({ type: 'open', run, network: network ?? null, seed: seed ?? 1 });
+  }
+
+  #failed(): void {
+    this.isBroken = true;
+    this.#ready();
   }
 
   begin(epoch: number): void {

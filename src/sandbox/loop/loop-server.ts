@@ -134,7 +134,7 @@ export class LoopServer {
       {
         guarded,
         spawn: this.deps.spawn,
-        lab: lab === null ? null : (process) => lab.port(process),
+        lab: lab === null || lab.isBroken ? null : (process) => lab.port(process),
       },
       {
         started: (epoch) => {

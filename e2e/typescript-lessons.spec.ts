@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test, type InterleavePage } from './helper';
 
@@ -71,6 +74,31 @@ test('a program’s files know one another’s exports', async ({ interleave }) 
   );
   await expect(page.locator('.monaco-editor .squiggly-error')).toHaveCount(1);
   interleave.assertNoProblems();
+});
+
+test('what the editor says of the lesson library is what a program finds in it', async ({ interleave }) => {
+  const path = join(import.meta.dirname, '..', 'src/runtimes/typescript/lesson-library.d.ts');
+  const told = [...readFileSync(path, 'utf8').matchAll(/^ {2}export (?:function|const|class) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  await openPlayground(
+    interleave,
+    "import * as library from 'interleave';\n\nconsole.log(Object.keys(library).sort().join(' '));\n",
+  );
+  await interleave.press(RUN);
+  await expect(output(interleave.page)).toContainText(told.sort().join(' '));
+  interleave.assertNoProblems();
+});
+
+test('a lesson in TypeScript keeps the rules of accessibility, before and after its run', async ({ interleave }) => {
+  await interleave.openLesson('08-without-a-gil', 'locked');
+  const check = async () => {
+    const axe = new AxeBuilder({ page: interleave.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
+    expect((await axe.analyze()).violations).toEqual([]);
+  };
+  await check();
+  await interleave.press(RUN);
+  await check();
 });
 
 test('an error stands in the editor’s margin, at its line', async ({ interleave }) => {

@@ -145,14 +145,15 @@ declare module 'interleave' {
 
   /**
    * A queue of values between threads, in shared memory, with room for so many. Who sends into a full one waits, and so does who
-   * receives from an empty one. It carries what JSON can say.
+   * receives from an empty one. It carries what JSON can say, at most a megabyte of it a value; what one thread sends arrives in its
+   * order.
    *
    * ```ts
    * const orders = new Channel<number>(8);
    * ```
    */
   export class Channel<T = any> {
-    /** @param capacity How many values it holds. */
+    /** @param capacity How many values it holds; 16 unless given. */
     constructor(capacity?: number);
     /** Puts a value in, and blocks the thread while there is no room. Only a worker may block. */
     send(value: T): void;

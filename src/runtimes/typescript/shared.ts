@@ -42,6 +42,9 @@ export interface SharedParts {
 const FIRST_ID = SHARED_ID + (1 << 21);
 const IDS_EACH = 1 << 12;
 
+/** A thread that waits in both ways for one object looks by itself, so often. */
+const RELOOK_MS = 10;
+
 const STATE_WORD = 0;
 const HOLDER = 1;
 const HELD_FILE = 2;
@@ -80,6 +83,8 @@ function makeBase({ thread, number, mayBlock, status, files }: SharedContext) {
   abstract class SharedObject {
     readonly #parts: { kind: SharedParts['kind']; id: number; name: string; memory: SharedArrayBuffer };
     #announced = false;
+    /** Waits of this thread that do not block it. */
+    #pauses = 0;
     protected readonly words: Int32Array<SharedArrayBuffer>;
 
     constructor(kind: SharedParts['kind'], bytes: number, parts: SharedParts | null) {
@@ -135,7 +140,8 @@ function makeBase({ thread, number, mayBlock, status, files }: SharedContext) {
         recorder.flush();
       }
       status?.block(number, this.id, doing, ...this.place());
-      Atomics.wait(this.words, word, value);
+      // Who gives it back may wake a wait of the other kind, of this very thread, which cannot go on before this one does.
+      Atomics.wait(this.words, word, value, this.#pauses > 0 ? RELOOK_MS : Infinity);
       status?.goOn(number);
       if (recorder.traced) recorder.running(THREAD, '', loop.place());
     }
@@ -144,11 +150,13 @@ function makeBase({ thread, number, mayBlock, status, files }: SharedContext) {
      * The same for who can await. Other things go on meanwhile. Of several such waits of the main thread the last one is known to
      * whoever tells of a deadlock.
      */
-    protected async pause(word: number, value: number, place = this.place()): Promise<void> {
+    protected async pause(word: number, value: number, place = this.place(), doing = 0): Promise<void> {
       const { async, value: promise } = Atomics.waitAsync(this.words, word, value);
       if (!async) return;
-      if (!mayBlock) status?.block(number, this.id, 0, ...place);
+      if (!mayBlock) status?.block(number, this.id, doing, ...place);
+      this.#pauses += 1;
       await promise;
+      this.#pauses -= 1;
       if (!mayBlock) status?.goOn(number);
     }
 

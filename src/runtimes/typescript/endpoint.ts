@@ -49,6 +49,8 @@ export function tracedEndpoint(
 
   function post(message: unknown, transfer: Transferable[] = []): void {
     if (!recorder.spend()) return send([UNLISTED, 0, message], transfer);
+    // An answer may be sent when its turn seems to be over: this is one more, and it too is followed by a rest.
+    loop.turn('', -1, () => {});
     // Before it is sent: what is transferred is gone afterwards.
     const bytes = cloneSize(message, transfer);
     const begin = recorder.now();

@@ -60,7 +60,8 @@ function start(options: WorkerStart): Started {
     async run(name, tell, ...args) {
       const exported = (await module)[name];
       if (typeof exported !== 'function') throw new TypeError(missing(name, await module));
-      if (thread.recorder.traced) thread.recorder.running(THREAD, name, -1);
+      // The turn of the message that brought it may seem to be over, because the module was waited for.
+      thread.loop.turn(name, -1, () => {});
       progress = tell;
       try {
         return (await (exported as (...values: unknown[]) => unknown)(...args)) as unknown;

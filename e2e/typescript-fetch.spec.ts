@@ -340,6 +340,29 @@ await workers.submit('takeOne', [orders])
     );
   });
 
+  test('that is full on one side and empty on the other tells of both', async () => {
+    const { summary } = await run(
+      `
+import { Channel, pool } from 'interleave'
+const orders = new Channel<number>(1)
+const answers = new Channel<number>(1)
+using workers = pool(1, './work')
+const job = workers.submit('takeOne', [answers])
+await orders.sendAsync(1)
+await orders.sendAsync(2)
+await job
+`,
+      { 'work.ts': WORKERS },
+    );
+    if (summary.outcome.kind !== 'deadlocked') throw new Error(JSON.stringify(summary.outcome));
+    expect(summary.outcome.blocked).toMatchObject([
+      { actor: 'the main thread', via: 'Channel.sendAsync', place: { file: 'main.ts', line: 8 }, wants: 'orders' },
+      { actor: 'worker 1', via: 'Channel.receive', place: { file: 'work.ts', line: 12 }, wants: 'answers' },
+    ]);
+    expect(summary.outcome.text).toContain('for orders, which is full');
+    expect(summary.outcome.text).toContain('for answers, which is empty');
+  });
+
   test('refuses to block the main thread', async () => {
     const { summary } = await run(`
 import { Channel } from 'interleave'

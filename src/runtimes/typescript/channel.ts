@@ -59,12 +59,13 @@ export function makeChannel({ thread, mayBlock }: SharedContext, SharedObject: S
       try {
         const bytes = this.#encoded(value, 'sendAsync');
         if (this.#sends.isFree && this.#tryLock() && this.#put(bytes)) return Promise.resolve();
+        const place = this.place();
         const sent = this.#sends.run(async () => {
           for (;;) {
             await this.#lockAsync();
             const seen = Atomics.load(this.words, CHANGES.taken.async);
             if (this.#put(bytes)) return;
-            await this.pause(CHANGES.taken.async, seen);
+            await this.pause(CHANGES.taken.async, seen, place, DOING.send);
           }
         });
         return this.explain(this.#heard(sent, 'Channel.sendAsync'), 'Channel.sendAsync');
@@ -93,6 +94,7 @@ export function makeChannel({ thread, mayBlock }: SharedContext, SharedObject: S
         if (message === CLOSED) return Promise.resolve();
         if (message !== null) return Promise.resolve(this.#decoded(message));
       }
+      const place = this.place();
       const received = this.#receives.run(async () => {
         for (;;) {
           await this.#lockAsync();
@@ -100,7 +102,7 @@ export function makeChannel({ thread, mayBlock }: SharedContext, SharedObject: S
           const message = this.#take();
           if (message === CLOSED) return undefined;
           if (message !== null) return this.#decoded(message);
-          await this.pause(CHANGES.put.async, seen);
+          await this.pause(CHANGES.put.async, seen, place, DOING.receive);
         }
       });
       return this.explain(this.#heard(received, 'Channel.receiveAsync'), 'Channel.receiveAsync');

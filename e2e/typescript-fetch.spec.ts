@@ -107,7 +107,7 @@ console.log(JSON.stringify(text))
 `)) as readonly [number, number, string];
   expect(worth).toContain('slow');
   // One after the other it would be 240 ms more.
-  expect(whole - busy).toBeLessThan(120);
+  expect(whole - busy).toBeLessThan(200);
 });
 
 test('the first request of a program does not pay for the making of its network', async () => {
@@ -117,7 +117,7 @@ await fetch('http://shop.lab/')
 console.log(performance.now() - begin)
 `)) as readonly [number];
   // Two round trips of 20 ms; a worker alone takes longer than the rest.
-  expect(first).toBeLessThan(120);
+  expect(first).toBeLessThan(150);
 });
 
 test('an answer that says no is an answer; one that does not come is an error with its reason and its line', async () => {
@@ -174,7 +174,7 @@ try {
 console.log(performance.now() - begin)
 `)) as readonly [string, number];
   expect(caught).toBe('TimeoutError');
-  expect(waited).toBeLessThan(190);
+  expect(waited).toBeLessThan(220);
   const { summary } = await run(`await fetch('http://shop.lab/slow', {
   signal: AbortSignal.timeout(50),
 })`);

@@ -127,14 +127,16 @@ describe('between threads that run at the same time', () => {
   }, 60_000);
 
   it('a thread that awaits a mutex and then blocks for it gets it, both times', async () => {
-    const mutex = new other.Mutex();
+    const { shared: fifth } = makeTestThread({ number: 5 });
+    const mutex = new fifth.Mutex();
     const cells = new SharedArrayBuffer(12);
     expect(await all({ parts: mutex.parts, does: 'hold', times: 80, most: 1, cells }, ['hold'])).toEqual(['held']);
+    const given = new Promise((resolve) => workers[0]?.once('message', resolve));
     const awaited = mutex.lockAsync();
     mutex.lock()[Symbol.dispose]();
     (await awaited)[Symbol.dispose]();
     expect(isFree(mutex.parts, 0)).toBe(true);
-    await wait(5);
+    await given;
   });
 
   it('a semaphore lets so many in at a time and no more, and leaves nobody waiting', async () => {

@@ -43,7 +43,7 @@ export function RunBar({
   const insteadOfRun = replay?.insteadOfRun ?? null;
   const insist = state.phase === 'stopping';
   return (
-    <div className={styles['bar']}>
+    <div className={`${styles['bar']} ${recorded !== null || insteadOfRun !== null ? styles['telling'] : ''}`}>
       {active || otherRunning !== null ? (
         <Button look="danger" onClick={onStop} disabled={state.phase === 'stopping' && state.insisted}>
           <Square size="0.8em" fill="currentColor" aria-hidden="true" />

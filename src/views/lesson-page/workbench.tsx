@@ -159,13 +159,18 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   const [comparePlayback] = useState(makePlayback);
   useRoomWhile(comparing && mode !== 'narrow', bench);
 
-  const start = () => {
-    // What is run is looked at by itself, as it goes on.
+  const showRecorded = () => {
     setComparedAt(null);
+    setHoverPlace(null);
+    recorded.show();
+  };
+  const start = () => {
     if (insteadOfRun) {
-      recorded.show();
+      showRecorded();
       return;
     }
+    // What is run is looked at by itself, as it goes on.
+    setComparedAt(null);
     void edits.flush();
     setHoverPlace(null);
     const files = readFiles();
@@ -274,7 +279,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
       replay={
         program.recorded !== true
           ? null
-          : { show: recorded.show, insteadOfRun: insteadOfRun ? insteadOfRunWords(changed) : null }
+          : { show: showRecorded, insteadOfRun: insteadOfRun ? insteadOfRunWords(changed) : null }
       }
     >
       {program.language === 'typescript' && <LoopStage frames={run.frames} running={since !== null} />}

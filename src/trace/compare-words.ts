@@ -4,9 +4,9 @@
  */
 import { COMPUTING_STATES } from './events';
 import { formatMs } from './format';
-import { overlap, type Overlap } from './selectors';
+import { overlap, overlapOfAll, type Overlap } from './selectors';
 import type { Trace } from './trace';
-import { capital, join, number, runnersOf, waitersIn, type TraceTable } from './words';
+import { capital, isOfPage, join, number, runnersOf, waitersIn, waitsForThing, type TraceTable } from './words';
 
 export interface RunToCompare {
   /** The program's name, as it begins a sentence. */
@@ -18,6 +18,8 @@ export interface RunToCompare {
 /** So much more than its span is what makes an overlap worth a word. */
 const WORTH = 1.1;
 
+const WAITS = ['sleeping', 'waiting'] as const;
+
 interface Facts {
   readonly waits: Overlap;
   readonly work: Overlap;
@@ -28,9 +30,17 @@ const known = new WeakMap<Trace, Facts>();
 function factsOf(trace: Trace): Facts {
   let facts = known.get(trace);
   if (facts === undefined) {
-    const waiters = new Set([...waitersIn(trace, 'sleeping'), ...waitersIn(trace, 'waiting')]);
+    const sleepers = new Set(waitersIn(trace, 'sleeping'));
+    // Who only awaits others' ends does not wait once more; in a page's run that state is one with waits for the outside.
+    const waiters = new Set(waitersIn(trace, 'waiting').filter((id) => !isOfPage(trace) || waitsForThing(trace, id)));
     facts = {
-      waits: overlap(trace, [...waiters], 'sleeping', 'waiting'),
+      waits: overlapOfAll(
+        trace,
+        [...new Set([...sleepers, ...waiters])].map((actor) => ({
+          actor,
+          states: WAITS.filter((state) => (state === 'sleeping' ? sleepers : waiters).has(actor)),
+        })),
+      ),
       work: overlap(trace, runnersOf(trace), ...COMPUTING_STATES),
     };
     known.set(trace, facts);

@@ -290,12 +290,23 @@ export interface Overlap {
 
 /** How much the stretches in some states of some actors lay on top of each other. */
 export function overlap(trace: Trace, actors: readonly ActorId[], ...states: readonly ActorState[]): Overlap {
-  const counts = ACTOR_STATES.map((state) => states.includes(state));
+  return overlapOfAll(
+    trace,
+    actors.map((actor) => ({ actor, states })),
+  );
+}
+
+/** The same where not every actor's states count alike. Each actor is to be named once. */
+export function overlapOfAll(
+  trace: Trace,
+  parts: readonly { readonly actor: ActorId; readonly states: readonly ActorState[] }[],
+): Overlap {
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const id of actors) {
-    const segments = trace.lanes[id]?.segments;
+  for (const { actor, states } of parts) {
+    const segments = trace.lanes[actor]?.segments;
     if (segments === undefined) continue;
+    const counts = ACTOR_STATES.map((state) => states.includes(state));
     for (let i = 0; i < segments.length; i++) {
       if (counts[segments.stateCode(i)] !== true || segments.end(i) <= segments.start(i)) continue;
       starts.push(Math.round(segments.start(i) * 1000));

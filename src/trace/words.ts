@@ -357,7 +357,7 @@ export function waitersIn(trace: Trace, state: 'sleeping' | 'waiting'): readonly
 }
 
 /** Whether an actor ever waits for something with a name, a host say, rather than for other actors. */
-function waitsForThing(trace: Trace, id: ActorId): boolean {
+export function waitsForThing(trace: Trace, id: ActorId): boolean {
   const segments = trace.lanes[id]?.segments;
   for (let i = 0; segments !== undefined && i < segments.length; i++) {
     const { state, resource } = segments.at(i);

@@ -4,6 +4,7 @@ import { TraceBuilder } from '../../trace/builder';
 import { traceTime } from '../../trace/ids';
 import { blockedLoop, gilTurns } from '../../trace/samples';
 import { ClothStage, type Hover, type StretchHover } from './cloth-stage';
+import { SharedWindow } from './compare-window';
 import type { PlaybackState } from './playback-source';
 import { workload } from './testing/story-traces';
 import type { Viewport } from './viewport';
@@ -31,18 +32,19 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-function setUp() {
+function setUp(shared: SharedWindow | null = null) {
   const div = () => document.createElement('div');
   const canvas = () => document.createElement('canvas');
   const elements = { scroller: div(), surface: div(), cloth: canvas(), overlay: canvas(), labels: div() };
   const seen = { seeks: [] as number[], hovers: [] as (Hover | null)[], whole: false, view: null as Viewport | null };
-  const stage = new ClothStage(elements, {
-    onSeek: (t) => seen.seeks.push(t),
-    onHover: (hover) => seen.hovers.push(hover),
+  const events = {
+    onSeek: (t: number) => seen.seeks.push(t),
+    onHover: (hover: Hover | null) => seen.hovers.push(hover),
     onLabels: () => {},
     onDensity: () => {},
-    onViewport: (view, whole) => Object.assign(seen, { view, whole }),
-  });
+    onViewport: (view: Viewport, whole: boolean) => Object.assign(seen, { view, whole }),
+  };
+  const stage = new ClothStage(elements, events, shared);
   return { stage, seen, surface: elements.surface };
 }
 
@@ -212,5 +214,57 @@ describe('the window onto a finished run', () => {
     expect(stage.rows?.rows[hover?.row ?? -1]?.actor.name).toBe('MainThread');
     expect(stage.pointMark(0, 1)).toBeNull();
     expect(stage.pointMark(0, -1)).toBeNull();
+  });
+});
+
+describe('cloths with one axis', () => {
+  function setUpTwo() {
+    const shared = new SharedWindow();
+    const [long, short] = [setUp(shared), setUp(shared)];
+    const [turns, loop] = [gilTurns(), blockedLoop()];
+    const end = Math.max(turns.end, loop.end);
+    shared.setRuns(end, 20);
+    long.stage.setTrace(turns.end === end ? turns : loop, null);
+    short.stage.setTrace(turns.end === end ? loop : turns, null);
+    draw(2);
+    return { shared, long, short, end };
+  }
+
+  it('show both as long a time as the longer run took', () => {
+    const { long, short, end } = setUpTwo();
+    for (const { stage } of [long, short]) expect(stage.viewport).toEqual({ t0: 0, t1: end });
+  });
+
+  it('move together, whichever of them is moved, and see the whole together', () => {
+    const { long, short, end } = setUpTwo();
+    short.stage.zoomBy(0.5);
+    draw(30);
+    expect(short.stage.viewport.t1 - short.stage.viewport.t0).toBeCloseTo(end / 2);
+    expect(long.stage.viewport).toEqual(short.stage.viewport);
+    expect([long.seen.whole, short.seen.whole]).toEqual([false, false]);
+    long.stage.panBy(0.3);
+    draw(30);
+    expect(short.stage.viewport).toEqual(long.stage.viewport);
+    long.stage.fit();
+    draw(30);
+    expect(short.stage.viewport).toEqual({ t0: 0, t1: end });
+    expect([long.seen.whole, short.seen.whole]).toEqual([true, true]);
+  });
+
+  it('let the playhead stand beyond the end of the shorter run', () => {
+    const { short, end } = setUpTwo();
+    const at = { button: 0, pointerId: 1, bubbles: true, clientX: 990, clientY: 60 };
+    short.surface.setPointerCapture = () => {};
+    short.surface.dispatchEvent(new PointerEvent('pointerdown', at));
+    short.surface.dispatchEvent(new PointerEvent('pointerup', at));
+    expect(short.seen.seeks.at(-1)).toBeCloseTo(end);
+  });
+
+  it('no longer hear of one another once they are gone', () => {
+    const { long, short, end } = setUpTwo();
+    short.stage.dispose();
+    long.stage.zoomBy(0.5);
+    draw(30);
+    expect(short.stage.viewport).toEqual({ t0: 0, t1: end });
   });
 });

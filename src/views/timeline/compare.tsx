@@ -53,7 +53,9 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
   const byKey = useRef(false);
   const room = useRoomOf(scroller);
   const sentence = useId();
+  const sentenceBox = useRef<HTMLParagraphElement>(null);
   useScrollable(scroller);
+  useScrollable(sentenceBox);
 
   const shown = useMemo(() => runs.filter(({ id }) => !leftOut.has(id)), [runs, leftOut]);
   const layout = useMemo(
@@ -145,10 +147,12 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
         </div>
       )}
       <div className={styles['words']}>
-        <p id={sentence} className={styles['sentence']}>
-          {shown.length === 0 ? 'Every run is left out: tick one to see it.' : compareWords(shown)}{' '}
-          <span className={styles['caution']}>One run each: a single run proves nothing about speed.</span>
-        </p>
+        <div className={styles['said']}>
+          <p id={sentence} className={styles['sentence']} ref={sentenceBox}>
+            {shown.length === 0 ? 'Every run is left out: tick one to see it.' : compareWords(shown)}
+          </p>
+          <p className={styles['caution']}>One run each: a single run proves nothing about speed.</p>
+        </div>
         <IconButton
           label={asTable ? 'Show the pictures (T)' : 'Show the same as tables (T)'}
           aria-pressed={asTable}

@@ -89,7 +89,7 @@ test('a recording that is broken is told in a sentence, and what was shown stays
 test('elsewhere the recorded run stands behind Run, and a run of one’s own takes its place', async ({ interleave }) => {
   const { page } = interleave;
   await interleave.openLesson(LESSON, 'atomic');
-  await interleave.press('Show the recorded run');
+  await interleave.press('Show a recording');
   await expect(page.getByText(LABEL)).toBeVisible();
   await expect(interleave.output).toContainText('the counter says 40,000,000');
   await interleave.press(/^Run$/);

@@ -61,7 +61,7 @@ export function RunBar({
         </Button>
       )}
       {replay !== null && insteadOfRun === null && !active && otherRunning === null && (
-        <IconButton label="Show the recorded run" onClick={replay.show}>
+        <IconButton label="Show a recording" onClick={replay.show}>
           <History size="1em" />
         </IconButton>
       )}

@@ -36,10 +36,9 @@ const PACKED = new Map<string, CompressionFormat>([
   ['deflate', 'deflate'],
 ]);
 const { apply } = Reflect;
-const { addEventListener, removeEventListener } = EventTarget.prototype as unknown as Record<
-  'addEventListener' | 'removeEventListener',
-  (type: string, listener: () => void) => void
->;
+type Listening = (type: string, listener: () => void) => void;
+const addEventListener = Reflect.get(EventTarget.prototype, 'addEventListener') as Listening;
+const removeEventListener = Reflect.get(EventTarget.prototype, 'removeEventListener') as Listening;
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** Hears what comes for one call of `fetch`. */

@@ -37,8 +37,8 @@ const PACKED = new Map<string, CompressionFormat>([
 ]);
 const { apply } = Reflect;
 type Listening = (type: string, listener: () => void) => void;
-const addEventListener = Reflect.get(EventTarget.prototype, 'addEventListener') as Listening;
-const removeEventListener = Reflect.get(EventTarget.prototype, 'removeEventListener') as Listening;
+const addEventListener: Listening = Reflect.get(EventTarget.prototype, 'addEventListener');
+const removeEventListener: Listening = Reflect.get(EventTarget.prototype, 'removeEventListener');
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** Hears what comes for one call of `fetch`. */

@@ -92,19 +92,27 @@ test('runs can be left out, read as tables and opened by themselves', async ({ i
   expect((await scan.analyze()).violations).toEqual([]);
   await interleave.press('Show the pictures (T)');
 
-  // On a phone nothing is lost, and nothing sticks out.
-  await page.setViewportSize({ width: 390, height: 844 });
-  await interleave.press('Compare');
-  await expect(runOf(page, 'tasks.py').locator('canvas').first()).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await page.setViewportSize({ width: 1280, height: 800 });
-
-  await interleave.press('Open tasks.py');
+  await interleave.press('Open by itself: tasks.py');
   await expect(page.getByRole('tab', { selected: true }).first()).toHaveText('tasks.py');
   await expect(comparison(page)).toHaveCount(0);
   // Whoever runs a program sees it run.
   await interleave.press('Compare');
   await interleave.press(RUN);
+  await expect(comparison(page)).toHaveCount(0);
+  interleave.assertNoProblems();
+});
+
+test('on a phone the comparison has its place below the code, and nothing sticks out', async ({ interleave }) => {
+  const { page } = interleave;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await runTwo(interleave);
+  await interleave.press('Compare');
+  for (const program of ['tasks.py', 'loop.ts']) {
+    await runOf(page, program).scrollIntoViewIfNeeded();
+    await expect(runOf(page, program).locator('canvas').first()).toBeVisible();
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await interleave.press('Back to loop.ts');
   await expect(comparison(page)).toHaveCount(0);
   interleave.assertNoProblems();
 });

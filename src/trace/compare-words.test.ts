@@ -17,12 +17,12 @@ describe('words about runs above one another', () => {
   it('say in which of them waits overlapped and in which work did', () => {
     const words = compareWords([turns, sleeps, pool]);
     expect(words).toContain('In sleeps.py up to five waited at the same time.');
-    expect(words).toContain('In turns.py and sleeps.py one computed at a time.');
-    expect(words).toMatch(/In pool\.py up to \w+ computed at the same time\./);
+    expect(words).toContain('In turns.py and sleeps.py one was busy at a time.');
+    expect(words).toMatch(/In pool\.py up to \w+ were busy at the same time\./);
   });
 
   it('say once what is so in all of them', () => {
-    expect(compareWords([turns, sleeps, loop])).toContain('One computed at a time in each of them.');
+    expect(compareWords([turns, sleeps, loop])).toContain('One was busy at a time in each of them.');
   });
 
   it('count no thread that sleeps because all of its tasks do', () => {

@@ -50,7 +50,7 @@ function factsOf(trace: Trace): Facts {
 
 /**
  * "threads.py took 1.9 s and loop.ts 1.3 s. In threads.py and loop.ts up to four waited at the same time. In threads.py and
- * loop.ts one computed at a time."
+ * loop.ts one was busy at a time." Busy, because whether somebody who computes has a core, nobody is told.
  */
 export function compareWords(runs: readonly RunToCompare[]): string {
   const [first, ...others] = runs;
@@ -62,7 +62,7 @@ export function compareWords(runs: readonly RunToCompare[]): string {
   return [
     `${took}.`,
     ...grouped(runs, 'waits', 'waited', 'one waited at a time'),
-    ...grouped(runs, 'work', 'computed', 'one computed at a time'),
+    ...grouped(runs, 'work', 'were busy', 'one was busy at a time'),
   ].join(' ');
 }
 
@@ -76,7 +76,7 @@ function grouped(runs: readonly RunToCompare[], what: keyof Facts, did: string, 
       most === 1
         ? oneByOne
         : sum < WORTH * span
-          ? `hardly more than ${oneByOne}`
+          ? `hardly ever more than ${oneByOne}`
           : `up to ${number(most)} ${did} at the same time`;
     const names = groups.get(words);
     if (names === undefined) groups.set(words, [name]);
@@ -91,7 +91,7 @@ function grouped(runs: readonly RunToCompare[], what: keyof Facts, did: string, 
 /** The same, and its milliseconds, with a row for each run. */
 export function compareTable(runs: readonly RunToCompare[]): TraceTable {
   return {
-    columns: ['Program', 'Took', 'Waited at once', 'Waiting', 'Computed at once', 'Computing'],
+    columns: ['Program', 'Took', 'Waited at once', 'Waiting', 'Busy at once', 'Busy'],
     rows: runs.map(({ name, wallMs, trace }) => {
       const { waits, work } = factsOf(trace);
       return [name, formatMs(wallMs), `${waits.most}`, spread(waits), `${work.most}`, spread(work)];

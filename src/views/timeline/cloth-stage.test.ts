@@ -260,6 +260,13 @@ describe('cloths with one axis', () => {
     expect(short.seen.seeks.at(-1)).toBeCloseTo(end);
   });
 
+  it('have lanes of one height, which follows the room that there is', () => {
+    const { shared, long, short, end } = setUpTwo();
+    for (const { stage } of [long, short]) expect(stage.rows?.laneHeight).toBe(20);
+    shared.setRuns(end, 28);
+    for (const { stage } of [long, short]) expect(stage.rows?.laneHeight).toBe(28);
+  });
+
   it('no longer hear of one another once they are gone', () => {
     const { long, short, end } = setUpTwo();
     short.stage.dispose();

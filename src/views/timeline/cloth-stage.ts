@@ -138,6 +138,8 @@ export class ClothStage implements WindowMember {
   #width = 0;
   #height = 0;
   #labelWidth = 60;
+  /** How high a lane might be when rows were laid last. */
+  #highest = 0;
   #frame = 0;
   #clothDirty = true;
   #still = false;
@@ -243,7 +245,8 @@ export class ClothStage implements WindowMember {
     this.#glide = null;
     this.#viewport = this.#shared.viewport;
     this.#labelWidth = this.#shared.names;
-    this.#touch();
+    if (this.#shared.laneHeight === this.#highest) this.#touch();
+    else this.#layRows();
   }
 
   setHighlight(place: Place | null): void {
@@ -468,8 +471,8 @@ export class ClothStage implements WindowMember {
     const trace = this.#trace;
     if (trace === null) return;
     const { unit } = this.#theme;
-    const highest = this.#shared?.laneHeight ?? LANE_MAX * unit;
-    this.#rows = layRows(trace, this.#height - this.#top - CLOTH_FOOT, LANE_MIN * unit, highest, {
+    this.#highest = this.#shared?.laneHeight ?? LANE_MAX * unit;
+    this.#rows = layRows(trace, this.#height - this.#top - CLOTH_FOOT, LANE_MIN * unit, this.#highest, {
       folded: this.#folded,
       showInternal: this.#showInternal,
     });

@@ -153,7 +153,7 @@ describe('the comparison', () => {
 
   it('leads to each program by itself', () => {
     const { opened } = show();
-    fireEvent.click(screen.getByRole('button', { name: 'Open locks.py' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Open by itself: locks.py' }));
     expect(opened).toEqual(['locks']);
   });
 });

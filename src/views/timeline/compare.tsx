@@ -123,7 +123,7 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
                   <span className={styles['took']}>
                     {note === '' ? formatMs(wallMs) : `${formatMs(wallMs)}, ${note}`}
                   </span>
-                  <Button look="quiet" aria-label={`Open ${name}`} onClick={() => onOpen(id)}>
+                  <Button look="quiet" aria-label={`Open by itself: ${name}`} onClick={() => onOpen(id)}>
                     Open
                   </Button>
                 </div>

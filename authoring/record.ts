@@ -146,40 +146,41 @@ export async function record(args: readonly string[]): Promise<number> {
       engine: `Chromium ${(lab.page.context().browser()?.version() ?? '').split('.')[0] ?? ''}`.trim(),
       run: (request, listener) => lab.run(request, listener),
     };
-    for (const program of lesson.programs) {
-      if (wanted.length > 0 && !wanted.includes(program.id)) continue;
-      const recorded = await recordProgram(lesson, program, recorder, recordedOn);
-      if (recorded.ok) {
-        fresh.set(program.id, recorded);
-      } else {
+    const earlier = await recordingsOf(lesson);
+    // What compares several programs has to hold between their recordings, too: those of now, and those of earlier.
+    const untrue = () => {
+      const all = [...earlier, ...[...fresh].map(([name, { recording }]) => [name, recording] as const)];
+      const results = new Map(all.map(([name, recording]) => [name, resultOf(recording)]));
+      return lesson.claims
+        .filter((claim) => programsOf(claim).some((name) => fresh.has(name)))
+        .filter((claim) => programsOf(claim).every((name) => results.has(name)))
+        .map((claim) => checkClaim(claim, results))
+        .filter((verdict) => !verdict.ok);
+    };
+    let due = lesson.programs.filter((program) => wanted.length === 0 || wanted.includes(program.id));
+    for (let tries = 1; tries <= TRIES && due.length > 0; tries++) {
+      for (const program of due) {
+        const recorded = await recordProgram(lesson, program, recorder, recordedOn);
+        if (recorded.ok) {
+          fresh.set(program.id, recorded);
+        } else {
+          fresh.delete(program.id);
+          refused += 1;
+          say(`REFUSED ${id}/${program.id}: ${recorded.why}`);
+        }
+      }
+      const again = new Set(untrue().flatMap(({ claim }) => programsOf(claim)));
+      due = lesson.programs.filter((program) => again.has(program.id) && fresh.has(program.id));
+    }
+    for (const { claim, sentence } of untrue()) {
+      for (const name of programsOf(claim)) {
+        if (!fresh.delete(name)) continue;
         refused += 1;
-        say(`REFUSED ${id}/${program.id}: ${recorded.why}`);
+        say(`REFUSED ${id}/${name}: the recordings do not bear out "${claim.says}": ${sentence}`);
       }
     }
   });
 
-  // What several programs are compared in has to hold between the recordings, too: of now, and of earlier.
-  const results = new Map(
-    [...(await recordingsOf(lesson)), ...[...fresh].map(([name, r]) => [name, r.recording] as const)].map(
-      ([name, recording]) => [name, resultOf(recording)],
-    ),
-  );
-  const untrue = lesson.claims
-    .filter(
-      (claim) =>
-        programsOf(claim).some((name) => fresh.has(name)) && programsOf(claim).every((name) => results.has(name)),
-    )
-    .map((claim) => checkClaim(claim, results))
-    .filter((verdict) => !verdict.ok);
-  for (const { claim, sentence } of untrue) {
-    for (const name of programsOf(claim)) {
-      if (!fresh.delete(name)) continue;
-      refused += 1;
-      say(
-        `REFUSED ${id}/${name}: the recordings do not bear out "${claim.says}": ${sentence}; record them again together`,
-      );
-    }
-  }
   for (const [name, { text, lockEvents, recording }] of fresh) {
     const path = join(LESSONS, id, recordedPath(name));
     mkdirSync(dirname(path), { recursive: true });

@@ -3,6 +3,9 @@
  * against these types; what they promise is kept by `library.ts`, `pool.ts`, `shared.ts` and `channel.ts`.
  */
 declare module 'interleave' {
+  /** What the learner's own module decides, and the compiler cannot know: anything, unasked. */
+  type Whatever = ReturnType<typeof JSON.parse>;
+
   /**
    * Waits for so many milliseconds. The event loop goes on meanwhile: everything else of the program can run.
    *
@@ -39,22 +42,22 @@ declare module 'interleave' {
     /** Takes the job back: one that waits is struck out, the worker of one that is on is replaced by a new one. */
     readonly signal?: AbortSignal;
     /** `submit`: called with what the job says through `progress`. `map`: called with the part that is done, from 0 to 1. */
-    readonly onProgress?: (value: any) => void;
+    readonly onProgress?: (value: Whatever) => void;
   }
 
   /** The functions that a module exports. */
   type FunctionsOf<Module> = {
-    [Name in keyof Module as Module[Name] extends (...values: any[]) => any ? Name : never]: Module[Name];
+    [Name in keyof Module as Module[Name] extends (...values: Whatever[]) => Whatever ? Name : never]: Module[Name];
   };
 
-  type Arguments<Call> = Call extends (...values: infer Values) => any ? Values : never;
-  type Answer<Call> = Call extends (...values: any[]) => infer Value ? Awaited<Value> : never;
+  type Arguments<Call> = Call extends (...values: infer Values) => Whatever ? Values : never;
+  type Answer<Call> = Call extends (...values: Whatever[]) => infer Value ? Awaited<Value> : never;
 
   /**
    * Workers that wait for jobs. Each is a thread with an event loop and variables of its own; whatever goes to it or comes back is
    * copied (by structured clone), unless it is transferred or lies in shared memory.
    */
-  export interface Pool<Module = Record<string, (...values: any[]) => any>> {
+  export interface Pool<Module = Record<string, (...values: Whatever[]) => Whatever>> {
     /** How many workers it has. */
     readonly size: number;
     /**
@@ -103,7 +106,10 @@ declare module 'interleave' {
    * @param size How many. `navigator.hardwareConcurrency` says how many can truly run at once.
    * @param module Beside this file.
    */
-  export function pool<Module = Record<string, (...values: any[]) => any>>(size: number, module: string): Pool<Module>;
+  export function pool<Module = Record<string, (...values: Whatever[]) => Whatever>>(
+    size: number,
+    module: string,
+  ): Pool<Module>;
 
   /**
    * A lock in shared memory: one thread at a time has it. It can be given to workers like any value, and is the same lock there.
@@ -152,7 +158,7 @@ declare module 'interleave' {
    * const orders = new Channel<number>(8);
    * ```
    */
-  export class Channel<T = any> {
+  export class Channel<T = Whatever> {
     /** @param capacity How many values it holds; 16 unless given. */
     constructor(capacity?: number);
     /** Puts a value in, and blocks the thread while there is no room. Only a worker may block. */

@@ -17,6 +17,9 @@ export default defineConfig(
       'public/',
       'samples/',
       'lessons/*/**',
+      // Programs as learners write them, and as nobody should.
+      'e2e/fixtures/**',
+      'scripts/bench/programs/**',
       '**/*.mjs',
       '*.js',
     ],

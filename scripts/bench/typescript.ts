@@ -74,9 +74,7 @@ const byComlink: Other = (lab, library) =>
   lab.page.evaluate(
     async ([source, batches, calls]) => {
       const worker = new Worker(URL.createObjectURL(new Blob([source, '\nComlink.expose({ nothing() {} });'])));
-      const { Comlink } = window as unknown as {
-        Comlink: { wrap(worker: Worker): { nothing(): Promise<void> } };
-      };
+      const Comlink = Reflect.get(window, 'Comlink') as { wrap(worker: Worker): { nothing(): Promise<void> } };
       const remote = Comlink.wrap(worker);
       const found: number[] = [];
       for (let batch = 0; batch < batches + 6; batch++) {
@@ -94,13 +92,11 @@ const byComlink: Other = (lab, library) =>
 const byWorkerpool: Other = (lab, library) =>
   lab.page.evaluate(
     async ([source, batches, calls]) => {
-      const { workerpool } = window as unknown as {
-        workerpool: {
-          pool(
-            script: string,
-            options: object,
-          ): { exec(name: string, args: readonly unknown[]): Promise<void>; terminate(): void };
-        };
+      const workerpool = Reflect.get(window, 'workerpool') as {
+        pool(
+          script: string,
+          options: object,
+        ): { exec(name: string, args: readonly unknown[]): Promise<void>; terminate(): void };
       };
       const pool = workerpool.pool(URL.createObjectURL(new Blob([source, '\nworkerpool.worker({ nothing() {} });'])), {
         minWorkers: 1,

@@ -35,7 +35,12 @@ export interface CommandPage {
   /** Rejects when there is no realm to be had. */
   capabilities(): Promise<Capabilities>;
   /** Prepares an interpreter; never needed before `run` or `start`. */
-  boot(language: Language): Promise<{ readonly version: string; readonly from: BootedFrom; readonly bootMs: number; readonly sharesThread: boolean }>;
+  boot(language: Language): Promise<{
+    readonly version: string;
+    readonly from: BootedFrom;
+    readonly bootMs: number;
+    readonly sharesThread: boolean;
+  }>;
   /** Runs a program to its end and tells everything at once. For tests and the console. */
   run(request: RunRequest): Promise<CommandResult>;
   /** Begins a run, whose events `next` then tells. One at a time. */

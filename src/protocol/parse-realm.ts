@@ -44,7 +44,12 @@ const lookSchema: v.GenericSchema<unknown, StageLook> = v.strictObject({
 
 const pageSchema: v.GenericSchema<unknown, PageToRealm> = v.variant('type', [
   v.strictObject({ type: v.literal('boot'), language: languageSchema }),
-  v.strictObject({ type: v.literal('run'), run: runIdSchema, request: requestSchema, guarded: v.exactOptional(v.boolean()) }),
+  v.strictObject({
+    type: v.literal('run'),
+    run: runIdSchema,
+    request: requestSchema,
+    guarded: v.exactOptional(v.boolean()),
+  }),
   v.strictObject({ type: v.literal('spin'), ms: durationSchema }),
   v.strictObject({ type: v.literal('interrupt'), run: runIdSchema }),
   v.strictObject({

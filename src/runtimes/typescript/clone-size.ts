@@ -42,8 +42,11 @@ class Counter {
       case 'object':
         if (value === null) this.#bytes += 1;
         else this.#object(value);
+        return;
+      case 'function':
+      case 'symbol':
+      // Those cannot be sent at all.
     }
-    // Functions and symbols cannot be sent at all.
   }
 
   #object(value: object): void {

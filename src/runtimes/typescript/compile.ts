@@ -229,6 +229,8 @@ class Instrumenter {
         return this.#note(node);
       case 'NewExpression':
         return this.#name(node, parent);
+      default:
+        return;
     }
   }
 
@@ -285,7 +287,7 @@ class Instrumenter {
     const last = node.arguments.at(-1);
     if (last?.type === 'SpreadElement') this.#wrap(last.argument, before, after);
     else if (last !== undefined) this.#wrap(last, before, after);
-    else if (callee.type === 'MemberExpression') this.#wrap(callee.object as AnyNode, before, after);
+    else if (callee.type === 'MemberExpression') this.#wrap(callee.object, before, after);
     else this.#text.appendLeft(node.end - 1, `${this.#instruments}.at(undefined,${line})`);
   }
 
@@ -373,7 +375,7 @@ function targetName(node: AnyNode): string | null {
   if (node.type === 'Identifier') return node.name;
   if (node.type === 'ThisExpression') return 'this';
   if (node.type !== 'MemberExpression' || node.property.type !== 'Identifier' || node.computed) return null;
-  const owner = targetName(node.object as AnyNode);
+  const owner = targetName(node.object);
   return owner === null ? null : `${owner}.${node.property.name}`;
 }
 

@@ -77,7 +77,7 @@ export function makeConsole(write: Write, now: () => number, fileOf: FileOf): Pa
 /** Letters that are twice as wide as others, and marks that take no room of their own. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
-const NARROW = /\p{Mark}|[\u200b-\u200d\ufe00-\ufe0f]/gu;
+const NARROW = /\p{Mark}|[\u200b-\u200d]/gu;
 
 function widthOf(text: string): number {
   const without = text.replace(NARROW, '');

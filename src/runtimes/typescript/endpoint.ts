@@ -30,7 +30,7 @@ const UNLISTED = -1;
 export interface TracedEndpoint {
   readonly endpoint: Endpoint;
   /** To be given all that arrives. Answers with what is not the endpoint's: it must not have been looked at before. */
-  hear(event: MessageEvent<unknown>): unknown;
+  readonly hear: (event: MessageEvent<unknown>) => unknown;
 }
 
 export function tracedEndpoint(

@@ -30,8 +30,8 @@ function makeLoop({ budget = 10_000, traced = true } = {}) {
   if (traced) recorder.writer.actorStart(now(), 0, 'event-loop', 'event loop', null);
   const globals = makeGlobals(
     {
-      setTimeout: setTimeout as unknown as (callback: () => void, ms?: number) => number,
-      setInterval: setInterval as unknown as (callback: () => void, ms?: number) => number,
+      setTimeout: setTimeout,
+      setInterval: setInterval,
       clearTimeout: (id) => clearTimeout(id),
       clearInterval: (id) => clearInterval(id),
       queueMicrotask,

@@ -62,7 +62,6 @@ export class EventLoop {
   #tasks = 0;
   /** How many calls of each name have suspended: ten calls of one function are ten strands, and have to be told apart. */
   readonly #calls = new Map<string, number>();
-  #unlisted = 0;
   /** What keeps the program alive: timers, requests, jobs. */
   #handles = 0;
   /** What may wake it, but is no reason to keep it alive when nobody waits. */
@@ -151,7 +150,7 @@ export class EventLoop {
     this.#tell(task, this.#waits.get(promise), via);
     const resume = (): void => this.#resume(task);
     // Its own failure is nobody's: the continuation behind it hears of the promise's.
-    apply(then, promise, [resume, resume]);
+    void apply(then, promise, [resume, resume]);
     this.recorder.beat();
     return promise;
   }
@@ -161,7 +160,6 @@ export class EventLoop {
     if (!recorder.traced) return;
     if (task.actor === null) {
       if (this.#tasks >= MOST_TASKS || !recorder.spend()) {
-        this.#unlisted += 1;
         return;
       }
       this.#tasks += 1;
@@ -226,13 +224,13 @@ export class EventLoop {
   each(task: Task, values: AsyncIterable<unknown>, line: number): AsyncIterable<unknown> {
     const make = values[Symbol.asyncIterator] as (() => AsyncIterator<unknown>) | undefined;
     if (typeof make !== 'function') return values;
-    const iterator = apply(make, values, []) as AsyncIterator<unknown>;
+    const iterator = apply<object, [], AsyncIterator<unknown>>(make, values, []);
     const step = <T>(value: Promise<T>): Promise<T> => this.suspend(task, value, line, 'for await') as Promise<T>;
-    const { return: leave } = iterator;
+    const leave = Reflect.get(iterator, 'return') as ((this: unknown) => Promise<IteratorResult<unknown>>) | undefined;
     return {
       [Symbol.asyncIterator]: () => ({
         next: () => step(iterator.next()),
-        ...(leave === undefined ? {} : { return: () => step(apply(leave, iterator, []) as ReturnType<typeof leave>) }),
+        ...(leave === undefined ? {} : { return: () => step(apply(leave, iterator, [])) }),
       }),
     };
   }
@@ -286,7 +284,7 @@ export class EventLoop {
       // So that somebody looks whether this was the last thing that was waited for.
       this.#hear(via, NONE);
     };
-    apply(then, promise, [settled, settled]);
+    void apply(then, promise, [settled, settled]);
     return promise;
   }
 

@@ -14,8 +14,8 @@ export interface Native {
   clearTimeout(id: number): void;
   clearInterval(id: number): void;
   queueMicrotask(callback: () => void): void;
-  requestAnimationFrame?(callback: (time: number) => void): number;
-  cancelAnimationFrame?(id: number): void;
+  readonly requestAnimationFrame?: (callback: (time: number) => void) => number;
+  readonly cancelAnimationFrame?: (id: number) => void;
 }
 
 /** A queue of the loop, in the trace: what is put in is a message of no bytes, known by its number. */

@@ -242,9 +242,11 @@ export class Pool {
     const { loop } = this.workers.env.thread;
     const promise = new Promise<unknown>((resolve, reject) => {
       const { signal } = options;
+      // Whatever a module or a signal gives as its reason.
+      const refuse: (reason: unknown) => void = reject;
       if (this.#isClosed) return reject(new Error('The pool is closed.'));
-      if (this.#broken !== null) return reject(this.#broken);
-      if (signal?.aborted) return reject(signal.reason);
+      if (this.#broken !== null) return refuse(this.#broken);
+      if (signal?.aborted) return refuse(signal.reason);
       loop.hold();
       this.workers.jobs += 1;
       let isSettled = false;

@@ -10,7 +10,7 @@ export function watchRawWorkers(workers: Workers): void {
   const Native = globalThis.Worker;
   if (typeof Native !== 'function') return;
   const ends = new WeakMap<Worker, () => void>();
-  const { terminate } = Native.prototype;
+  const terminate: (this: Worker) => void = Reflect.get(Native.prototype, 'terminate');
   const { apply, construct } = Reflect;
 
   // Not a subclass: the class that is watched is then the only one that can be reached.

@@ -125,11 +125,11 @@ export class Thread {
     });
     addEventListener('error', (event) => {
       event.preventDefault();
-      this.options.failed((event as ErrorEvent).error ?? (event as ErrorEvent).message);
+      this.options.failed(event.error ?? event.message);
     });
     addEventListener('unhandledrejection', (event) => {
       event.preventDefault();
-      this.options.failed((event as PromiseRejectionEvent).reason);
+      this.options.failed(event.reason);
     });
     const names = Object.keys(library).filter((name) => /^[A-Za-z]\w*$/.test(name));
     this.#publish(LIBRARY, `export const {${names.join(',')}}=globalThis[${JSON.stringify(KEY)}].library;`);

@@ -26,10 +26,9 @@ const UNDER_WAY_MS = 10;
 
 /** Methods of any class, taken as they are now. */
 type Method = (this: unknown, ...values: unknown[]) => unknown;
-type Methods = Record<string, unknown>;
 
 const { apply } = Reflect;
-const native = { addEventListener: EventTarget.prototype.addEventListener };
+const native = { addEventListener: Reflect.get(EventTarget.prototype, 'addEventListener') as Method };
 
 /** Listens for ourselves: the learner's watch hears nothing of it. */
 export function listen(target: EventTarget, type: string, listener: (event: Event) => void, once = false): void {
@@ -40,18 +39,18 @@ export function listen(target: EventTarget, type: string, listener: (event: Even
 export function watchWakers(thread: Thread): void {
   const { loop } = thread;
   for (const [owner, ...names] of ANSWERED) {
-    const prototype = (Reflect.get(globalThis, owner) as { prototype?: Methods } | undefined)?.prototype;
+    const prototype = (Reflect.get(globalThis, owner) as { prototype?: object } | undefined)?.prototype;
     if (prototype !== undefined) for (const name of names) holdWhileAnswering(loop, prototype, name);
   }
-  for (const name of ANSWERED_FUNCTIONS) holdWhileAnswering(loop, globalThis as unknown as Methods, name);
-  for (const name of ANSWERED_BY_WEBASSEMBLY) holdWhileAnswering(loop, WebAssembly as unknown as Methods, name);
+  for (const name of ANSWERED_FUNCTIONS) holdWhileAnswering(loop, globalThis, name);
+  for (const name of ANSWERED_BY_WEBASSEMBLY) holdWhileAnswering(loop, WebAssembly, name);
   watchEvents(loop);
   watchPosts(thread);
   watchTimeouts(thread);
 }
 
 /** Replaces a method by one that does `around` besides, under the same name. */
-function replace(owner: Methods, name: string, make: (original: Method) => Method): void {
+function replace(owner: object, name: string, make: (original: Method) => Method): void {
   const property = Object.getOwnPropertyDescriptor(owner, name);
   if (typeof property?.value !== 'function') return;
   const value = make(property.value as Method);
@@ -59,7 +58,7 @@ function replace(owner: Methods, name: string, make: (original: Method) => Metho
   Object.defineProperty(owner, name, { ...property, value });
 }
 
-function holdWhileAnswering(loop: EventLoop, owner: Methods, name: string): void {
+function holdWhileAnswering(loop: EventLoop, owner: object, name: string): void {
   replace(
     owner,
     name,
@@ -91,7 +90,7 @@ function watchEvents(loop: EventLoop): void {
   };
   for (const name of ['addEventListener', 'removeEventListener']) {
     replace(
-      EventTarget.prototype as unknown as Methods,
+      EventTarget.prototype,
       name,
       (original) =>
         function (type, listener, ...rest) {
@@ -110,14 +109,14 @@ function watchEvents(loop: EventLoop): void {
   ] as const) {
     const prototype = (Reflect.get(globalThis, owner) as { prototype?: object } | undefined)?.prototype;
     const accessor = prototype && Object.getOwnPropertyDescriptor(prototype, property);
-    const { get, set } = accessor ?? {};
+    const [get, set] = ['get', 'set'].map((way) => accessor && (Reflect.get(accessor, way) as Method | undefined));
     if (prototype === undefined || get === undefined || set === undefined) continue;
     const given = new WeakMap<object, unknown>();
     Object.defineProperty(prototype, property, {
       configurable: true,
       enumerable: true,
       get(this: object) {
-        return given.get(this) ?? (apply(get, this, []) as unknown);
+        return given.get(this) ?? apply(get, this, []);
       },
       set(this: object, listener: unknown) {
         apply(set, this, [hearing(listener)]);
@@ -128,11 +127,11 @@ function watchEvents(loop: EventLoop): void {
 }
 
 /** A message through a port keeps the program for as long as it may be under way; a port that is merely open does not. */
-function watchPosts({ loop, native: { setTimeout } }: Thread): void {
+function watchPosts({ loop, native }: Thread): void {
   let posted = 0;
   let isWaiting = false;
   const wait = (seen: number): void => {
-    setTimeout(() => {
+    native.setTimeout(() => {
       if (posted !== seen) return wait(posted);
       isWaiting = false;
       loop.letGo();
@@ -140,7 +139,7 @@ function watchPosts({ loop, native: { setTimeout } }: Thread): void {
     }, UNDER_WAY_MS);
   };
   for (const owner of ['MessagePort', 'BroadcastChannel']) {
-    const { prototype } = Reflect.get(globalThis, owner) as { prototype: Methods };
+    const { prototype } = Reflect.get(globalThis, owner) as { prototype: object };
     replace(
       prototype,
       'postMessage',
@@ -159,15 +158,15 @@ function watchPosts({ loop, native: { setTimeout } }: Thread): void {
 }
 
 /** A time-out that nobody waits for is no reason to go on: a hope. */
-function watchTimeouts({ loop, native: { setTimeout } }: Thread): void {
+function watchTimeouts({ loop, native }: Thread): void {
   replace(
-    AbortSignal as unknown as Methods,
+    AbortSignal,
     'timeout',
     (original) =>
       function (ms) {
         const signal = apply(original, this, [ms]) as AbortSignal;
         loop.hope();
-        setTimeout(
+        native.setTimeout(
           () => {
             loop.loseHope();
             loop.turn('AbortSignal.timeout', NONE, () => {});
@@ -178,13 +177,13 @@ function watchTimeouts({ loop, native: { setTimeout } }: Thread): void {
       },
   );
   replace(
-    Atomics as unknown as Methods,
+    Atomics,
     'waitAsync',
     (original) =>
       function (...values) {
         const result = apply(original, this, values) as { async: boolean; value: Promise<string> };
         // With a time-out it comes to an end for certain; without one, who wakes it holds the loop by itself.
-        if (result.async && Number.isFinite(values[3])) loop.holdFor(result.value, 'Atomics.waitAsync');
+        if (result.async && Number.isFinite(values[3])) void loop.holdFor(result.value, 'Atomics.waitAsync');
         return result;
       },
   );

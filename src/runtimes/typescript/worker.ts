@@ -64,7 +64,7 @@ function start(options: WorkerStart): Started {
       thread.loop.turn(name, -1, () => {});
       progress = tell;
       try {
-        return (await (exported as (...values: unknown[]) => unknown)(...args)) as unknown;
+        return await (exported as (...values: unknown[]) => unknown)(...args);
       } catch (error) {
         throw withPlaces(error, thread);
       } finally {

@@ -3,8 +3,8 @@
  * takes to write them (inside `postMessage`) and to read them (at the first look at `event.data`: HTML, "deserialize when first
  * needed", which is when Chromium does it).
  *
- * It is the worker's own line: a `MessagePort` beside it would take half as long again for each message, and what is said on the
- * two would not come in the order in which it was said.
+ * It is the worker's own line, not a `MessagePort` beside it: what is said on two lines does not come in the order in which it
+ * was said, and what a job prints is to be there before its answer.
  */
 import type { Endpoint } from 'comlink';
 import { STATE } from '../../trace/codec';

@@ -10,7 +10,9 @@ import { wheelIndex } from './scripts/vite/wheels.ts';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** One document for each trust domain (two for lesson code: one for each language), one for the command of authors, one to look at every view. */
-const documents = ['index', 'embed', 'realm', 'loop', 'command', 'gallery'].filter((name) => existsSync(`${root}${name}.html`));
+const documents = ['index', 'embed', 'realm', 'loop', 'command', 'gallery'].filter((name) =>
+  existsSync(`${root}${name}.html`),
+);
 
 export default defineConfig({
   // Relative, so that the site runs from any sub-path of any host.

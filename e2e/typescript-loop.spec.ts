@@ -324,11 +324,15 @@ console.log((await workers.map('f', [1, 2, 3, 4], { onProgress: (x) => void x })
     expect(stdout).toBe('1,4,9,16\n');
     const workers = trace.actors.filter(({ kind }) => kind === 'worker');
     expect(workers).toHaveLength(2);
+    let done = 0;
     for (const worker of workers) {
       expect(worker.ending).toBe('returned');
       const jobs = lane(trace, worker.name).filter(({ via, state }) => via === 'f' && state === 'running');
-      expect(jobs).toHaveLength(2);
+      // On a busy machine one of them may come to three of the four.
+      expect(jobs.length).toBeGreaterThanOrEqual(1);
+      done += jobs.length;
     }
+    expect(done).toBe(4);
     const messages = all(trace.messages).filter(({ bytes }) => bytes > 0);
     expect(messages.filter(({ receivedAt }) => receivedAt === null)).toEqual([]);
     for (const { sentAt, receivedAt } of messages) expect(receivedAt).toBeGreaterThanOrEqual(sentAt);

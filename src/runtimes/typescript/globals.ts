@@ -54,7 +54,7 @@ export interface Globals {
 }
 
 /** Each takes some hundred bytes, here and in the browser: a program that makes more has made a mistake. */
-const MOST_PENDING = 1_000_000;
+const MOST_PENDING = 250_000;
 
 /** `failed` hears what a callback throws. */
 export function makeGlobals(

@@ -54,6 +54,20 @@ describe('whether a frame keeps the page from everything else', () => {
     expect(await ask(clock, frameOf(clock, 30, 30, 4))).toBe(false);
   });
 
+  test('cannot be said of a page that is held up all the time, whatever the frame does', async () => {
+    const clock = new FakeClock();
+    const frame = frameOf(clock, ...Array.from({ length: 8 }, () => 30));
+    let answer: boolean | null | undefined;
+    void sharesThread(frame, clock).then((found) => (answer = found));
+    for (let i = 0; i < 2_000 && answer === undefined; i++) {
+      await Promise.resolve();
+      // A page that hears its timers every 25 ms only.
+      clock.sleep(24);
+      clock.advance(1);
+    }
+    expect(answer).toBeNull();
+  });
+
   test('cannot be said while the page is hidden', async () => {
     const clock = new FakeClock();
     clock.visible = false;

@@ -61,7 +61,8 @@ function start(options: WorkerStart): Started {
       const exported = (await module)[name];
       if (typeof exported !== 'function') throw new TypeError(missing(name, await module));
       // The turn of the message that brought it may seem to be over, because the module was waited for.
-      thread.loop.turn(name, -1, () => {});
+      if (thread.loop.resting) thread.loop.turn(name, -1, () => {});
+      else if (thread.recorder.traced) thread.recorder.running(THREAD, name, -1);
       progress = tell;
       try {
         return await (exported as (...values: unknown[]) => unknown)(...args);

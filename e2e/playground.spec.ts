@@ -66,7 +66,7 @@ test('opens a file, gives back what stood there before, and lets the program be 
   expect(readFileSync(await got.path(), 'utf8')).toBe('print("theirs")\n');
 
   await interleave.act(() => chooser.setInputFiles(file('picture.png', Buffer.from([0x89, 0x50, 0xff]))));
-  await expect(page.getByRole('alert')).toHaveText('picture.png is not text in UTF-8, as Python programs are.');
+  await expect(page.getByRole('alert')).toHaveText('picture.png is not text in UTF-8, as programs are.');
   await expect(code(page)).toHaveValue('print("theirs")\n');
   interleave.assertNoProblems();
 });

@@ -258,6 +258,17 @@ describe('killing a process', () => {
     expect([statusOf(1), statusOf(2)]).toEqual([SIGTERM, 0]);
   });
 
+  it('that falls apart while it is stopped was killed, and did not crash', () => {
+    worker(0).spawn();
+    worker(1).boot();
+    worker(0).signal(1, SIGKILL);
+    worker(1).crash('unreachable');
+    rest();
+    expect(output).toBe('');
+    expect(told.at(-1)).toBe('1 killed');
+    expect(statusOf(1)).toBe(SIGKILL);
+  });
+
   it('that boots still gives its interpreter back', () => {
     worker(0).spawn();
     worker(0).signal(1, SIGKILL);

@@ -34,6 +34,8 @@ const SIGSEGV = 11;
 export class ProcessGroup {
   readonly #interpreters = new Map<number, Interpreter>();
   readonly #cancels = new Map<number, () => void>();
+  /** Processes that have been stopped for good and may still say their last words, with the signal that did it. */
+  readonly #killed = new Map<number, number>();
   /** Signals for processes whose interpreters are not there yet. */
   readonly #signals = new Map<number, number[]>();
   readonly #kernel: Kernel;
@@ -192,6 +194,7 @@ export class ProcessGroup {
     if (interpreter?.halt() !== true) return this.#gone(number, signal, 'killed');
     // It may end by itself meanwhile, or be killed twice: the first is what counts.
     if (this.#cancels.has(number)) return;
+    this.#killed.set(number, signal);
     this.#cancels.set(
       number,
       this.timers.after(LAST_WORDS_MS, () => this.#gone(number, signal, 'killed')),
@@ -210,6 +213,9 @@ export class ProcessGroup {
         return this.#end({ outcome, wallMs: this.wallMs() });
       case 'timed-out':
       case 'platform-fault': {
+        const killer = this.#killed.get(process);
+        // An interpreter that is stopped in the middle of anything may fall apart: that is how it was killed.
+        if (killer !== undefined) return this.#gone(process, killer, 'killed');
         const memory = outcome.kind === 'platform-fault' && outcome.reason === 'out-of-memory';
         if (outcome.kind === 'platform-fault') {
           this.#notice(`[process ${process} was lost: ${memory ? 'it ran out of memory' : outcome.message}]\n`);
@@ -229,6 +235,7 @@ export class ProcessGroup {
     this.#cancels.get(number)?.();
     this.#cancels.delete(number);
     this.#signals.delete(number);
+    this.#killed.delete(number);
     this.#interpreters.get(number)?.discard();
     this.#interpreters.delete(number);
     if (!this.#ended) this.listener.processEnded(number, this.#now(), ending);

@@ -3,13 +3,10 @@
  * one expectation that both must meet. All programs of a language run in one page, one after the other, so each is also the
  * proof that the one before it has left nothing behind.
  */
-import { join } from 'node:path';
-import { withLab, type Lab, type LabRun } from '../authoring/browser';
+import type { Lab, LabRun } from '../authoring/browser';
 import { DEFAULT_LIMITS, type Language, type Outcome, type RunRequest } from '../src/runtimes/runtime';
-import type { Segment, Trace } from '../src/trace/trace';
 import { expect, test } from './helper';
-
-process.env['INTERLEAVE_DIST'] ??= join(import.meta.dirname, '..', 'dist');
+import { all, statesOf, useLab } from './laboratory';
 
 /** By name; the first is the one to run. */
 type Files = Readonly<Record<string, string>>;
@@ -56,19 +53,6 @@ async function perform(lab: Lab, language: Language, one: Case): Promise<LabRun>
 }
 
 const FINISHED: Outcome = { kind: 'finished', exitCode: 0 };
-
-interface Indexed<T> {
-  readonly length: number;
-  at(i: number): T;
-}
-
-const all = <T>(series: Indexed<T> | undefined): T[] =>
-  series === undefined ? [] : Array.from({ length: series.length }, (_, i) => series.at(i));
-
-const statesOf = (trace: Trace, name: string): Segment[] => {
-  const actor = trace.actors.find((one) => one.name === name);
-  return actor === undefined ? [] : all(trace.lanes[actor.id]?.segments);
-};
 
 /** The same, in one language each. */
 const files = (python: string, typescript: string): Pick<Case, 'python' | 'typescript'> => ({
@@ -592,33 +576,12 @@ const seeded: Partial<Record<Language, number[]>> = {};
 
 for (const language of ['python', 'typescript'] as const) {
   test.describe(language, () => {
-    let lab: Lab;
-    let close: () => void = () => {};
-    let closed: Promise<void> = Promise.resolve();
-
-    test.beforeAll(async () => {
-      await new Promise<void>((opened, failed) => {
-        closed = withLab(
-          async (open) => {
-            lab = open;
-            // Interpreters are ready in a moment from then on.
-            if (language === 'python') await lab.settle(language);
-            opened();
-            return new Promise<void>((done) => (close = done));
-          },
-          { boot: language },
-        ).catch(failed);
-      });
-    });
-
-    test.afterAll(async () => {
-      close();
-      await closed;
-    });
+    // Interpreters are ready in a moment from then on.
+    const lab = useLab(language, async (open) => (language === 'python' ? open.settle(language) : undefined));
 
     for (const one of CASES) {
       test(one.promise, async () => {
-        const run = await perform(lab, language, one);
+        const run = await perform(lab(), language, one);
         expect(run.traceError, 'the trace').toBeNull();
         one.expect(run, language);
       });

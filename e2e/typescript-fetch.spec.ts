@@ -1,33 +1,10 @@
 /** `fetch` and `Channel` of TypeScript programs, in the browser that they are for: what they give, what they take, how they fail. */
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { withLab, type Lab, type LabRun } from '../authoring/browser';
-import { DEFAULT_LIMITS, type NetworkRequest } from '../src/runtimes/runtime';
+import type { NetworkRequest } from '../src/runtimes/runtime';
 import { expect, test, type InterleavePage } from './helper';
+import { runTypeScript, useLab } from './laboratory';
 
-process.env['INTERLEAVE_DIST'] ??= join(import.meta.dirname, '..', 'dist');
-
-let lab: Lab;
-let close: () => void = () => {};
-let closed: Promise<void> = Promise.resolve();
-
-test.beforeAll(async () => {
-  await new Promise<void>((opened, failed) => {
-    closed = withLab(
-      (open) => {
-        lab = open;
-        opened();
-        return new Promise<void>((done) => (close = done));
-      },
-      { boot: 'typescript' },
-    ).catch(failed);
-  });
-});
-
-test.afterAll(async () => {
-  close();
-  await closed;
-});
+const lab = useLab('typescript');
 
 const FAIR = { latencyFactor: 1, bandwidthFactor: 1, failureRate: 0 };
 const HOSTS: NetworkRequest['hosts'] = [
@@ -43,22 +20,8 @@ const HOSTS: NetworkRequest['hosts'] = [
   { name: 'shaky.lab', latency: 2, failureRate: 0.5, failures: ['reset'], routes: [{ path: '/*', text: 'held' }] },
 ];
 
-async function run(main: string, others: Readonly<Record<string, string>> = {}): Promise<LabRun> {
-  const ended = await lab.run({
-    language: 'typescript',
-    entry: 'main.ts',
-    files: Object.entries({ 'main.ts': main, ...others }).map(([path, content]) => ({ path, content })),
-    args: [],
-    traced: true,
-    seed: 7,
-    startMethod: 'fork',
-    prepareProcesses: true,
-    network: { hosts: HOSTS, conditions: FAIR },
-    limits: { ...DEFAULT_LIMITS, timeoutMs: 30_000 },
-  });
-  expect(ended.traceError, 'the trace').toBeNull();
-  return ended;
-}
+const run = (main: string, others?: Readonly<Record<string, string>>) =>
+  runTypeScript(lab(), main, others, { seed: 7, network: { hosts: HOSTS, conditions: FAIR } });
 
 /** What a program that finishes has printed, as JSON line by line. */
 async function told(main: string, others?: Readonly<Record<string, string>>): Promise<readonly unknown[]> {

@@ -2,66 +2,13 @@
  * What a page's event loop does that Python has no like of: when a program is over, what wakes it, which errors find their way
  * out, and what its trace tells of turns, workers and messages.
  */
-import { join } from 'node:path';
-import { withLab, type Lab, type LabRun } from '../authoring/browser';
-import { DEFAULT_LIMITS } from '../src/runtimes/runtime';
-import type { Segment, Trace } from '../src/trace/trace';
 import { expect, test } from './helper';
+import { all, runTypeScript, statesOf, useLab } from './laboratory';
 
-process.env['INTERLEAVE_DIST'] ??= join(import.meta.dirname, '..', 'dist');
-
-let lab: Lab;
-let close: () => void = () => {};
-let closed: Promise<void> = Promise.resolve();
-
-test.beforeAll(async () => {
-  await new Promise<void>((opened, failed) => {
-    closed = withLab(
-      (open) => {
-        lab = open;
-        opened();
-        return new Promise<void>((done) => (close = done));
-      },
-      { boot: 'typescript' },
-    ).catch(failed);
-  });
-});
-
-test.afterAll(async () => {
-  close();
-  await closed;
-});
-
-async function run(main: string, others: Readonly<Record<string, string>> = {}): Promise<LabRun> {
-  const ended = await lab.run({
-    language: 'typescript',
-    entry: 'main.ts',
-    files: Object.entries({ 'main.ts': main, ...others }).map(([path, content]) => ({ path, content })),
-    args: [],
-    traced: true,
-    seed: null,
-    startMethod: 'fork',
-    prepareProcesses: true,
-    limits: { ...DEFAULT_LIMITS, timeoutMs: 30_000 },
-  });
-  expect(ended.traceError, 'the trace').toBeNull();
-  return ended;
-}
+const lab = useLab('typescript');
+const run = (main: string, others?: Readonly<Record<string, string>>) => runTypeScript(lab(), main, others);
 
 const FINISHED = { kind: 'finished', exitCode: 0 };
-
-interface Indexed<T> {
-  readonly length: number;
-  at(i: number): T;
-}
-
-const all = <T>(series: Indexed<T> | undefined): T[] =>
-  series === undefined ? [] : Array.from({ length: series.length }, (_, i) => series.at(i));
-
-function lane(trace: Trace, name: string): Segment[] {
-  const actor = trace.actors.find((one) => one.name === name);
-  return actor === undefined ? [] : all(trace.lanes[actor.id]?.segments);
-}
 
 test.describe('a program is over when nothing is left that could wake it, and not before', () => {
   for (const [what, code, output] of [
@@ -261,7 +208,7 @@ console.log(await p.submit('f', [1]))`,
 test.describe('the trace tells', () => {
   test('that the module itself computes, and for how long the loop was kept', async () => {
     const { trace } = await run(`const until = performance.now() + 200\nwhile (performance.now() < until);\n`);
-    const loop = lane(trace, 'event loop').filter(({ state }) => state === 'running');
+    const loop = statesOf(trace, 'event loop').filter(({ state }) => state === 'running');
     expect(Math.max(...loop.map(({ start, end }) => end - start))).toBeGreaterThan(190);
     const marks = all(trace.marks);
     expect(marks).toHaveLength(1);
@@ -297,7 +244,7 @@ console.log(await h())
       .filter(({ receivedAt }) => receivedAt !== null)
       .map(({ sentAt, receivedAt }) => (receivedAt ?? 0) - sentAt);
     expect(waits.some((ms) => ms >= 19)).toBe(true);
-    const sent = lane(trace, 'event loop').filter(({ via }) => via === 'setInterval');
+    const sent = statesOf(trace, 'event loop').filter(({ via }) => via === 'setInterval');
     expect(sent).toHaveLength(3);
     for (const { place } of sent) expect(place?.line).toBe(3);
   });
@@ -327,7 +274,7 @@ console.log((await workers.map('f', [1, 2, 3, 4], { onProgress: (x) => void x })
     let done = 0;
     for (const worker of workers) {
       expect(worker.ending).toBe('returned');
-      const jobs = lane(trace, worker.name).filter(({ via, state }) => via === 'f' && state === 'running');
+      const jobs = statesOf(trace, worker.name).filter(({ via, state }) => via === 'f' && state === 'running');
       // On a busy machine one of them may come to three of the four.
       expect(jobs.length).toBeGreaterThanOrEqual(1);
       done += jobs.length;

@@ -42,7 +42,7 @@ export const LAW = {
   'src/sandbox/realm':      ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', 'src/runtimes', CONTRACT],
   'src/sandbox/loop':       ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', 'src/runtimes', CONTRACT,
                              'src/sandbox/realm/capabilities', 'src/sandbox/realm/worker-bootstrap',
-                             'src/sandbox/realm/network-news', 'src/sandbox/realm/timers'],
+                             'src/sandbox/realm/killed', 'src/sandbox/realm/network-news', 'src/sandbox/realm/timers'],
   'src/session':            ['src/base', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
                              'src/protocol', 'src/sandbox/host', CONTRACT],
   'src/views/kit':          ['src/base'],

@@ -99,10 +99,12 @@ export function withOwnPlaces(text: string, fileOf: FileOf): string {
     .join('\n');
 }
 
-/** An error that came from another thread is a plain `Error` under its old name. */
+const NAMED_ONLY: ReadonlySet<unknown> = new Set(['Error', 'DOMException']);
+
+/** An error that came from another thread is a plain `Error` under its old name; the browser's own are told apart by name only. */
 function typeOf(error: Error): string {
   const { constructor, name } = error;
-  return String((constructor === Error && name !== '' ? name : constructor?.name) || name || 'Error');
+  return String((NAMED_ONLY.has(constructor?.name) && name !== '' ? name : constructor?.name) || name || 'Error');
 }
 
 /** `instanceof` asks what is thrown, which may bite. */

@@ -6,9 +6,10 @@
  */
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
-import type { Outcome, RunRequest, RunSummary } from '../../runtimes/runtime';
+import type { RunRequest, RunSummary } from '../../runtimes/runtime';
 import type { WorkerLike } from '../../runtimes/typescript/pool';
 import { Program } from '../../runtimes/typescript/program';
+import { killed } from '../realm/killed';
 import { LabLine, speaksOfFetch, type LabWorkerLike } from './lab-line';
 import type { Stage } from './stage';
 
@@ -169,21 +170,5 @@ export class LoopServer {
 
   #say(message: RealmToPage, transfer: Transferable[] = []): void {
     this.deps.port.postMessage(message, transfer);
-  }
-}
-
-function killed(why: Extract<PageToRealm, { type: 'kill' }>['why'], wallMs: number, request: RunRequest): Outcome {
-  switch (why) {
-    case 'learner':
-      return { kind: 'interrupted', forced: true, exitCode: 130 };
-    case 'timeout':
-      return { kind: 'timed-out', afterMs: request.limits.timeoutMs ?? wallMs };
-    case 'unresponsive':
-      return {
-        kind: 'platform-fault',
-        reason: 'unresponsive',
-        message: 'The program did not answer and was ended.',
-        context: '',
-      };
   }
 }

@@ -10,10 +10,11 @@ import type { FileContent } from '../../protocol/files';
 import { parsePageToRealm } from '../../protocol/parse-realm';
 import { REALM_PROTOCOL_VERSION, type Capabilities, type PageToRealm, type RealmToPage } from '../../protocol/realm';
 import { openLab, type RunNetwork } from '../../runtimes/lab';
-import { startsProcesses, type Language, type Outcome, type RunRequest, type RunSummary } from '../../runtimes/runtime';
+import { startsProcesses, type Language, type RunRequest, type RunSummary } from '../../runtimes/runtime';
 import type { FileDesk } from './file-desk';
 import type { Fault, Relayed, TickerLike, WorkerLike } from './interpreter';
 import { InterpreterPool } from './interpreter-pool';
+import { killed } from './killed';
 import { KitMaker } from './kit-maker';
 import { NetworkNews } from './network-news';
 import { PageFetch } from './page-fetch';
@@ -330,15 +331,4 @@ const blank: Fault = { kind: 'platform-fault', reason: 'internal', message: '', 
 
 function faultSummary(outcome: Fault): RunSummary {
   return { outcome, wallMs: 0 };
-}
-
-function killed(why: Extract<PageToRealm, { type: 'kill' }>['why'], wallMs: number, request: RunRequest): Outcome {
-  switch (why) {
-    case 'learner':
-      return { kind: 'interrupted', forced: true, exitCode: 130 };
-    case 'timeout':
-      return { kind: 'timed-out', afterMs: request.limits.timeoutMs ?? wallMs };
-    case 'unresponsive':
-      return { ...blank, reason: 'unresponsive', message: 'The program did not answer and was ended.' };
-  }
 }

@@ -20,6 +20,9 @@ process.env['INTERLEAVE_WHEELS'] ??= 'off';
 // As for the command: a site that was built elsewhere is taken as it is.
 const dist = process.env['INTERLEAVE_DIST'] || 'dist';
 const executablePath = findChromium();
+// No page of a test reaches any machine but this one, whatever a program imports or asks for. (Interception by `page.route`
+// would do it too, but then every request of the page goes round by the test, and preflights are answered by Playwright.)
+const AT_HOME = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -36,7 +39,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     trace: 'off',
     screenshot: 'only-on-failure',
-    launchOptions: { args: chromiumArgs(), ...(executablePath === null ? {} : { executablePath }) },
+    launchOptions: { args: [...chromiumArgs(), AT_HOME], ...(executablePath === null ? {} : { executablePath }) },
   },
   webServer: {
     command: `node scripts/serve.mjs ${JSON.stringify(dist)} --port ${port}`,

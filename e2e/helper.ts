@@ -38,7 +38,13 @@ export class InterleavePage {
 
   async whenIdle(): Promise<void> {
     await this.page.waitForFunction(() => '__interleave' in globalThis);
-    await this.page.evaluate(() => (Reflect.get(globalThis, '__interleave') as Hook).whenIdle());
+    try {
+      await this.page.evaluate(() => (Reflect.get(globalThis, '__interleave') as Hook).whenIdle());
+    } catch (error) {
+      // What kept it is often to be read off the page: how far the program got, which request has no answer.
+      const shown = await this.page.getByRole('region', { name: /^(?:Output|Network)$/ }).allInnerTexts();
+      throw new Error([String(error), ...shown, ...this.problems].join('\n'), { cause: error });
+    }
   }
 
   /** Does something, then waits for quiet. */

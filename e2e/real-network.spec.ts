@@ -74,17 +74,8 @@ const rows = (page: Page) =>
     .getByRole('row')
     .filter({ has: page.getByRole('rowheader') });
 
-/** Nothing but this machine is ever asked, also when a program imports what might be fetched from elsewhere. */
-async function keepHome(page: Page): Promise<void> {
-  await page.route(
-    (url) => !/^(?:127\.0\.0\.1|(?:.*\.)?localhost)$/.test(url.hostname),
-    (route) => route.abort(),
-  );
-}
-
 async function openPlayground(interleave: InterleavePage, code: string, site = ''): Promise<void> {
   const { page } = interleave;
-  await keepHome(page);
   await page.addInitScript(() => {
     try {
       localStorage.setItem('interleave.settings', JSON.stringify({ editor: 'plain' }));

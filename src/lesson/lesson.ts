@@ -34,6 +34,40 @@ export interface Program {
 export const NEEDS = ['shared-memory'] as const;
 export type Need = (typeof NEEDS)[number];
 
+/** What a race compares: ways of doing one task; one program over a number of workers; two ways over the size of a task. */
+export const RACE_KINDS = ['variants', 'curve', 'worth'] as const;
+
+/** A figure of somebody else's, beside which the learner's stand. */
+export interface RaceReference {
+  readonly program: string;
+  /** Which of the race's numbers it is for; null where contestants do not differ in one. */
+  readonly at: number | null;
+  readonly ms: number;
+  /** Of the machine that it was measured on. */
+  readonly cores: number | null;
+  readonly source: string;
+}
+
+/** Programs of the lesson that are measured against each other, each several times (`measure/race.ts` has what comes out). */
+export interface Race {
+  /** Unique in its lesson. */
+  readonly id: string;
+  readonly title: string;
+  readonly kind: (typeof RACE_KINDS)[number];
+  /** By id; the first is what the others are compared with. One for a `curve`, two for `worth`. */
+  readonly programs: readonly string[];
+  /** What each gets as `sys.argv[1:]`, where `{n}` stands for the number of workers or the size. */
+  readonly args: readonly string[];
+  /** Of a `curve`: how many workers, or `cores`: from one to twice as many as there are cores. Of `worth`: the sizes. Rising. */
+  readonly numbers: readonly number[] | 'cores' | null;
+  /** What those numbers count, for people: `workers`, `numbers to test`. */
+  readonly unit: string | null;
+  /** How often each is measured unless the learner says otherwise, and how often before that without counting it. */
+  readonly trials: number;
+  readonly warmUps: number;
+  readonly references: readonly RaceReference[];
+}
+
 /** Where the recorded run of a program lies in the folder of its lesson. */
 export const recordedPath = (program: string): string => `recorded/${program}.json`;
 
@@ -71,7 +105,9 @@ export type Block =
   /** A static figure: an SVG of the lesson's folder, inlined and sanitised; `alt` says the same in words. */
   | { readonly kind: 'figure'; readonly svg: string; readonly alt: string; readonly caption: string }
   /** A button in the prose that opens a program in the editor. */
-  | { readonly kind: 'program'; readonly program: string; readonly label: string };
+  | { readonly kind: 'program'; readonly program: string; readonly label: string }
+  /** The place of a race in the text, by its id. Every race has one. */
+  | { readonly kind: 'race'; readonly race: string };
 
 export interface Step {
   readonly id: string;
@@ -94,6 +130,7 @@ export interface Lesson extends LessonSummary {
   readonly programs: readonly Program[];
   /** What its programs find in the lab network besides the built-in hosts, or in their place. */
   readonly hosts?: readonly HostDeclaration[];
+  readonly races?: readonly Race[];
   /** Programs as they are after a change that the lesson asks for. Run by `interleave check`, never shown. */
   readonly edits?: readonly Program[];
   /** Checked by `interleave check`, never by the page. */

@@ -10,7 +10,7 @@ import { highlighter } from './highlight';
 import { recordedPath, type Lesson, type LessonSummary, type Program } from './lesson';
 import { parseMarkdown, readMarkdown, squeeze } from './markdown';
 import { formatProblem, listOf, type Problem } from './problem';
-import { programsOf, type Claim, type FrontMatter } from './schema';
+import { programsOf, raceOf, type Claim, type FrontMatter } from './schema';
 
 export interface LessonFolder {
   /** The folder's name: `NN-slug`. */
@@ -53,6 +53,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
     lessonId: folder.id,
     files: folder.files,
     programIds: programs?.programs.map((program) => program.id) ?? loose,
+    raceIds: meta === null ? null : (meta.races ?? []).map(({ id }) => id),
     lessonIds: options.lessonIds ?? null,
     language: meta !== null && meta.programs.every((program) => program.file.endsWith('.ts')) ? 'typescript' : 'python',
     highlighter: await highlighter(),
@@ -82,6 +83,18 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
         message: `\`claims[${i}].says\` does not stand in the lesson: "${squeeze(claim.says)}"`,
       });
   });
+  const placed = new Set(prose.steps.flatMap(({ blocks }) => blocks.map((b) => (b.kind === 'race' ? b.race : null))));
+  const races = (meta.races ?? []).map(raceOf);
+  races.forEach(({ id, programs: runners }, i) => {
+    const complain = (key: string, message: string) =>
+      problems.push({ file: FILE, line: front.lineOf(['races', i, key]), message });
+    if (races.findIndex((other) => other.id === id) !== i) complain('id', `two races have the id "${id}"`);
+    else if (!placed.has(id)) complain('id', `the race "${id}" stands nowhere in the text: write ::race{id=${id}}`);
+    const ids = programs.programs.map((program) => program.id);
+    for (const runner of runners)
+      if (!ids.includes(runner))
+        complain('programs', `\`races[${i}]\` names the program "${runner}"; there are ${listOf(ids, 'and')}`);
+  });
   const covered = new Set(claims.flatMap(programsOf));
   const uncovered = (key: 'programs' | 'edits') => (id: string, i: number) => {
     if (!covered.has(id))
@@ -105,6 +118,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
       steps: prose.steps,
       programs: programs.programs,
       ...(hosts.ok && hosts.value.length > 0 ? { hosts: hosts.value } : {}),
+      ...(races.length > 0 ? { races } : {}),
       ...(programs.edits.length > 0 ? { edits: programs.edits } : {}),
       claims,
     },

@@ -3,7 +3,7 @@
  * same text. `scripts/lesson-manual.ts` writes it into `lessons/README.md` below {@link MARKER}; a test fails when it is stale.
  */
 import * as v from 'valibot';
-import { CLAIM_SCHEMAS, EditSchema, FrontMatterSchema, ProgramSchema } from './schema';
+import { CLAIM_SCHEMAS, EditSchema, FrontMatterSchema, ProgramSchema, RaceSchema } from './schema';
 
 /** What stands above it in `lessons/README.md` is written by hand. */
 export const MARKER =
@@ -103,12 +103,13 @@ function lines(name: string, schema: AnySchema, sayNeeded: boolean): string[] {
   const own = `- \`${name}\` (${needed}${typeOf(schema)}): ${descriptionOf(schema)}`;
   const inner = schema.wrapped ?? schema;
   const parts = inner.type === 'array' && inner.item !== undefined ? inner.item : inner;
-  // Programs, edits and claims have chapters of their own.
-  const isOwnChapter = ['program', 'file', 'claim'].some((key) => parts.entries?.[key] !== undefined);
-  return parts.type !== 'strict_object' || isOwnChapter ? [own] : [own, ...keys(parts, [], `${name}.`)];
+  return parts.type !== 'strict_object' || CHAPTERS.has(parts) ? [own] : [own, ...keys(parts, [], `${name}.`)];
 }
 
-/** Markdown: one list of keys for the front matter, for programs, for edits, and for each kind of claim. */
+/** What is told apart from where it stands. Claims, too: they are a union, which is not walked. */
+const CHAPTERS = new Set<AnySchema>([any(ProgramSchema), any(RaceSchema), any(EditSchema)]);
+
+/** Markdown: one list of keys for the front matter, for programs, for races, for edits, and for each kind of claim. */
 export function printReference(): string {
   const claims = CLAIM_SCHEMAS.flatMap((schema) => {
     const name = schema.entries.claim.literal;
@@ -124,6 +125,12 @@ export function printReference(): string {
     '### One entry of `programs`',
     '',
     ...keys(any(ProgramSchema)),
+    '',
+    '### One entry of `races`',
+    '',
+    descriptionOf(any(RaceSchema)),
+    '',
+    ...keys(any(RaceSchema)),
     '',
     '### One entry of `edits`',
     '',

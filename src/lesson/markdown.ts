@@ -30,6 +30,8 @@ export interface Context {
   /** Every file of the folder by its path. */
   readonly files: ReadonlyMap<string, string>;
   readonly programIds: readonly string[];
+  /** Null while the front matter is broken. */
+  readonly raceIds: readonly string[] | null;
   /** All lessons, to check links between them; null when they are not known. */
   readonly lessonIds: readonly string[] | null;
   /** The language of code in running text. */
@@ -58,6 +60,7 @@ const DIRECTIVES: Readonly<
   because: { shape: 'container', attributes: [] },
   figure: { shape: 'leaf', attributes: ['src!', 'alt!', 'caption'] },
   open: { shape: 'leaf', attributes: ['program!', 'label'] },
+  race: { shape: 'leaf', attributes: ['id!'] },
 };
 
 export function parseMarkdown(source: string): Root {
@@ -102,6 +105,7 @@ const INLINE = new Set(['emphasis', 'strong', 'delete', 'link']);
 class Reader {
   readonly #problems: Problem[] = [];
   readonly #ids = new Map<string, number>();
+  readonly #races = new Set<string>();
   #figures = 0;
 
   constructor(
@@ -235,6 +239,8 @@ class Reader {
         this.#knowProgram(node, program);
         return { kind: 'program', program, label: attributes['label'] ?? `Open ${program}` };
       }
+      case 'race':
+        return this.#race(node, attributes['id'] ?? '');
       case 'predict':
       case 'quiz': {
         const asked = this.#asked(node as ContainerDirective, attributes['id'] ?? '');
@@ -290,6 +296,18 @@ class Reader {
         node,
         `there is no program "${program}"; the front matter lists ${listOf(this.context.programIds, 'and')}`,
       );
+  }
+
+  #race(node: Node, race: string): Block | null {
+    const { raceIds } = this.context;
+    if (raceIds !== null && !raceIds.includes(race)) {
+      const known = raceIds.length === 0 ? 'lists no race' : `lists ${listOf(raceIds, 'and')}`;
+      this.#problem(node, `there is no race "${race}"; the front matter ${known}`);
+      return null;
+    }
+    if (this.#races.has(race)) this.#problem(node, `the race "${race}" stands in the text already`);
+    this.#races.add(race);
+    return { kind: 'race', race };
   }
 
   #figure(node: Node, { src = '', alt = '', caption = '' }: Readonly<Record<string, string>>): Block | null {

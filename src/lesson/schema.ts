@@ -9,7 +9,7 @@
 import * as v from 'valibot';
 import { ACTOR_KINDS, ACTOR_STATES, HAND_OVER_REASONS } from '../trace/events';
 import type { StartMethod } from '../runtimes/runtime';
-import { NEEDS, VARIANTS } from './lesson';
+import { NEEDS, RACE_KINDS, VARIANTS, type Race } from './lesson';
 
 const described = <S extends v.GenericSchema>(schema: S, description: string) =>
   v.pipe(schema, v.description(description));
@@ -464,6 +464,143 @@ export const EditSchema = described(
   'A change that the lesson asks the learner to make. Claims about it are checked on the changed program; the learner still types it.',
 );
 
+/** What stands in arguments for the number in which contestants differ. */
+export const RACE_NUMBER = '{n}';
+const CORES = '1..2x cores';
+const WORKERS = `must be "${CORES}" or a rising list of 3 to 12 whole numbers`;
+
+const rising = (numbers: number[]): boolean => numbers.every((n, i) => i === 0 || n > (numbers[i - 1] ?? n));
+
+const ReferenceSchema = v.pipe(
+  v.strictObject({
+    program: sentence('Whose figure it is: the id of a program of the race.'),
+    at: v.optional(
+      described(
+        finite,
+        'For which of the `workers` or `sizes` it is; not for `variants`, whose contestants have none.',
+      ),
+    ),
+    ms: v.optional(described(v.pipe(finite, v.minValue(0.001, 'must be above 0')), 'The figure in milliseconds.')),
+    s: v.optional(
+      described(v.pipe(finite, v.minValue(0.001, 'must be above 0')), 'The figure in seconds, instead of `ms`.'),
+    ),
+    cores: v.optional(
+      described(positive, 'How many cores the machine had on which it was measured, where that is told.'),
+    ),
+    source: sentence("Where the figure comes from, for the reader: `the author's laptop`."),
+  }),
+  v.check((r) => (r.ms === undefined) !== (r.s === undefined), 'needs `ms` or `s`, and not both'),
+);
+
+export const RaceSchema = described(
+  v.pipe(
+    v.strictObject({
+      id: described(
+        v.pipe(v.string('must be text'), v.regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes')),
+        'How `::race{id=...}` names it. What readers measured is kept under this name, so choose it once.',
+      ),
+      title: sentence('What is compared, in a few words.'),
+      kind: described(
+        v.picklist(RACE_KINDS, `must be one of ${RACE_KINDS.join(', ')}`),
+        '`variants` compares ways of doing one task; `curve` is one program over a number of workers; `worth` is two programs over the size of the task.',
+      ),
+      programs: described(
+        v.pipe(
+          v.array(sentence('The id of a program.')),
+          v.minLength(1, 'must list one program or more'),
+          v.check((ids) => new Set(ids).size === ids.length, 'lists a program twice'),
+        ),
+        'The ids of the programs. The first is what the others are compared with.',
+      ),
+      args: v.optional(
+        described(
+          v.array(v.string('must be text')),
+          `What the programs get as \`sys.argv[1:]\` (or \`args\` of 'interleave'); \`${RACE_NUMBER}\` stands for the number of workers or the size. Unless given: \`['${RACE_NUMBER}']\`, and nothing for \`variants\`.`,
+        ),
+      ),
+      workers: v.optional(
+        described(
+          v.union(
+            [
+              v.literal(CORES),
+              v.pipe(v.array(positive), v.minLength(3, WORKERS), v.maxLength(12, WORKERS), v.check(rising, WORKERS)),
+            ],
+            WORKERS,
+          ),
+          `Of a \`curve\`: the numbers of workers, as a rising list that begins with 1, or \`${CORES}\`, which is also what is taken unless given.`,
+        ),
+      ),
+      sizes: v.optional(
+        described(
+          v.pipe(
+            v.array(v.pipe(finite, v.minValue(0.000001, 'must be above 0'))),
+            v.minLength(3, 'must list three sizes or more'),
+            v.maxLength(10, 'must list ten sizes at most'),
+            v.check(rising, 'must rise'),
+          ),
+          'Of `worth`: the sizes of the task, rising.',
+        ),
+      ),
+      unit: v.optional(sentence('Of `worth`: what the sizes count, for people: `numbers to test`.')),
+      trials: v.optional(
+        described(
+          v.pipe(positive, v.minValue(3, 'must be 3 or more'), v.maxValue(30, 'must be 30 or less')),
+          'How often each is measured, from 3 to 30; 5 unless given. The reader may choose another number.',
+        ),
+      ),
+      'warm-ups': v.optional(
+        described(
+          v.pipe(count, v.maxValue(3, 'must be 3 or less')),
+          'How often each runs before that without being counted; 1 unless given.',
+        ),
+      ),
+      references: v.optional(
+        described(
+          v.array(ReferenceSchema),
+          "Figures of the author's, or of an article's, beside which the reader's stand.",
+        ),
+      ),
+    }),
+    v.check(
+      (r) => r.kind !== 'variants' || r.programs.length >= 2,
+      'compares variants, so it needs two programs or more',
+    ),
+    v.check((r) => r.kind !== 'curve' || r.programs.length === 1, 'is a curve of one program: list exactly one'),
+    v.check(
+      (r) => r.kind !== 'worth' || r.programs.length === 2,
+      'asks when the second way is worth it: list exactly two programs',
+    ),
+    v.check((r) => r.workers === undefined || r.kind === 'curve', '`workers` goes with `kind: curve` only'),
+    v.check(
+      (r) => !Array.isArray(r.workers) || r.workers[0] === 1,
+      '`workers` must begin with 1: that is what the others are compared with',
+    ),
+    v.check((r) => (r.sizes !== undefined) === (r.kind === 'worth'), '`sizes` goes with `kind: worth`, which needs it'),
+    v.check((r) => r.unit === undefined || r.kind === 'worth', '`unit` goes with `kind: worth` only'),
+    v.check(
+      (r) => r.args === undefined || r.args.some((arg) => arg.includes(RACE_NUMBER)) === (r.kind !== 'variants'),
+      `\`args\` must hold \`${RACE_NUMBER}\` somewhere, and must not for \`kind: variants\``,
+    ),
+    v.check(
+      (r) => (r.references ?? []).every(({ program: id }) => r.programs.includes(id)),
+      '`references` may only be about programs of the race',
+    ),
+    v.check(
+      (r) => (r.references ?? []).every(({ at }) => (at === undefined) === (r.kind === 'variants')),
+      'each of `references` needs `at` (which number of workers, which size), and must not have it for `kind: variants`',
+    ),
+    v.check(
+      (r) =>
+        (r.references ?? []).every(({ at }) => {
+          const numbers = Array.isArray(r.workers) ? r.workers : r.sizes;
+          return at === undefined || numbers === undefined || numbers.includes(at);
+        }),
+      'each of `references` must be `at` one of the numbers that are measured',
+    ),
+  ),
+  'Programs that the reader can measure against each other. Each stands in the text where `::race{id=...}` is.',
+);
+
 export const FrontMatterSchema = v.strictObject({
   title: sentence("The lesson's name, short."),
   question: sentence('One sentence that makes the reader curious; it stands under the title.'),
@@ -479,6 +616,7 @@ export const FrontMatterSchema = v.strictObject({
       "Hosts of the lab network that the lesson's programs call, besides the built-in ones or in their place.",
     ),
   ),
+  races: v.optional(described(v.array(RaceSchema), 'Races between programs, one for each `::race` in the text.')),
   edits: v.optional(described(v.array(EditSchema), 'Changes that the lesson asks for, so that claims can cover them.')),
   claims: described(
     v.pipe(v.array(ClaimSchema), v.minLength(1, 'must list one claim or more')),
@@ -487,6 +625,29 @@ export const FrontMatterSchema = v.strictObject({
 });
 
 export type FrontMatter = v.InferOutput<typeof FrontMatterSchema>;
+
+/** A race as the application sees it. */
+export function raceOf(told: v.InferOutput<typeof RaceSchema>): Race {
+  const { id, title, kind, programs, args, workers, sizes, unit, trials = 5, references = [] } = told;
+  return {
+    id,
+    title,
+    kind,
+    programs,
+    args: args ?? (kind === 'variants' ? [] : [RACE_NUMBER]),
+    numbers: kind === 'curve' ? (workers === undefined || workers === CORES ? 'cores' : workers) : (sizes ?? null),
+    unit: kind === 'curve' ? 'workers' : kind === 'worth' ? (unit ?? 'size') : null,
+    trials,
+    warmUps: told['warm-ups'] ?? 1,
+    references: references.map(({ program: of, at = null, ms, s = 0, cores = null, source }) => ({
+      program: of,
+      at,
+      ms: ms ?? s * 1000,
+      cores,
+      source,
+    })),
+  };
+}
 
 /** Something that the lesson says and that a run must bear out; `line` is where it stands in `lesson.md`. */
 export type Claim = v.InferOutput<typeof ClaimSchema> & { readonly line: number };

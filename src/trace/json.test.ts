@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TraceBuilder } from './builder';
-import { exportTrace, toChromeTrace, type ChromeEvent } from './chrome-trace';
+import { exportTrace } from './chrome-trace';
 import { actorId, traceTime } from './ids';
 import { loadTrace, parseTraceFile, saveTrace, toTraceFile, type SavedOutput } from './json';
 import { TraceMerger } from './merger';
-import { fullPipe, lockContention, processPool, sampleTraces } from './samples';
+import { lockContention, sampleTraces } from './samples';
 import { arrivals, processStory } from './testing/processes';
-import { Story } from './story';
 import { randomStory } from './testing/story';
 import type { Trace } from './trace';
 
@@ -144,108 +143,5 @@ describe('a saved trace', () => {
       const file = readFileSync(new URL(`../../samples/${id}.trace.json`, import.meta.url), 'utf8');
       expect(file, `${id}: run node --import tsx samples/make-samples.ts`).toBe(`${exportTrace(trace)}\n`);
     }
-  });
-});
-
-describe('the Chrome trace', () => {
-  const byPhase = (events: readonly ChromeEvent[], ph: ChromeEvent['ph']): ChromeEvent[] =>
-    events.filter((event) => event.ph === ph);
-
-  it('has a slice for each stretch, nested in nothing, in whole microseconds', () => {
-    fc.assert(
-      fc.property(traces, (trace) => {
-        const slices = byPhase(toChromeTrace(trace).traceEvents, 'X');
-        expect(slices.length).toBe(trace.lanes.reduce((sum, lane) => sum + lane.segments.length, 0));
-        const until = new Map<number, number>();
-        for (const { tid, ts = -1, dur = -1 } of slices) {
-          expect(Number.isInteger(ts) && Number.isInteger(dur) && dur >= 0).toBe(true);
-          expect(ts).toBeGreaterThanOrEqual(until.get(tid) ?? 0);
-          until.set(tid, ts + dur);
-        }
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  it('names every actor, pairs every flow and every hold, and keeps processes apart', () => {
-    fc.assert(
-      fc.property(traces, (trace) => {
-        const { traceEvents } = toChromeTrace(trace);
-        const names = byPhase(traceEvents, 'M').filter(({ name }) => name === 'thread_name');
-        expect(names.map(({ tid }) => tid)).toEqual(trace.actors.map(({ id }) => id + 1));
-        const pids = new Set(
-          byPhase(traceEvents, 'M')
-            .filter(({ name }) => name === 'process_name')
-            .map(({ pid }) => pid),
-        );
-        expect(pids.size).toBe(trace.counts.processes);
-        for (const { pid } of traceEvents) expect(pids.has(pid)).toBe(true);
-        const ids = (ph: ChromeEvent['ph']): unknown[] => byPhase(traceEvents, ph).map(({ id }) => id);
-        expect(ids('s')).toEqual(ids('f'));
-        expect(ids('b')).toEqual(ids('e'));
-        expect(new Set(ids('b')).size).toBe(ids('b').length);
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  it('has an arrow for each message, from sender to receiver, and a sign for one that never arrived', () => {
-    const { traceEvents } = toChromeTrace(processPool());
-    const messages = traceEvents.filter(({ cat }) => cat === 'message');
-    expect(messages).toHaveLength(2 * processPool().messages.length);
-    expect(messages.slice(0, 2)).toEqual([
-      {
-        name: 'tasks',
-        cat: 'message',
-        id: 'm1',
-        ph: 's',
-        pid: 1,
-        tid: 2,
-        ts: 4080,
-        args: { bytes: 1200, picklingMs: 0.08, unpicklingMs: 0.06 },
-      },
-      {
-        name: 'tasks',
-        cat: 'message',
-        id: 'm1',
-        ph: 'f',
-        bp: 'e',
-        pid: 3,
-        tid: 5,
-        ts: 39_000,
-        args: { bytes: 1200, picklingMs: 0.08, unpicklingMs: 0.06 },
-      },
-    ]);
-    const builder = new TraceBuilder();
-    const whole = fullPipe();
-    for (let i = 0; i < 16; i++) builder.add(whole.at(i));
-    expect(toChromeTrace(builder.snapshot()).traceEvents.find(({ cat }) => cat === 'message')).toMatchObject({
-      ph: 'i',
-      name: 'pipe (not received)',
-    });
-  });
-
-  it('counts what each process wrote by itself', () => {
-    const story = new Story();
-    const [one, two] = ['A', 'B'].map((name) => story.actor('process', name)) as [number, number];
-    story.output(one, 'stdout', 0, 3);
-    story.output(two, 'stdout', 0, 3);
-    story.output(one, 'stdout', 3, 3);
-    const builder = new TraceBuilder();
-    for (const event of story.events) builder.add(event);
-    const chunk = (actor: number, text: string): SavedOutput => ({ stream: 'stdout', text, t: 0, actor });
-    const { traceEvents } = toChromeTrace(builder.snapshot(), [chunk(two, 'two'), chunk(one, 'onemore')]);
-    const texts = traceEvents.filter(({ cat }) => cat === 'output').map(({ args }) => args?.['text']);
-    expect(texts).toEqual(['one', 'two', 'mor']);
-  });
-
-  it('carries the written text where the output is given along', () => {
-    const { traceEvents } = toChromeTrace(lockContention(), [
-      { stream: 'stdout', text: 'a sum of 24 characters.\n', t: 8.1, actor: 1 },
-    ]);
-    expect(traceEvents.find(({ cat }) => cat === 'output')).toMatchObject({
-      name: 'stdout',
-      args: { text: 'a sum of 24 characters.\n', length: 24 },
-    });
   });
 });

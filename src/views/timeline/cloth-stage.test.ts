@@ -2,11 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TraceBuilder } from '../../trace/builder';
 import { traceTime } from '../../trace/ids';
-import { blockedLoop, gilTurns } from '../../trace/samples';
+import { blockedLoop, gilTurns, processPool } from '../../trace/samples';
 import { ClothStage, type Hover, type StretchHover } from './cloth-stage';
 import { SharedWindow } from './compare-window';
 import type { PlaybackState } from './playback-source';
 import { workload } from './testing/story-traces';
+import type { TimeRange } from './tools-painter';
 import type { Viewport } from './viewport';
 
 let frames: ((now: number) => void)[] = [];
@@ -36,12 +37,20 @@ function setUp(shared: SharedWindow | null = null) {
   const div = () => document.createElement('div');
   const canvas = () => document.createElement('canvas');
   const elements = { scroller: div(), surface: div(), cloth: canvas(), overlay: canvas(), labels: div() };
-  const seen = { seeks: [] as number[], hovers: [] as (Hover | null)[], whole: false, view: null as Viewport | null };
+  const seen = {
+    seeks: [] as number[],
+    hovers: [] as (Hover | null)[],
+    ranges: [] as (TimeRange & { done: boolean })[],
+    whole: false,
+    view: null as Viewport | null,
+  };
   const events = {
     onSeek: (t: number) => seen.seeks.push(t),
     onHover: (hover: Hover | null) => seen.hovers.push(hover),
     onLabels: () => {},
     onDensity: () => {},
+    onAxis: () => {},
+    onRange: (range: TimeRange, done: boolean) => seen.ranges.push({ ...range, done }),
     onViewport: (view: Viewport, whole: boolean) => Object.assign(seen, { view, whole }),
   };
   const stage = new ClothStage(elements, events, shared);
@@ -214,6 +223,93 @@ describe('the window onto a finished run', () => {
     expect(stage.rows?.rows[hover?.row ?? -1]?.actor.name).toBe('MainThread');
     expect(stage.pointMark(0, 1)).toBeNull();
     expect(stage.pointMark(0, -1)).toBeNull();
+  });
+});
+
+describe('the tools of a cloth', () => {
+  const press = (x: number, shiftKey: boolean) => ({ button: 0, pointerId: 1, clientX: x, clientY: 100, shiftKey });
+  function drag(surface: HTMLElement, from: number, to: number, shiftKey: boolean) {
+    surface.setPointerCapture = () => {};
+    surface.dispatchEvent(new PointerEvent('pointerdown', press(from, shiftKey)));
+    surface.dispatchEvent(new PointerEvent('pointermove', press((from + to) / 2, shiftKey)));
+    surface.dispatchEvent(new PointerEvent('pointermove', press(to, shiftKey)));
+    surface.dispatchEvent(new PointerEvent('pointerup', press(to, shiftKey)));
+    draw(2);
+  }
+
+  it('select a range with Shift and a drag, in whichever direction, and leave the window where it is', () => {
+    const { stage, seen, surface } = setUp();
+    stage.setTrace(gilTurns(), null);
+    draw(2);
+    const before = stage.viewport;
+    drag(surface, 600, 400, true);
+    drag(surface, 400, 600, true);
+    const done = seen.ranges.filter(({ done }) => done);
+    expect(done).toHaveLength(2);
+    expect(done[0]).toEqual(done[1]);
+    expect(done[0]!.t1 - done[0]!.t0).toBeGreaterThan(0);
+    expect(stage.viewport).toEqual(before);
+    expect(seen.seeks).toEqual([]);
+  });
+
+  it('select without Shift only when they were told that the next drag does', () => {
+    const { stage, seen, surface } = setUp();
+    stage.setTrace(gilTurns(), null);
+    draw(2);
+    drag(surface, 500, 600, false);
+    expect(seen.ranges).toEqual([]);
+    stage.setSelects(true);
+    drag(surface, 500, 600, false);
+    expect(seen.ranges.at(-1)?.done).toBe(true);
+  });
+
+  it('keep a selected range inside the run', () => {
+    const { stage, seen, surface } = setUp();
+    stage.setTrace(gilTurns(), null);
+    draw(2);
+    drag(surface, 500, 5000, true);
+    expect(seen.ranges.at(-1)?.t1).toBe(gilTurns().end);
+  });
+
+  it('bring a stretch of time into sight, wide enough to be seen', () => {
+    const { stage, seen } = setUp();
+    stage.setTrace(gilTurns(), null);
+    draw(2);
+    stage.show(20, 20.2);
+    draw(30);
+    expect(seen.view!.t0).toBeLessThan(20);
+    expect(seen.view!.t1).toBeGreaterThan(20.2);
+    expect(0.2 / (seen.view!.t1 - seen.view!.t0)).toBeGreaterThan(1 / 12);
+    const there = seen.view;
+    stage.show(20.05, 20.15);
+    draw(30);
+    expect(seen.view).toEqual(there);
+  });
+
+  it('unfold a process to show one of its strands', () => {
+    const { stage } = setUp();
+    const trace = processPool();
+    stage.setTrace(trace, null);
+    draw(2);
+    const worker = trace.actors.find(({ kind, parent }) => kind === 'thread' && (parent ?? 0) > 0)!;
+    const row = stage.rows!.rowOf[worker.id]!;
+    stage.fold(row);
+    expect(stage.rows!.rows[stage.rows!.rowOf[worker.id]!]?.kind).toBe('process');
+    expect(stage.unfold(worker.id)).toBe(row);
+    expect(stage.rows!.rows[row]?.actor).toBe(worker);
+  });
+
+  it('stand lanes in the order that is asked for, grouped by process as before', () => {
+    const { stage } = setUp();
+    const trace = processPool();
+    stage.setTrace(trace, null);
+    const names = () =>
+      stage.rows!.rows.map(({ kind, actor, resource }) => (kind === 'track' ? resource?.name : actor.name));
+    const before = names();
+    stage.setOrder('waiting');
+    expect([...names()].sort()).toEqual([...before].sort());
+    stage.setOrder('start');
+    expect(names()).toEqual(before);
   });
 });
 

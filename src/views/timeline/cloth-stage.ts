@@ -4,6 +4,7 @@
  */
 import type { ActorId, Place, ResourceId } from '../../trace/events';
 import { traceTime } from '../../trace/ids';
+import type { LaneOrder } from '../../trace/lane-order';
 import { depthOf, processOf, threadOf } from '../../trace/selectors';
 import type { Mark, Message, Segment, Trace } from '../../trace/trace';
 import { beadAt, createGeometry, layoutCloth, type Bead } from './cloth-layout';
@@ -18,6 +19,8 @@ import { createSignGeometry, endAt, layoutSigns, markAt } from './sign-layout';
 import type { PlaybackState } from './playback-source';
 import { holderOf } from './segment-words';
 import { readTheme, watchTheme, type ClothTheme } from './theme';
+import { paintRange, paintVeil, type TimeRange } from './tools-painter';
+import { createVeilGeometry, layoutVeil } from './veil-layout';
 import { clampViewport, fit, isFit, pan, reveal, toT, toX, zoom, type Axis, type Viewport } from './viewport';
 
 /** What the pointer or the keyboard is at. */
@@ -89,6 +92,10 @@ export interface ClothEvents {
   onViewport(viewport: Viewport, whole: boolean): void;
   /** Null while every message has an arrow of its own. */
   onDensity(density: Density | null): void;
+  /** A range is being selected with the pointer; `done` when the pointer has let go. */
+  onRange(range: TimeRange, done: boolean): void;
+  /** Where time lies has changed: for whatever is drawn beside the cloth on the same axis. */
+  onAxis(axis: Axis): void;
 }
 
 /** While a run is live, the cloth shows this much of it at first. */
@@ -118,6 +125,14 @@ export class ClothStage implements WindowMember {
   #folded: ReadonlySet<ActorId> = new Set();
   #depthTrace: { readonly trace: Trace; readonly since: number } | null = null;
   #showInternal = false;
+  #order: LaneOrder = 'start';
+  /** What is followed: all else fades. */
+  #followed: ResourceId | null = null;
+  readonly #veil = createVeilGeometry();
+  #range: TimeRange | null = null;
+  /** The next drag selects a range, without a key. */
+  #selects = false;
+  #axisKey = '';
   #densityKey = '';
   readonly #undo: (() => void)[] = [];
   readonly #pointers = new Map<number, { x: number; y: number }>();
@@ -145,7 +160,7 @@ export class ClothStage implements WindowMember {
   #still = false;
   #labelKey = '';
   #viewportKey = '';
-  #drag: { kind: 'pan' | 'seek' | 'press'; x: number; y: number; moved: boolean } | null = null;
+  #drag: { kind: 'pan' | 'seek' | 'press' | 'range'; x: number; y: number; moved: boolean } | null = null;
   #pinch: { span: number; middle: number } | null = null;
 
   constructor(elements: ClothElements, events: ClothEvents, shared: SharedWindow | null = null) {
@@ -237,6 +252,53 @@ export class ClothStage implements WindowMember {
     this.#showInternal = show;
     this.#setHover(null);
     this.#layRows();
+  }
+
+  /** In which order lanes stand. */
+  setOrder(order: LaneOrder): void {
+    if (order === this.#order) return;
+    this.#order = order;
+    this.#setHover(null);
+    this.#layRows();
+  }
+
+  /** All that has nothing to do with `resource` fades; nothing does with null. */
+  setFollowed(resource: ResourceId | null): void {
+    this.#followed = resource;
+    this.#touch();
+  }
+
+  setRange(range: TimeRange | null): void {
+    this.#range = range;
+    this.#request();
+  }
+
+  /** Whether the next drag selects a range, as one with Shift does. */
+  setSelects(selects: boolean): void {
+    this.#selects = selects;
+  }
+
+  /** Brings a stretch of time into sight: all of it, and wide enough to be seen. */
+  show(t0: number, t1: number): void {
+    this.#following = false;
+    const { t0: from, t1: to } = this.viewport;
+    const length = Math.max(t1 - t0, 0);
+    if (t0 >= from && t1 <= to && length >= (to - from) / 12) return;
+    const span = Math.min(Math.max(length * 3, 0.5), Math.max(to - from, length * 1.2));
+    const middle = (t0 + t1) / 2;
+    this.#glideTo(clampViewport({ t0: middle - span / 2, t1: middle + span / 2 }, this.#end));
+  }
+
+  /** Unfolds what hides an actor's lane, and gives its row; -1 where it has none. */
+  unfold(actor: ActorId): number {
+    const trace = this.#trace;
+    for (const _ of [0, 1]) {
+      const row = this.#rows?.rowOf[actor] ?? -1;
+      const spec = this.#rows?.rows[row];
+      if (trace === null || spec === undefined || !spec.folded || spec.actor.id === actor) return row;
+      this.fold(row);
+    }
+    return this.#rows?.rowOf[actor] ?? -1;
   }
 
   /** The window that this cloth shares with others has changed, and not through this one. */
@@ -475,6 +537,7 @@ export class ClothStage implements WindowMember {
     this.#rows = layRows(trace, this.#height - this.#top - CLOTH_FOOT, LANE_MIN * unit, this.#highest, {
       folded: this.#folded,
       showInternal: this.#showInternal,
+      order: this.#order,
     });
     const rows = this.#rows;
     this.#knot = deadlockOf(trace).map(({ from, to }) => ({
@@ -571,7 +634,8 @@ export class ClothStage implements WindowMember {
         { firstRow: first, endRow: end, highlight: this.#highlight, edge, showInternal: this.#showInternal },
         this.#geometry,
       );
-      const shown = { firstRow: first, endRow: end, showInternal: this.#showInternal };
+      const followed = this.#followed !== null && trace.resources[this.#followed] !== undefined ? this.#followed : null;
+      const shown = { firstRow: first, endRow: end, showInternal: this.#showInternal, through: followed };
       layoutMessages(trace, rows, axis, shown, this.#messages);
       layoutDepths(this.#depthsOf(trace), rows, axis, first, end, this.#depths);
       layoutSigns(trace, rows, axis, first, end, this.#signs);
@@ -589,6 +653,7 @@ export class ClothStage implements WindowMember {
         this.#depths,
         this.#signs,
       );
+      if (followed !== null) layoutVeil(trace, rows, axis, followed, first, end, this.#veil);
       this.#tell(rows, first, end);
     }
     this.#paintOverlay(trace, rows, axis, stage);
@@ -647,6 +712,9 @@ export class ClothStage implements WindowMember {
       stage,
       this.#theme,
     );
+    const c = this.#overlayContext;
+    if (this.#range !== null) paintRange(c, this.#range, axis, stage, this.#theme);
+    if (this.#followed !== null) paintVeil(c, this.#veil, this.#messages, rows, axis, stage, this.#theme);
   }
 
   /** Depths are counted anew for each snapshot; of a live run with very many messages, not for every one. */
@@ -704,6 +772,12 @@ export class ClothStage implements WindowMember {
     if (view !== this.#viewportKey) {
       this.#viewportKey = view;
       this.#events.onViewport(this.#viewport, whole);
+    }
+    const axis = this.#axis;
+    const lies = `${axis.t0}/${axis.t1}/${axis.x0}/${axis.x1}`;
+    if (lies !== this.#axisKey) {
+      this.#axisKey = lies;
+      this.#events.onAxis(axis);
     }
   }
 
@@ -773,6 +847,11 @@ export class ClothStage implements WindowMember {
     const axis = this.#axis;
     const nearPlayhead = Math.abs(at.x - toX(axis, this.#play.t)) < (event.pointerType === 'mouse' ? 5 : 14);
     const seek = at.y < this.#top || (nearPlayhead && !this.#play.following);
+    if (event.shiftKey || this.#selects) {
+      this.#drag = { kind: 'range', ...at, moved: false };
+      this.#setHover(null);
+      return;
+    }
     this.#drag = { kind: seek ? 'seek' : 'press', ...at, moved: false };
     if (at.y < this.#top) this.#seek(at.x);
   }
@@ -797,6 +876,11 @@ export class ClothStage implements WindowMember {
       return;
     }
     const dx = at.x - drag.x;
+    if (drag.kind === 'range') {
+      drag.moved = drag.moved || Math.abs(dx) > 2;
+      if (drag.moved) this.#events.onRange(this.#rangeBetween(drag.x, at.x), false);
+      return;
+    }
     if (drag.kind === 'seek') {
       drag.moved = true;
       this.#seek(at.x);
@@ -826,6 +910,10 @@ export class ClothStage implements WindowMember {
     }
     const drag = this.#drag;
     this.#drag = null;
+    if (drag?.kind === 'range' && drag.moved) {
+      this.#events.onRange(this.#rangeBetween(drag.x, this.#at(event).x), true);
+      return;
+    }
     if (drag === null || drag.moved || event.type === 'pointercancel') return;
     const at = this.#at(event);
     if (at.x < this.#labelWidth) return;
@@ -847,6 +935,12 @@ export class ClothStage implements WindowMember {
   #seek(x: number) {
     const t = toT(this.#axis, x);
     this.#events.onSeek(Math.min(Math.max(t, 0), this.#shared?.end ?? this.#trace?.end ?? 0));
+  }
+
+  /** From pixel to pixel, in the run's time and inside it. */
+  #rangeBetween(x0: number, x1: number): TimeRange {
+    const inside = (x: number) => Math.min(Math.max(toT(this.#axis, x), 0), this.#shared?.end ?? this.#trace?.end ?? 0);
+    return { t0: inside(Math.min(x0, x1)), t1: inside(Math.max(x0, x1)) };
   }
 
   #hoverAt(x: number, y: number) {

@@ -87,7 +87,15 @@ export function Cloth(props: ClothProps) {
         overlay: overlay.current,
         labels: labels.current,
       },
-      { onSeek: sought, onHover: hovered, onLabels: setView, onViewport: moved, onDensity: dense },
+      {
+        onSeek: sought,
+        onHover: hovered,
+        onLabels: setView,
+        onViewport: moved,
+        onDensity: dense,
+        onRange: () => undefined,
+        onAxis: () => undefined,
+      },
       shared,
     );
     stage.current = made;

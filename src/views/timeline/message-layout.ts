@@ -9,6 +9,7 @@
  *
  * An arrow never points backwards in time: its ends are the trace's own times on one clock.
  */
+import type { ResourceId } from '../../trace/events';
 import { traceTime } from '../../trace/ids';
 import type { Trace } from '../../trace/trace';
 import { Columns } from './columns';
@@ -50,13 +51,15 @@ export interface MessageOptions {
   readonly endRow: number;
   /** Those that went through what the library uses for itself, too. */
   readonly showInternal: boolean;
+  /** Only those that went through this, if it is given. */
+  readonly through?: ResourceId | null;
 }
 
 export function layoutMessages(
   trace: Trace,
   rows: Rows,
   axis: Axis,
-  { firstRow, endRow, showInternal }: MessageOptions,
+  { firstRow, endRow, showInternal, through = null }: MessageOptions,
   out: MessageGeometry,
 ): MessageGeometry {
   const { arrows } = out;
@@ -88,6 +91,7 @@ export function layoutMessages(
       const arrived = messages.arrived(i);
       const end = messages.end(i);
       if (arrived && end < axis.t0) continue;
+      if (through !== null && messages.resource(i) !== through) continue;
       if (!showInternal && trace.resources[messages.resource(i)]?.internal === true) continue;
       const sender = messages.sender(i);
       const row0 = rows.rowOf[sender] ?? -1;

@@ -1,12 +1,13 @@
 /**
  * Which rows the cloth has, from top to bottom, how high they are, and which colour each strand wears.
  *
- * A row belongs to one actor. Children stand under their parent in order of appearance. A process that has threads is no
+ * A row belongs to one actor. Children stand under their parent, in the order that was asked for: of appearance, at first. A process that has threads is no
  * strand of its own: its threads are; it becomes a header, and only where there is more than one process to tell apart. Folded, it
  * is all that is left of its cloth. Tasks stand under the thread that runs them, and fold into its strand in the same way; where
  * there are many, they are folded until they are asked for. Below a process's strands stand the tracks of the pipes and queues that it made.
  */
 import type { ActorId, ResourceId } from '../../trace/events';
+import { laneRanks, type LaneOrder } from '../../trace/lane-order';
 import { processOf, threadOf } from '../../trace/selectors';
 import type { Actor, Resource, Trace } from '../../trace/trace';
 
@@ -45,6 +46,8 @@ export interface RowOptions {
   readonly folded: ReadonlySet<ActorId>;
   /** Pipes that the library uses for itself, too. */
   readonly showInternal: boolean;
+  /** In which order processes stand, the threads of each, and the tasks of a thread: `start` if it is not given. */
+  readonly order?: LaneOrder;
 }
 
 /** So many tasks of a thread are shown at first. */
@@ -85,7 +88,7 @@ export function layRows(
   available: number,
   minimum = LANE_MIN,
   maximum = LANE_MAX,
-  { folded, showInternal }: RowOptions = AS_IT_IS,
+  { folded, showInternal, order = 'start' }: RowOptions = AS_IT_IS,
 ): Rows {
   const colours = strandColours(trace);
   const children = countChildren(trace);
@@ -108,7 +111,7 @@ export function layRows(
     for (const resource of tracks.get(process.id) ?? [])
       rows.push({ kind: 'track', actor: process, resource, folded: false, tasks: 0, colour: 0 });
   };
-  for (const actor of inTreeOrder(trace)) {
+  for (const actor of inTreeOrder(trace, order)) {
     let thread: ActorId | null;
     const begins = actor.kind === 'process';
     if (begins) {
@@ -227,13 +230,18 @@ function isRootProcess(trace: Trace, id: ActorId | null): boolean {
 }
 
 /** Processes stand one below the other, each with what runs inside it; a child process never splits its parent's strands. */
-function inTreeOrder(trace: Trace): Actor[] {
+function inTreeOrder(trace: Trace, by: LaneOrder): Actor[] {
   const inside = new Map<ActorId | null, Actor[]>();
   for (const actor of trace.actors) {
     const group = actor.kind === 'process' ? null : actor.parent;
     const list = inside.get(group);
     if (list === undefined) inside.set(group, [actor]);
     else list.push(actor);
+  }
+  // Appearance is the trace's own order: a start that a process tells late does not move its lane.
+  if (by !== 'start') {
+    const ranks = laneRanks(trace, by);
+    for (const list of inside.values()) list.sort((a, b) => (ranks[a.id] ?? 0) - (ranks[b.id] ?? 0));
   }
   const order: Actor[] = [];
   const stack = [...(inside.get(null) ?? [])].reverse();

@@ -3,6 +3,7 @@ import '../views/kit/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Playback } from '../session/playback';
+import { CHART_STORIES } from '../views/charts/charts.stories';
 import { NETWORK_STORIES } from '../views/network/network.stories';
 import { TIMELINE_STORIES } from '../views/timeline/timeline.stories';
 
@@ -16,7 +17,7 @@ const makePlayback = () => new Playback(clock);
 const wanted = new URLSearchParams(location.search);
 const theme = wanted.get('theme');
 if (theme !== null) document.documentElement.dataset['theme'] = theme;
-const STORIES = [...TIMELINE_STORIES, ...NETWORK_STORIES];
+const STORIES = [...TIMELINE_STORIES, ...NETWORK_STORIES, ...CHART_STORIES];
 const chosen = STORIES.find(({ id }) => id === wanted.get('story'));
 
 const root = document.getElementById('root');

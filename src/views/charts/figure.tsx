@@ -1,0 +1,213 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Copy, Table2 } from 'lucide-react';
+import { Button as AriaButton, Menu, MenuItem, MenuSection, MenuTrigger, Header, Popover } from 'react-aria-components';
+import { csvOf, markdownOf, type Table } from './table';
+import { Button } from '../kit/button';
+import { scrollsByKeyboard } from '../kit/scroll';
+import { pictureFile, pngOf } from './picture-export';
+import { save } from './save';
+import { useSize, type Size } from './use-width';
+import styles from './charts.module.css';
+
+interface ChartFigureProps {
+  readonly title: string;
+  /** What the picture says, most important first. Under a saved picture, too. */
+  readonly sentences: readonly string[];
+  /** In the place of the plain sentences on the page, where they are set with more care. */
+  readonly words?: ReactNode;
+  /** Draws one `<svg>` as wide as it is told. */
+  readonly picture: (size: Size) => ReactNode;
+  /** The same in figures. */
+  readonly table: Table;
+  /** Marks that are not named in the picture itself. */
+  readonly marks?: ReactNode;
+  /** Of saved files, without an ending. */
+  readonly fileName: string;
+  /** Below the picture. */
+  readonly children?: ReactNode;
+}
+
+type CopyKind = 'csv' | 'markdown' | 'png' | 'svg';
+const KINDS: readonly { readonly id: CopyKind; readonly label: string }[] = [
+  { id: 'csv', label: 'Table as CSV' },
+  { id: 'markdown', label: 'Table as Markdown' },
+  { id: 'png', label: 'Picture as PNG' },
+  { id: 'svg', label: 'Picture as SVG' },
+];
+
+/** A chart with its words, its table one key away, and itself to take along. */
+export function ChartFigure(props: ChartFigureProps) {
+  const { title, sentences, words, picture, table, marks, fileName, children } = props;
+  const [asTable, setAsTable] = useState(false);
+  const [news, setNews] = useState('');
+  const [frame, size] = useSize();
+  const figure = useRef<HTMLElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    if (news === '') return;
+    const timer = setTimeout(() => setNews(''), 6_000);
+    return () => clearTimeout(timer);
+  }, [news]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof HTMLElement && event.target.closest('input, select, textarea, [role=menu]') !== null)
+      return;
+    event.preventDefault();
+    setAsTable((old) => !old);
+  }
+
+  /** The picture is drawn even while the table is shown: hidden, so that it can be copied from there. */
+  const file = () => {
+    const chart = figure.current?.querySelector<SVGSVGElement>('[data-picture] svg');
+    if (chart == null) throw new Error('the picture is not drawn yet');
+    return pictureFile(chart, { title, sentences });
+  };
+
+  async function content(kind: CopyKind): Promise<Blob> {
+    switch (kind) {
+      case 'csv':
+        return new Blob([csvOf(table)], { type: 'text/csv' });
+      case 'markdown':
+        return new Blob([markdownOf(table)], { type: 'text/markdown' });
+      case 'svg':
+        return new Blob([file().svg], { type: 'image/svg+xml' });
+      case 'png':
+        return pngOf(file());
+    }
+  }
+
+  async function copy(kind: CopyKind) {
+    const named = KINDS.find((each) => each.id === kind)?.label ?? kind;
+    try {
+      if (kind === 'png') await navigator.clipboard.write([new ClipboardItem({ 'image/png': content('png') })]);
+      else await navigator.clipboard.writeText(await (await content(kind)).text());
+      setNews(`Copied: ${named.toLowerCase().replace('csv', 'CSV').replace('png', 'PNG').replace('svg', 'SVG')}.`);
+    } catch {
+      await saveAsFile(kind, 'The clipboard is not open to this page; ');
+    }
+  }
+
+  async function saveAsFile(kind: CopyKind, because = '') {
+    const name = `${fileName}.${kind === 'markdown' ? 'md' : kind}`;
+    try {
+      save(name, await content(kind));
+      setNews(`${because}${because === '' ? 'Saved' : 'saved'} as ${name}.`);
+    } catch (error) {
+      setNews(`That did not work: ${error instanceof Error ? error.message : String(error)}.`);
+    }
+  }
+
+  return (
+    // The key of the table works wherever the focus is in here.
+    <figure ref={figure} className={styles['figure']} aria-labelledby={id} onKeyDown={onKeyDown}>
+      <figcaption>
+        <h3 id={id} className={styles['title']}>
+          {title}
+        </h3>
+        {words ?? <Sentences sentences={sentences} />}
+      </figcaption>
+      <div ref={frame} className={styles['frame']}>
+        <div
+          data-picture=""
+          role="img"
+          aria-label={sentences.join(' ')}
+          aria-hidden={asTable}
+          className={asTable ? styles['hidden'] : styles['picture']}
+          {...(asTable ? {} : scrollsByKeyboard)}
+        >
+          {size.width > 0 && picture(size)}
+        </div>
+        {asTable && <TableView table={table} />}
+      </div>
+      {!asTable && marks}
+      <div className={styles['tools']}>
+        <Button
+          look="quiet"
+          aria-pressed={asTable}
+          aria-keyshortcuts="t"
+          title="Show the same as a table (T)"
+          onClick={() => setAsTable(!asTable)}
+        >
+          <Table2 size="1em" aria-hidden="true" />
+          Table
+        </Button>
+        <MenuTrigger>
+          <AriaButton className={styles['menuButton'] ?? ''}>
+            <Copy size="1em" aria-hidden="true" />
+            Copy
+          </AriaButton>
+          <Popover className={styles['popover'] ?? ''} placement="bottom start" offset={6}>
+            <Menu
+              className={styles['menu'] ?? ''}
+              aria-label={`Copy or save: ${title}`}
+              onAction={(key) => {
+                const [what, kind] = String(key).split(' ');
+                const known = KINDS.find((each) => each.id === kind);
+                if (known !== undefined) void (what === 'save' ? saveAsFile(known.id) : copy(known.id));
+              }}
+            >
+              {(['copy', 'save'] as const).map((what) => (
+                <MenuSection key={what} className={styles['menuSection'] ?? ''}>
+                  <Header className={styles['menuHead'] ?? ''}>{what === 'copy' ? 'Copy' : 'Save as a file'}</Header>
+                  {KINDS.map((kind) => (
+                    <MenuItem key={kind.id} id={`${what} ${kind.id}`} className={styles['menuItem'] ?? ''}>
+                      {kind.label}
+                    </MenuItem>
+                  ))}
+                </MenuSection>
+              ))}
+            </Menu>
+          </Popover>
+        </MenuTrigger>
+        <output className={styles['news']}>{news}</output>
+      </div>
+      {children}
+    </figure>
+  );
+}
+
+export function Sentences({ sentences }: { readonly sentences: readonly string[] }) {
+  return (
+    <div className={styles['words']}>
+      {sentences.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </div>
+  );
+}
+
+export function TableView({ table: { caption, head, rows } }: { readonly table: Table }) {
+  return (
+    <div className={styles['tableRoom']} {...scrollsByKeyboard}>
+      <table className={styles['table']}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((cell) => (
+              <th key={cell} scope="col">
+                {cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <tr key={i}>
+              {row.map((cell, at) =>
+                at === 0 ? (
+                  <th key={at} scope="row">
+                    {cell}
+                  </th>
+                ) : (
+                  <td key={at}>{cell}</td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

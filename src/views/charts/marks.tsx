@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import { lookOf, markPath } from './looks';
+import styles from './charts.module.css';
+
+interface RaceMarksProps {
+  readonly trials: boolean;
+  readonly warmUps: boolean;
+  readonly disturbed: boolean;
+  readonly prediction: boolean;
+  readonly reference: boolean;
+  /** Whose mark stands for all of them. */
+  readonly variant: string;
+}
+
+/** What the marks mean: only those that occur. */
+export function RaceMarks({ trials, warmUps, disturbed, prediction, reference, variant }: RaceMarksProps) {
+  const { mark } = lookOf(variant);
+  const solid = { fill: 'var(--soft)' };
+  const hollow = { fill: 'none', stroke: 'var(--soft)', strokeWidth: 1.5 };
+  const said = { fill: 'none', stroke: 'var(--accent)', strokeWidth: 1.75 };
+  return (
+    <ul className={styles['marks']} aria-label="What the marks mean">
+      {trials && (
+        <>
+          <Entry label="a trial">
+            <path d={markPath(mark, 8, 8, 4.6)} style={solid} />
+          </Entry>
+          <Entry label="median">
+            <path d="M8,1.5V14.5" style={{ stroke: 'var(--ink)', strokeWidth: 2.25 }} />
+          </Entry>
+          <Entry label="the middle half of the trials">
+            <rect x={1} y={3} width={14} height={10} rx={2} style={{ fill: 'none', stroke: 'var(--soft)' }} />
+            <path d="M3,12L11,4M7,12L14,5M2,8L6,4" style={{ stroke: 'var(--soft)' }} />
+          </Entry>
+        </>
+      )}
+      {warmUps && (
+        <Entry label="a warm-up, not counted">
+          <path d={markPath(mark, 8, 8, 4.2)} style={hollow} />
+        </Entry>
+      )}
+      {disturbed && (
+        <Entry label="disturbed, not counted">
+          <path d={markPath(mark, 8, 8, 4.2)} style={hollow} />
+          <path d="M2,14L14,2" style={hollow} />
+        </Entry>
+      )}
+      {prediction && (
+        <Entry label="your prediction">
+          <path d={markPath('diamond', 8, 8, 5)} style={said} />
+        </Entry>
+      )}
+      {reference && (
+        <Entry label="measured elsewhere">
+          <path d="M3,4H13L8,13Z" style={said} />
+        </Entry>
+      )}
+    </ul>
+  );
+}
+
+export function Entry({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <li>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        {children}
+      </svg>
+      {label}
+    </li>
+  );
+}

@@ -1,0 +1,306 @@
+import { useId } from 'react';
+import { Scatter, ScatterChart, useOffset, useXAxisScale, XAxis, YAxis, type ScatterShapeProps } from 'recharts';
+import type { Contestant } from '../../measure/race';
+import { formatMs } from '../../trace/format';
+import { timeTick } from './axis';
+import { lookOf, markPath, type Look } from './looks';
+import type { Dot, Mark, RaceLayout, Row } from './race-layout';
+
+interface RacePictureProps {
+  readonly layout: RaceLayout;
+  readonly contestants: readonly Contestant[];
+  /** Beside each name: how fast it was, in few words. */
+  readonly verdicts: ReadonlyMap<string, string>;
+  readonly width: number;
+  readonly unit: number;
+}
+
+/** A strip for each contestant: every trial a mark, over the middle half of them, and their median with its figure. */
+export function RacePicture({ layout, contestants, verdicts, width, unit }: RacePictureProps) {
+  const { rows, end, ticks } = layout;
+  const axis = 26 * unit;
+  return (
+    <ScatterChart
+      width={width}
+      height={layout.height + axis}
+      margin={{ top: 0, right: 14 * unit, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <XAxis
+        type="number"
+        dataKey="ms"
+        domain={[0, end]}
+        ticks={[...ticks]}
+        interval={0}
+        tickFormatter={(ms: number) => timeTick(ms, end)}
+        tick={<AxisTick unit={unit} width={width} />}
+        axisLine={false}
+        tickLine={false}
+        height={axis}
+        allowDataOverflow
+      />
+      {/* Down the page the layout counts pixels. */}
+      <YAxis type="number" dataKey="y" domain={[0, layout.height]} reversed hide width={0} allowDataOverflow />
+      <ZeroLine height={layout.height} />
+      {rows.map((row) => {
+        const contestant = contestants.find(({ id }) => id === row.contestant);
+        return (
+          contestant !== undefined && (
+            <RowGround
+              key={`ground ${row.contestant}`}
+              row={row}
+              contestant={contestant}
+              verdict={verdicts.get(row.contestant) ?? ''}
+              layout={layout}
+              width={width}
+              unit={unit}
+            />
+          )
+        );
+      })}
+      {rows.map((row) => {
+        const look = lookOf(contestants.find(({ id }) => id === row.contestant)?.variant ?? '');
+        return (
+          <Scatter
+            key={row.contestant}
+            data={row.dots.map((dot) => ({ ms: dot.ms, y: row.y + dot.offset, dot }))}
+            isAnimationActive={false}
+            shape={(props: ScatterShapeProps) => (
+              <TrialMark {...props} look={look} radius={layout.radius} unit={unit} />
+            )}
+          />
+        );
+      })}
+      {rows.map((row) => (
+        <Median key={row.contestant} row={row} width={width} unit={unit} />
+      ))}
+    </ScatterChart>
+  );
+}
+
+interface TrialMarkProps extends ScatterShapeProps {
+  readonly look: Look;
+  readonly radius: number;
+  readonly unit: number;
+}
+
+/** Full for a trial that counts, hollow for a warm-up, hollow and struck through for one that was disturbed. */
+function TrialMark({ cx, cy, payload, look, radius, unit }: TrialMarkProps) {
+  const { dot } = payload as { readonly dot: Dot };
+  const { trial } = dot;
+  if (cx == null || cy == null) return null;
+  const hollow = trial.warmUp || trial.disturbed;
+  return (
+    <g>
+      <path
+        d={markPath(look.mark, cx, cy, hollow ? radius * 0.85 : radius)}
+        style={{
+          fill: hollow ? 'var(--paper)' : look.colour,
+          stroke: hollow ? look.colour : 'var(--paper)',
+          strokeWidth: (hollow ? 1.4 : 1) * unit,
+        }}
+      >
+        <title>{trialWords(dot)}</title>
+      </path>
+      {trial.disturbed && (
+        <path
+          d={`M${cx - radius * 1.3},${cy + radius * 1.3}L${cx + radius * 1.3},${cy - radius * 1.3}`}
+          style={{ stroke: look.colour, strokeWidth: 1.4 * unit }}
+        />
+      )}
+    </g>
+  );
+}
+
+function trialWords({ trial, ms }: Dot): string {
+  const kind = trial.warmUp ? 'Warm-up, not counted' : trial.disturbed ? 'Disturbed, not counted' : 'Trial';
+  return `${kind}: ${formatMs(ms)}, run number ${trial.order + 1}`;
+}
+
+interface RowGroundProps {
+  readonly row: Row;
+  readonly contestant: Contestant;
+  readonly verdict: string;
+  readonly layout: RaceLayout;
+  readonly width: number;
+  readonly unit: number;
+}
+
+function RowGround({ row, contestant, verdict, layout, width, unit }: RowGroundProps) {
+  const scale = useXAxisScale();
+  const hatch = useId();
+  if (scale === undefined) return null;
+  const x = (ms: number) => scale(ms) ?? 0;
+  const look = lookOf(contestant.variant);
+  const { low, high } = row.figures;
+  const band = low === null || high === null ? null : { from: x(low), to: x(high) };
+  const text = { fontSize: 14.5 * unit, fill: 'var(--ink)' };
+  return (
+    <g>
+      <defs>
+        <pattern
+          id={hatch}
+          width={5 * unit}
+          height={5 * unit}
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <line
+            x1={0}
+            y1={0}
+            x2={0}
+            y2={5 * unit}
+            style={{ stroke: look.colour, strokeWidth: 1.5 * unit, strokeOpacity: 0.5 }}
+          />
+        </pattern>
+      </defs>
+      <path
+        d={markPath(look.mark, 6 * unit, row.nameY - 5 * unit, 5 * unit)}
+        style={{ fill: look.colour, stroke: 'none' }}
+      />
+      <text x={17 * unit} y={row.nameY} style={{ ...text, fontWeight: 600 }}>
+        {contestant.title}
+      </text>
+      <text
+        x={layout.narrow ? 17 * unit : width - 14 * unit}
+        y={row.nameY + (layout.narrow ? 19 * unit : 0)}
+        style={{ ...text, fontSize: 14 * unit, textAnchor: layout.narrow ? 'start' : 'end', fill: 'var(--soft)' }}
+      >
+        {verdict}
+      </text>
+      <line
+        x1={x(0)}
+        x2={width - 14 * unit}
+        y1={row.y}
+        y2={row.y}
+        style={{ stroke: 'var(--hair)', strokeWidth: 1 * unit }}
+      />
+      {band !== null && (
+        <rect
+          x={band.from - (band.to - band.from < 3 * unit ? 1.5 * unit : 0)}
+          y={row.y - row.half}
+          width={Math.max(3 * unit, band.to - band.from)}
+          height={2 * row.half}
+          rx={2 * unit}
+          style={{ fill: `url(#${hatch})`, stroke: look.colour, strokeOpacity: 0.55, strokeWidth: 1 * unit }}
+        />
+      )}
+      {row.marks.map((mark) => (
+        <SaidMark key={`${mark.kind} ${mark.words}`} mark={mark} row={row} x={x(mark.ms)} width={width} unit={unit} />
+      ))}
+    </g>
+  );
+}
+
+/** The median's tick lies over the marks, and its figure below it where nothing else is. */
+function Median({ row, width, unit }: { readonly row: Row; readonly width: number; readonly unit: number }) {
+  const scale = useXAxisScale();
+  const { median } = row.figures;
+  if (scale === undefined || median === null) return null;
+  const x = scale(median) ?? 0;
+  const words = formatMs(median);
+  const reach = words.length * 4 * unit;
+  return (
+    <g>
+      <line
+        x1={x}
+        x2={x}
+        y1={row.y - row.half - 4 * unit}
+        y2={row.y + row.half + 3 * unit}
+        style={{ stroke: 'var(--paper)', strokeWidth: 5 * unit }}
+      />
+      <line
+        x1={x}
+        x2={x}
+        y1={row.y - row.half - 4 * unit}
+        y2={row.y + row.half + 3 * unit}
+        style={{ stroke: 'var(--ink)', strokeWidth: 2.25 * unit }}
+      />
+      <text
+        x={Math.min(Math.max(x, reach), width - reach - 2 * unit)}
+        y={row.medianY}
+        style={{ fontSize: 14 * unit, fontWeight: 600, fill: 'var(--ink)', textAnchor: 'middle' }}
+      >
+        {words}
+      </text>
+    </g>
+  );
+}
+
+interface SaidMarkProps {
+  readonly mark: Mark;
+  readonly row: Row;
+  readonly x: number;
+  readonly width: number;
+  readonly unit: number;
+}
+
+/** A hollow mark that hangs from the strip by a thread: what was said, not what was measured. */
+function SaidMark({ mark, row, x, width, unit }: SaidMarkProps) {
+  const size = 5.5 * unit;
+  const right = x > width * 0.55;
+  const y = mark.y - 5 * unit;
+  return (
+    <g>
+      <line
+        x1={x}
+        x2={x}
+        y1={row.y - row.half}
+        y2={y - size}
+        style={{ stroke: 'var(--accent)', strokeWidth: 1.25 * unit, strokeDasharray: `${2 * unit} ${3 * unit}` }}
+      />
+      <path
+        d={
+          mark.beyond
+            ? `M${x - size},${y - size}L${x + size * 0.6},${y}L${x - size},${y + size}Z`
+            : mark.kind === 'prediction'
+              ? markPath('diamond', x, y, size)
+              : `M${x - size},${y - size}L${x + size},${y - size}L${x},${y + size}Z`
+        }
+        style={{ fill: 'var(--paper)', stroke: 'var(--accent)', strokeWidth: 1.75 * unit }}
+      />
+      <text
+        x={x + (right ? -12 : 12) * unit}
+        y={mark.y}
+        style={{ fontSize: 13 * unit, fill: 'var(--accent)', textAnchor: right ? 'end' : 'start' }}
+      >
+        {mark.words}
+      </text>
+    </g>
+  );
+}
+
+function ZeroLine({ height }: { readonly height: number }) {
+  const offset = useOffset();
+  const scale = useXAxisScale();
+  if (scale === undefined || offset === undefined) return null;
+  const x = scale(0) ?? 0;
+  return <line x1={x} x2={x} y1={28} y2={height} style={{ stroke: 'var(--edge)', strokeWidth: 1 }} />;
+}
+
+interface AxisTickProps {
+  readonly unit: number;
+  readonly width: number;
+  readonly x?: number | string;
+  readonly y?: number | string;
+  readonly payload?: { readonly value: number };
+  readonly tickFormatter?: (value: number, index: number) => string;
+}
+
+/** A tick's words, kept inside the picture at both ends. */
+export function AxisTick({ unit, width, x, y, payload, tickFormatter }: AxisTickProps) {
+  if (payload === undefined) return null;
+  const words = tickFormatter?.(payload.value, 0) ?? String(payload.value);
+  const at = Number(x);
+  const reach = words.length * 3.7 * unit;
+  const anchor = at - reach < 0 ? 'start' : at + reach > width ? 'end' : 'middle';
+  return (
+    <text
+      x={anchor === 'start' ? Math.max(0, at) : anchor === 'end' ? Math.min(width, at + 4 * unit) : at}
+      y={Number(y) + 10 * unit}
+      style={{ fontSize: 13 * unit, fill: 'var(--soft)', textAnchor: anchor }}
+    >
+      {words}
+    </text>
+  );
+}

@@ -8,10 +8,12 @@ import { figure, type Bench } from './figure';
 const TRIALS = 9;
 const OVERHEAD_PAIRS = 16;
 const WARM_RUNS = 15;
-const BATCHES = 30;
-const CALLS = 50;
+const ROUNDS = 60;
+const CALLS = 25;
 
 interface Options {
+  /** Files besides the program and its jobs. */
+  readonly more?: RunRequest['files'];
   readonly args?: readonly string[];
   readonly traced?: boolean;
 }
@@ -38,7 +40,8 @@ async function measured(lab: Lab, name: string, options?: Options): Promise<read
       content: await readFile(new URL(`programs/typescript/${path}`, import.meta.url), 'utf8'),
     })),
   );
-  const { summary, stdout, stderr } = await lab.run(request(files, options), { wantsTrace: false });
+  const all = [...files, ...(options?.more ?? [])];
+  const { summary, stdout, stderr } = await lab.run(request(all, options), { wantsTrace: false });
   if (summary.outcome.kind !== 'finished' || summary.outcome.exitCode !== 0) {
     throw new Error(`${name}: ${JSON.stringify(summary.outcome)} ${stderr}`);
   }
@@ -64,57 +67,17 @@ function firstOutput(lab: Lab, n: number): Promise<number> {
   );
 }
 
-/** What a call costs in a library of others, in the plain page: no sandbox, no trace. In us. */
-type Other = (lab: Lab, source: string) => Promise<number>;
-
-const ofPackage = (path: string): Promise<string> =>
-  readFile(new URL(`../../node_modules/${path}`, import.meta.url), 'utf8');
-
-const byComlink: Other = (lab, library) =>
-  lab.page.evaluate(
-    async ([source, batches, calls]) => {
-      const worker = new Worker(URL.createObjectURL(new Blob([source, '\nComlink.expose({ nothing() {} });'])));
-      const Comlink = Reflect.get(window, 'Comlink') as { wrap(worker: Worker): { nothing(): Promise<void> } };
-      const remote = Comlink.wrap(worker);
-      const found: number[] = [];
-      for (let batch = 0; batch < batches + 6; batch++) {
-        const begin = performance.now();
-        for (let i = 0; i < calls; i++) await remote.nothing();
-        if (batch >= 6) found.push(((performance.now() - begin) / calls) * 1000);
-      }
-      worker.terminate();
-      found.sort((a, b) => a - b);
-      return found[found.length >> 1] ?? NaN;
-    },
-    [library, BATCHES, CALLS] as const,
+/** The source of a package, as a module of a program. */
+async function librariesModule(): Promise<{ readonly path: string; readonly content: string }> {
+  const texts = await Promise.all(
+    (['comlink/dist/umd/comlink.js', 'workerpool/dist/workerpool.js'] as const).map((path) =>
+      readFile(new URL(`../../node_modules/${path}`, import.meta.url), 'utf8'),
+    ),
   );
-
-const byWorkerpool: Other = (lab, library) =>
-  lab.page.evaluate(
-    async ([source, batches, calls]) => {
-      const workerpool = Reflect.get(window, 'workerpool') as {
-        pool(
-          script: string,
-          options: object,
-        ): { exec(name: string, args: readonly unknown[]): Promise<void>; terminate(): void };
-      };
-      const pool = workerpool.pool(URL.createObjectURL(new Blob([source, '\nworkerpool.worker({ nothing() {} });'])), {
-        minWorkers: 1,
-        maxWorkers: 1,
-        workerType: 'web',
-      });
-      const found: number[] = [];
-      for (let batch = 0; batch < batches + 6; batch++) {
-        const begin = performance.now();
-        for (let i = 0; i < calls; i++) await pool.exec('nothing', []);
-        if (batch >= 6) found.push(((performance.now() - begin) / calls) * 1000);
-      }
-      pool.terminate();
-      found.sort((a, b) => a - b);
-      return found[found.length >> 1] ?? NaN;
-    },
-    [library, BATCHES, CALLS] as const,
-  );
+  const names = ['comlink', 'workerpool'];
+  const lines = texts.map((text, i) => `export const ${names[i]} = ${JSON.stringify(text)};\n`);
+  return { path: 'libraries.ts', content: lines.join('') };
+}
 
 /** The machine is seldom quiet: whoever reads a figure is told. */
 const load = (): string => `load ${loadavg()[0]?.toFixed(1) ?? '?'}`;
@@ -132,43 +95,33 @@ export const typescriptBenches: readonly Bench[] = [
       'typescript.pool.dispatch.ratio',
       'typescript.pool.dispatch.untraced.ratio',
       'typescript.pool.dispatch.workerpool.ratio',
+      'typescript.pool.dispatch.untraced.workerpool.ratio',
     ],
     run: () =>
       withLab(
         async (lab) => {
-          const sources = [
-            await ofPackage('comlink/dist/umd/comlink.js'),
-            await ofPackage('workerpool/dist/workerpool.js'),
-          ] as const;
-          for (const content of sources) await lab.page.addScriptTag({ content });
-          const args = [String(BATCHES), String(CALLS)];
-          const [traced, untraced, comlink, workerpool]: number[][] = [[], [], [], []];
+          const more = [await librariesModule()];
+          const args = [String(ROUNDS), String(CALLS)];
+          const rows: { traced: readonly number[]; untraced: readonly number[] }[] = [];
           for (let i = 0; i < TRIALS; i++) {
-            // One after the other, so that what else the machine does meets all of them.
-            comlink?.push(await byComlink(lab, sources[0]));
-            traced?.push((await measured(lab, 'dispatch', { args }))[0] ?? NaN);
-            untraced?.push((await measured(lab, 'dispatch', { args, traced: false }))[0] ?? NaN);
-            workerpool?.push(await byWorkerpool(lab, sources[1]));
+            const traced = await measured(lab, 'dispatch', { args, more });
+            rows.push({ traced, untraced: await measured(lab, 'dispatch', { args, more, traced: false }) });
           }
-          const ratio = (a: readonly number[] = [], b: readonly number[] = []): number[] =>
-            a.map((value, i) => value / (b[i] ?? NaN));
+          const traced = (at: number): number[] => rows.map((row) => row.traced[at] ?? NaN);
+          const untraced = (at: number): number[] => rows.map((row) => row.untraced[at] ?? NaN);
           return [
+            figure('typescript.pool.dispatch', 'us', traced(0), `a job that does nothing, there and back; ${load()}`),
+            figure('typescript.pool.dispatch.untraced', 'us', untraced(0), 'the same without a trace'),
+            figure('comlink.dispatch', 'us', traced(1), "bare Comlink's call, by the same thread"),
+            figure('workerpool.dispatch', 'us', traced(2), 'the same with the package workerpool'),
+            figure('typescript.pool.dispatch.ratio', 'ratio', traced(3), 'against bare Comlink, round by round'),
+            figure('typescript.pool.dispatch.untraced.ratio', 'ratio', untraced(3), 'without a trace'),
+            figure('typescript.pool.dispatch.workerpool.ratio', 'ratio', traced(4), 'against workerpool'),
             figure(
-              'typescript.pool.dispatch',
-              'us',
-              traced ?? [],
-              `a job that does nothing, there and back; ${load()}`,
-            ),
-            figure('typescript.pool.dispatch.untraced', 'us', untraced ?? [], 'the same without a trace'),
-            figure('comlink.dispatch', 'us', comlink ?? [], "bare Comlink's call in a plain page"),
-            figure('workerpool.dispatch', 'us', workerpool ?? [], 'the same with the package workerpool'),
-            figure('typescript.pool.dispatch.ratio', 'ratio', ratio(traced, comlink), 'against bare Comlink'),
-            figure('typescript.pool.dispatch.untraced.ratio', 'ratio', ratio(untraced, comlink), 'without a trace'),
-            figure(
-              'typescript.pool.dispatch.workerpool.ratio',
+              'typescript.pool.dispatch.untraced.workerpool.ratio',
               'ratio',
-              ratio(traced, workerpool),
-              'against workerpool',
+              untraced(4),
+              'against workerpool, without a trace',
             ),
           ];
         },

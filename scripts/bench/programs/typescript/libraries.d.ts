@@ -1,0 +1,2 @@
+export const comlink: string;
+export const workerpool: string;

@@ -1,0 +1,102 @@
+/** A race and all that is said about it: what a view or a table needs, made once. */
+import { standings, type Standing, type Verdict } from './verdict';
+import { warningsOf, type RaceWarning } from './warnings';
+import { formatTimes, listWords, plural } from './words';
+import type { RaceResult } from './race';
+
+export interface Judgement {
+  /** In the order of the race. */
+  readonly standings: readonly Standing[];
+  readonly warnings: readonly RaceWarning[];
+  /** One sentence for who reads only one. */
+  readonly headline: string;
+  /** What became of the learner's prediction, one sentence; null without one, or where the trials cannot tell. */
+  readonly prediction: string | null;
+}
+
+/** The same result is judged the same way each time, in every browser. */
+export function judge(result: RaceResult): Judgement {
+  const all = standings(result);
+  return {
+    standings: all,
+    warnings: warningsOf(result),
+    headline: headline(all),
+    prediction: predictionWords(result, all),
+  };
+}
+
+type Judged = Standing & { readonly verdict: Verdict };
+
+const judged = (all: readonly Standing[]): readonly Judged[] =>
+  all.filter((one): one is Judged => one.verdict !== null);
+const titles = (all: readonly Standing[]): string => listWords(all.map(({ contestant }) => contestant.title));
+
+function headline(all: readonly Standing[]): string {
+  const [first] = all;
+  if (first === undefined) return 'Nothing was raced.';
+  const others = judged(all);
+  const base = first.contestant.title;
+  if (others.length === 0) {
+    return first.summary === null ? 'No trial has ended yet.' : `${base} ran ${plural(first.summary.count, 'time')}.`;
+  }
+  const of = (kind: Verdict['kind']): readonly Judged[] => others.filter(({ verdict }) => verdict.kind === kind);
+  const faster = [...of('faster')].sort((a, b) => (b.verdict.speedUp ?? 0) - (a.verdict.speedUp ?? 0));
+  const [best, second] = faster;
+  if (best !== undefined) {
+    const lead = second !== undefined && overlaps(best.verdict, second.verdict) ? [best, second] : [best];
+    if (lead.length === 2) return `${titles(lead)} are the fastest, about alike, and both are faster than ${base}.`;
+    return best.verdict.sentence;
+  }
+  if (of('failed').length === others.length) return `${titles(others)} failed, so there is nothing to compare.`;
+  if (of('not-enough').length === others.length) return 'There are not enough trials yet to compare anything.';
+  const [slower, same, noisy] = [of('slower'), of('no-difference'), of('too-noisy')];
+  if (noisy.length > 0 && noisy.length >= slower.length + same.length) return 'These trials are too noisy to conclude.';
+  if (slower.length === others.length) return `${base} is the fastest.`;
+  if (same.length === others.length) {
+    return `No difference between ${listWords([base, ...same.map(({ contestant }) => contestant.title)])} that matters or can be shown.`;
+  }
+  return `Nothing is faster than ${base}.`;
+}
+
+function overlaps(a: Verdict, b: Verdict): boolean {
+  return (
+    a.interval !== null && b.interval !== null && a.interval.low <= b.interval.high && b.interval.low <= a.interval.high
+  );
+}
+
+/**
+ * The predicted contestant is right when it has the lowest median, and not wrong when the trials cannot tell it from the one that
+ * has. A predicted factor is right when the interval holds it, or when it is within a fifth of what was measured: nobody predicts
+ * 3.87.
+ */
+function predictionWords(result: RaceResult, all: readonly Standing[]): string | null {
+  const { prediction } = result;
+  const told = all.find(({ contestant }) => contestant.id === prediction?.fastest);
+  if (prediction === null || told === undefined || told.summary === null) return null;
+  const others = judged(all);
+  if (others.some(({ verdict }) => verdict.kind === 'too-noisy' || verdict.kind === 'not-enough')) return null;
+  const ranked = all.filter(({ summary }) => summary !== null).sort((a, b) => medianOf(a) - medianOf(b));
+  const fastest = ranked[0] ?? told;
+  const { title } = told.contestant;
+  if (fastest !== told && !alike(told, fastest)) {
+    return `You predicted ${title}; ${fastest.contestant.title} was the fastest.`;
+  }
+  const measured = told.verdict?.speedUp ?? null;
+  if (prediction.times === null || measured === null) return `You predicted ${title}, and so it was.`;
+  const close = Math.abs(Math.log(prediction.times / measured)) <= Math.log(1.2);
+  const held = told.verdict?.interval;
+  const right = close || (held != null && prediction.times >= held.low && prediction.times <= held.high);
+  const figures = `${formatTimes(prediction.times)} times as fast was the prediction, ${formatTimes(measured)} was measured`;
+  return right
+    ? `You predicted ${title}, and so it was: ${figures}.`
+    : `You predicted ${title} rightly, but ${figures}.`;
+}
+
+const medianOf = ({ summary }: Standing): number => summary?.median ?? Infinity;
+
+/** Both are compared with the first one; what their intervals share, the trials cannot tell apart. */
+function alike(a: Standing, b: Standing): boolean {
+  if (a.verdict === null) return b.verdict?.kind === 'no-difference';
+  if (b.verdict === null) return a.verdict.kind === 'no-difference';
+  return overlaps(a.verdict, b.verdict);
+}

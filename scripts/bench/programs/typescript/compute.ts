@@ -20,4 +20,6 @@ const begin = performance.now();
 await inSteps(24);
 const middle = performance.now();
 for (let chunk = 0; chunk < 24; chunk++) await workers.submit('primes', [chunk, 24, limit]);
-console.log(JSON.stringify([middle - begin, performance.now() - middle]));
+const late = performance.now();
+for (let chunk = 0; chunk < 24; chunk++) await workers.submit('primes', [chunk, 24, 4 * limit]);
+console.log(JSON.stringify([middle - begin, late - middle, performance.now() - late]));

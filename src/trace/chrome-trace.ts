@@ -302,7 +302,7 @@ function waitsForHosts(trace: Trace): ReadonlyMap<ResourceId, readonly (readonly
       const { resource, start, end } = segments.at(i);
       if (resource === null || trace.resources[resource]?.kind !== 'host') continue;
       let steps = changes.get(resource);
-      if (steps === undefined) changes.set(resource, (steps = new Map()));
+      if (steps === undefined) changes.set(resource, (steps = new Map<number, number>()));
       steps.set(micros(start), (steps.get(micros(start)) ?? 0) + 1);
       steps.set(micros(end), (steps.get(micros(end)) ?? 0) - 1);
     }

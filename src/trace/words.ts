@@ -3,6 +3,7 @@
  * as the drawing. Written for a learner; the names are the program's own.
  */
 import { formatBytes, formatMs } from './format';
+import { isImported } from './imported';
 import { COMPUTING_STATES } from './events';
 import type { ActorId, ActorState, Ending, Place, ResourceId, TraceTime } from './events';
 import {
@@ -149,6 +150,7 @@ export function summarise(trace: Trace): string {
   if (trace.length === 0 || trace.actors.length === 0) {
     return trace.complete ? 'Nothing ran, so there is nothing to show.' : 'Nothing has happened yet.';
   }
+  if (isImported(trace)) return importedSentences(trace).map(asSentence).join(' ');
   const sentences = [
     ...knotSentences(trace),
     ...runSentences(trace),
@@ -163,6 +165,17 @@ export function summarise(trace: Trace): string {
   if (!trace.complete)
     sentences.push(`The program is still running; this is what it did in its first ${formatMs(trace.end)}.`);
   return sentences.map(asSentence).join(' ');
+}
+
+/** Of what another tool recorded, only what its calls can tell: `imported.ts`. */
+function importedSentences(trace: Trace): string[] {
+  const ids = runnersOf(trace);
+  const { most, span } = overlap(trace, ids, 'running');
+  const calls =
+    most <= 1
+      ? `A function was on ${ids.length === 1 ? `the stack of ${actorName(trace, ids[0] as ActorId)}` : 'one stack at a time, of any thread,'} for ${formatMs(span)} of ${formatMs(trace.end)}.`
+      : `Up to ${number(most)} threads were in calls that do more than wait at the same time; which of them ran, that tool did not record.`;
+  return [calls, ...overlapSentences(trace, 'sleeping'), ...overlapSentences(trace, 'waiting')];
 }
 
 /** Names are as the program wrote them, but for those that begin with an article of ours. */
@@ -602,6 +615,11 @@ function remarksAt(trace: Trace, t: TraceTime): string[] {
 }
 
 function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): string {
+  if (isImported(trace)) {
+    if (segment.state === 'running') return `is in ${segment.via}`;
+    if (segment.state === 'ready') return 'is in no call that was recorded';
+    return `waits in ${segment.via}`;
+  }
   const why = whyWords(trace, actor, segment, t);
   switch (segment.state) {
     case 'starting':

@@ -2,6 +2,7 @@
 import { formatBytes, formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
 import type { Place, ResourceId } from '../../trace/events';
+import { isImported } from '../../trace/imported';
 import { depthOf, threadOf } from '../../trace/selectors';
 import type { Actor, Mark, Message, Segment, Trace } from '../../trace/trace';
 import {
@@ -52,6 +53,11 @@ function describeSegment(trace: Trace, who: string, segment: Segment, { id, kind
   // A task that is not running stands at an `await`, but for one that has not begun.
   const stands = isTask && segment.state !== 'running' && segment.state !== 'starting' ? 'suspended at ' : '';
   const where = segment.place === null ? '' : `${stands}${placeWords(trace, segment.place)}`;
+  if (isImported(trace)) {
+    const isCall = segment.state !== 'ready';
+    const title = isCall ? `${who} is in ${segment.via}` : `${who} is in no call`;
+    return { title, why: isCall ? 'It is on the stack; it need not have run' : segment.via, when, where };
+  }
   switch (segment.state) {
     case 'running':
       return { title: `${who} runs`, why: isTask ? 'One of its steps, in its event loop' : '', when, where };

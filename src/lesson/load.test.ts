@@ -45,6 +45,11 @@ async function problems(
   return result.ok ? [] : result.problems;
 }
 
+/** A second program, and whatever else stands before the claims. */
+const twoPrograms = (more: string) =>
+  FRONT.replace('claims:', `  - { file: again.py, variant: threads }\n${more}claims:`) +
+  '  - { claim: outcome, program: again, is: finished, says: it says hello }\n';
+
 /** `body` follows a first line that bears the claim's words, so that line 1 of `body` is the lesson's `bodyLine`. */
 const withClaim = (body: string) => lessonText(`${BODY}\n${body}`);
 const bodyLine = withClaim('@@@').split('\n').indexOf('@@@') + 1;
@@ -109,6 +114,126 @@ claims:
     expect((await loaded(lessonText(BODY))).programs[0]).not.toHaveProperty('recorded');
     const found = await problems(lessonText(BODY, front('luck')));
     expect(found.map(({ message }) => message)).toEqual(['`programs[0].needs` must be shared-memory, not "luck"']);
+  });
+
+  it('may have races, each with its place in the text', async () => {
+    const races = `races:
+  - { id: two-ways, title: Two ways, kind: variants, programs: [hello, again], references: [{ program: hello, s: 1.5, cores: 8, source: an article }] }
+  - { id: spread, title: Spread out, kind: curve, programs: [hello], args: ['-n', '{n}'], trials: 3 }
+  - { id: worth-it, title: Worth it, kind: worth, programs: [hello, again], sizes: [1, 10, 100], unit: ms of work, warm-ups: 0 }
+`;
+    const lesson = await loaded(
+      lessonText(`${BODY}\n::race{id=two-ways}\n\n::race{#spread}\n\n::race{id=worth-it}\n`, twoPrograms(races)),
+      { 'again.py': 'pass' },
+    );
+    expect(lesson.steps[0]?.blocks.slice(1)).toEqual([
+      { kind: 'race', race: 'two-ways' },
+      { kind: 'race', race: 'spread' },
+      { kind: 'race', race: 'worth-it' },
+    ]);
+    expect(lesson.races).toEqual([
+      {
+        id: 'two-ways',
+        title: 'Two ways',
+        kind: 'variants',
+        programs: ['hello', 'again'],
+        args: [],
+        numbers: null,
+        unit: null,
+        trials: 5,
+        warmUps: 1,
+        references: [{ program: 'hello', at: null, ms: 1500, cores: 8, source: 'an article' }],
+      },
+      {
+        id: 'spread',
+        title: 'Spread out',
+        kind: 'curve',
+        programs: ['hello'],
+        args: ['-n', '{n}'],
+        numbers: 'cores',
+        unit: 'workers',
+        trials: 3,
+        warmUps: 1,
+        references: [],
+      },
+      {
+        id: 'worth-it',
+        title: 'Worth it',
+        kind: 'worth',
+        programs: ['hello', 'again'],
+        args: ['{n}'],
+        numbers: [1, 10, 100],
+        unit: 'ms of work',
+        trials: 5,
+        warmUps: 0,
+        references: [],
+      },
+    ]);
+    expect((await loaded(lessonText(BODY))).races).toBeUndefined();
+  });
+
+  it.each([
+    ['kind: dash, programs: [hello, again]', '`races[0].kind` must be one of variants, curve, worth, not "dash"'],
+    ['kind: variants, programs: [hello]', '`races[0]` compares variants, so it needs two programs or more'],
+    ['kind: variants, programs: [hello, hello]', '`races[0].programs` lists a program twice'],
+    ['kind: variants, programs: [hello, nobody]', '`races[0]` names the program "nobody"; there are hello and again'],
+    ['kind: curve, programs: [hello, again]', '`races[0]` is a curve of one program: list exactly one'],
+    [
+      'kind: curve, programs: [hello], workers: [1, 2]',
+      '`races[0].workers` must be "1..2x cores" or a rising list of 3 to 12 whole numbers, not [1,2]',
+    ],
+    [
+      'kind: curve, programs: [hello], workers: [1, 4, 2]',
+      '`races[0].workers` must be "1..2x cores" or a rising list of 3 to 12 whole numbers, not [1,4,2]',
+    ],
+    [
+      'kind: curve, programs: [hello], workers: all',
+      '`races[0].workers` must be "1..2x cores" or a rising list of 3 to 12 whole numbers, not "all"',
+    ],
+    [
+      'kind: curve, programs: [hello], workers: [2, 4, 8]',
+      '`races[0]` `workers` must begin with 1: that is what the others are compared with',
+    ],
+    [
+      'kind: curve, programs: [hello], args: [fast]',
+      '`races[0]` `args` must hold `{n}` somewhere, and must not for `kind: variants`',
+    ],
+    [
+      'kind: variants, programs: [hello, again], sizes: [1, 2, 3]',
+      '`races[0]` `sizes` goes with `kind: worth`, which needs it',
+    ],
+    ['kind: worth, programs: [hello, again]', '`races[0]` `sizes` goes with `kind: worth`, which needs it'],
+    ['kind: worth, programs: [hello, again], sizes: [3, 2, 1]', '`races[0].sizes` must rise, not [3,2,1]'],
+    ['kind: variants, programs: [hello, again], trials: 2', '`races[0].trials` must be 3 or more, not 2'],
+    ['kind: variants, programs: [hello, again], trials: 31', '`races[0].trials` must be 30 or less, not 31'],
+    [
+      'kind: variants, programs: [hello, again], references: [{ program: hello, source: me }]',
+      '`races[0].references[0]` needs `ms` or `s`, and not both',
+    ],
+    [
+      'kind: variants, programs: [hello, again], references: [{ program: late, ms: 1, source: me }]',
+      '`races[0]` `references` may only be about programs of the race',
+    ],
+    [
+      'kind: worth, programs: [hello, again], sizes: [1, 2, 3], references: [{ program: hello, at: 4, ms: 1, source: me }]',
+      '`races[0]` each of `references` must be `at` one of the numbers that are measured',
+    ],
+  ])('refuses a race with %s', async (told, message) => {
+    const text = lessonText(`${BODY}\n::race{id=r}\n`, twoPrograms(`races:\n  - { id: r, title: A race, ${told} }\n`));
+    const found = await problems(text, { 'again.py': 'pass' });
+    expect(found.map((problem) => problem.message)).toEqual([message]);
+  });
+
+  it('refuses a race without a place, a place without a race, and two places for one', async () => {
+    const races = 'races:\n  - { id: r, title: A race, kind: variants, programs: [hello, again] }\n';
+    const found = async (body: string) =>
+      (await problems(lessonText(`${BODY}\n${body}\n`, twoPrograms(races)), { 'again.py': 'pass' })).map(
+        (p) => p.message,
+      );
+    expect(await found('')).toEqual(['the race "r" stands nowhere in the text: write ::race{id=r}']);
+    expect(await found('::race{id=r}\n\n::race{id=r}')).toEqual(['the race "r" stands in the text already']);
+    expect(await found('::race{id=r}\n\n::race{id=s}')).toEqual(['there is no race "s"; the front matter lists r']);
+    expect(await found('::race{id=r}\n\n::race')).toEqual(['race needs an id, as in {#some-name}: ::race{#some-name}']);
   });
 
   it('may bring hosts of its own for the lab network, and complains of what no host can be, with its line', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RunRequest, RunSummary } from '../runtimes/runtime';
+import { DEFAULT_LIMITS, type RunRequest, type RunSummary } from '../runtimes/runtime';
 import type { Realm, RunSink } from '../sandbox/host/realm-client';
 import { voiceOf } from '../trace/part';
 import { gilTurns } from '../trace/samples';
@@ -80,6 +80,13 @@ function make(fake = fakeRealm(), now = () => 1000) {
   return { lab, busy, paint, frames, ...fake };
 }
 
+const runRequest = (): RunRequest => ({
+  ...ASK,
+  args: [],
+  traced: true,
+  seed: null,
+  limits: DEFAULT_LIMITS,
+});
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 const runOf = (lab: LabSession) => lab.store.getState().runs['l/p'];
 const text = (lab: LabSession) => runOf(lab)?.output.lines.map((line) => line.spans.map((s) => s.text).join('')) ?? [];
@@ -110,6 +117,38 @@ describe('the laboratory', () => {
     expect(await realOf('link')).toBe(false);
     lab.setRealNetwork(false);
     expect(await realOf('own')).toBe(false);
+  });
+
+  it('lends its realm to one borrower at a time, and refuses runs until it is given back', async () => {
+    const { lab, runs } = make();
+    const loan = lab.lend('race:l/r', () => undefined);
+    expect(lab.store.getState().active).toBe('race:l/r');
+    expect(lab.run(ASK)).toBe(false);
+    expect(lab.lend('another', () => undefined)).toBeNull();
+    lab.stop();
+    const realm = await loan?.realm;
+    realm?.run({ ...runRequest(), traced: false }, {});
+    expect(runs).toHaveLength(1);
+    expect(lab.store.getState().runs).toEqual({});
+    loan?.giveBack();
+    loan?.giveBack();
+    expect(lab.store.getState().active).toBeNull();
+    expect(lab.run(ASK)).toBe(true);
+    expect(lab.lend('race:l/r', () => undefined)).toBeNull();
+  });
+
+  it.each(['leave', 'dispose'] as const)('takes back what it lent, once, when it is told to %s', async (what) => {
+    const { lab } = make();
+    const taken = vi.fn();
+    const loan = lab.lend('race:l/r', taken);
+    await loan?.realm;
+    lab[what]();
+    expect(taken).toHaveBeenCalledTimes(1);
+    expect(lab.store.getState().active).toBeNull();
+    // What comes back late is nobody's affair.
+    loan?.giveBack();
+    lab[what]();
+    expect(taken).toHaveBeenCalledTimes(1);
   });
 
   it('shows a recorded run in the place of a program’s own, until that runs here', async () => {

@@ -62,7 +62,7 @@ export interface LabState {
   readonly interpreters: Readonly<Record<Language, Interpreter>>;
   /** By the program's key. */
   readonly runs: Readonly<Record<string, ProgramRun>>;
-  /** The key of the program that is on now. */
+  /** The key of the program that is on now, or the name of a loan. */
   readonly active: string | null;
   /** The lab network's weather, for the program that is on and for all that follow while the page is open. */
   readonly conditions: Conditions;
@@ -95,12 +95,25 @@ export interface RunAsk {
   readonly hosts?: readonly HostDeclaration[];
 }
 
+/** The realm, lent. Whatever its borrower runs is shown nowhere. */
+export interface Loan {
+  /** Rejects when there is no realm to be had. */
+  readonly realm: Promise<Pick<Realm, 'capabilities' | 'boot' | 'run'>>;
+  giveBack(): void;
+}
+
 export interface LabSession {
   readonly store: StoreApi<LabState>;
   /** Gets the realm and an interpreter ready, so that Run does not have to wait. Never rejects; failures are in the state. */
   prepare(language: Language): Promise<void>;
   /** Starts a run. Refused (false) while another one is on. */
   run(ask: RunAsk): boolean;
+  /**
+   * Lends the realm to somebody who runs programs on their own account, under a name that `active` then bears: until it is given
+   * back, runs are refused. Null while a run or another loan is on. `onTakenAway` hears that the page left for something else, which
+   * ends the loan; what still runs then is the borrower's to end.
+   */
+  lend(name: string, onTakenAway: () => void): Loan | null;
   /** Puts a recorded run in the place of the program's latest, until that runs here. Refused (false) while a run is on. */
   showRecorded(key: string, recorded: RecordedRun): boolean;
   /** Asks the program to stop, as Ctrl-C does; the second time, takes its interpreter away. */
@@ -156,6 +169,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
   let current: { readonly handle: RunHandle | null; readonly end: (summary: RunSummary) => void } | null = null;
   /** Of each program's latest run, for its files. */
   const handles = new Map<string, RunHandle>();
+  let loan: { readonly takeAway: () => void } | null = null;
   let stage: StagePlace | null = null;
   let answer: ((line: string | null) => void) | null = null;
   let lastRun = 0;
@@ -281,10 +295,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     };
 
     store.setState({ active: key });
-    for (const [other, { made }] of Object.entries(store.getState().runs)) {
-      if (made?.kept === true) patchRun(other, { made: { ...made, kept: false } });
-    }
-    handles.clear();
+    forgetFiles();
     patchRun(key, { ...NO_RUN, files: ask.files });
     dispatch(key, { type: 'ask', run: number });
     current = { handle: null, end };
@@ -376,6 +387,33 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     return true;
   }
 
+  /** The realm keeps files of its latest run only, and another one begins. */
+  function forgetFiles(): void {
+    for (const [other, { made }] of Object.entries(store.getState().runs)) {
+      if (made?.kept === true) patchRun(other, { made: { ...made, kept: false } });
+    }
+    handles.clear();
+  }
+
+  function lend(name: string, onTakenAway: () => void): Loan | null {
+    if (disposed || store.getState().active !== null) return null;
+    store.setState({ active: name });
+    forgetFiles();
+    const end = (): boolean => {
+      if (loan !== mine) return false;
+      loan = null;
+      store.setState({ active: null });
+      return true;
+    };
+    const mine = {
+      takeAway: () => {
+        if (end()) onTakenAway();
+      },
+    };
+    loan = mine;
+    return { realm: getRealm(), giveBack: () => void end() };
+  }
+
   function showRecorded(key: string, { about, outdated, summary, ...shown }: RecordedRun): boolean {
     if (disposed || store.getState().active !== null) return false;
     handles.delete(key);
@@ -436,6 +474,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     prepare,
     readFile,
     run,
+    lend,
     showRecorded,
     stop,
     input,
@@ -445,11 +484,13 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     leave() {
       current?.handle?.kill();
       current?.end({ wallMs: 0, outcome: { kind: 'interrupted', forced: true, exitCode: 130 } });
+      loan?.takeAway();
       handles.clear();
       store.setState({ runs: {}, active: null, realNetwork: false });
     },
     dispose() {
       disposed = true;
+      loan?.takeAway();
       current?.end({ wallMs: 0, outcome: { kind: 'interrupted', forced: true, exitCode: 130 } });
       realm?.then(
         (made) => made.dispose(),

@@ -13,20 +13,14 @@
  * one further run of each contestant with a trace, which is read for where the time went and counted nowhere. In a result that one is
  * the trial with `warmUp: true` and `phases`.
  */
+import type { RaceStep } from './race-run';
 import type { Lesson, Race } from '../lesson/lesson';
 import type { Contestant, RacePrediction, RaceResult } from '../measure/race';
 import type { StartMethod } from '../runtimes/runtime';
 import type { Result } from '../base/result';
 import type { StoreApi } from 'zustand/vanilla';
 
-/** What is being run. */
-export interface RaceStep {
-  readonly what: 'warm-up' | 'trial' | 'where-the-time-goes';
-  readonly contestant: string;
-  /** Which one of the race's steps, from 1, and of how many. */
-  readonly number: number;
-  readonly of: number;
-}
+export type { RaceStep } from './race-run';
 
 export type RaceStatus =
   /** The interpreter is being made ready. */

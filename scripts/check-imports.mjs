@@ -95,7 +95,7 @@ export const PURE = {
   'src/images':   [],
   'src/lab':      [],
   'src/schedule': [],
-  'src/measure':  ['simple-statistics'],
+  'src/measure':  ['simple-statistics', 'valibot'],
   'src/lesson':   ['valibot', 'yaml', 'unified', 'unist-util-visit', 'remark-*', 'rehype-*', 'shiki'],
 };
 

@@ -1,0 +1,147 @@
+/**
+ * Results that come back: from a file that somebody imports, from this device's storage, from a link. All of them are strangers. What
+ * is no result gets one clear sentence; what is one is copied field by field, so that nothing else comes in with it.
+ *
+ * Beyond the shapes it is looked at whether the result can be: every trial is one of a contestant's, one that finished has a time, no
+ * two were run at the same place of the order, and the texts are of a length that a page can show.
+ */
+import * as v from 'valibot';
+import { err, ok, type Result } from '../base/result';
+import type { PhaseTimes, RaceResult } from './race';
+
+/** A file of more characters is not one of ours: 100 contestants with 35 trials each and all of their phases come to half of it. */
+export const MAX_RESULT_TEXT = 4_000_000;
+const MAX_CONTESTANTS = 100;
+const MAX_TRIALS = 10_000;
+/** A day. */
+const MAX_MS = 86_400_000;
+
+const NOT_A_RESULT = 'This file is not the result of a race of Interleave.';
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const ms = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_MS));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const figure = v.pipe(v.number(), v.finite());
+const spent = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_MS * MAX_TRIALS));
+
+const Phases = v.object({
+  startUp: spent,
+  pickling: spent,
+  transfer: spent,
+  compute: spent,
+  waitingForGil: spent,
+  waitingForIo: spent,
+  waitingForOthers: spent,
+  idle: spent,
+} satisfies Record<keyof PhaseTimes, typeof spent>);
+
+const ContestantShape = v.object({
+  id: name,
+  title: name,
+  program: text(1000),
+  variant: text(200),
+  args: v.pipe(v.array(text(10_000)), v.maxLength(1000)),
+  at: v.nullable(figure),
+});
+
+const TrialShape = v.object({
+  contestant: name,
+  order: count,
+  warmUp: v.boolean(),
+  end: v.picklist(['finished', 'failed']),
+  ms: v.nullable(ms),
+  startedAt: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_MS * 100)),
+  slowness: v.nullable(v.pipe(v.number(), v.minValue(1), v.finite())),
+  disturbed: v.boolean(),
+  phases: v.nullable(Phases),
+  memory: v.nullable(
+    v.object({
+      bytes: v.pipe(v.number(), v.minValue(0), v.finite()),
+      source: v.picklist(['wasm-memory', 'measure-user-agent-specific-memory']),
+      of: text(200),
+    }),
+  ),
+  problem: v.nullable(text(10_000)),
+});
+
+const ResultShape = v.object({
+  format: v.literal(1),
+  kind: v.picklist(['variants', 'curve', 'worth']),
+  lesson: v.nullable(text(200)),
+  race: text(200),
+  title: text(1000),
+  contestants: v.pipe(v.array(ContestantShape), v.minLength(1), v.maxLength(MAX_CONTESTANTS)),
+  trials: v.pipe(v.array(TrialShape), v.maxLength(MAX_TRIALS)),
+  environment: v.object({
+    date: v.pipe(text(40), v.isoTimestamp()),
+    cores: v.pipe(count, v.minValue(1)),
+    clockStepMs: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_MS)),
+    isolated: v.boolean(),
+    browser: text(1000),
+  }),
+  prediction: v.nullable(v.object({ fastest: name, times: v.nullable(v.pipe(v.number(), v.minValue(0), v.finite())) })),
+  references: v.pipe(
+    v.array(v.object({ contestant: name, ms, cores: v.nullable(count), source: text(1000) })),
+    v.maxLength(1000),
+  ),
+  seed: figure,
+  complete: v.boolean(),
+  pauses: count,
+});
+
+/** Of a value that is already parsed. The error is one sentence for people. */
+export function decodeResult(value: unknown): Result<RaceResult> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return err(NOT_A_RESULT);
+  const { format, contestants, trials } = value as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(contestants) || !Array.isArray(trials)) return err(NOT_A_RESULT);
+  if (typeof format === 'number' && Number.isInteger(format) && format > 1) {
+    return err(`This result has format ${format}, and this Interleave reads format 1: a newer one is needed.`);
+  }
+  if (contestants.length > MAX_CONTESTANTS || trials.length > MAX_TRIALS) {
+    return err(`This result is too large: it may hold ${MAX_CONTESTANTS} contestants and ${MAX_TRIALS} trials.`);
+  }
+  const parsed = v.safeParse(ResultShape, value, { abortEarly: true });
+  if (!parsed.success) {
+    const path = v.getDotPath(parsed.issues[0]) ?? 'it';
+    return err(`This result is damaged: ${path === 'it' ? path : `its ${path}`} is not what it should be.`);
+  }
+  const problem = impossible(parsed.output);
+  return problem === null ? ok(parsed.output) : err(`This result cannot be: ${problem}.`);
+}
+
+/** Of a file's text. */
+export function parseResult(content: string): Result<RaceResult> {
+  if (content.length > MAX_RESULT_TEXT) return err('This file is too large to be the result of a race.');
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    return err('This file is not the result of a race: it is not JSON, or a part of it is missing.');
+  }
+  return decodeResult(value);
+}
+
+/** For a file: `parseResult` gives the same result back. */
+export function encodeResult(result: RaceResult): string {
+  return `${JSON.stringify(result, null, 1)}\n`;
+}
+
+/** What is wrong with a result that has the right shape; null for nothing. */
+function impossible({ contestants, trials, prediction, references }: RaceResult): string | null {
+  const ids = new Set(contestants.map(({ id }) => id));
+  if (ids.size < contestants.length) return 'two contestants have the same id';
+  const orders = new Set<number>();
+  for (const { contestant, order, end, ms: time } of trials) {
+    if (!ids.has(contestant)) return `a trial is of ${quoted(contestant)}, which is no contestant`;
+    if (orders.has(order)) return `two trials have the same place ${order} in the order`;
+    orders.add(order);
+    if (end === 'finished' && time === null) return `trial ${order} finished without a time`;
+    if (end === 'failed' && time !== null) return `trial ${order} failed and has a time`;
+  }
+  if (prediction !== null && !ids.has(prediction.fastest)) return 'the prediction names no contestant';
+  const stray = references.find(({ contestant }) => !ids.has(contestant));
+  return stray === undefined ? null : `a reference is about ${quoted(stray.contestant)}, which is no contestant`;
+}
+
+const quoted = (word: string): string => `“${word.length > 40 ? `${word.slice(0, 40)}…` : word}”`;

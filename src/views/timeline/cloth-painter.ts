@@ -1,18 +1,16 @@
 /**
  * Draws the cloth's geometry. Two layers: the cloth itself, painted when the window, the trace or the theme changes; and
  * above it what moves (playhead, beads, hover), painted at every frame of a playback.
- *
- * State is told by shape as well as by colour: running is thick, ready thin, blocked hatched, waiting dotted, sleeping dashed,
- * joining dotted and faint; pickling is barred, unpickling barred on an open ground, waiting for room in a pipe hatched the
- * other way, waiting for a message dots and dashes.
+ * The strands themselves, of which there may be very many, are bitmaps (`strand-painter.ts`). What is left to the canvas's paths
+ * are the few things that bend; and what is a rectangle is filled as one, because a path of thousands takes a tenth of a second.
  */
-import { ACTOR_STATES } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
-import { COLUMN, NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE, type Bead, type ClothGeometry } from './cloth-layout';
+import { NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE, type Bead, type ClothGeometry } from './cloth-layout';
 import type { DepthGeometry } from './depth-layout';
 import { ARROW_LOOP, ARROW_OPEN, loopHeight, STUB, type MessageGeometry } from './message-layout';
 import { COLOURS, rowCentre, type Rows } from './rows';
 import { paintBirths, paintSigns } from './sign-painter';
+import { bandHeight, NARROWEST_BAND, sheetOf, StrandPainter, weftWidth } from './strand-painter';
 import type { SignGeometry } from './sign-layout';
 import { thickness, type ClothTheme } from './theme';
 import { ticks, toX, type Axis } from './viewport';
@@ -39,36 +37,18 @@ export interface KnotEdge {
   readonly colour: number;
 }
 
-/** A lock held for fewer pixels is a rule above and below the strand, not a band around it. */
-const NARROWEST_BAND = 9;
-
-/** How faintly a state is continued of which nothing has been heard yet. */
-const OPEN_ALPHA = 0.3;
-
-const STATES = ACTOR_STATES.length;
-const BUCKETS = STATES * COLOURS * 2;
-const DASHES: Record<string, readonly number[]> = {
-  sleeping: [6, 5],
-  waiting: [0.1, 5],
-  joining: [0.1, 7],
-  receiving: [8, 5, 0.1, 5],
-};
-/** Drawn as bodies, not as lines. */
-const BODIES: ReadonlySet<string> = new Set(['running', 'blocked', 'sending', 'pickling', 'unpickling']);
-
 /** More arrows than this are drawn without a rim. */
 const RIMMED = 160;
 
 export class ClothPainter {
   readonly #context: CanvasRenderingContext2D;
-  readonly #heads = new Int32Array(BUCKETS);
-  #next = new Int32Array(1024);
-  readonly #hatches = new Map<string, CanvasPattern | null>();
+  readonly #strands: StrandPainter;
   readonly #widths = new Map<string, number>();
   #theme: ClothTheme | null = null;
 
   constructor(context: CanvasRenderingContext2D) {
     this.#context = context;
+    this.#strands = new StrandPainter(context.canvas.ownerDocument);
   }
 
   paint(
@@ -88,7 +68,6 @@ export class ClothPainter {
     const c = this.#context;
     if (this.#theme !== theme) {
       this.#theme = theme;
-      this.#hatches.clear();
       this.#widths.clear();
     }
     c.setTransform(stage.ratio, 0, 0, stage.ratio, 0, 0);
@@ -107,17 +86,13 @@ export class ClothPainter {
     this.#tracks(depths, trace, rows, axis, stage, theme);
     this.#lit(geometry, rows, theme, stage);
     this.#glow(geometry, rows, theme, stage);
-    this.#wefts(geometry, rows, theme, stage, false);
-    this.#bucket(geometry);
+    this.#wefts(geometry, rows, theme, stage);
     paintBirths(c, signs, rows, theme);
-    this.#thin(geometry, rows, theme, stage);
-    this.#woven(geometry, rows, theme);
-    this.#hatched(geometry, rows, theme, stage);
+    const sheet = sheetOf(rows, axis, stage, stage.scrollTop);
+    this.#strands.paintBelow(c, geometry, rows, sheet, theme);
     this.#core(geometry, rows, theme, stage);
     this.#arrows(messages, rows, theme);
-    this.#barred(geometry, rows, theme, stage);
-    this.#running(geometry, rows, theme, stage);
-    this.#wefts(geometry, rows, theme, stage, true);
+    this.#strands.paintAbove(c, geometry, rows, sheet, theme);
     this.#bands(geometry, trace, rows, theme, stage, labels);
     this.#arrowEnds(messages, rows, theme);
     if (labels) this.#waits(geometry, trace, rows, theme, stage);
@@ -161,25 +136,33 @@ export class ClothPainter {
     const c = this.#context;
     const { spans, weave } = geometry;
     const half = Math.min(rows.laneHeight * 0.42, theme.strandWidth * 1.6);
-    for (const pass of [0, 1]) {
-      c.fillStyle = pass === 0 ? theme.hi : theme.accent;
-      c.beginPath();
-      for (let i = 0; i < spans.length; i++) {
-        if ((spans.get('flags', i) & SPAN_LIT) === 0) continue;
-        const x0 = Math.max(spans.get('x0', i), -20);
-        const x1 = Math.min(spans.get('x1', i), stage.width + 20);
-        if (x1 <= x0) continue;
-        const y = rowCentre(rows, spans.get('row', i));
-        if (pass === 0) c.rect(x0, y - half, x1 - x0, half * 2);
-        else c.rect(x0, y + half - 1, x1 - x0, 2);
+    const wash = (row: number, from: number, to: number) => {
+      const x0 = Math.max(from, -20);
+      const x1 = Math.min(to, stage.width + 20);
+      if (x1 <= x0) return;
+      const y = rowCentre(rows, row);
+      c.fillStyle = theme.hi;
+      c.fillRect(x0, y - half, x1 - x0, half * 2);
+      c.fillStyle = theme.accent;
+      c.fillRect(x0, y + half - 1, x1 - x0, 2);
+    };
+    for (let i = 0; i < spans.length; i++) {
+      if ((spans.get('flags', i) & SPAN_LIT) !== 0) wash(spans.get('row', i), spans.get('x0', i), spans.get('x1', i));
+    }
+    for (let i = 0; i < weave.length; i++) {
+      if (weave.get('lit', i) === 0) continue;
+      const row = weave.get('row', i);
+      const x0 = weave.get('x', i);
+      let x1 = x0 + geometry.columnWidth;
+      while (
+        i + 1 < weave.length &&
+        weave.get('lit', i + 1) !== 0 &&
+        weave.get('row', i + 1) === row &&
+        weave.get('x', i + 1) - x1 < 1e-6
+      ) {
+        x1 = weave.get('x', ++i) + geometry.columnWidth;
       }
-      for (let i = 0; i < weave.length; i++) {
-        if (weave.get('lit', i) === 0) continue;
-        const y = rowCentre(rows, weave.get('row', i));
-        if (pass === 0) c.rect(weave.get('x', i), y - half, geometry.columnWidth, half * 2);
-        else c.rect(weave.get('x', i), y + half - 1, geometry.columnWidth, 2);
-      }
-      c.fill();
+      wash(row, x0, x1);
     }
   }
 
@@ -247,7 +230,6 @@ export class ClothPainter {
     // The ground of the woven part, joined as long as it keeps its height.
     c.fillStyle = theme.glow;
     c.globalAlpha = theme.glowAlpha * 0.4;
-    c.beginPath();
     for (let i = 0; i < ribbon.length; i++) {
       if (ribbon.get('kind', i) === NODE_HOLD) continue;
       const lo = ribbon.get('lo', i);
@@ -263,14 +245,9 @@ export class ClothPainter {
       ) {
         x1 = ribbon.get('x1', ++i);
       }
-      c.rect(
-        x0,
-        rowCentre(rows, lo) - width / 2,
-        Math.max(x1 - x0, 1),
-        rowCentre(rows, hi) - rowCentre(rows, lo) + width,
-      );
+      const y = rowCentre(rows, lo) - width / 2;
+      c.fillRect(x0, y, Math.max(x1 - x0, 1), rowCentre(rows, hi) - rowCentre(rows, lo) + width);
     }
-    c.fill();
     c.restore();
   }
 
@@ -293,247 +270,21 @@ export class ClothPainter {
     c.restore();
   }
 
-  /** Gold threads across the strands. Over every second strand, and beginning with the other one at every second thread. */
-  #wefts(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage, over: boolean) {
+  /** Gold threads across the strands, under them. Where they lie over a strand, the strands' painter draws them again. */
+  #wefts(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
     const c = this.#context;
     const { ribbon } = geometry;
-    const reach = thickness(rows, theme) / 2 + 0.5;
-    const wide = Math.max(1, Math.min(1.6, rows.laneHeight / 10)) * theme.unit;
-    c.fillStyle = theme.gil;
+    const wide = weftWidth(rows, theme);
     c.save();
-    c.globalAlpha = over ? 0.8 : 0.38;
-    c.beginPath();
+    c.fillStyle = theme.gil;
+    c.globalAlpha = 0.38;
     for (let i = 0; i < ribbon.length; i++) {
       if (ribbon.get('kind', i) === NODE_HOLD) continue;
       const x = ribbon.get('x0', i);
-      if (x < -10 || x > stage.width) continue;
       const lo = ribbon.get('lo', i);
       const hi = ribbon.get('hi', i);
-      if (!over) {
-        if (hi > lo) c.rect(x, rowCentre(rows, lo), wide, rowCentre(rows, hi) - rowCentre(rows, lo));
-        continue;
-      }
-      for (let row = lo + ((lo + i) & 1); row <= hi; row += 2) c.rect(x, rowCentre(rows, row) - reach, wide, reach * 2);
-    }
-    c.fill();
-    c.restore();
-  }
-
-  /** Strings the spans of each state and colour together, so that each needs one path. */
-  #bucket(geometry: ClothGeometry) {
-    const { spans } = geometry;
-    if (this.#next.length < spans.length) this.#next = new Int32Array(spans.length * 2);
-    this.#heads.fill(-1);
-    const state = spans.column('state');
-    const colour = spans.column('colour');
-    const flags = spans.column('flags');
-    for (let i = spans.length - 1; i >= 0; i--) {
-      const open = ((flags[i] as number) & SPAN_OPEN) !== 0 ? 1 : 0;
-      const bucket = ((state[i] as number) * COLOURS + (colour[i] as number)) * 2 + open;
-      this.#next[i] = this.#heads[bucket] as number;
-      this.#heads[bucket] = i;
-    }
-  }
-
-  #thin(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
-    const c = this.#context;
-    const { spans } = geometry;
-    const x0s = spans.column('x0');
-    const x1s = spans.column('x1');
-    const rowOf = spans.column('row');
-    const small = rows.laneHeight < 16 ? 0.7 : 1;
-    c.save();
-    for (let state = 0; state < STATES; state++) {
-      const name = ACTOR_STATES[state];
-      if (name === undefined || BODIES.has(name)) continue;
-      const dash = DASHES[name];
-      const period = dash === undefined ? 0 : dash.reduce((sum, length) => sum + length, 0);
-      c.setLineDash(dash === undefined ? [] : (dash as number[]));
-      c.lineCap = name === 'waiting' || name === 'joining' || name === 'receiving' ? 'round' : 'butt';
-      c.lineWidth =
-        small * theme.unit * (name === 'waiting' ? 3 : name === 'joining' ? 2 : name === 'starting' ? 1 : 2);
-      const alpha = name === 'joining' ? 0.75 : name === 'starting' ? 0.45 : name === 'ready' ? 0.8 : 1;
-      for (let colour = 0; colour < COLOURS; colour++) {
-        for (let open = 0; open < 2; open++) {
-          let i = this.#heads[(state * COLOURS + colour) * 2 + open] as number;
-          if (i < 0) continue;
-          c.globalAlpha = open === 1 ? alpha * OPEN_ALPHA : alpha;
-          c.strokeStyle = theme.strands[colour] as string;
-          c.beginPath();
-          for (; i >= 0; i = this.#next[i] as number) {
-            let x0 = x0s[i] as number;
-            // Far outside the canvas dashes cost time and show nothing; leave them out in whole periods.
-            if (x0 < -40) x0 = period > 0 ? x0 + Math.ceil((-40 - x0) / period) * period : -40;
-            const x1 = Math.min(x1s[i] as number, stage.width + 40);
-            if (x1 <= x0) continue;
-            const y = rowCentre(rows, rowOf[i] as number);
-            c.moveTo(x0, y);
-            c.lineTo(x1, y);
-          }
-          c.stroke();
-        }
-      }
-    }
-    c.restore();
-  }
-
-  #running(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
-    const c = this.#context;
-    const { spans } = geometry;
-    const x0s = spans.column('x0');
-    const x1s = spans.column('x1');
-    const rowOf = spans.column('row');
-    const full = thickness(rows, theme);
-    c.save();
-    for (let colour = 0; colour < COLOURS; colour++) {
-      for (let open = 0; open < 2; open++) {
-        let i = this.#heads[(STATE_CODE.running * COLOURS + colour) * 2 + open] as number;
-        if (i < 0) continue;
-        c.globalAlpha = open === 1 ? OPEN_ALPHA : 1;
-        c.fillStyle = theme.strands[colour] as string;
-        c.beginPath();
-        for (; i >= 0; i = this.#next[i] as number) {
-          let x0 = Math.max(x0s[i] as number, -40);
-          let x1 = Math.min(x1s[i] as number, stage.width + 40);
-          if (x1 <= x0) continue;
-          const row = rowOf[i] as number;
-          const height = rows.rows[row]?.kind === 'process' ? full * 0.4 : full;
-          // A breath between neighbours; never so much that a short turn loses its width.
-          const inset = Math.min(1.5, (x1 - x0) * 0.08);
-          x0 += inset;
-          x1 -= inset;
-          const y = rowCentre(rows, row) - height / 2;
-          if (x1 - x0 < 3) c.rect(x0, y, x1 - x0, height);
-          else c.roundRect(x0, y, x1 - x0, height, Math.min(height / 2, (x1 - x0) / 2));
-        }
-        c.fill();
-      }
-    }
-    c.restore();
-  }
-
-  /** What is too narrow for spans: a strand as thick as the share of time that it ran, hatched behind as it was blocked. */
-  #woven(geometry: ClothGeometry, rows: Rows, theme: ClothTheme) {
-    const c = this.#context;
-    const { weave, columnWidth } = geometry;
-    const full = thickness(rows, theme);
-    const thin = 2 * theme.unit;
-    const rowOf = weave.column('row');
-    const xs = weave.column('x');
-    const running = weave.column('running');
-    const blocked = weave.column('blocked');
-    const n = weave.length;
-    for (let begin = 0; begin < n;) {
-      let end = begin + 1;
-      while (
-        end < n &&
-        rowOf[end] === rowOf[begin] &&
-        (xs[end] as number) - (xs[end - 1] as number) < columnWidth * 1.5
-      )
-        end++;
-      const y = rowCentre(rows, rowOf[begin] as number);
-      const colour = weave.get('colour', begin);
-      let waits = false;
-      for (let i = begin; i < end && !waits; i++) waits = (blocked[i] as number) > 0.04;
-      if (waits) {
-        c.fillStyle = this.#pattern('hatch', colour, theme, 1) ?? (theme.strands[colour] as string);
-        c.beginPath();
-        for (let i = begin; i < end; i++) {
-          const share = blocked[i] as number;
-          if (share > 0.04) c.rect(xs[i] as number, y - full * 0.45, columnWidth, full * 0.9);
-        }
-        c.fill();
-      }
-      c.fillStyle = theme.strands[colour] as string;
-      c.beginPath();
-      if (end === begin + 1 && (running[begin] as number) >= 1) {
-        c.roundRect((xs[begin] as number) + columnWidth / 2 - 1.5, y - full / 2, 3, full, 1.5);
-        c.fill();
-        begin = end;
-        continue;
-      }
-      // Along the upper edge and back along the lower one, in steps, so that each column keeps its own thickness.
-      c.moveTo(xs[begin] as number, y);
-      for (let i = begin; i < end; i++) {
-        const half = halfOf(running[i] as number, thin, full);
-        c.lineTo(xs[i] as number, y - half);
-        c.lineTo((xs[i] as number) + columnWidth, y - half);
-      }
-      for (let i = end - 1; i >= begin; i--) {
-        const half = halfOf(running[i] as number, thin, full);
-        c.lineTo((xs[i] as number) + columnWidth, y + half);
-        c.lineTo(xs[i] as number, y + half);
-      }
-      c.closePath();
-      c.fill();
-      begin = end;
-    }
-  }
-
-  #hatched(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
-    const c = this.#context;
-    const { spans } = geometry;
-    const height = thickness(rows, theme) * 0.82;
-    c.save();
-    c.lineWidth = 1.2 * theme.unit;
-    for (let bucket = 0; bucket < COLOURS * 4; bucket++) {
-      const open = bucket & 1;
-      const sends = (bucket & 2) !== 0;
-      const colour = bucket >> 2;
-      const state = sends ? STATE_CODE.sending : STATE_CODE.blocked;
-      const head = this.#heads[(state * COLOURS + colour) * 2 + open] as number;
-      if (head < 0) continue;
-      c.globalAlpha = open === 1 ? OPEN_ALPHA : 1;
-      c.beginPath();
-      for (let i = head; i >= 0; i = this.#next[i] as number) {
-        const x0 = Math.max(spans.get('x0', i), -40);
-        const x1 = Math.min(spans.get('x1', i), stage.width + 40);
-        if (x1 > x0) c.rect(x0, rowCentre(rows, spans.get('row', i)) - height / 2, x1 - x0, height);
-      }
-      c.fillStyle = theme.panel;
-      c.fill();
-      const pattern = this.#pattern(sends ? 'back' : 'hatch', colour, theme, stage.ratio);
-      c.fillStyle = pattern ?? (theme.strands[colour] as string);
-      c.fill();
-      c.strokeStyle = theme.strands[colour] as string;
-      c.stroke();
-    }
-    c.restore();
-  }
-
-  /** Turning objects into bytes and back: as thick as running, because it computes. Bars on the strand, or on open ground. */
-  #barred(geometry: ClothGeometry, rows: Rows, theme: ClothTheme, stage: Stage) {
-    const c = this.#context;
-    const { spans } = geometry;
-    const height = thickness(rows, theme);
-    c.save();
-    for (let bucket = 0; bucket < COLOURS * 4; bucket++) {
-      const pickles = (bucket & 2) === 0;
-      const colour = bucket >> 2;
-      const state = pickles ? STATE_CODE.pickling : STATE_CODE.unpickling;
-      const head = this.#heads[(state * COLOURS + colour) * 2 + (bucket & 1)] as number;
-      if (head < 0) continue;
-      const ink = theme.strands[colour] as string;
-      c.globalAlpha = (bucket & 1) === 1 ? OPEN_ALPHA : 1;
-      c.beginPath();
-      for (let i = head; i >= 0; i = this.#next[i] as number) {
-        const x0 = Math.max(spans.get('x0', i), -40);
-        const x1 = Math.min(spans.get('x1', i), stage.width + 40);
-        if (x1 > x0) c.rect(x0, rowCentre(rows, spans.get('row', i)) - height / 2, x1 - x0, height);
-      }
-      c.fillStyle = theme.panel;
-      c.fill();
-      c.fillStyle = ink;
-      if (pickles) {
-        c.globalAlpha *= 0.45;
-        c.fill();
-        c.globalAlpha /= 0.45;
-      }
-      c.fillStyle = this.#pattern('bars', colour, theme, stage.ratio) ?? ink;
-      c.fill();
-      c.strokeStyle = ink;
-      c.lineWidth = 1.2 * theme.unit;
-      c.stroke();
+      if (x < -10 || x > stage.width || hi <= lo) continue;
+      c.fillRect(x, rowCentre(rows, lo), wide, rowCentre(rows, hi) - rowCentre(rows, lo));
     }
     c.restore();
   }
@@ -674,21 +425,6 @@ export class ClothPainter {
       c.roundRect(x0, y - height / 2, x1 - x0, height, Math.min(height / 2, (x1 - x0) / 2));
     }
     c.stroke();
-    // Too narrow to be wrapped: a rule above the strand and one below it, as long as the lock was held.
-    const rule = Math.max(1, 1.5 * theme.unit);
-    c.globalAlpha = 0.7;
-    c.beginPath();
-    for (let i = 0; i < bands.length; i++) {
-      const x0 = bands.get('x0', i);
-      const width = bands.get('x1', i) - x0;
-      if (width >= NARROWEST_BAND || x0 > stage.width) continue;
-      const half = bandHeight(rows, full, bands.get('level', i)) / 2 - 1;
-      const y = rowCentre(rows, bands.get('row', i));
-      c.rect(x0, y - half - rule, Math.max(width, COLUMN), rule);
-      c.rect(x0, y + half, Math.max(width, COLUMN), rule);
-    }
-    c.fill();
-    c.globalAlpha = 1;
     const gap = rows.laneHeight - bandHeight(rows, full, 0);
     if (labels && gap >= 13 * theme.unit) {
       c.textBaseline = 'alphabetic';
@@ -726,7 +462,7 @@ export class ClothPainter {
     c.textAlign = 'center';
     c.textBaseline = 'alphabetic';
     c.fillStyle = theme.soft;
-    for (let i = this.#headOf(STATE_CODE.blocked); i < spans.length; i++) {
+    for (let i = 0; i < spans.length; i++) {
       if (spans.get('state', i) !== STATE_CODE.blocked || (spans.get('flags', i) & SPAN_OPEN) !== 0) continue;
       const x0 = Math.max(spans.get('x0', i), stage.left);
       const x1 = Math.min(spans.get('x1', i), stage.width);
@@ -745,15 +481,6 @@ export class ClothPainter {
       }
     }
     c.restore();
-  }
-
-  #headOf(state: number): number {
-    let first = Number.POSITIVE_INFINITY;
-    for (let colour = 0; colour < COLOURS; colour++) {
-      const i = this.#heads[(state * COLOURS + colour) * 2] as number;
-      if (i >= 0 && i < first) first = i;
-    }
-    return first;
   }
 
   /** Text with a rim of the ground's colour, so that a strand that passes behind does not cut it. */
@@ -820,35 +547,6 @@ export class ClothPainter {
     c.textAlign = 'center';
     c.fillText('deadlock', x + reach / 2 + 4, lowest + 26 * theme.unit);
     c.restore();
-  }
-
-  #pattern(kind: 'hatch' | 'back' | 'bars', colour: number, theme: ClothTheme, ratio: number): CanvasPattern | null {
-    const key = `${kind}/${colour}/${ratio}`;
-    const known = this.#hatches.get(key);
-    if (known !== undefined) return known;
-    const size = Math.round(6 * theme.unit * ratio);
-    const tile = this.#context.canvas.ownerDocument.createElement('canvas');
-    tile.width = size;
-    tile.height = size;
-    const c = tile.getContext('2d');
-    if (c === null) return null;
-    c.strokeStyle = theme.strands[colour] as string;
-    c.lineWidth = (kind === 'bars' ? 2.2 : 1.7) * theme.unit * ratio;
-    c.beginPath();
-    if (kind === 'bars') {
-      c.moveTo(size / 2, -2);
-      c.lineTo(size / 2, size + 2);
-    } else {
-      for (const shift of [-size, 0, size]) {
-        c.moveTo(shift - 2, kind === 'hatch' ? size + 2 : -2);
-        c.lineTo(shift + size + 2, kind === 'hatch' ? -2 : size + 2);
-      }
-    }
-    c.stroke();
-    const pattern = this.#context.createPattern(tile, 'repeat');
-    pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
-    this.#hatches.set(key, pattern);
-    return pattern;
   }
 
   #width(text: string): number {
@@ -922,14 +620,6 @@ function arrowEnds(c: CanvasRenderingContext2D, arrows: Arrows, i: number, rows:
 
 function ribbonWidth(rows: Rows, theme: ClothTheme): number {
   return Math.max(6, Math.min(theme.strandWidth * 1.8, rows.laneHeight * 0.8));
-}
-
-function bandHeight(rows: Rows, full: number, level: number): number {
-  return Math.max(full + 4, Math.min(full + 12, rows.laneHeight * 0.8) - Math.min(level, 2) * 4);
-}
-
-function halfOf(running: number, thin: number, full: number): number {
-  return running <= 0 ? thin / 2 : Math.max(thin / 2, (full / 2) * (0.34 + 0.66 * Math.min(1, running)));
 }
 
 /** What lies above the cloth and moves. */

@@ -65,3 +65,11 @@ export function swarm(xs: readonly number[], diameter: number, reach: number): n
     return y;
   });
 }
+
+/** A time with three digits that mean something, for figures that are compared by eye: `621 ms`, `1.85 s`, `12.3 s`. */
+export function medianTime(ms: number): string {
+  if (!(ms > 0)) return '0 ms';
+  const three = (value: number): string =>
+    value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+  return ms >= 999.5 ? `${three(ms / 1000)} s` : `${three(ms)} ms`;
+}

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Copy, Table2 } from 'lucide-react';
 import { Button as AriaButton, Menu, MenuItem, MenuSection, MenuTrigger, Header, Popover } from 'react-aria-components';
 import { csvOf, markdownOf, type Table } from './table';
@@ -13,10 +13,8 @@ interface ChartFigureProps {
   readonly title: string;
   /** What the picture says, most important first. Under a saved picture, too. */
   readonly sentences: readonly string[];
-  /** In the place of the plain sentences on the page, where they are set with more care. */
-  readonly words?: ReactNode;
   /** Draws one `<svg>` as wide as it is told. */
-  readonly picture: (size: Size) => ReactNode;
+  readonly picture: (size: Size & { readonly label: string }) => ReactNode;
   /** The same in figures. */
   readonly table: Table;
   /** Marks that are not named in the picture itself. */
@@ -37,7 +35,7 @@ const KINDS: readonly { readonly id: CopyKind; readonly label: string }[] = [
 
 /** A chart with its words, its table one key away, and itself to take along. */
 export function ChartFigure(props: ChartFigureProps) {
-  const { title, sentences, words, picture, table, marks, fileName, children } = props;
+  const { title, sentences, picture, table, marks, fileName, children } = props;
   const [asTable, setAsTable] = useState(false);
   const [news, setNews] = useState('');
   const [frame, size] = useSize();
@@ -50,13 +48,19 @@ export function ChartFigure(props: ChartFigureProps) {
     return () => clearTimeout(timer);
   }, [news]);
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof HTMLElement && event.target.closest('input, select, textarea, [role=menu]') !== null)
-      return;
-    event.preventDefault();
-    setAsTable((old) => !old);
-  }
+  // The key of the table works wherever the focus is in here.
+  useEffect(() => {
+    const { current } = figure;
+    if (current === null) return;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest('input, select, textarea') !== null) return;
+      event.preventDefault();
+      setAsTable((old) => !old);
+    };
+    current.addEventListener('keydown', pressed);
+    return () => current.removeEventListener('keydown', pressed);
+  }, []);
 
   /** The picture is drawn even while the table is shown: hidden, so that it can be copied from there. */
   const file = () => {
@@ -100,24 +104,21 @@ export function ChartFigure(props: ChartFigureProps) {
   }
 
   return (
-    // The key of the table works wherever the focus is in here.
-    <figure ref={figure} className={styles['figure']} aria-labelledby={id} onKeyDown={onKeyDown}>
+    <figure ref={figure} className={styles['figure']} aria-labelledby={id}>
       <figcaption>
         <h3 id={id} className={styles['title']}>
           {title}
         </h3>
-        {words ?? <Sentences sentences={sentences} />}
+        <Sentences sentences={sentences} />
       </figcaption>
       <div ref={frame} className={styles['frame']}>
         <div
           data-picture=""
-          role="img"
-          aria-label={sentences.join(' ')}
           aria-hidden={asTable}
           className={asTable ? styles['hidden'] : styles['picture']}
           {...(asTable ? {} : scrollsByKeyboard)}
         >
-          {size.width > 0 && picture(size)}
+          {size.width > 0 && picture({ ...size, label: sentences.join(' ') })}
         </div>
         {asTable && <TableView table={table} />}
       </div>
@@ -168,24 +169,27 @@ export function ChartFigure(props: ChartFigureProps) {
   );
 }
 
-export function Sentences({ sentences }: { readonly sentences: readonly string[] }) {
+/** The first one bears the news. */
+function Sentences({ sentences }: { readonly sentences: readonly string[] }) {
   return (
     <div className={styles['words']}>
-      {sentences.map((sentence) => (
-        <p key={sentence}>{sentence}</p>
+      {sentences.map((sentence, i) => (
+        <p key={sentence} className={i === 0 ? styles['headline'] : undefined}>
+          {sentence}
+        </p>
       ))}
     </div>
   );
 }
 
-export function TableView({ table: { caption, head, rows } }: { readonly table: Table }) {
+export function TableView({ table: { caption, columns, rows } }: { readonly table: Table }) {
   return (
     <div className={styles['tableRoom']} {...scrollsByKeyboard}>
       <table className={styles['table']}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            {head.map((cell) => (
+            {columns.map((cell) => (
               <th key={cell} scope="col">
                 {cell}
               </th>

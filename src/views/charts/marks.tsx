@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { lookOf, markPath } from './looks';
+import { PatternDefinition } from './patterns';
+import type { StackPart } from './stack-chart';
 import styles from './charts.module.css';
 
 interface RaceMarksProps {
@@ -59,7 +61,30 @@ export function RaceMarks({ trials, warmUps, disturbed, prediction, reference, v
   );
 }
 
-export function Entry({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+/** The fills of a stack, each with its name. */
+export function PartMarks({ parts }: { readonly parts: readonly StackPart[] }) {
+  const patterns = useId();
+  return (
+    <ul className={styles['marks']} aria-label="What the fills mean">
+      {parts.map((part) => (
+        <Entry key={part.key} label={part.title}>
+          <defs>
+            <PatternDefinition id={`${patterns}-${part.key}`} kind={part.pattern} colour={part.colour} unit={1} />
+          </defs>
+          <rect
+            x={1}
+            y={2}
+            width={14}
+            height={12}
+            style={{ fill: `url(#${patterns}-${part.key})`, stroke: part.colour }}
+          />
+        </Entry>
+      ))}
+    </ul>
+  );
+}
+
+function Entry({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
     <li>
       <svg viewBox="0 0 16 16" aria-hidden="true">

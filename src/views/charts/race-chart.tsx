@@ -1,9 +1,19 @@
 import { useId } from 'react';
-import { Scatter, ScatterChart, useOffset, useXAxisScale, XAxis, YAxis, type ScatterShapeProps } from 'recharts';
+import {
+  DefaultZIndexes,
+  Scatter,
+  ScatterChart,
+  useXAxisScale,
+  XAxis,
+  YAxis,
+  ZIndexLayer,
+  type ScatterShapeProps,
+} from 'recharts';
 import type { Contestant } from '../../measure/race';
-import { formatMs } from '../../trace/format';
-import { timeTick } from './axis';
+import { medianTime, timeTick } from './axis';
+import { AxisTick } from './axis-tick';
 import { lookOf, markPath, type Look } from './looks';
+import { pictureProps } from './picture-props';
 import type { Dot, Mark, RaceLayout, Row } from './race-layout';
 
 interface RacePictureProps {
@@ -13,10 +23,12 @@ interface RacePictureProps {
   readonly verdicts: ReadonlyMap<string, string>;
   readonly width: number;
   readonly unit: number;
+  /** What the picture says, for who does not see it. */
+  readonly label: string;
 }
 
 /** A strip for each contestant: every trial a mark, over the middle half of them, and their median with its figure. */
-export function RacePicture({ layout, contestants, verdicts, width, unit }: RacePictureProps) {
+export function RacePicture({ layout, contestants, verdicts, width, unit, label }: RacePictureProps) {
   const { rows, end, ticks } = layout;
   const axis = 26 * unit;
   return (
@@ -24,7 +36,7 @@ export function RacePicture({ layout, contestants, verdicts, width, unit }: Race
       width={width}
       height={layout.height + axis}
       margin={{ top: 0, right: 14 * unit, bottom: 0, left: 0 }}
-      accessibilityLayer={false}
+      {...pictureProps(label)}
     >
       <XAxis
         type="number"
@@ -41,7 +53,6 @@ export function RacePicture({ layout, contestants, verdicts, width, unit }: Race
       />
       {/* Down the page the layout counts pixels. */}
       <YAxis type="number" dataKey="y" domain={[0, layout.height]} reversed hide width={0} allowDataOverflow />
-      <ZeroLine height={layout.height} />
       {rows.map((row) => {
         const contestant = contestants.find(({ id }) => id === row.contestant);
         return (
@@ -71,9 +82,11 @@ export function RacePicture({ layout, contestants, verdicts, width, unit }: Race
           />
         );
       })}
-      {rows.map((row) => (
-        <Median key={row.contestant} row={row} width={width} unit={unit} />
-      ))}
+      <ZIndexLayer zIndex={DefaultZIndexes.scatter + 1}>
+        {rows.map((row) => (
+          <Median key={row.contestant} row={row} width={width} unit={unit} />
+        ))}
+      </ZIndexLayer>
     </ScatterChart>
   );
 }
@@ -114,7 +127,7 @@ function TrialMark({ cx, cy, payload, look, radius, unit }: TrialMarkProps) {
 
 function trialWords({ trial, ms }: Dot): string {
   const kind = trial.warmUp ? 'Warm-up, not counted' : trial.disturbed ? 'Disturbed, not counted' : 'Trial';
-  return `${kind}: ${formatMs(ms)}, run number ${trial.order + 1}`;
+  return `${kind}: ${medianTime(ms)}, run number ${trial.order + 1}`;
 }
 
 interface RowGroundProps {
@@ -175,6 +188,13 @@ function RowGround({ row, contestant, verdict, layout, width, unit }: RowGroundP
         y2={row.y}
         style={{ stroke: 'var(--hair)', strokeWidth: 1 * unit }}
       />
+      <line
+        x1={x(0)}
+        x2={x(0)}
+        y1={row.y - row.half}
+        y2={row.y + row.half}
+        style={{ stroke: 'var(--edge)', strokeWidth: 1 * unit }}
+      />
       {band !== null && (
         <rect
           x={band.from - (band.to - band.from < 3 * unit ? 1.5 * unit : 0)}
@@ -198,7 +218,7 @@ function Median({ row, width, unit }: { readonly row: Row; readonly width: numbe
   const { median } = row.figures;
   if (scale === undefined || median === null) return null;
   const x = scale(median) ?? 0;
-  const words = formatMs(median);
+  const words = medianTime(median);
   const reach = words.length * 4 * unit;
   return (
     <g>
@@ -207,7 +227,7 @@ function Median({ row, width, unit }: { readonly row: Row; readonly width: numbe
         x2={x}
         y1={row.y - row.half - 4 * unit}
         y2={row.y + row.half + 3 * unit}
-        style={{ stroke: 'var(--paper)', strokeWidth: 5 * unit }}
+        style={{ stroke: 'var(--paper)', strokeWidth: 4 * unit }}
       />
       <line
         x1={x}
@@ -267,40 +287,5 @@ function SaidMark({ mark, row, x, width, unit }: SaidMarkProps) {
         {mark.words}
       </text>
     </g>
-  );
-}
-
-function ZeroLine({ height }: { readonly height: number }) {
-  const offset = useOffset();
-  const scale = useXAxisScale();
-  if (scale === undefined || offset === undefined) return null;
-  const x = scale(0) ?? 0;
-  return <line x1={x} x2={x} y1={28} y2={height} style={{ stroke: 'var(--edge)', strokeWidth: 1 }} />;
-}
-
-interface AxisTickProps {
-  readonly unit: number;
-  readonly width: number;
-  readonly x?: number | string;
-  readonly y?: number | string;
-  readonly payload?: { readonly value: number };
-  readonly tickFormatter?: (value: number, index: number) => string;
-}
-
-/** A tick's words, kept inside the picture at both ends. */
-export function AxisTick({ unit, width, x, y, payload, tickFormatter }: AxisTickProps) {
-  if (payload === undefined) return null;
-  const words = tickFormatter?.(payload.value, 0) ?? String(payload.value);
-  const at = Number(x);
-  const reach = words.length * 3.7 * unit;
-  const anchor = at - reach < 0 ? 'start' : at + reach > width ? 'end' : 'middle';
-  return (
-    <text
-      x={anchor === 'start' ? Math.max(0, at) : anchor === 'end' ? Math.min(width, at + 4 * unit) : at}
-      y={Number(y) + 10 * unit}
-      style={{ fontSize: 13 * unit, fill: 'var(--soft)', textAnchor: anchor }}
-    >
-      {words}
-    </text>
   );
 }

@@ -82,7 +82,7 @@ export function raceLayout(
   unit: number,
 ): RaceLayout {
   const plot = Math.max(40, width - MARGIN_RIGHT * unit);
-  const timed = result.trials.filter(counted);
+  const timed = result.trials.filter(isDrawn);
   const longest = Math.max(...timed.map(({ ms }) => ms), ...figures.map(({ high }) => high ?? 0), 0);
   // What others measured is shown to scale as long as it does not press what was measured here into a corner.
   const near = said.map(({ ms }) => ms).filter((ms) => ms <= longest * 1.8);
@@ -137,7 +137,10 @@ export function raceLayout(
 
 type Timed = Trial & { readonly ms: number };
 
-/** Drawn: what finished. Which of them count is told by how they are drawn. */
-function counted(trial: Trial): trial is Timed {
-  return trial.end === 'finished' && trial.ms !== null;
+/**
+ * Drawn is what finished; which of them count is told by how they are drawn. The run with a trace is left out: tracing costs time, and it
+ * was made to be looked into, not to be timed.
+ */
+function isDrawn(trial: Trial): trial is Timed {
+  return trial.end === 'finished' && trial.ms !== null && !(trial.warmUp && trial.phases !== null);
 }

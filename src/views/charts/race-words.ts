@@ -1,9 +1,11 @@
 /** What stands beside the picture of a race, in sentences and in cells. Pure. */
 import type { RaceResult, ReferenceFigure } from '../../measure/race';
 import { isCounted } from '../../measure/statistics';
-import { standings, type Standing } from '../../measure/verdict';
-import { formatTimes } from '../../measure/words';
+import type { Judgement } from '../../measure/judge';
+import type { Standing } from '../../measure/verdict';
+import { formatTimes, listWords } from '../../measure/words';
 import { formatMs } from '../../trace/format';
+import { medianTime } from './axis';
 import type { Said } from './race-layout';
 import type { Table } from './table';
 
@@ -49,7 +51,7 @@ export function saidOf(result: RaceResult, all: readonly Standing[]): readonly S
         contestant: prediction.fastest,
         kind: 'prediction',
         ms: first / prediction.times,
-        words: `you said ${formatTimes(prediction.times)} times as fast: ${formatMs(first / prediction.times)}`,
+        words: `you said ${formatTimes(prediction.times)} times as fast: ${medianTime(first / prediction.times)}`,
       });
     }
   }
@@ -65,45 +67,31 @@ export function saidOf(result: RaceResult, all: readonly Standing[]): readonly S
 }
 
 function referenceWords({ ms, cores, source }: ReferenceFigure): string {
-  return `${source}${cores === null ? '' : ` (${cores === 1 ? '1 core' : `${cores} cores`})`}: ${formatMs(ms)}`;
+  return `${source}${cores === null ? '' : ` (${cores === 1 ? '1 core' : `${cores} cores`})`}: ${medianTime(ms)}`;
 }
 
-/** How the learner's guess came out: one sentence, null without a guess or without an answer. */
-export function predictionWords(result: RaceResult, all: readonly Standing[]): string | null {
-  const { prediction } = result;
-  const timed = all.filter(({ summary }) => summary !== null);
-  const [first] = all;
-  if (prediction === null || timed.length < 2 || first === undefined) return null;
-  const titleOf = (id: string) => all.find(({ contestant }) => contestant.id === id)?.contestant.title ?? id;
-  const guessed = all.find(({ contestant }) => contestant.id === prediction.fastest);
-  if (guessed === undefined) return null;
-  const said =
-    prediction.times === null || guessed === first
-      ? `You said that ${titleOf(prediction.fastest)} would be the fastest`
-      : `You said that ${titleOf(prediction.fastest)} would be the fastest, ${formatTimes(prediction.times)} times as fast as ${first.contestant.title}`;
-  const best = timed.reduce((a, b) => ((b.summary?.median ?? Infinity) < (a.summary?.median ?? Infinity) ? b : a));
-  const decided = timed.some(({ verdict }) => verdict?.kind === 'faster' || verdict?.kind === 'slower');
-  if (!decided) return `${said}; these trials cannot tell which one is.`;
-  if (guessed.summary === null) return `${said}; it has no time to compare.`;
-  if (best === guessed) {
-    const speedUp = guessed.verdict?.speedUp ?? null;
-    const measured =
-      prediction.times === null || speedUp === null ? '' : ` It was ${formatTimes(speedUp)} times as fast.`;
-    return `${said}. It has the shortest median.${measured}`;
+/** What the race says, the news first: whole sentences, none twice. */
+export function verdictSentences({ headline, standings: all, prediction }: Judgement): readonly string[] {
+  const verdicts = all.flatMap(({ verdict }) => (verdict === null ? [] : [verdict.sentence]));
+  return [...new Set([headline, ...verdicts, ...(prediction === null ? [] : [prediction])])];
+}
+
+export interface Note {
+  readonly words: string;
+  readonly remedy: string | null;
+}
+
+/** What to keep in mind, and what to do about it; the same advice is given once. */
+export function notesOf({ standings: all, warnings }: Judgement): readonly Note[] {
+  const notes: Note[] = warnings.map(({ words, remedy }) => ({ words, remedy }));
+  const given = new Set(notes.map(({ remedy }) => remedy));
+  for (const { contestant, verdict } of all) {
+    if (verdict?.remedy == null || given.has(verdict.remedy)) continue;
+    given.add(verdict.remedy);
+    const same = all.filter((other) => other.verdict?.remedy === verdict.remedy).map((other) => other.contestant.title);
+    notes.push({ words: `${listWords(same.length > 0 ? same : [contestant.title])}:`, remedy: verdict.remedy });
   }
-  return `${said}. The shortest median is that of ${best.contestant.title}.`;
-}
-
-/** Whoever has failed, and of what: a sentence each. */
-export function failureWords(result: RaceResult): readonly string[] {
-  return result.contestants.flatMap(({ id, title }) => {
-    const mine = result.trials.filter((trial) => trial.contestant === id && !trial.warmUp);
-    const failed = mine.filter(({ end }) => end === 'failed');
-    const problem = failed.find((trial) => trial.problem !== null)?.problem;
-    if (failed.length === 0) return [];
-    const count = failed.length === mine.length ? 'every trial' : `${failed.length} of ${mine.length} trials`;
-    return [`${title} failed in ${count}${problem == null ? '.' : `: ${problem.replace(/\.$/, '')}.`}`];
-  });
+  return notes;
 }
 
 /** Where it was measured: one line. */
@@ -128,42 +116,42 @@ export function dateWords(iso: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' }).format(date).replace(' at ', ', ');
 }
 
-export function raceTable(result: RaceResult, all: readonly Standing[] = standings(result)): Table {
+export function raceTable(result: RaceResult, all: readonly Standing[]): Table {
   const ms = (value: number | undefined) => (value === undefined ? '' : String(Number(value.toPrecision(5))));
   return {
     caption: `${result.title}: times in milliseconds`,
-    head: [
+    columns: [
       'Contestant',
-      'Trials',
       'Median (ms)',
       'Spread (ms)',
       'Fastest (ms)',
       'Slowest (ms)',
+      'Trials',
+      'Failed',
       'Speed-up',
       '95 % interval',
       'Verdict',
-      'Failed',
-      'Each trial (ms)',
     ],
     rows: all.map(({ contestant, times, summary, verdict, failures }) => [
       contestant.title,
-      String(times.length),
       ms(summary?.median),
       ms(summary?.spread),
       ms(summary?.least),
       ms(summary?.most),
-      verdict === null ? '1 (compared with)' : verdict.speedUp === null ? '' : verdict.speedUp.toFixed(3),
-      verdict?.interval == null ? '' : `${verdict.interval.low.toFixed(3)} to ${verdict.interval.high.toFixed(3)}`,
-      verdict?.words ?? '',
+      String(times.length),
       String(failures),
-      times.map((time) => ms(time)).join(' '),
+      verdict === null ? '1' : verdict.speedUp === null ? '' : verdict.speedUp.toFixed(2),
+      verdict?.interval == null ? '' : `${verdict.interval.low.toFixed(2)} to ${verdict.interval.high.toFixed(2)}`,
+      verdict === null ? 'the others are compared with it' : verdict.words,
     ]),
   };
 }
 
 /** Which kinds of marks the picture holds besides trials that count: only these are explained. */
-export function marksIn(result: RaceResult, said: readonly Said[]) {
-  const finished = result.trials.filter(({ end }) => end === 'finished');
+export function marksIn(result: Pick<RaceResult, 'trials'>, said: readonly Said[]) {
+  const finished = result.trials.filter(
+    ({ end, warmUp, phases }) => end === 'finished' && !(warmUp && phases !== null),
+  );
   return {
     trials: finished.some(isCounted),
     warmUps: finished.some(({ warmUp }) => warmUp),

@@ -2,22 +2,22 @@
 
 export interface Table {
   readonly caption: string;
-  readonly head: readonly string[];
+  readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /** RFC 4180. A cell that a spreadsheet would take for a formula is given an apostrophe, which spreadsheets hide. */
-export function csvOf({ head, rows }: Table): string {
+export function csvOf({ columns, rows }: Table): string {
   const cell = (text: string): string => {
     const safe = /^[=+\-@\t\r]/.test(text) && !/^-?[\d.,]+$/.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
+  return [columns, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
 }
 
-export function markdownOf({ caption, head, rows }: Table): string {
+export function markdownOf({ caption, columns, rows }: Table): string {
   const cell = (text: string): string =>
     text.replace(/\s+/g, ' ').replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;');
   const line = (row: readonly string[]): string => `| ${row.map(cell).join(' | ')} |`;
-  return `${cell(caption)}\n\n${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
+  return `${cell(caption)}\n\n${[line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
 }

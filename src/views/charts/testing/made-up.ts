@@ -68,19 +68,37 @@ function trialsOf(makeUps: readonly MadeUp[], trials: number, seed: number): Tri
         startedAt: now,
         slowness: 1 + random.float() * 0.04,
         disturbed: false,
-        phases: made.phases === undefined || block < trials ? null : { ...NO_PHASES, ...made.phases },
-        memory:
-          made.bytes === undefined || block < trials
-            ? null
-            : {
-                bytes: made.bytes,
-                source: 'wasm-memory',
-                of: made.variant === 'processes' ? '5 processes' : '1 process',
-              },
+        phases: null,
+        memory: null,
         problem: null,
       });
       now += ms + 250;
     }
+  }
+  // One more of each with a trace, to see where the time goes.
+  for (const made of makeUps) {
+    if (made.phases === undefined) continue;
+    all.push({
+      contestant: made.id,
+      order: all.length,
+      warmUp: true,
+      end: 'finished',
+      ms: made.ms * 1.4,
+      startedAt: now,
+      slowness: null,
+      disturbed: false,
+      phases: { ...NO_PHASES, ...made.phases },
+      memory:
+        made.bytes === undefined
+          ? null
+          : {
+              bytes: made.bytes,
+              source: 'wasm-memory',
+              of: made.variant === 'processes' ? '5 processes' : '1 process',
+            },
+      problem: null,
+    });
+    now += made.ms * 1.4 + 250;
   }
   return all;
 }
@@ -173,7 +191,9 @@ export function storm(): RaceResult {
   const trials = race.trials.map((trial, i): Trial => {
     if (trial.contestant === 'processes.py' && !trial.warmUp)
       return { ...trial, end: 'failed', ms: null, problem: 'ZeroDivisionError: division by zero' };
-    return i === 6 ? { ...trial, disturbed: true, ms: (trial.ms ?? 1) * 3 } : { ...trial, slowness: 1 + i * 0.06 };
+    return i === 5 || i === 9
+      ? { ...trial, disturbed: true, ms: (trial.ms ?? 1) * 3 }
+      : { ...trial, slowness: 1 + i * 0.06 };
   });
   return { ...race, trials, environment: { ...ENVIRONMENT, clockStepMs: 0.1, isolated: false, cores: 2 } };
 }

@@ -1,0 +1,239 @@
+import { useId } from 'react';
+import {
+  ComposedChart,
+  Line,
+  Scatter,
+  useXAxisScale,
+  useYAxisScale,
+  XAxis,
+  YAxis,
+  type ScatterShapeProps,
+} from 'recharts';
+import { countTick, logAxis, logTimeTick } from './axis';
+import { AxisTick, SideTick } from './axis-tick';
+import { spreadOut } from './curve-layout';
+import { lookOf, markPath } from './looks';
+import { pictureProps } from './picture-props';
+
+export interface WorthLine {
+  readonly id: string;
+  readonly name: string;
+  readonly variant: string;
+  /** Rising by size. */
+  readonly points: readonly { readonly size: number; readonly median: number; readonly trials: readonly number[] }[];
+}
+
+interface WorthPictureProps {
+  readonly lines: readonly WorthLine[];
+  /** From this size on the second one is faster; null when there is none in the sizes measured. */
+  readonly breakEven: { readonly size: number; readonly low: number | null; readonly high: number | null } | null;
+  readonly unitOf: string;
+  readonly width: number;
+  readonly unit: number;
+  readonly label: string;
+}
+
+/** Time against the size of the task, both in powers of ten, and where the lines cross. */
+export function WorthPicture({ lines, breakEven, unitOf, width, unit, label }: WorthPictureProps) {
+  const height = Math.round(Math.min(340 * unit, Math.max(240 * unit, width * 0.55)));
+  const right = 14 * unit;
+  const sizes = lines.flatMap(({ points }) => points.map(({ size }) => size));
+  const times = lines.flatMap(({ points }) => points.flatMap(({ median, trials }) => [median, ...trials]));
+  if (sizes.length === 0) return null;
+  const across = logAxis(sizes, (width - 60 * unit) / unit);
+  const up = logAxis(times, (height - 60 * unit) / unit);
+  return (
+    <ComposedChart
+      width={width}
+      height={height}
+      margin={{ top: 22 * unit, right, bottom: 18 * unit, left: 0 }}
+      {...pictureProps(label)}
+    >
+      <XAxis
+        type="number"
+        scale="log"
+        dataKey="size"
+        domain={[...across.domain]}
+        ticks={across.ticks}
+        interval={0}
+        tickFormatter={countTick}
+        tick={<AxisTick unit={unit} width={width} />}
+        axisLine={{ style: { stroke: 'var(--edge)' } }}
+        tickLine={false}
+        height={24 * unit}
+        allowDataOverflow
+      />
+      <YAxis
+        type="number"
+        scale="log"
+        dataKey="ms"
+        domain={[...up.domain]}
+        ticks={up.ticks}
+        interval={0}
+        tickFormatter={logTimeTick}
+        tick={<SideTick unit={unit} />}
+        axisLine={false}
+        tickLine={false}
+        width={56 * unit}
+        allowDataOverflow
+      />
+      <text x={0} y={13 * unit} style={{ fontSize: 13 * unit, fill: 'var(--soft)' }}>
+        time
+      </text>
+      <text
+        x={width - right}
+        y={height - 4 * unit}
+        style={{ fontSize: 13 * unit, fill: 'var(--soft)', textAnchor: 'end' }}
+      >
+        {unitOf}
+      </text>
+      {breakEven !== null && <Crossing {...breakEven} height={height} width={width} unit={unit} />}
+      {lines.map(({ id, variant, points }, i) => (
+        <Line
+          key={id}
+          data={points.map(({ size, median }) => ({ size, ms: median }))}
+          dataKey="ms"
+          type="linear"
+          dot={false}
+          activeDot={false}
+          isAnimationActive={false}
+          style={{ stroke: lookOf(variant).colour, strokeWidth: 2 * unit }}
+          {...(i === 0 ? {} : { strokeDasharray: `${8 * unit} ${4 * unit}` })}
+        />
+      ))}
+      {lines.map(({ id, variant, points }) => (
+        <Scatter
+          key={id}
+          data={points.flatMap(({ size, median, trials }) => [
+            ...trials.map((ms) => ({ size, ms, median: false })),
+            { size, ms: median, median: true },
+          ])}
+          isAnimationActive={false}
+          shape={({ cx, cy, payload }: ScatterShapeProps) => {
+            if (cx == null || cy == null) return null;
+            const look = lookOf(variant);
+            const middle = (payload as { median: boolean }).median;
+            return (
+              <path
+                d={markPath(look.mark, cx, cy, (middle ? 5.5 : 2.8) * unit)}
+                style={
+                  middle
+                    ? { fill: look.colour, stroke: 'var(--paper)', strokeWidth: 1.25 * unit }
+                    : { fill: 'none', stroke: look.colour, strokeOpacity: 0.7, strokeWidth: 1 * unit }
+                }
+              />
+            );
+          }}
+        />
+      ))}
+      <LineNames lines={lines} width={width} height={height} unit={unit} />
+    </ComposedChart>
+  );
+}
+
+interface CrossingProps {
+  readonly size: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly width: number;
+  readonly height: number;
+  readonly unit: number;
+}
+
+function Crossing({ size, low, high, width, height, unit }: CrossingProps) {
+  const scale = useXAxisScale();
+  const hatch = useId();
+  if (scale === undefined) return null;
+  const x = scale(size) ?? 0;
+  const [top, bottom] = [22 * unit, height - 42 * unit];
+  const right = x > width * 0.6;
+  return (
+    <g>
+      <defs>
+        <pattern
+          id={hatch}
+          width={6 * unit}
+          height={6 * unit}
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <line
+            x1={0}
+            y1={0}
+            x2={0}
+            y2={6 * unit}
+            style={{ stroke: 'var(--edge)', strokeWidth: 1 * unit, strokeOpacity: 0.5 }}
+          />
+        </pattern>
+      </defs>
+      {low !== null && high !== null && (
+        <rect
+          x={scale(low) ?? 0}
+          y={top}
+          width={Math.max(1, (scale(high) ?? 0) - (scale(low) ?? 0))}
+          height={bottom - top}
+          style={{ fill: `url(#${hatch})` }}
+        />
+      )}
+      <line x1={x} x2={x} y1={top} y2={bottom} style={{ stroke: 'var(--ink)', strokeWidth: 1.5 * unit }} />
+      <text
+        x={x + (right ? -6 : 6) * unit}
+        y={top + 11 * unit}
+        style={{
+          fontSize: 13 * unit,
+          fontWeight: 600,
+          fill: 'var(--ink)',
+          textAnchor: right ? 'end' : 'start',
+          stroke: 'var(--paper)',
+          strokeWidth: 4 * unit,
+          paintOrder: 'stroke',
+        }}
+      >
+        worth it from {countTick(size)}
+      </text>
+    </g>
+  );
+}
+
+/** Each line's name over its left end, where the two are furthest apart. */
+function LineNames({
+  lines,
+  width,
+  height,
+  unit,
+}: Pick<WorthPictureProps, 'lines' | 'width' | 'unit'> & { readonly height: number }) {
+  const x = useXAxisScale();
+  const y = useYAxisScale();
+  if (x === undefined || y === undefined) return null;
+  const ends = lines.flatMap(({ id, name, variant, points }) => {
+    const [first] = points;
+    return first === undefined ? [] : [{ id, name, variant, x: x(first.size) ?? 0, y: y(first.median) ?? 0 }];
+  });
+  const places = spreadOut(
+    ends.map((end) => end.y - 13 * unit),
+    16 * unit,
+    30 * unit,
+    height - 50 * unit,
+  );
+  return (
+    <g>
+      {ends.map((end, i) => (
+        <text
+          key={end.id}
+          x={Math.min(end.x + 2 * unit, width - 60 * unit)}
+          y={places[i]}
+          style={{
+            fontSize: 14 * unit,
+            fontWeight: 600,
+            fill: lookOf(end.variant).colour,
+            stroke: 'var(--paper)',
+            strokeWidth: 4 * unit,
+            paintOrder: 'stroke',
+          }}
+        >
+          {end.name}
+        </text>
+      ))}
+    </g>
+  );
+}

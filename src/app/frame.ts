@@ -1,4 +1,5 @@
 import type { EditsClock } from '../session/edits';
+import type { RaceEnvironment } from '../session/race';
 
 /** A hidden page paints nothing; its news still has to get through, only less often. */
 const HIDDEN_MS = 250;
@@ -20,4 +21,12 @@ export function requestFrame(callback: () => void): void {
 export const windowTimers: EditsClock = {
   setTimeout: (callback, ms) => window.setTimeout(callback, ms),
   clearTimeout: (handle) => window.clearTimeout(handle as number),
+};
+
+export const tabAttention: RaceEnvironment['attention'] = {
+  hidden: () => document.visibilityState === 'hidden',
+  onChange(listener) {
+    document.addEventListener('visibilitychange', listener);
+    return () => document.removeEventListener('visibilitychange', listener);
+  },
 };

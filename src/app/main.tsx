@@ -2,6 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { load, loadRecorded, summaries } from 'virtual:lessons';
+import { pageClock } from '../sandbox/host/clock';
 import { createRealms } from '../sandbox/host/realms';
 import { createBusy } from '../session/busy';
 import { createEdits } from '../session/edits';
@@ -9,6 +10,9 @@ import { createLabSession } from '../session/lab-session';
 import { createLibrary } from '../session/library';
 import { ownProgram, PLAYGROUND } from '../session/playground';
 import { createProgress } from '../session/progress-store';
+import { createRaceSession } from '../session/race';
+import { browserWords } from '../session/race-field';
+import { fixedWork } from '../session/race-run';
 import { createSettings, drawnTheme } from '../session/settings';
 import { openStorage } from '../session/storage';
 import { AppFrame } from '../views/lesson-page/app-frame';
@@ -17,7 +21,7 @@ import { ServicesContext, type Services } from '../views/lesson-page/services';
 import '../views/kit/base.css';
 import '../lesson/code.css';
 import { ErrorBoundary } from './error-boundary';
-import { requestFrame, windowTimers } from './frame';
+import { requestFrame, tabAttention, windowTimers } from './frame';
 import { realmUrls } from './realm-urls';
 
 const settings = createSettings(() => localStorage);
@@ -38,9 +42,23 @@ const lab = createLabSession({
   requestFrame,
   busy,
 });
+const race = createRaceSession({
+  lab,
+  edits,
+  storage,
+  busy,
+  clock: pageClock(),
+  attention: tabAttention,
+  calibrate: () => fixedWork(() => performance.now()),
+  date: () => new Date().toISOString(),
+  seed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
+  cores: Math.max(1, navigator.hardwareConcurrency || 1),
+  browser: browserWords(navigator.userAgent),
+});
 const services: Services = {
   library: createLibrary({ summaries, load, loadRecorded }, busy),
   lab,
+  race,
   edits,
   progress,
   settings,

@@ -6,11 +6,13 @@ import type { Edits } from '../../session/edits';
 import type { LabSession } from '../../session/lab-session';
 import type { Library } from '../../session/library';
 import type { ProgressStore } from '../../session/progress-store';
+import type { RaceSession } from '../../session/race';
 import type { SettingsStore } from '../../session/settings';
 
 export interface Services {
   readonly library: Library;
   readonly lab: LabSession;
+  readonly race: RaceSession;
   readonly edits: Edits;
   readonly progress: ProgressStore;
   readonly settings: SettingsStore;

@@ -21,9 +21,11 @@
  *     waiting                                   waiting for I/O
  *     sleeping                                  idle: the program asked for a rest
  *
- * An event loop that has nothing to run waits for what its tasks wait for: for I/O when one of them does, otherwise idle when one
- * of them sleeps, otherwise for others when one of them waits for a lock or for another thread's or worker's work. A loop or a
- * worker for which none of this is known is idle, except while a message for it is in flight: that is transfer.
+ * Two things are looked up elsewhere. While a process is starting (up to the first line of its target) all that its threads do is
+ * start-up: they import its modules. And a loop that has nothing to run waits for what its tasks wait for: for I/O when one of them
+ * does, otherwise idle when one of them sleeps, otherwise for others when one of them waits for a lock or for another thread's or
+ * worker's work, otherwise for I/O when one of them waits for something of which no more is known. A page's loop or worker that
+ * waits for none of this is idle, except while a message for it is in flight: that is transfer.
  */
 import { ACTOR_STATES, type ActorId, type ActorKind, type ActorState, type ResourceId } from '../trace/events';
 import type { Actor, Segment, Trace } from '../trace/trace';
@@ -94,7 +96,15 @@ export function actorPhases(trace: Trace): readonly ActorPhases[] {
         if (to > from) spent[phase] += to - from;
       };
       if (actor.kind === 'process') addProcess(trace, actor, families.runners.get(actor.id) ?? [], add);
-      else addRunner(trace, actor, traffic, families.tasks.get(actor.id) ?? [], add);
+      else {
+        const home = families.homes.get(actor.id);
+        addRunner(
+          trace,
+          actor,
+          { traffic, tasks: families.tasks.get(actor.id) ?? [], boot: home ? bootOf(trace, home) : [] },
+          add,
+        );
+      }
       return {
         actor: actor.id,
         kind: actor.kind,
@@ -117,12 +127,15 @@ const endOf = (trace: Trace, actor: Actor): number => micros(actor.end ?? trace.
 interface Families {
   /** Of a process: who runs in it, its child processes not among them. */
   readonly runners: ReadonlyMap<ActorId, readonly Actor[]>;
+  /** Of who runs in a process: that process. */
+  readonly homes: ReadonlyMap<ActorId, Actor>;
   /** Of a thread: the tasks of its event loop. */
   readonly tasks: ReadonlyMap<ActorId, readonly Actor[]>;
 }
 
 function familiesOf(trace: Trace): Families {
   const runners = new Map<ActorId, Actor[]>();
+  const homes = new Map<ActorId, Actor>();
   const tasks = new Map<ActorId, Actor[]>();
   // A parent is known before its children, but for processes that wrote their parts apart: so each walks up by itself.
   const ancestor = (actor: Actor, is: (kind: ActorKind) => boolean): Actor | null => {
@@ -135,12 +148,22 @@ function familiesOf(trace: Trace): Families {
     const isTask = actor.kind === 'task';
     const home = ancestor(actor, (kind) => (isTask ? kind !== 'task' && kind !== 'process' : kind === 'process'));
     if (home === null) continue;
+    if (!isTask) homes.set(actor.id, home);
     const known = isTask ? tasks : runners;
     const family = known.get(home.id);
     if (family === undefined) known.set(home.id, [actor]);
     else family.push(actor);
   }
-  return { runners, tasks };
+  return { runners, homes, tasks };
+}
+
+/** When the process of a runner was starting. */
+function bootOf(trace: Trace, process: Actor): readonly Stretch[] {
+  const boot: Stretch[] = [];
+  eachSegment(trace, process, (from, to, segment) => {
+    if (segment?.state === 'starting') boot.push([from, to]);
+  });
+  return merged(boot);
 }
 
 function addProcess(trace: Trace, process: Actor, runners: readonly Actor[], add: Add): void {
@@ -151,7 +174,7 @@ function addProcess(trace: Trace, process: Actor, runners: readonly Actor[], add
     });
   };
   eachSegment(trace, process, (from, to, segment) => {
-    const state = segment?.state ?? 'starting';
+    const state = segment?.state ?? (runners.length > 0 ? 'running' : 'starting');
     // A process that never told of a thread computes by itself; one whose threads are gone is on its way out.
     const phase = state === 'running' && runners.length > 0 ? 'idle' : PLAIN[state];
     without(from, to, phase);
@@ -173,32 +196,42 @@ const PLAIN: Readonly<Record<ActorState, Phase>> = {
   receiving: 'waitingForOthers',
 };
 
-function addRunner(trace: Trace, actor: Actor, traffic: Traffic, tasks: readonly Actor[], add: Add): void {
-  const wants = tasks.length === 0 ? [] : wantsOf(trace, tasks);
-  eachSegment(trace, actor, (from, to, segment) => {
-    if (segment === null) return add('startUp', from, to);
-    const { state, resource } = segment;
-    if (state === 'blocked' && resource !== null && trace.resources[resource]?.kind === 'host') {
-      return add('waitingForIo', from, to);
-    }
-    if (state === 'receiving') {
-      return eachPart(from, to, traffic.toward(actor.id, resource), (start, end, moving) => {
-        add(moving ? 'transfer' : 'waitingForOthers', start, end);
-      });
-    }
-    if (!isAtRest(actor, segment)) return add(PLAIN[state], from, to);
-    eachPart(from, to, traffic.toward(actor.id, null), (start, end, moving) => {
-      if (moving) add('transfer', start, end);
-      else eachWant(start, end, wants, add);
+interface Surroundings {
+  readonly traffic: Traffic;
+  /** Of its event loop. */
+  readonly tasks: readonly Actor[];
+  /** When its process was starting. */
+  readonly boot: readonly Stretch[];
+}
+
+function addRunner(trace: Trace, actor: Actor, { traffic, tasks, boot }: Surroundings, add: Add): void {
+  const wants = tasks.length === 0 ? [] : wantsOf(trace, tasks, actor.kind);
+  eachSegment(trace, actor, (begin, close, segment) => {
+    eachPart(begin, close, boot, (from, to, starting) => {
+      if (starting || segment === null) return add('startUp', from, to);
+      const { state, resource } = segment;
+      if (state === 'blocked') return add(isHost(trace, resource) ? 'waitingForIo' : 'waitingForOthers', from, to);
+      if (state === 'receiving') {
+        return eachPart(from, to, traffic.toward(actor.id, resource), (start, end, moving) => {
+          add(moving ? 'transfer' : 'waitingForOthers', start, end);
+        });
+      }
+      if (actor.kind === 'thread') {
+        // In a task's step the thread waits for itself; between them, for what its tasks wait for.
+        if (state === 'sleeping' || state === 'waiting') return eachWant(from, to, wants, PLAIN[state], add);
+      } else if (state === 'waiting' && resource === null) {
+        return eachPart(from, to, traffic.toward(actor.id, null), (start, end, moving) => {
+          if (moving) add('transfer', start, end);
+          else eachWant(start, end, wants, 'idle', add);
+        });
+      }
+      add(PLAIN[state], from, to);
     });
   });
 }
 
-/** An event loop or a worker that has nothing to run. */
-function isAtRest({ kind }: Actor, { state, resource, via }: Segment): boolean {
-  if (kind === 'thread') return (state === 'sleeping' || state === 'waiting') && via === 'select';
-  return state === 'waiting' && resource === null;
-}
+const isHost = (trace: Trace, resource: ResourceId | null): boolean =>
+  resource !== null && trace.resources[resource]?.kind === 'host';
 
 /** The segments of an actor from its start to its end, with null for what comes before the first one. */
 function eachSegment(
@@ -222,49 +255,51 @@ function eachSegment(
 
 interface Want {
   readonly from: number;
-  readonly phase: Phase;
+  /** Null where no task says anything, or one of them is in its step. */
+  readonly phase: Phase | null;
 }
 
 /** In the order in which one stands for all. */
-const WANTS = ['waitingForIo', 'idle', 'waitingForOthers'] as const;
+const WANTS = [null, 'waitingForIo', 'idle', 'waitingForOthers', 'waitingForIo'] as const;
+const [IN_ITS_STEP, IO, REST, OTHERS, UNKNOWN] = [0, 1, 2, 3, 4];
 
-/** What a task's state says about its loop's rest; -1 for nothing: another task will say it. */
-function wantOf(trace: Trace, { state, resource, via }: Segment): number {
-  if (state === 'sleeping') return 1;
-  if (state === 'blocked') return resource !== null && trace.resources[resource]?.kind === 'host' ? 0 : 2;
-  if (state !== 'waiting') return -1;
-  if (resource !== null) return 0;
-  if (via.endsWith(' in a worker') || via.endsWith('to_thread') || via.endsWith('run_in_executor')) return 2;
-  // An `await` of something of the program's own.
-  return via === 'await' ? -1 : 0;
+/** What a task's state says about its loop's rest: an index of `WANTS`; -1 for nothing, because another task will say it. */
+function wantOf(trace: Trace, { state, resource, via }: Segment, loop: ActorKind): number {
+  if (state === 'sleeping') return REST;
+  if (state === 'blocked') return isHost(trace, resource) ? IO : OTHERS;
+  if (state === 'waiting') {
+    if (resource !== null) return IO;
+    if (/( in a worker|\bto_thread|\brun_in_executor)$/.test(via)) return OTHERS;
+    // A page's task that awaits a promise of which nothing is known; in Python all that is not known is watched by the selector.
+    return loop === 'thread' ? IO : UNKNOWN;
+  }
+  return state === 'joining' || state === 'ready' || state === 'starting' ? -1 : IN_ITS_STEP;
 }
 
 /** The changes over time of what the tasks of one loop want. */
-function wantsOf(trace: Trace, tasks: readonly Actor[]): readonly Want[] {
+function wantsOf(trace: Trace, tasks: readonly Actor[], loop: ActorKind): readonly Want[] {
   const changes: { readonly t: number; readonly want: number; readonly by: 1 | -1 }[] = [];
   for (const task of tasks) {
     eachSegment(trace, task, (from, to, segment) => {
-      const want = segment === null ? -1 : wantOf(trace, segment);
+      const want = segment === null ? -1 : wantOf(trace, segment, loop);
       if (want >= 0) changes.push({ t: from, want, by: 1 }, { t: to, want, by: -1 });
     });
   }
   changes.sort((a, b) => a.t - b.t);
-  const counts = [0, 0, 0];
+  const counts = WANTS.map(() => 0);
   const wants: Want[] = [];
   changes.forEach(({ t, want, by }, i) => {
     counts[want] = (counts[want] ?? 0) + by;
-    if (changes[i + 1]?.t === t) return;
-    const phase = WANTS[counts.findIndex((count) => count > 0)] ?? 'idle';
-    if (wants.at(-1)?.phase !== phase) wants.push({ from: t, phase });
+    if (changes[i + 1]?.t !== t) wants.push({ from: t, phase: WANTS[counts.findIndex((count) => count > 0)] ?? null });
   });
   return wants;
 }
 
-function eachWant(from: number, to: number, wants: readonly Want[], add: Add): void {
+function eachWant(from: number, to: number, wants: readonly Want[], otherwise: Phase, add: Add): void {
   let i = lastIndex(wants.length, (k) => (wants[k] as Want).from <= from);
   for (let at = from; at < to; i++) {
     const next = Math.min(to, wants[i + 1]?.from ?? to);
-    add(wants[i]?.phase ?? 'idle', at, next);
+    add(wants[i]?.phase ?? otherwise, at, next);
     at = next;
   }
 }

@@ -18,6 +18,9 @@ export default defineConfig({
   // Relative, so that the site runs from any sub-path of any host.
   base: './',
   plugins: [isolationHeaders(), react(), pyodideAssets(), wheelIndex(), lessons()],
+  resolve: {
+    alias: [{ find: /^.*\/internal\/common\/workers\.js$/, replacement: `${root}src/views/editor/language-worker.ts` }],
+  },
   worker: { format: 'es', rollupOptions: { checks: { pluginTimings: false } } },
   build: {
     target: 'es2024',

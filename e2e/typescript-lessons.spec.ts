@@ -62,6 +62,25 @@ test('the editor underlines what does not fit the types, and lets it run all the
   interleave.assertNoProblems();
 });
 
+test('the editor offers what the lesson library has, also after it was left and opened again', async ({ interleave }) => {
+  await openPlayground(interleave, "import { pool } from 'interleave';\nusing workers = pool(2, './jobs');\n");
+  const { page } = interleave;
+  await interleave.open('#/lesson/01-waiting-together');
+  await interleave.open('#/playground');
+  await page.getByRole('tab', { name: 'main.ts' }).click();
+  await page.locator('.monaco-editor .view-line').last().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('workers.');
+  const offered = page.locator('.suggest-widget').getByRole('option');
+  await expect(offered).toHaveText([/^close/, /^map/, /^size/, /^submit/]);
+  await page.keyboard.type('sub');
+  await expect(offered).toHaveText([/^submit/]);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('(');
+  await expect(page.locator('.parameter-hints-widget')).toContainText('the first worker that is free');
+  interleave.assertNoProblems();
+});
+
 test('a program’s files know one another’s exports', async ({ interleave }) => {
   await interleave.openLesson('05-do-not-block-the-loop', 'blocking');
   const { page } = interleave;

@@ -17,7 +17,10 @@ import 'monaco-editor/features/indentation/register';
 import 'monaco-editor/features/lineSelection/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/parameterHints/register';
 import 'monaco-editor/features/smartSelect/register';
+// (`features/suggest/register` has only half of it in 0.57.0.)
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/unusualLineTerminators/register';
 import 'monaco-editor/features/wordHighlighter/register';
@@ -104,6 +107,14 @@ function defineTheme(): string {
       'editorHoverWidget.background': get('panel'),
       'editorHoverWidget.foreground': get('ink'),
       'editorHoverWidget.border': get('line'),
+      'editorSuggestWidget.background': get('panel'),
+      'editorSuggestWidget.foreground': get('ink'),
+      'editorSuggestWidget.border': get('line'),
+      'editorSuggestWidget.highlightForeground': get('accent'),
+      'editorSuggestWidget.focusHighlightForeground': get('accent'),
+      'editorSuggestWidget.selectedBackground': `${get('accent')}2a`,
+      'editorSuggestWidget.selectedForeground': get('ink'),
+      'editorSuggestWidget.selectedIconForeground': get('ink'),
       'editorGutter.background': get('code'),
       'editorGutter.foldingControlForeground': get('soft'),
       'input.background': get('code'),
@@ -181,6 +192,9 @@ export class MonacoHost {
       detectIndentation: false,
       wordBasedSuggestions: 'off',
       quickSuggestions: false,
+      // Who goes on to the next line has not chosen a word by that.
+      acceptSuggestionOnEnter: 'smart',
+      suggest: { showStatusBar: false, preview: false, showWords: false },
       occurrencesHighlight: 'singleFile',
       stickyScroll: { enabled: false },
       fixedOverflowWidgets: true,
@@ -212,6 +226,9 @@ export class MonacoHost {
     if (model === undefined || this.#key === key) return;
     if (this.#key !== null) this.#views.set(this.#key, this.#editor.saveViewState());
     this.#key = key;
+    // Words are offered where somebody knows them: nobody does for Python.
+    const offers = language === 'typescript' ? { other: true, comments: false, strings: false } : false;
+    this.#editor.updateOptions({ quickSuggestions: offers, suggestOnTriggerCharacters: offers !== false });
     this.#editor.setModel(model);
     this.#editor.restoreViewState(this.#views.get(key) ?? null);
   }

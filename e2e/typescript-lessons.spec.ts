@@ -62,7 +62,9 @@ test('the editor underlines what does not fit the types, and lets it run all the
   interleave.assertNoProblems();
 });
 
-test('the editor offers what the lesson library has, also after it was left and opened again', async ({ interleave }) => {
+test('the editor offers what the lesson library has, also after it was left and opened again', async ({
+  interleave,
+}) => {
   await openPlayground(interleave, "import { pool } from 'interleave';\nusing workers = pool(2, './jobs');\n");
   const { page } = interleave;
   await interleave.open('#/lesson/01-waiting-together');

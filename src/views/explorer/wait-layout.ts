@@ -1,0 +1,151 @@
+/**
+ * Where the nodes of a wait-for graph stand. Pure: numbers in, numbers out, in pixels at 16 px to the rem.
+ *
+ * Whoever waits stands left of what it waits for, so that what all wait for is at the right edge. A deadlock is a ring, and
+ * whoever waits for someone in it stands to its left. Since hardly anyone waits for more than one thing, this is a forest with
+ * at most a few rings, and needs no more than: a column by the distance to where the arrows lead, a row by walking the trees.
+ */
+import type { WaitGraph } from './wait-graph';
+
+export const NODE_WIDTH = 128;
+export const NODE_HEIGHT = 36;
+const COLUMN = 224;
+const ROW = 62;
+const MARGIN = 18;
+/** Room on the ring between two nodes. */
+const ARC = 150;
+
+export interface PlacedNode {
+  readonly key: string;
+  /** The centre. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PlacedArrow {
+  readonly key: string;
+  /** From the edge of one node to the edge of another. */
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  /** How far its middle is bent aside, for arrows that lead there and back. */
+  readonly bend: number;
+}
+
+export interface WaitLayout {
+  readonly nodes: readonly PlacedNode[];
+  readonly arrows: readonly PlacedArrow[];
+  readonly width: number;
+  readonly height: number;
+}
+
+type Shape = Pick<WaitGraph, 'nodes' | 'arrows' | 'cycle'>;
+
+export function layOutWaits(graph: Shape): WaitLayout {
+  const outs = new Map<string, string[]>();
+  const ins = new Map<string, string[]>();
+  for (const { from, to } of graph.arrows) {
+    push(outs, from, to);
+    push(ins, to, from);
+  }
+  const ring = new Set(graph.cycle);
+  const columns = columnsOf(graph, outs, ring);
+  const places = new Map<string, { x: number; y: number }>();
+
+  // The trees, column 0 at the right; rows by walking from where the arrows lead to.
+  let row = 0;
+  const visit = (key: string, least = 0): number => {
+    // (Where a ring was cut open, a column by itself may be that of what it leads to.)
+    const column = Math.max(columns.get(key) ?? 0, least);
+    const place = { x: -column * COLUMN, y: 0 };
+    places.set(key, place);
+    const rows: number[] = [];
+    for (const child of ins.get(key) ?? []) {
+      if (!ring.has(child) && !places.has(child)) rows.push(visit(child, column + 1));
+    }
+    place.y = rows.length === 0 ? row++ * ROW : (Math.min(...rows) + Math.max(...rows)) / 2;
+    return place.y;
+  };
+
+  const rows: number[] = [];
+  for (const key of graph.cycle) {
+    for (const child of ins.get(key) ?? []) if (!ring.has(child) && !places.has(child)) rows.push(visit(child, 1));
+  }
+  if (graph.cycle.length > 0) {
+    const { length } = graph.cycle;
+    const rx = length < 3 ? ARC * 0.7 : Math.max(ARC, (length * ARC) / (2 * Math.PI));
+    const ry = length < 3 ? 0 : Math.max(78, (length * 84) / (2 * Math.PI));
+    const middle = Math.max(ry, rows.length === 0 ? 0 : (Math.min(...rows) + Math.max(...rows)) / 2);
+    graph.cycle.forEach((key, i) => {
+      const angle = (i / length) * 2 * Math.PI - Math.PI;
+      places.set(key, { x: rx + Math.cos(angle) * rx, y: middle + Math.sin(angle) * ry });
+    });
+    // What stands below begins below the ring.
+    row = Math.max(row, Math.ceil((middle + ry) / ROW) + 1);
+  }
+  const isEnd = ({ key }: { key: string }) => !ring.has(key) && (outs.get(key) ?? []).length === 0;
+  for (const { key } of graph.nodes.filter(isEnd)) visit(key);
+  // Whatever is left leads into a second ring, which is cut open anywhere.
+  for (const { key } of graph.nodes) if (!places.has(key)) visit(key);
+
+  const all = [...places.values()];
+  const left = Math.min(0, ...all.map(({ x }) => x)) - NODE_WIDTH / 2 - MARGIN;
+  const top = Math.min(0, ...all.map(({ y }) => y)) - NODE_HEIGHT / 2 - MARGIN;
+  const nodes = graph.nodes.map(({ key }) => {
+    const { x, y } = places.get(key) ?? { x: 0, y: 0 };
+    return { key, x: x - left, y: y - top };
+  });
+  const byKey = new Map(nodes.map((node) => [node.key, node]));
+  const keys = new Set(graph.arrows.map(({ from, to }) => `${from}>${to}`));
+  const arrows = graph.arrows.flatMap(({ key, from, to }): PlacedArrow[] => {
+    const [a, b] = [byKey.get(from), byKey.get(to)];
+    if (a === undefined || b === undefined || a === b) return [];
+    const [x1, y1] = edgeOf(a, b);
+    const [x2, y2] = edgeOf(b, a);
+    return [{ key, x1, y1, x2, y2, bend: keys.has(`${to}>${from}`) ? 26 : 0 }];
+  });
+  return {
+    nodes,
+    arrows,
+    width: Math.max(0, ...nodes.map(({ x }) => x)) + NODE_WIDTH / 2 + MARGIN,
+    height: Math.max(0, ...nodes.map(({ y }) => y)) + NODE_HEIGHT / 2 + MARGIN,
+  };
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/** Steps to where the arrows lead, the longest way; the ring is where they lead to. Rings beside the deadlock are cut open. */
+function columnsOf({ nodes }: Shape, outs: Map<string, string[]>, ring: ReadonlySet<string>): Map<string, number> {
+  const columns = new Map<string, number>();
+  const open = new Set<string>();
+  const column = (key: string): number => {
+    if (ring.has(key)) return 0;
+    const known = columns.get(key);
+    if (known !== undefined) return known;
+    if (open.has(key)) return 0;
+    open.add(key);
+    const steps = (outs.get(key) ?? []).map((next) => column(next) + 1);
+    open.delete(key);
+    const own = Math.max(0, ...steps);
+    columns.set(key, own);
+    return own;
+  };
+  for (const { key } of nodes) column(key);
+  return columns;
+}
+
+/** Where the line from a node's centre to another's leaves the node. */
+function edgeOf(from: PlacedNode, to: PlacedNode): [number, number] {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const scale = Math.min(
+    dx === 0 ? Number.POSITIVE_INFINITY : (NODE_WIDTH / 2 + 3) / Math.abs(dx),
+    dy === 0 ? Number.POSITIVE_INFINITY : (NODE_HEIGHT / 2 + 3) / Math.abs(dy),
+    0.5,
+  );
+  return [from.x + dx * scale, from.y + dy * scale];
+}

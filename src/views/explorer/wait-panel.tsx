@@ -1,0 +1,240 @@
+import { useId, useMemo } from 'react';
+import { knotOf } from '../../trace/deadlock';
+import type { ActorId, Place } from '../../trace/events';
+import { formatMs } from '../../trace/format';
+import { traceTime } from '../../trace/ids';
+import { isImported } from '../../trace/imported';
+import type { Trace } from '../../trace/trace';
+import { Button } from '../kit/button';
+import { scrollsByKeyboard } from '../kit/scroll';
+import { useMoment, type MomentSource } from './use-moment';
+import { waitGraphAt, type WaitArrow, type WaitGraph, type WaitNode } from './wait-graph';
+import { layOutWaits, NODE_HEIGHT, NODE_WIDTH, type PlacedArrow } from './wait-layout';
+import styles from './wait-panel.module.css';
+
+interface WaitPanelProps {
+  readonly trace: Trace;
+  readonly playback: MomentSource;
+  /** The colour of an actor's strand, as CSS knows it. */
+  readonly colourOf: (actor: ActorId) => string;
+  /** Shows a line in the editor. Without it, lines are only named. */
+  readonly onGoTo?: ((place: Place) => void) | undefined;
+  readonly canGoTo?: ((place: Place) => boolean) | undefined;
+}
+
+/** Who waits for what held by whom, at the playhead: as a picture and as sentences. */
+export function WaitPanel({ trace, playback, colourOf, onGoTo, canGoTo }: WaitPanelProps) {
+  const at = useMoment(playback);
+  const knot = knotOf(trace);
+  // What the platform has taken apart is shown as it was.
+  const t = traceTime(knot !== null && at >= knot.t ? knot.t : Math.min(at, trace.end));
+  const graph = useMemo(() => waitGraphAt(trace, t), [trace, t]);
+  const goTo = onGoTo === undefined ? null : { go: onGoTo, can: canGoTo ?? (() => true) };
+
+  return (
+    <section className={styles['panel']} aria-label="Who waits for whom">
+      <div className={styles['words']}>
+        <h3>{`At ${formatMs(t)}`}</h3>
+        {graph.headline !== '' && (
+          <p className={graph.cycle.length > 0 ? styles['knot'] : styles['calm']}>{graph.headline}</p>
+        )}
+        {isImported(trace) && (
+          <p className={styles['calm']}>The tool that recorded this run did not record who waits for whom.</p>
+        )}
+        {knot !== null && graph.cycle.length === 0 && (
+          <Button onClick={() => playback.seek(knot.t)}>Go to the deadlock</Button>
+        )}
+        {graph.arrows.length > 0 && (
+          <ul className={styles['sentences']}>
+            {graph.arrows.map((arrow) => (
+              <li key={arrow.key} data-knotted={arrow.knotted || undefined}>
+                {arrow.words}
+                {arrow.place !== null && <Line place={arrow.place} goTo={goTo} />}
+              </li>
+            ))}
+            {graph.more > 0 && <li>{`And ${graph.more.toLocaleString('en')} more wait.`}</li>}
+          </ul>
+        )}
+      </div>
+      {graph.nodes.length > 0 && (
+        <div className={styles['picture']} {...scrollsByKeyboard} role="group" aria-label="The same as a picture">
+          <Picture graph={graph} colourOf={colourOf} goTo={goTo} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface GoTo {
+  readonly go: (place: Place) => void;
+  readonly can: (place: Place) => boolean;
+}
+
+function lineName({ file, line }: Place): string {
+  return `${file}, line ${line}`;
+}
+
+function Line({ place, goTo }: { readonly place: Place; readonly goTo: GoTo | null }) {
+  if (goTo === null || !goTo.can(place)) return <span className={styles['place']}>{` ${lineName(place)}`}</span>;
+  return (
+    <>
+      {' '}
+      <button type="button" className={styles['line']} onClick={() => goTo.go(place)}>
+        {lineName(place)}
+      </button>
+    </>
+  );
+}
+
+const ARROW_WORDS = { wait: 'waits', turn: 'its turn', join: 'waits for its end', hold: 'held by' } as const;
+
+interface PictureProps {
+  readonly graph: WaitGraph;
+  readonly colourOf: (actor: ActorId) => string;
+  readonly goTo: GoTo | null;
+}
+
+function Picture({ graph, colourOf, goTo }: PictureProps) {
+  const id = useId();
+  const layout = useMemo(() => layOutWaits(graph), [graph]);
+  const arrows = new Map(graph.arrows.map((arrow) => [arrow.key, arrow]));
+  const nodes = new Map(graph.nodes.map((node) => [node.key, node]));
+  return (
+    <svg
+      className={styles['svg']}
+      viewBox={`0 0 ${layout.width} ${layout.height}`}
+      style={{ width: `${layout.width / 16}rem`, height: `${layout.height / 16}rem` }}
+    >
+      <defs>
+        {(['wait', 'hold', 'turn', 'knot'] as const).map((look) => (
+          <marker
+            key={look}
+            id={`${id}${look}`}
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="9"
+            markerHeight="9"
+            markerUnits="userSpaceOnUse"
+            orient="auto"
+          >
+            <path d="M0.5 0.5L7.5 4L0.5 7.5Z" className={styles[`head-${look}`]} />
+          </marker>
+        ))}
+      </defs>
+      {layout.arrows.map((placed) => {
+        const arrow = arrows.get(placed.key);
+        return arrow && <Arrow key={placed.key} arrow={arrow} placed={placed} id={id} goTo={goTo} />;
+      })}
+      {layout.nodes.map(({ key, x, y }) => {
+        const node = nodes.get(key);
+        return (
+          node && <Node key={key} node={node} x={x} y={y} colourOf={colourOf} knotted={graph.cycle.includes(key)} />
+        );
+      })}
+    </svg>
+  );
+}
+
+interface ArrowProps {
+  readonly arrow: WaitArrow;
+  readonly placed: PlacedArrow;
+  readonly id: string;
+  readonly goTo: GoTo | null;
+}
+
+function Arrow({ arrow, placed: { x1, y1, x2, y2, bend }, id, goTo }: ArrowProps) {
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const [nx, ny] = [-(y2 - y1) / length, (x2 - x1) / length];
+  const [mx, my] = [(x1 + x2) / 2 + nx * bend, (y1 + y2) / 2 + ny * bend];
+  const head = arrow.knotted ? 'knot' : arrow.kind === 'join' ? 'wait' : arrow.kind;
+  const { place } = arrow;
+  const can = place !== null && goTo !== null && goTo.can(place);
+  const steep = Math.abs(y2 - y1) > Math.abs(x2 - x1);
+  const lines = [ARROW_WORDS[arrow.kind], ...(place === null ? [] : [`line ${place.line}`])];
+  const anchor = steep ? 'start' : 'middle';
+  const label = (
+    <text className={styles['label']} textAnchor={anchor} x={mx + (steep ? 8 : 0)} y={steep ? my : my - 6}>
+      {lines[0]}
+      {lines[1] !== undefined && (
+        <tspan className={styles['lineNumber']} x={mx + (steep ? 8 : 0)} dy={steep ? 15 : 21}>
+          {lines[1]}
+        </tspan>
+      )}
+    </text>
+  );
+  const path = (
+    <path
+      d={`M${x1} ${y1}Q${mx + (bend === 0 ? 0 : nx * bend)} ${my + (bend === 0 ? 0 : ny * bend)} ${x2} ${y2}`}
+      className={styles[`arrow-${arrow.kind}`]}
+      data-knotted={arrow.knotted || undefined}
+      markerEnd={`url(#${id}${head})`}
+    />
+  );
+  if (!can)
+    return (
+      <g role="img" aria-label={arrow.words} tabIndex={0} className={styles['arrow']}>
+        {path}
+        {label}
+      </g>
+    );
+  const go = (): void => goTo.go(place);
+  return (
+    <g
+      role="button"
+      tabIndex={0}
+      aria-label={`${arrow.words} Show ${lineName(place)}`}
+      className={`${styles['arrow']} ${styles['can']}`}
+      onClick={go}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        go();
+      }}
+    >
+      {path}
+      {label}
+    </g>
+  );
+}
+
+interface NodeProps {
+  readonly node: WaitNode;
+  readonly x: number;
+  readonly y: number;
+  readonly colourOf: (actor: ActorId) => string;
+  readonly knotted: boolean;
+}
+
+const LONGEST = 17;
+
+function Node({ node, x, y, colourOf, knotted }: NodeProps) {
+  const isActor = node.kind === 'actor';
+  const name = node.name.length > LONGEST ? `${node.name.slice(0, LONGEST - 1)}…` : node.name;
+  const colour = isActor ? colourOf(node.actor) : node.isGil ? 'var(--gil)' : 'var(--ink)';
+  const [left, top] = [x - NODE_WIDTH / 2, y - NODE_HEIGHT / 2];
+  return (
+    <g
+      role="img"
+      tabIndex={0}
+      aria-label={`${node.name}${isActor ? '' : ', a resource'}${knotted ? ', in the knot' : ''}`}
+      className={styles['node']}
+      data-knotted={knotted || undefined}
+    >
+      {name !== node.name && <title>{node.name}</title>}
+      <rect
+        x={left}
+        y={top}
+        width={NODE_WIDTH}
+        height={NODE_HEIGHT}
+        rx={isActor ? NODE_HEIGHT / 2 : 3}
+        className={isActor ? styles['actor'] : styles['resource']}
+        style={{ stroke: colour }}
+      />
+      {!isActor && <rect x={left} y={top} width="7" height={NODE_HEIGHT} style={{ fill: colour }} />}
+      <text x={isActor ? x : x + 3} y={y + 5} textAnchor="middle" className={styles['name']}>
+        {name}
+      </text>
+    </g>
+  );
+}

@@ -205,10 +205,10 @@ function worthWords(
   if (least === undefined || most === undefined)
     return `There is no size at which both ${first} and ${second} have a time.`;
   const range = least === most ? `at ${sized(least.size)}` : `from ${formatSize(least.size)} to ${sized(most.size)}`;
-  if (outcome === 'always') return `${capital(second)} was faster at all sizes measured, ${range}.`;
-  if (outcome === 'never') return `${capital(second)} was never faster in the sizes measured, ${range}.`;
+  if (outcome === 'always') return `${capital(second)}: faster at all sizes measured, ${range}.`;
+  if (outcome === 'never') return `${capital(second)}: never faster in the sizes measured, ${range}.`;
   if (outcome === 'unclear' || size === null || ms === null) {
-    return `From which size on ${second} is faster, these trials cannot say: more trials, or sizes that lie further apart, would tell.`;
+    return `${capital(second)}: from which size on it is worth it, these trials cannot say. More trials, or sizes that lie further apart, would tell.`;
   }
   const { low, high } = interval ?? { low: null, high: null };
   const [from, to] = [
@@ -218,6 +218,6 @@ function worthWords(
   const unsure = from === to ? '' : ` (${from} to ${to})`;
   const there = `There ${first} takes about ${formatMs(ms)}.`;
   return outcome === 'from'
-    ? `${capital(second)} is faster from about ${sized(size)} on${unsure}. ${there}`
-    : `${capital(second)} is faster only up to about ${sized(size)}${unsure}. ${there}`;
+    ? `${capital(second)}: faster from about ${sized(size)} on${unsure}. ${there}`
+    : `${capital(second)}: faster only up to about ${sized(size)}${unsure}. ${there}`;
 }

@@ -15,12 +15,18 @@
  * "Solving Least Squares Problems", 1974, chapter 23, does it cleverly). T1 is fitted too: one unlucky time with one worker must not
  * bend the whole curve.
  *
+ * A machine has only so many cores. Where workers compute, those beyond the cores take turns, and a law that did not know that would call
+ * the want of cores a serial share. So both laws are fitted twice where more workers than cores were measured: once as above, once
+ * with min(n, cores) in place of n in the first two terms; whichever lies closer to the times is taken. (Workers that wait, for answers
+ * from a network say, gain from any number of workers: there it is the first.)
+ *
  * The intervals come from a bootstrap: the trials of each number of workers are drawn anew, medians taken, the law fitted again.
  */
 import { quantileSorted } from 'simple-statistics';
 import { seededRandom } from '../base/random';
 import { medianDraws, type Interval } from './bootstrap';
 import { summarise, timesOf } from './statistics';
+import { MATTERS } from './verdict';
 import { formatShare, formatTimes, wholeNumber } from './words';
 import type { RaceResult } from './race';
 
@@ -39,6 +45,8 @@ export interface ScalingLaw {
   readonly serial: number;
   /** 0 in Amdahl's law. */
   readonly coherency: number;
+  /** Workers beyond so many share the cores; null where the times do not show that. */
+  readonly cores: number | null;
   /** The part of the variation of the times that the law explains: 1 is all of it. */
   readonly explained: number;
   /** The typical relative error of a point: 0.02 is 2 %. */
@@ -53,15 +61,17 @@ export interface SpeedUpFit {
   readonly serialInterval: Interval | null;
   /** Null with fewer than four numbers of workers: three points lie on one of its curves whatever they are. */
   readonly usl: ScalingLaw | null;
-  /** The number of workers beyond which it gets slower, where the data show one within twice what was measured. */
+  /** The number of workers beyond which it gets slower, where the trials show that there is one. */
   readonly peak: number | null;
   /** Sentences for people. */
   readonly words: readonly string[];
 }
 
 /** What a law says that `workers` workers reach, over one. Ideal is `workers`. */
-export function speedUpAt({ serial, coherency }: Pick<ScalingLaw, 'serial' | 'coherency'>, workers: number): number {
-  return workers / (1 + serial * (workers - 1) + coherency * workers * (workers - 1));
+export function speedUpAt(law: Pick<ScalingLaw, 'serial' | 'coherency' | 'cores'>, workers: number): number {
+  const { serial, coherency, cores } = law;
+  const busy = Math.min(workers, cores ?? workers);
+  return 1 / (1 / busy + (serial * (busy - 1)) / busy + coherency * (workers - 1));
 }
 
 const DRAWS = 1000;
@@ -96,23 +106,34 @@ export function fitCurve(
     });
   const one = measured.find(({ workers }) => workers === 1);
   const points = measured.map((point) => ({ ...point, speedUp: one === undefined ? null : one.median / point.median }));
-  const amdahl = points.length < 3 ? null : fitLaw(points, 2);
-  const usl = points.length < 4 ? null : fitLaw(points, 3);
+  const most = points.at(-1)?.workers ?? 1;
+  const cap = cores !== null && cores >= 1 && most > cores ? closerCap(points, cores) : null;
+  const amdahl = points.length < 3 ? null : fitLaw(points, 2, cap);
+  const usl = points.length < 4 ? null : fitLaw(points, 3, cap);
 
   const random = seededRandom(seed);
   const drawn = points.map(({ workers, times }) => ({ workers, draw: medianDraws(times, random) }));
   const serials: number[] = [];
-  const most = points.at(-1)?.workers ?? 1;
-  let slows = 0;
+  let [slows, costs] = [0, 0];
   for (let i = 0; amdahl !== null && i < DRAWS; i++) {
     const sample = drawn.map(({ workers, draw }) => ({ workers, median: draw() }));
-    serials.push(fitLaw(sample, 2).serial);
-    if (usl !== null && peakOf(fitLaw(sample, 3)) < 2 * most) slows++;
+    serials.push(fitLaw(sample, 2, cap).serial);
+    if (usl === null) continue;
+    const law = fitLaw(sample, 3, cap);
+    if (peakOf(law, most) !== null) slows++;
+    if (law.coherency > 0) costs++;
   }
   const serialInterval = amdahl === null ? null : intervalOf(serials);
-  const peak = usl !== null && slows >= SURE * DRAWS && peakOf(usl) < 2 * most ? Math.max(1, peakOf(usl)) : null;
+  const peak = usl !== null && slows >= SURE * DRAWS ? peakOf(usl, most) : null;
+  const talks = usl !== null && amdahl !== null && costs >= SURE * DRAWS && usl.error < amdahl.error / 2;
   const fit = { points, amdahl, serialInterval, usl, peak };
-  return { ...fit, words: curveWords(fit, cores) };
+  return { ...fit, words: curveWords(fit, talks) };
+}
+
+/** The cores, if the times look as if workers shared them. */
+function closerCap(points: readonly Point[], cores: number): number | null {
+  if (points.length < 3) return null;
+  return fitLaw(points, 2, cores).error < fitLaw(points, 2, null).error ? cores : null;
 }
 
 function intervalOf(values: number[]): Interval {
@@ -120,9 +141,11 @@ function intervalOf(values: number[]): Interval {
   return { low: quantileSorted(sorted, 0.025), high: quantileSorted(sorted, 0.975) };
 }
 
-/** Where the law's speed-up is greatest; infinite for one that never falls. */
-function peakOf({ serial, coherency }: ScalingLaw): number {
-  return coherency > 0 ? Math.sqrt(Math.max(0, 1 - serial) / coherency) : Infinity;
+/** The best number of workers, if the law has fallen by a few per cent at the largest number that was measured. */
+function peakOf(law: ScalingLaw, most: number): number | null {
+  let best = 1;
+  for (let n = 2; n <= most; n++) if (speedUpAt(law, n) > speedUpAt(law, best)) best = n;
+  return speedUpAt(law, best) > MATTERS * speedUpAt(law, most) ? best : null;
 }
 
 interface Point {
@@ -131,9 +154,12 @@ interface Point {
 }
 
 /** With two parameters Amdahl's law, with three the Universal Scalability Law. */
-function fitLaw(points: readonly Point[], parameters: 2 | 3): ScalingLaw {
+function fitLaw(points: readonly Point[], parameters: 2 | 3, cores: number | null): ScalingLaw {
   // One worker's share, the shared part at n workers, the pairs: relative to the point's own time.
-  const rows = points.map(({ workers: n, median }) => [1 / n, (n - 1) / n, n - 1].map((x) => x / median));
+  const rows = points.map(({ workers: n, median }) => {
+    const busy = Math.min(n, cores ?? n);
+    return [1 / busy, (busy - 1) / busy, n - 1].map((x) => x / median);
+  });
   let best: { readonly law: readonly [number, number, number]; readonly loss: number } | null = null;
   // All borders: the serial share free, 0 or 1; the coherency free or 0.
   for (const serial of ['free', 0, 1] as const) {
@@ -164,7 +190,8 @@ function fitLaw(points: readonly Point[], parameters: 2 | 3): ScalingLaw {
   return {
     t1,
     serial: Math.min(1, shared / t1),
-    coherency: pairs / t1,
+    coherency: Math.max(0, pairs / t1),
+    cores,
     explained: all < 1e-12 ? 1 : Math.max(0, 1 - loss / all),
     error: Math.sqrt(loss / freedom),
   };
@@ -197,9 +224,10 @@ function leastSquares(rows: readonly (readonly number[])[]): number[] | null {
 
 const cell = (matrix: readonly (readonly number[])[], i: number, j: number): number => matrix[i]?.[j] ?? 0;
 
+/** `talks`: the workers cost each other something, although not so much that it gets slower. */
 function curveWords(
   { points, amdahl, serialInterval, usl, peak }: Omit<SpeedUpFit, 'words'>,
-  cores: number | null,
+  talks: boolean,
 ): string[] {
   const known = points.filter((point): point is CurvePoint & { speedUp: number } => point.speedUp !== null);
   const best = known.reduce<(typeof known)[number] | null>(
@@ -209,51 +237,53 @@ function curveWords(
   const words: string[] = [];
   if (best !== null && known.length > 1) {
     words.push(
-      best.workers === 1
-        ? 'One worker was the fastest: more of them made it slower.'
-        : `The fastest was ${wholeNumber(best.workers)} workers: ${formatTimes(best.speedUp)} times as fast as one.`,
+      best.speedUp < MATTERS
+        ? 'No number of workers was faster than one.'
+        : `With ${wholeNumber(best.workers)} workers it was the fastest: ${formatTimes(best.speedUp)} times as fast as with one.`,
     );
   }
   if (amdahl === null || serialInterval === null) {
     words.push('Too few numbers of workers were measured to say what holds it back: three are the least.');
-    return words;
-  }
-  const law = usl !== null && peak !== null ? usl : amdahl;
-  if (law.error > POOR) {
+  } else if (((peak === null && !talks ? null : usl) ?? amdahl).error > POOR) {
     words.push(
-      'The times do not follow either law, so no serial share can be read from them: they may be too noisy, or the task may not divide evenly.',
+      'The times follow neither law, so no serial share can be read from them: they may be too noisy, or the task may not divide evenly.',
     );
-    return words;
-  }
-  if (peak !== null && best !== null) {
+  } else if (peak !== null) {
     words.push(
-      `Beyond ${peak < 1.5 ? 'one worker' : `${wholeNumber(peak)} workers`} it gets slower: each further one costs all others more than it brings.`,
+      peak === 1
+        ? 'Every further worker makes it slower: each costs more than it brings.'
+        : `Beyond ${wholeNumber(peak)} workers it gets slower: each further one costs more than it brings.`,
     );
-  } else if (serialInterval.high - serialInterval.low > VAGUE) {
+  } else if (talks && usl !== null) {
     words.push(
-      `What share of the work was done by one worker alone, these times cannot say: anything from ${formatShare(serialInterval.low)} to ${formatShare(serialInterval.high)}. More trials would tell.`,
+      `Each further worker costs about ${formatShare(usl.coherency)} of the time of one, for talking to the others; about ${formatShare(usl.serial)} of the work was done by one worker alone.`,
     );
   } else {
-    const range =
-      formatShare(serialInterval.low) === formatShare(serialInterval.high)
-        ? ''
-        : ` (${formatShare(serialInterval.low)} to ${formatShare(serialInterval.high)})`;
-    if (amdahl.serial < 0.005)
+    words.push(serialWords(amdahl, serialInterval));
+    if (amdahl.cores !== null && amdahl.serial <= ALL) {
       words.push(
-        `Nearly all of the work was shared by the workers${range === '' ? '' : `: at most ${formatShare(serialInterval.high)} was done by one alone`}.`,
-      );
-    else if (amdahl.serial > 0.95) words.push('The workers shared nothing of the work: it took as long as with one.');
-    else {
-      words.push(
-        `About ${formatShare(amdahl.serial)} of the work was done by one worker alone${range}; with any number of workers it would not get more than ${formatTimes(1 / amdahl.serial)} times as fast.`,
+        `Beyond ${amdahl.cores === 1 ? 'one worker' : `${wholeNumber(amdahl.cores)} workers`} there is no gain: this browser says that the machine has ${amdahl.cores === 1 ? 'one core' : `${wholeNumber(amdahl.cores)} cores`}, which they share.`,
       );
     }
   }
-  const most = points.at(-1)?.workers ?? 1;
-  if (cores !== null && most > cores && amdahl.serial <= 0.95) {
-    words.push(
-      `This machine says that it has ${wholeNumber(cores)} ${cores === 1 ? 'core' : 'cores'}: beyond that, workers take turns, and what the law calls serial is partly the want of cores.`,
-    );
-  }
   return words;
+}
+
+/** So much of the work done by one alone is all of it. */
+const ALL = 0.95;
+const NOTHING = 0.005;
+
+function serialWords({ serial }: ScalingLaw, { low, high }: Interval): string {
+  const [from, to] = [formatShare(low), formatShare(high)];
+  if (high - low > VAGUE) {
+    return `What share of the work was done by one worker alone, these times cannot say: anything from ${from} to ${to}. More trials would tell.`;
+  }
+  if (serial > ALL) return 'The workers shared nothing of the work: it took as long as with one.';
+  if (serial < NOTHING) {
+    return high < NOTHING
+      ? 'Nearly all of the work was shared by the workers.'
+      : `Nearly all of the work was shared by the workers: at most ${to} was done by one alone.`;
+  }
+  const range = from === to ? '' : ` (${from} to ${to})`;
+  return `About ${formatShare(serial)} of the work was done by one worker alone${range}; no number of workers would make it more than ${formatTimes(1 / serial)} times as fast.`;
 }

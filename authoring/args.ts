@@ -34,7 +34,7 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'run'; readonly options: RunOptions }
   /** Commands of other files take their own words. */
-  | { readonly kind: 'check' | 'record' | 'port-tests'; readonly words: readonly string[] }
+  | { readonly kind: 'check' | 'race' | 'record' | 'port-tests'; readonly words: readonly string[] }
   /** One clear line for stderr; the exit status is 2. */
   | { readonly kind: 'wrong'; readonly message: string };
 
@@ -65,6 +65,10 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
       FILEs the first that is not 0.
 
   check [LESSON...]                 Run lessons and check their claims.
+  race LESSON [RACE] [options]      Measure a lesson's programs against each other, and say what the times show.
+      --trials N         How often each is measured, 3 to 30; the race's own number unless given.
+      --seed N           Another shuffle of the trials; 1 unless given.
+      --json             Print the result as the page exports it, instead of the table.
   record LESSON [PROGRAM...]        Run programs of a lesson and keep the runs, for pages where they cannot run.
   port-tests [PATTERN...]           Run the Python port's own tests.
 `;
@@ -88,6 +92,7 @@ export function parseCommand(words: readonly string[]): Command {
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') return { kind: 'help' };
   switch (first) {
     case 'check':
+    case 'race':
     case 'record':
     case 'port-tests':
       return asksForHelp(rest) ? { kind: 'help' } : { kind: first, words: rest };

@@ -18,6 +18,9 @@ async function main(words: readonly string[]): Promise<number> {
     case 'check':
       endAtInterrupt();
       return (await import('./check')).check(command.words);
+    case 'race':
+      endAtInterrupt();
+      return (await import('./race')).race(command.words);
     case 'record':
       endAtInterrupt();
       return (await import('./record')).record(command.words);

@@ -53,7 +53,13 @@ export interface ProgramRun {
 export type Interpreter =
   | { readonly phase: 'absent' }
   | { readonly phase: 'booting'; readonly progress: BootProgress | null }
-  | { readonly phase: 'ready'; readonly version: string; readonly bootMs: number }
+  | {
+      readonly phase: 'ready';
+      readonly version: string;
+      readonly bootMs: number;
+      /** Programs run on the page's own thread (`neighbour.ts`): then a loop of theirs that does not end is made to give up. */
+      readonly sharesThread: boolean;
+    }
   | { readonly phase: 'failed'; readonly message: string };
 
 export interface LabState {
@@ -212,7 +218,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
     setInterpreter(language, { phase: 'booting', progress: null });
     try {
       const made = await getRealm();
-      const { version, bootMs } = await made.boot(language, (progress) => {
+      const { version, bootMs, sharesThread } = await made.boot(language, (progress) => {
         setInterpreter(language, { phase: 'booting', progress });
         const { active, runs } = store.getState();
         const state = active === null ? undefined : runs[active]?.state;
@@ -220,7 +226,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
           dispatch(active, { type: 'progress', run: state.run, progress });
         }
       });
-      setInterpreter(language, { phase: 'ready', version, bootMs });
+      setInterpreter(language, { phase: 'ready', version, bootMs, sharesThread });
     } catch (error) {
       setInterpreter(language, { phase: 'failed', message: error instanceof Error ? error.message : String(error) });
     }

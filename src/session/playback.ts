@@ -14,7 +14,7 @@ import { nextEventTime, previousEventTime } from '../trace/selectors';
 import type { Trace } from '../trace/trace';
 
 /** How many milliseconds of the run pass in a millisecond of the reader's. */
-export const SPEEDS = [0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1] as const;
+export const SPEEDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1] as const;
 export type Speed = (typeof SPEEDS)[number];
 
 export interface PlaybackClock {

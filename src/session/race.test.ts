@@ -59,11 +59,12 @@ function make(
   const requests: RunRequest[] = [];
   const calls: string[] = [];
   let boot: () => Promise<void> = () => Promise.resolve();
+  let booted: 'plain' | 'snapshot' = 'snapshot';
   const realm: Realm = {
     capabilities: { isolation: 'isolated', stackSwitching: true, cores: 4, clockStepMs: 0.005 },
     boot: async () => {
       await boot();
-      return { version: '3.14.2', from: 'plain', bootMs: 900, sharesThread: false };
+      return { version: '3.14.2', from: booted, bootMs: 900, sharesThread: false };
     },
     run(request, sink) {
       requests.push(request);
@@ -140,6 +141,8 @@ function make(
     kept,
     show,
     listeners,
+    clock,
+    bootFrom: (from: 'plain' | 'snapshot') => (booted = from),
     onBoot: (does: () => Promise<void>) => (boot = does),
     view: () => session.store.getState().races[KEY],
     history: () => session.store.getState().history[KEY] ?? [],
@@ -242,6 +245,29 @@ describe('a race on the page', () => {
     await over();
     expect(lab.store.getState().runs).toEqual({});
     expect(new Set(calls)).toEqual(new Set(['input EOF']));
+  });
+
+  it('begins when interpreters boot from the kit, or when there is none after a while', async () => {
+    const { session, bootFrom, clock, requests, over } = make();
+    bootFrom('plain');
+    session.start(ASK);
+    await settle();
+    clock.advance(100);
+    await settle();
+    expect(requests).toEqual([]);
+    bootFrom('snapshot');
+    clock.advance(100);
+    await over();
+    expect(requests).toHaveLength(10);
+
+    bootFrom('plain');
+    session.start(ASK);
+    for (let i = 0; i < 100; i++) {
+      await settle();
+      clock.advance(100);
+    }
+    await over();
+    expect(requests).toHaveLength(20);
   });
 
   it('is cancelled while the interpreter boots, and nothing runs afterwards', async () => {

@@ -258,7 +258,7 @@ describe('the tools of a cloth', () => {
     draw(2);
     drag(surface, 500, 600, false);
     expect(seen.ranges).toEqual([]);
-    stage.setSelects(true);
+    stage.setSelects('always');
     drag(surface, 500, 600, false);
     expect(seen.ranges.at(-1)?.done).toBe(true);
   });

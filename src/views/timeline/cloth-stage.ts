@@ -98,6 +98,9 @@ export interface ClothEvents {
   onAxis(axis: Axis): void;
 }
 
+/** Which drags select a range instead of moving the window. */
+export type RangeDrags = 'never' | 'with-shift' | 'always';
+
 /** While a run is live, the cloth shows this much of it at first. */
 const LIVE_SPAN_MS = 250;
 const GLIDE_MS = 180;
@@ -130,8 +133,8 @@ export class ClothStage implements WindowMember {
   #followed: ResourceId | null = null;
   readonly #veil = createVeilGeometry();
   #range: TimeRange | null = null;
-  /** The next drag selects a range, without a key. */
-  #selects = false;
+  /** Which drags select a range. */
+  #selects: RangeDrags = 'with-shift';
   #axisKey = '';
   #densityKey = '';
   readonly #undo: (() => void)[] = [];
@@ -273,8 +276,7 @@ export class ClothStage implements WindowMember {
     this.#request();
   }
 
-  /** Whether the next drag selects a range, as one with Shift does. */
-  setSelects(selects: boolean): void {
+  setSelects(selects: RangeDrags): void {
     this.#selects = selects;
   }
 
@@ -847,7 +849,7 @@ export class ClothStage implements WindowMember {
     const axis = this.#axis;
     const nearPlayhead = Math.abs(at.x - toX(axis, this.#play.t)) < (event.pointerType === 'mouse' ? 5 : 14);
     const seek = at.y < this.#top || (nearPlayhead && !this.#play.following);
-    if (event.shiftKey || this.#selects) {
+    if (this.#selects === 'always' || (event.shiftKey && this.#selects === 'with-shift')) {
       this.#drag = { kind: 'range', ...at, moved: false };
       this.#setHover(null);
       return;

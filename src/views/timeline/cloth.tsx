@@ -1,12 +1,16 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useImperativeHandle, useRef, useState, type Ref } from 'react';
-import type { Place, TraceTime } from '../../trace/events';
+import type { ActorId, Place, ResourceId, TraceTime } from '../../trace/events';
+import type { StretchAt } from '../../trace/find';
+import { actorsAround, wantedIn } from '../../trace/follow';
 import { traceTime } from '../../trace/ids';
+import { longWaits, type LongWait } from '../../trace/long-waits';
 import { depthOf, stateAt } from '../../trace/selectors';
-import type { Trace } from '../../trace/trace';
+import type { Segment, Trace } from '../../trace/trace';
 import { actorName, makerWords } from '../../trace/words';
 import { ClothStage, type Density, type Hover, type LabelView } from './cloth-stage';
 import styles from './cloth.module.css';
+import type { ClothTools } from './cloth-tools';
 import type { SharedWindow } from './compare-window';
 import { commandOf, KEYS_HELP } from './keyboard';
 import type { PlaybackSource } from './playback-source';
@@ -21,12 +25,21 @@ import {
 } from './segment-words';
 import { useKeys } from './use-keys';
 import { useScrollable } from './use-scrollable';
-import type { Viewport } from './viewport';
+import type { TimeRange } from './tools-painter';
+import type { Axis, Viewport } from './viewport';
 
 /** What buttons outside the cloth do to it. */
 export interface ClothHandle {
   fit(): void;
   zoomBy(factor: number): void;
+  /** Chooses the lane of this stretch, puts the playhead at its start, shows all of it and says what it is. */
+  goTo(stretch: StretchAt): void;
+  /** Brings a stretch of time into sight. */
+  show(t0: number, t1: number): void;
+  longWait(direction: 1 | -1): void;
+  focus(): void;
+  /** Says something to whoever hears the page. */
+  say(words: string): void;
 }
 
 export interface ClothProps {
@@ -51,11 +64,15 @@ export interface ClothProps {
   readonly label?: string | undefined;
   /** The axis that it shares with others; the same one as long as it is shown. */
   readonly shared?: SharedWindow | undefined;
+  /** What its tools are set to; without them it has none. */
+  readonly tools?: ClothTools | undefined;
+  /** Where time lies on it, whenever that has changed. */
+  readonly onAxis?: ((axis: Axis) => void) | undefined;
   readonly ref?: Ref<ClothHandle>;
 }
 
 export function Cloth(props: ClothProps) {
-  const { trace, playback, liveNow, highlightPlace, describedBy, showInternal = false, shared, ref } = props;
+  const { trace, playback, liveNow, highlightPlace, describedBy, showInternal = false, shared, tools, ref } = props;
   const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const surface = useRef<HTMLDivElement>(null);
@@ -68,6 +85,8 @@ export function Cloth(props: ClothProps) {
   const [lane, setLane] = useState(-1);
   const [said, setSaid] = useState('');
   const help = useId();
+  /** Which of the longest waits was gone to last. */
+  const waits = useRef<{ readonly found: readonly LongWait[]; readonly of: Trace; at: number } | null>(null);
 
   const hovered = useEffectEvent((next: Hover | null) => {
     setHover(next);
@@ -76,6 +95,8 @@ export function Cloth(props: ClothProps) {
   const moved = useEffectEvent((viewport: Viewport, whole: boolean) => props.onViewport?.(viewport, whole));
   const dense = useEffectEvent((density: Density | null) => props.onDensity?.(density));
   const sought = useEffectEvent((t: number) => playback.seek(t));
+  const ranged = useEffectEvent((range: TimeRange, done: boolean) => props.tools?.onRange(range, done));
+  const lies = useEffectEvent((axis: Axis) => props.onAxis?.(axis));
 
   useEffect(() => {
     if (!scroller.current || !surface.current || !cloth.current || !overlay.current || !labels.current) return;
@@ -93,8 +114,8 @@ export function Cloth(props: ClothProps) {
         onLabels: setView,
         onViewport: moved,
         onDensity: dense,
-        onRange: () => undefined,
-        onAxis: () => undefined,
+        onRange: ranged,
+        onAxis: lies,
       },
       shared,
     );
@@ -108,16 +129,26 @@ export function Cloth(props: ClothProps) {
   useEffect(() => stage.current?.setTrace(trace, liveNow ?? null), [trace, liveNow]);
   useEffect(() => stage.current?.setShowInternal(showInternal), [showInternal]);
   useEffect(() => stage.current?.setHighlight(highlightPlace ?? null), [highlightPlace]);
+  const { order = 'start', followed = null, range = null, selects = false } = tools ?? {};
+  useEffect(() => stage.current?.setOrder(order), [order]);
+  useEffect(() => stage.current?.setFollowed(followed), [followed]);
+  useEffect(() => stage.current?.setRange(range), [range]);
+  // Without a tool of this kind, Shift and a drag move the window as any drag does.
+  useEffect(() => stage.current?.setSelects(tools === undefined ? 'never' : selects ? 'always' : 'with-shift'));
   useEffect(() => {
     const tell = () => stage.current?.setPlayback(playback.getState());
     tell();
     return playback.subscribe(tell);
   }, [playback]);
-  useImperativeHandle(
-    ref,
-    () => ({ fit: () => stage.current?.fit(), zoomBy: (factor: number) => stage.current?.zoomBy(factor) }),
-    [],
-  );
+  useImperativeHandle(ref, () => ({
+    fit: () => stage.current?.fit(),
+    zoomBy: (factor: number) => stage.current?.zoomBy(factor),
+    goTo,
+    show: (t0: number, t1: number) => stage.current?.show(t0, t1),
+    longWait: goToLongWait,
+    focus: () => root.current?.focus(),
+    say: setSaid,
+  }));
 
   function say(at: Hover) {
     const row = stage.current?.rows?.rows[at.row];
@@ -144,6 +175,55 @@ export function Cloth(props: ClothProps) {
     if (reached === null) return;
     playback.seek(startOf(trace, reached));
     say(reached);
+  }
+
+  function goTo({ actor, index }: Pick<StretchAt, 'actor' | 'index'>, before = '') {
+    const row = stage.current?.unfold(actor) ?? -1;
+    const segment = trace.lanes[actor]?.segments.at(index);
+    if (row < 0 || segment === undefined) {
+      setSaid(`${trace.actors[actor]?.name ?? 'That'} has no lane`);
+      return;
+    }
+    setLane(row);
+    playback.seek(segment.start);
+    stage.current?.show(segment.start, segment.end);
+    const reached = stage.current?.point(row, index) ?? null;
+    const spec = stage.current?.rows?.rows[row];
+    if (reached !== null && spec !== undefined) setSaid(`${before}${sayWords(wordsOf(trace, spec, reached))}`);
+  }
+
+  function goToLongWait(direction: 1 | -1) {
+    let known = waits.current;
+    if (known === null || known.of !== trace) {
+      known = { found: longWaits(trace), of: trace, at: direction === 1 ? -1 : 0 };
+      waits.current = known;
+    }
+    const { found } = known;
+    if (found.length === 0) {
+      setSaid('Nobody waited');
+      return;
+    }
+    known.at = (known.at + direction + found.length) % found.length;
+    const wait = found[known.at];
+    if (wait !== undefined) goTo(wait, `Wait ${known.at + 1} of ${found.length}, the longest first. `);
+  }
+
+  /** What is looked at, as a lock or queue: what a stretch waits for, what a message went through. */
+  function resourceLookedAt(): ResourceId | null {
+    if (hover === null) return null;
+    if (hover.kind === 'message') return hover.message.resource;
+    if (hover.kind === 'depth') return hover.resource;
+    const actor = stage.current?.rows?.rows[hover.row]?.actor.id;
+    if (hover.kind === 'mark' || actor === undefined) return null;
+    return wantedIn(trace, actor, hover.segment) ?? heldIn(trace, actor, hover.segment);
+  }
+
+  function onTool(kind: 'range' | 'range-of-stretch' | 'follow' | 'order' | 'explain' | 'find' | 'help') {
+    if (tools === undefined) return;
+    if (kind === 'follow') return tools.onFollow(resourceLookedAt());
+    if (kind !== 'range-of-stretch') return tools.onTool(kind);
+    if (hover?.kind === 'stretch') tools.onRange({ t0: hover.segment.start, t1: hover.segment.end }, true);
+    else setSaid('Choose a stretch first, with the arrow keys');
   }
 
   function goToMessage(direction: 1 | -1) {
@@ -177,7 +257,10 @@ export function Cloth(props: ClothProps) {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    const command = commandOf(event, lane >= 0, hover?.kind === 'message' || hover?.kind === 'mark');
+    // What is written into a field is no command.
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+    const looks = hover?.kind === 'message' || hover?.kind === 'mark';
+    const command = commandOf(event, lane >= 0, looks || tools?.leavable === true);
     if (command === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -208,8 +291,19 @@ export function Cloth(props: ClothProps) {
         return fold(lane);
       case 'toggle-internal':
         return props.onToggleInternal?.();
+      case 'long-wait':
+        return goToLongWait(command.direction);
+      case 'range':
+      case 'range-of-stretch':
+      case 'follow':
+      case 'order':
+      case 'explain':
+      case 'find':
+      case 'help':
+        return onTool(command.kind);
       case 'leave-lane':
-        leaveLane();
+        if (lane >= 0 || looks) leaveLane();
+        else tools?.onLeave();
     }
   }
 
@@ -241,7 +335,9 @@ export function Cloth(props: ClothProps) {
             <canvas ref={cloth} className={styles['layer']} aria-hidden="true" />
             <canvas ref={overlay} className={styles['layer']} aria-hidden="true" />
             <div className={shared === undefined ? `${styles['labels']} ${styles['belowTimes']}` : styles['labels']}>
-              <div ref={labels}>{view !== null && <Labels trace={trace} view={view} lane={lane} onFold={fold} />}</div>
+              <div ref={labels}>
+                {view !== null && <Labels trace={trace} view={view} lane={lane} followed={followed} onFold={fold} />}
+              </div>
             </div>
             {hover !== null && view !== null && <Tooltip trace={trace} hover={hover} view={view} />}
           </div>
@@ -261,6 +357,7 @@ interface LabelsProps {
   readonly trace: Trace;
   readonly view: LabelView;
   readonly lane: number;
+  readonly followed: ResourceId | null;
   readonly onFold: (row: number) => void;
 }
 
@@ -269,15 +366,24 @@ function taskWords({ actor, tasks, folded }: Row): string {
   return folded ? `${actor.name}: show its ${count}` : `${actor.name}: fold its ${count} into one row`;
 }
 
-function Labels({ trace, view, lane, onFold }: LabelsProps) {
+function Labels({ trace, view, lane, followed, onFold }: LabelsProps) {
   const { rows, first, end, labelWidth, small } = view;
+  const around = followed === null ? null : actorsAround(trace, followed);
   const shown = [];
   for (let i = first; i < end; i++) {
     const row = rows.rows[i];
     if (row === undefined) continue;
     const top = rows.tops[i] ?? 0;
     const height = (rows.tops[i + 1] ?? top) - top;
-    const className = [styles[row.kind], small && styles['small'], i === lane && styles['chosen']]
+    const isFar =
+      around !== null &&
+      (row.resource === null ? row.kind !== 'process' && !around.has(row.actor.id) : row.resource.id !== followed);
+    const className = [
+      styles[row.kind],
+      small && styles['small'],
+      i === lane && styles['chosen'],
+      isFar && styles['far'],
+    ]
       .filter((name) => typeof name === 'string')
       .join(' ');
     if (row.kind === 'process' || row.tasks > 0) {
@@ -350,6 +456,19 @@ function placeOf(trace: Trace, hover: Hover): Place | null {
   if (hover.kind === 'stretch') return hover.segment.place;
   if (hover.kind === 'mark') return hover.mark.place;
   return hover.kind === 'message' ? (stateAt(trace, hover.message.sender, hover.message.sentAt)?.place ?? null) : null;
+}
+
+/** What somebody got hold of in a stretch, or held in it: the latest of it that the learner knows. */
+function heldIn(trace: Trace, actor: ActorId, { start, end }: Segment): ResourceId | null {
+  let held: { resource: ResourceId; since: number } | null = null;
+  for (const { id, kind, internal } of trace.resources) {
+    if (kind === 'gil' || internal) continue;
+    const holds = trace.holds(id);
+    const hold = holds.length === 0 ? null : holds.at(Math.max(0, holds.indexAt(end)));
+    if (hold === null || hold.actor !== actor || hold.end <= start || hold.start >= end) continue;
+    if (held === null || hold.start > held.since) held = { resource: id, since: hold.start };
+  }
+  return held?.resource ?? null;
 }
 
 /** What is on a row at `t`: which of its stretches, or of its steps. */

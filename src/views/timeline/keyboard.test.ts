@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, type KeyPress } from './keyboard';
+import { commandOf, KEY_GROUPS, type KeyPress } from './keyboard';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -76,5 +76,53 @@ describe('the keys of the cloth', () => {
   it('never takes Tab', () => {
     expect(commandOf(press('Tab'), false)).toBeNull();
     expect(commandOf(press('Tab'), true)).toBeNull();
+  });
+
+  it('has a key for every tool', () => {
+    expect(commandOf(press('l'), false)).toEqual({ kind: 'long-wait', direction: 1 });
+    expect(commandOf(press('L', { shiftKey: true }), true)).toEqual({ kind: 'long-wait', direction: -1 });
+    expect(commandOf(press('s'), false)).toEqual({ kind: 'range' });
+    expect(commandOf(press('S', { shiftKey: true }), false)).toEqual({ kind: 'range-of-stretch' });
+    for (const [key, kind] of [
+      ['f', 'follow'],
+      ['o', 'order'],
+      ['e', 'explain'],
+      ['/', 'find'],
+      ['?', 'help'],
+    ] as const) {
+      expect(commandOf(press(key), false)).toEqual({ kind });
+    }
+    // On many keyboards these two are typed with Shift.
+    for (const key of ['/', '?']) expect(commandOf(press(key, { shiftKey: true }), false)).not.toBeNull();
+  });
+
+  it('lists in its help every key that it takes', () => {
+    const listed = new Set(KEY_GROUPS.flatMap(({ keys }) => keys.flatMap((row) => row.keys)));
+    const named: Record<string, string> = {
+      ArrowLeft: '←',
+      ArrowRight: '→',
+      ArrowUp: '↑',
+      ArrowDown: '↓',
+      ' ': 'Space',
+      Escape: 'Esc',
+      '=': '+',
+      _: '-',
+    };
+    const plain = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i));
+    for (const key of [
+      ...plain,
+      ' ',
+      'ArrowLeft',
+      'ArrowRight',
+      'ArrowUp',
+      'ArrowDown',
+      'Enter',
+      'Escape',
+      'Home',
+      'End',
+    ]) {
+      if (commandOf(press(key), true) === null) continue;
+      expect(listed).toContain(named[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+    }
   });
 });

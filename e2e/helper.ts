@@ -2,6 +2,12 @@ import { join } from 'node:path';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { serve } from '../scripts/serve.mjs';
 
+/** Makes Chromium keep sandboxed frames in their page's process, as browsers without site isolation do. */
+export const ONE_THREAD = [
+  '--disable-site-isolation-trials',
+  '--disable-features=IsolateSandboxedIframes,IsolateOrigins,site-per-process',
+];
+
 interface Hook {
   /** Resolves once nothing in the page is busy; rejects after a deadline of its own, naming what still is. */
   whenIdle(): Promise<void>;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { withLab } from '../authoring/browser';
 import type { Outcome, RunRequest } from '../src/runtimes/runtime';
-import { expect, test } from './helper';
+import { ONE_THREAD, expect, test } from './helper';
 
 const HOSTILE = join(import.meta.dirname, 'fixtures', 'hostile', 'typescript');
 const read = (name: string): string => readFileSync(join(HOSTILE, `${name}.ts`), 'utf8');
@@ -282,11 +282,6 @@ test('a browser that keeps them in the page’s own thread is found out, and the
         await assertAlive(page);
       }
     },
-    {
-      chromiumArgs: [
-        '--disable-site-isolation-trials',
-        '--disable-features=IsolateSandboxedIframes,IsolateOrigins,site-per-process',
-      ],
-    },
+    { chromiumArgs: ONE_THREAD },
   );
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test, type InterleavePage } from './helper';
+import { InterleavePage, ONE_THREAD, expect, test } from './helper';
 
 const RUN = /^Run$/;
 
@@ -48,6 +48,27 @@ test('a lesson in TypeScript runs: its output, its cloth in a page’s words, an
   );
   await expect(page.getByText(/Chromium \d+/).first()).toBeVisible();
   interleave.assertNoProblems();
+});
+
+test('the page says on which thread programs run, as it was found out', async ({ interleave, playwright }) => {
+  const said = async (page: Page): Promise<string> => {
+    await page.getByRole('button', { name: /isolated/ }).click();
+    return page.getByText(/^TypeScript programs are run by the browser/).innerText();
+  };
+  await openPlayground(interleave, 'console.log(1);\n');
+  expect(await said(interleave.page)).toMatch(/Chromium \d+, on a thread of their own/);
+
+  const { launchOptions, baseURL } = test.info().project.use;
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    args: [...(launchOptions?.args ?? []), ...ONE_THREAD],
+  });
+  const other = new InterleavePage(await browser.newPage());
+  await openPlayground(other, 'console.log(1);\n', baseURL);
+  expect(await said(other.page)).toMatch(
+    /on this page’s own thread: while one of them computes, the page stands still/,
+  );
+  await browser.close();
 });
 
 test('the editor underlines what does not fit the types, and lets it run all the same', async ({ interleave }) => {

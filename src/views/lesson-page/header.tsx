@@ -5,7 +5,7 @@ import { THEMES, type Theme } from '../../session/settings';
 import { Button, IconButton } from '../kit/button';
 import { ChoiceMenu, Explain } from '../kit/disclosure';
 import { Mark } from '../kit/mark';
-import { capabilityWords } from './isolation-words';
+import { capabilityWords, programThreadWords } from './isolation-words';
 import { Outline } from './outline';
 import { href, PLAYGROUND_PATH, type Route } from './routes';
 import { useServices, useStore } from './services';
@@ -136,7 +136,7 @@ function Badge() {
           {(python.bootMs / 1000).toFixed(1)} s.
         </p>
       )}
-      {typescript.phase === 'ready' && <p>TypeScript programs are run by the browser itself, {typescript.version}.</p>}
+      {typescript.phase === 'ready' && <p>{programThreadWords(typescript.version, typescript.sharesThread)}</p>}
     </Explain>
   );
 }

@@ -63,6 +63,14 @@ export function insteadOfRunWords(changed: boolean): string {
   return `This program needs memory that threads share, and the browser gives none to a page that is not isolated.${what}`;
 }
 
+/** Where a TypeScript program runs, which was tried out when its frame was made ready: browsers do not tell. */
+export function programThreadWords(version: string, sharesThread: boolean): string {
+  const who = `TypeScript programs are run by the browser itself, ${version}, `;
+  return sharesThread
+    ? `${who}on this page’s own thread: while one of them computes, the page stands still. A loop that keeps it for seconds is ended with an error.`
+    : `${who}on a thread of their own: one that never rests cannot hold up the page, and Stop takes it away.`;
+}
+
 function step(ms: number): string {
   return ms < 1 ? `${Math.round(ms * 1000)} µs` : `${Math.round(ms)} ms`;
 }

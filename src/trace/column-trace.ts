@@ -9,12 +9,13 @@
  *
  * When a column grows, the builder takes a larger copy and leaves the old one to the snapshots that hold it.
  */
-import { EVENT, ROW_INTS, decodeEvent, decodePlace, fromMicros } from './codec';
-import type { ActorId, MarkEvent, ResourceId, StateEvent, TraceEvent, TraceTime } from './events';
+import { EVENT, MAX_LINE, ROW_INTS, decodeEvent, decodePlace, fromMicros } from './codec';
+import type { ActorId, MarkEvent, Place, ResourceId, StateEvent, TraceEvent, TraceTime } from './events';
 import { actorId, resourceId } from './ids';
 import type {
   Actor,
   Hold,
+  HoldSeries,
   Lane,
   Mark,
   MarkSeries,
@@ -23,7 +24,6 @@ import type {
   Resource,
   Segment,
   SegmentSeries,
-  Series,
   Trace,
   TraceCounts,
 } from './trace';
@@ -92,6 +92,12 @@ class Segments implements SegmentSeries {
     return (this.columns.rows[(this.stateRows[i] as number) * ROW_INTS + 3] as number) & 0xff;
   }
 
+  isAt(i: number, place: Place): boolean {
+    const { rows, strings } = this.columns;
+    const code = rows[(this.stateRows[i] as number) * ROW_INTS + 5] as number;
+    return code >= 0 && (code & MAX_LINE) === place.line && strings[code >>> 20] === place.file;
+  }
+
   at(i: number): Segment {
     if (!(i >= 0 && i < this.length)) throw outOfRange(i, this.length);
     const { rows, strings } = this.columns;
@@ -105,7 +111,7 @@ class Segments implements SegmentSeries {
   }
 }
 
-class Holds implements Series<Hold> {
+class Holds implements HoldSeries {
   readonly length: number;
 
   constructor(
@@ -141,6 +147,10 @@ class Holds implements Series<Hold> {
 
   indexAt(t: TraceTime): number {
     return lastAtOrBefore(this.length, t, (i) => this.start(i));
+  }
+
+  holder(i: number): ActorId {
+    return this.#receiver((this.holds.from[i] as number) * ROW_INTS);
   }
 
   #endRow(i: number): number {
@@ -343,7 +353,7 @@ export class ColumnTrace implements Trace {
     return lastAtOrBefore(this.length, t, (i) => this.timeAt(i));
   }
 
-  holds(id: ResourceId): Series<Hold> {
+  holds(id: ResourceId): HoldSeries {
     const holds = this.#holds[id];
     if (holds === undefined) throw outOfRange(id, this.#holds.length);
     return new Holds(this.#columns, holds);

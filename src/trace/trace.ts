@@ -96,6 +96,13 @@ export interface Series<T> {
 export interface SegmentSeries extends Series<Segment> {
   /** Index into ACTOR_STATES, without building the object. */
   stateCode(i: number): number;
+  /** Whether stretch `i` comes from this line, without building the object. */
+  isAt(i: number, place: Place): boolean;
+}
+
+export interface HoldSeries extends Series<Hold> {
+  /** Who holds during stretch `i`, without building the object. */
+  holder(i: number): ActorId;
 }
 
 /**
@@ -163,7 +170,7 @@ export interface Trace {
   /** One lane for each actor; `lanes[id]` is actor `id`'s. */
   readonly lanes: readonly Lane[];
   /** Who held resource `id`, in order. Empty for what nobody ever held. */
-  holds(id: ResourceId): Series<Hold>;
+  holds(id: ResourceId): HoldSeries;
   /** Every message that was sent. */
   readonly messages: MessageSeries;
   /** Every remark. */

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ACTOR_STATES } from '../../trace/events';
 import { actorId, traceTime } from '../../trace/ids';
 import { deadlock, EMPTY_TRACE, gilTurns, lockContention, sleepers } from '../../trace/samples';
 import { TraceBuilder } from '../../trace/builder';
 import { Story } from '../../trace/story';
 import type { Trace } from '../../trace/trace';
-import { beadAt, createGeometry, layoutCloth, NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE } from './cloth-layout';
+import { ALONE, beadAt, createGeometry, layoutCloth, NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE } from './cloth-layout';
 import { deadlockOf } from './deadlock';
 import { layRows, rowAt, rowCentre, strandColours } from './rows';
 import { traceOf, workload } from './testing/story-traces';
-import type { Axis, Viewport } from './viewport';
+import { toT, type Axis, type Viewport } from './viewport';
 
 const WIDTH = 1000;
 
@@ -33,6 +34,22 @@ const anyWorkload = fc.record({
   interval: fc.constantFrom(0.3, 5),
   seed: fc.integer({ min: 0, max: 1000 }),
 });
+/** One lane with many short stretches and a few long ones, some of no length at all. */
+const anyLane = fc
+  .array(fc.tuple(fc.constantFrom(0, 1, 2, 3, 40, 900, 20_000), fc.constantFrom(...ACTOR_STATES)), {
+    minLength: 1,
+    maxLength: 300,
+  })
+  .map((parts) => {
+    const story = new Story();
+    const process = story.actor('process', 'P');
+    const thread = story.actor('thread', 'T', process);
+    for (const [micros, state] of parts) {
+      story.pass(micros / 1000);
+      story.state(thread, state);
+    }
+    return traceOf(story.events, story.now + 1);
+  });
 const anyView = fc
   .tuple(fc.double({ min: 0, max: 0.99, noNaN: true }), fc.double({ min: 0.001, max: 1, noNaN: true }))
   .map(([from, length]) => (trace: Trace) => {
@@ -65,9 +82,9 @@ describe('the layout of the cloth', () => {
     expect(many.length).toBeGreaterThan(20 * few.length);
     for (const trace of [few, many]) {
       const { out } = lay(trace, { t0: 0, t1: trace.end });
-      // Four lanes and one ribbon, each with at most one entry for two pixels and a dozen looks at each.
-      expect(out.spans.length + out.weave.length).toBeLessThanOrEqual(4 * (WIDTH / 2 + 4));
-      expect(out.steps).toBeLessThanOrEqual(5 * (WIDTH / 2 + 4) * 15);
+      // Four lanes and one ribbon: a span and a woven part at most for two pixels, and two ends of a block to count for each.
+      expect(out.spans.length + out.weave.length).toBeLessThanOrEqual(4 * 2 * (WIDTH / 2 + 4));
+      expect(out.steps).toBeLessThanOrEqual(5 * (WIDTH / 2 + 4) * 70);
     }
   });
 
@@ -129,9 +146,99 @@ describe('the layout of the cloth', () => {
         story.pass(micros / 1000).state(thread, 'sleeping');
         const { out } = lay(traceOf(story.events, 100_000), { t0: 0, t1: 100_000 });
         const wide = Array.from({ length: out.spans.length }, (_, i) => out.spans.get('state', i));
-        const woven = Array.from({ length: out.weave.length }, (_, i) => out.weave.get('running', i));
-        expect(wide.includes(STATE_CODE.running) || woven.some((share) => share === 1)).toBe(true);
+        const woven = Array.from({ length: out.weave.length }, (_, i) => out.weave.get('alone', i));
+        expect(wide.includes(STATE_CODE.running) || woven.filter((mark) => mark === ALONE).length === 1).toBe(true);
       }),
+    );
+  });
+
+  it('says of every column what brute force says, and loses no time between columns and spans', () => {
+    const CLASSES = ['running', 'ready', 'blocked', 'away'] as const;
+    const classOf = (state: string) =>
+      ['running', 'pickling', 'unpickling'].includes(state)
+        ? 'running'
+        : state === 'ready'
+          ? 'ready'
+          : state === 'blocked' || state === 'sending'
+            ? 'blocked'
+            : 'away';
+    const overlap = (a0: number, a1: number, b0: number, b1: number) =>
+      Math.max(0, Math.min(a1, b1) - Math.max(a0, b0));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anyWorkload.map((work) => traceOf(workload(work), work.ms)),
+          anyLane,
+        ),
+        fc.array(anyView, { minLength: 1, maxLength: 3 }),
+        (trace, views) => {
+          const kept = createGeometry();
+          for (const viewOf of views) {
+            const view = viewOf(trace);
+            const { out, rows, axis } = lay(trace, view, {}, kept);
+            const dt = toT(axis, axis.x0 + out.columnWidth) - axis.t0;
+            const first = Math.floor(axis.t0 / dt + 1e-9);
+            const woven = new Map<string, number>();
+            for (let i = 0; i < out.weave.length; i++) {
+              const key = `${out.weave.get('row', i)}/${Math.round(toT(axis, out.weave.get('x', i)) / dt)}`;
+              expect(woven.has(key)).toBe(false);
+              woven.set(key, i);
+            }
+            rows.rows.forEach((row, r) => {
+              const segments = trace.lanes[row.actor.id]!.segments;
+              const spans = [];
+              for (let i = 0; i < out.spans.length; i++) {
+                if (out.spans.get('row', i) === r)
+                  spans.push([toT(axis, out.spans.get('x0', i)), toT(axis, out.spans.get('x1', i))] as const);
+              }
+              for (let c = first; c * dt < axis.t1; c++) {
+                const shares = { running: 0, ready: 0, blocked: 0, away: 0 };
+                let living = 0;
+                for (let i = 0; i < segments.length; i++) {
+                  const part = overlap(segments.start(i), segments.end(i), c * dt, (c + 1) * dt);
+                  living += part;
+                  if (segments.end(i) - segments.start(i) < dt * (1 - 1e-9))
+                    shares[classOf(segments.at(i).state)] += part / dt;
+                }
+                const at = woven.get(`${r}/${c}`);
+                let told = spans.reduce((sum, [t0, t1]) => sum + overlap(t0, t1, c * dt, (c + 1) * dt), 0);
+                for (const name of at === undefined ? [] : CLASSES) {
+                  const share = out.weave.get(name, at!);
+                  expect(share).toBeCloseTo(shares[name], 6);
+                  told += share * dt;
+                }
+                expect(told / dt).toBeCloseTo(living / dt, 4);
+              }
+            });
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('says between which rows the GIL went to and fro as brute force does', () => {
+    fc.assert(
+      fc.property(anyWorkload, anyView, (work, viewOf) => {
+        const trace = traceOf(workload({ ...work, interval: 0.3 }), work.ms);
+        const { out, rows, axis } = lay(trace, viewOf(trace));
+        const holds = trace.holds(trace.resources.find(({ kind }) => kind === 'gil')!.id);
+        for (let i = 0; i < out.ribbon.length; i++) {
+          if (out.ribbon.get('kind', i) === NODE_HOLD) continue;
+          const [t0, t1] = [toT(axis, out.ribbon.get('x0', i)), toT(axis, out.ribbon.get('x1', i))];
+          const touched = [];
+          for (let k = 0; k < holds.length; k++) {
+            if (holds.start(k) > t0 - 1e-6 && holds.end(k) < t1 + 1e-6) touched.push(rows.rowOf[holds.at(k).actor]!);
+          }
+          const from = out.ribbon.get('from', i);
+          if (from >= 0) touched.push(from);
+          expect([out.ribbon.get('lo', i), out.ribbon.get('hi', i)]).toEqual([
+            Math.min(...touched),
+            Math.max(...touched),
+          ]);
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -7,15 +7,17 @@
  *              span     span   weave (columns)        span
  *
  * A stretch at least a column wide is a *span* of its own. Narrower ones are gathered into a *weave*: a column that says
- * what share of it was spent in each state. Columns lie on a grid fixed to the run's time, not to the window, so that the
+ * what share of it was spent in each state, exactly (`lane-columns.ts`). Columns lie on a grid fixed to the run's time, not to the window, so that the
  * picture does not shimmer while it is dragged. Their length is a power of two in microseconds, so that what a column holds
  * can be kept (`ColumnCache`): history does not change, and a drag or a zoom inside one power meets the same columns again.
  */
-import { ACTOR_STATES, COMPUTING_STATES, type ActorState, type Place, type ResourceId } from '../../trace/events';
-import type { Hold, Resource, SegmentSeries, Series, Trace } from '../../trace/trace';
+import { ACTOR_STATES, type ActorState, type Place, type ResourceId } from '../../trace/events';
+import type { HoldSeries, Resource, Trace } from '../../trace/trace';
 import { traceTime } from '../../trace/ids';
 import { ColumnCache } from './column-cache';
 import { Columns } from './columns';
+import { HolderRows } from './holder-rows';
+import { AWAY, BLOCKED, countColumn, createColumn, LaneSums, READY, RUNNING, type Column } from './lane-columns';
 import type { Rows } from './rows';
 import { toX, type Axis } from './viewport';
 
@@ -27,21 +29,19 @@ const NARROWEST_TURN = 1.75;
 const WOVEN_ROOM = 7;
 /** Half of the width of a swing between two strands, where there is room. */
 const SWING = 9;
-/** What is looked at, at most, inside one column; beyond it stretches are picked at even distances. */
-const SAMPLES = 12;
-
 export const STATE_CODE = Object.fromEntries(ACTOR_STATES.map((state, code) => [state, code])) as Record<
   ActorState,
   number
 >;
-const COMPUTES: readonly boolean[] = ACTOR_STATES.map((state) => COMPUTING_STATES.some((other) => other === state));
-const READY = STATE_CODE.ready;
-const BLOCKED = STATE_CODE.blocked;
-const SENDING = STATE_CODE.sending;
+const WAITS = STATE_CODE.blocked;
 
 export const SPAN_LIT = 1;
 /** Nothing has been heard since the trace's end: the state most likely lasts. */
 export const SPAN_OPEN = 2;
+
+/** See `ClothGeometry.weave`. */
+export const ALONE = 1;
+export const WITH_ALONE = 2;
 
 export const NODE_HOLD = 0;
 export const NODE_WEAVE = 1;
@@ -49,8 +49,11 @@ export const NODE_WEAVE = 1;
 export interface ClothGeometry {
   /** Wide stretches: from x0 to x1 on `row`, the `index`-th segment of its lane (the first of those that were joined). */
   readonly spans: Columns<'row' | 'x0' | 'x1' | 'state' | 'colour' | 'flags' | 'index'>;
-  /** Columns of what is too narrow: shares of the column's time, which need not add up to 1. */
-  readonly weave: Columns<'row' | 'x' | 'colour' | 'running' | 'ready' | 'blocked' | 'away' | 'lit'>;
+  /**
+   * Columns of what is too narrow: shares of the column's time, which need not add up to 1. `alone` marks a turn that has no
+   * other near it (`ALONE`), and what of it lies in the next column (`WITH_ALONE`).
+   */
+  readonly weave: Columns<'row' | 'x' | 'colour' | 'running' | 'ready' | 'blocked' | 'away' | 'lit' | 'alone'>;
   /**
    * The GIL's way. A hold lies on `row` from x0 to x1 and swings in from `from` (-1: from nowhere) within half-widths
    * `swingIn`, `swingOut`; a weave goes between rows `lo` and `hi` and leaves at `row`. `gil` starts anew with each ribbon.
@@ -69,6 +72,12 @@ export interface ClothGeometry {
 interface Kept {
   readonly lanes: ColumnCache;
   readonly ribbons: ColumnCache;
+  /** By actor. */
+  readonly sums: Map<number, LaneSums>;
+  /** By GIL. */
+  readonly holders: Map<number, HolderRows>;
+  /** The column that is being counted. */
+  readonly column: Column;
   highlight: Place | null;
   rows: number;
 }
@@ -76,26 +85,36 @@ interface Kept {
 export function createGeometry(): ClothGeometry {
   return {
     spans: new Columns(['row', 'x0', 'x1', 'state', 'colour', 'flags', 'index']),
-    weave: new Columns(['row', 'x', 'colour', 'running', 'ready', 'blocked', 'away', 'lit']),
+    weave: new Columns(['row', 'x', 'colour', 'running', 'ready', 'blocked', 'away', 'lit', 'alone']),
     ribbon: new Columns(['gil', 'kind', 'x0', 'x1', 'row', 'lo', 'hi', 'from', 'swingIn', 'gapFrom']),
     bands: new Columns(['row', 'x0', 'x1', 'level', 'resource']),
     columnWidth: COLUMN,
     steps: 0,
-    kept: { lanes: new ColumnCache(LANE_FIELDS), ribbons: new ColumnCache(RIBBON_FIELDS), highlight: null, rows: 0 },
+    kept: {
+      lanes: new ColumnCache(LANE_FIELDS),
+      ribbons: new ColumnCache(RIBBON_FIELDS),
+      sums: new Map(),
+      holders: new Map(),
+      column: createColumn(),
+      highlight: null,
+      rows: 0,
+    },
   };
 }
 
-/** What is kept of a lane's column. The first field is the column's first segment: whoever comes with another recounts. */
-const F_NEXT = 1;
-const F_RUNNING = 2;
-const F_READY = 3;
-const F_BLOCKED = 4;
-const F_AWAY = 5;
-const F_ONLY = 6;
-const F_LIT = 7;
-const LANE_FIELDS = 8;
+/** What is kept of a lane's column, see `Column`; the first field is 1 when it is known. Indices are one higher: 0 is none. */
+const F_FROM = 1;
+const F_UNTIL = 2;
+const F_FIRST = 3;
+const F_TAIL = 4;
+const F_HEAD = 5;
+const F_SHARES = 6;
+const F_ONLY = 10;
+const F_LIT = 11;
+const LANE_FIELDS = 12;
 
 /** What is kept of a ribbon's weft. */
+const F_NEXT = 1;
 const F_LO = 2;
 const F_HI = 3;
 const RIBBON_FIELDS = 4;
@@ -153,66 +172,96 @@ function layoutLane(
 ) {
   const spec = rows.rows[row];
   const lane = spec === undefined || spec.kind === 'track' ? undefined : trace.lanes[spec.actor.id];
-  if (spec === undefined || lane === undefined) return;
+  if (spec === undefined || lane === undefined || lane.segments.length === 0) return;
   const { segments } = lane;
   const n = segments.length;
+  const { id } = spec.actor;
   const unit = 2 ** level;
   const dt = unit / 1000;
-  // Later than this, what a column holds may still grow.
-  const settled = trace.complete ? Number.POSITIVE_INFINITY : trace.end - 2 * dt;
   const firstOnRow = out.spans.length;
   const firstWeave = out.weave.length;
-  const { lanes } = out.kept;
-  lanes.open(spec.actor.id, level);
+  const { lanes, sums, column } = out.kept;
+  let laneSums = sums.get(id);
+  if (laneSums === undefined) sums.set(id, (laneSums = new LaneSums()));
+  if (!laneSums.follow(segments)) lanes.clear();
+  lanes.open(id, level);
 
+  const columnAt = (t: number) => Math.floor(Math.round(t * 1000) / unit);
+  // What ends at the edge of a column does not reach into it.
+  const columnAfter = (wide: number) => Math.floor(Math.round(segments.end(wide) * 1000) / unit);
+  const wideSpan = (i: number) => {
+    const lit = options.highlight !== null && segments.isAt(i, options.highlight);
+    const x0 = toX(axis, segments.start(i));
+    addSpan(out, firstOnRow, row, spec.colour, segments.stateCode(i), x0, toX(axis, segments.end(i)), lit, i);
+  };
+  const beginning = columnAt(segments.start(0));
+  const ending = columnAt(segments.end(n - 1));
+  const last = Math.min(Math.ceil((axis.t1 * 1000) / unit) - 1, ending);
+  const { weave } = out;
+  weave.reserve(Math.max(0, last - Math.floor((axis.t0 * 1000) / unit) + 1));
+  const rowOf = weave.column('row');
+  const xs = weave.column('x');
+  const colourOf = weave.column('colour');
+  const running = weave.column('running');
+  const ready = weave.column('ready');
+  const blocked = weave.column('blocked');
+  const away = weave.column('away');
+  const litOf = weave.column('lit');
+  let seen = -1;
   // From the edge of a column on, so that the first one is whole.
-  const begin = (Math.floor((axis.t0 * 1000) / unit) * unit) / 1000;
-  let i = Math.max(0, segments.indexAt(traceTime(begin)));
-  while (i < n) {
+  for (let c = Math.max(Math.floor((axis.t0 * 1000) / unit), beginning); c <= last;) {
     out.steps++;
-    const start = segments.start(i);
-    if (start >= axis.t1) break;
-    const end = segments.end(i);
-    if (end < begin) {
-      i++;
-      continue;
-    }
-    if (end - start >= dt) {
-      const lit = options.highlight !== null && samePlace(segments.at(i).place, options.highlight);
-      addSpan(out, firstOnRow, row, spec.colour, segments.stateCode(i), toX(axis, start), toX(axis, end), lit, i);
-      i++;
-      continue;
-    }
-    const column = Math.floor(Math.round(start * 1000) / unit);
-    const slot = lanes.slot(column);
+    const slot = lanes.slot(c);
     const { page } = lanes;
-    if (page[slot] !== i + 1) {
-      countColumn(segments, i, ((column + 1) * unit) / 1000, dt, options.highlight, page, slot, out);
-      page[slot] = start < settled ? i + 1 : 0;
+    if (page[slot] !== 1) {
+      countColumn(
+        segments,
+        laneSums,
+        (c * unit) / 1000,
+        ((c + 1) * unit) / 1000,
+        options.highlight,
+        trace.complete,
+        column,
+      );
+      out.steps += column.steps;
+      page[slot] = column.settled ? 1 : 0;
+      page[slot + F_FROM] = column.from;
+      page[slot + F_UNTIL] = column.until;
+      page[slot + F_FIRST] = column.first;
+      page[slot + F_TAIL] = column.tail + 1;
+      page[slot + F_HEAD] = column.head + 1;
+      for (let k = 0; k < 4; k++) page[slot + F_SHARES + k] = column.shares[k] as number;
+      page[slot + F_ONLY] = column.only + 1;
+      page[slot + F_LIT] = column.lit ? 1 : 0;
     }
-    const next = page[slot + F_NEXT] as number;
-    const only = page[slot + F_ONLY] as number;
-    if (only >= 0) {
-      // All of it in one state, only in pieces: that is a span.
-      const lit = page[slot + F_LIT] === 1;
-      const x1 = toX(axis, segments.end(next - 1));
-      addSpan(out, firstOnRow, row, spec.colour, only, toX(axis, start), x1, lit, i);
-    } else if (
-      (page[slot + F_RUNNING] as number) + (page[slot + F_READY] as number) > 0 ||
-      (page[slot + F_BLOCKED] as number) + (page[slot + F_AWAY] as number) > 0
-    ) {
-      const { weave } = out;
-      const at = weave.add();
-      weave.set('row', at, row);
-      weave.set('x', at, toX(axis, column * dt));
-      weave.set('colour', at, spec.colour);
-      weave.set('running', at, page[slot + F_RUNNING] as number);
-      weave.set('ready', at, page[slot + F_READY] as number);
-      weave.set('blocked', at, page[slot + F_BLOCKED] as number);
-      weave.set('away', at, page[slot + F_AWAY] as number);
-      weave.set('lit', at, page[slot + F_LIT] as number);
+    const tail = (page[slot + F_TAIL] as number) - 1;
+    const head = (page[slot + F_HEAD] as number) - 1;
+    if (tail >= 0 && tail !== seen) wideSpan(tail);
+    const from = page[slot + F_FROM] as number;
+    const until = page[slot + F_UNTIL] as number;
+    const only = (page[slot + F_ONLY] as number) - 1;
+    if (until > from) {
+      if (only >= 0) {
+        // All of it in one state, only in pieces: that is a span.
+        const index = page[slot + F_FIRST] as number;
+        const lit = page[slot + F_LIT] === 1;
+        addSpan(out, firstOnRow, row, spec.colour, only, toX(axis, from), toX(axis, until), lit, index);
+      } else {
+        const at = weave.add();
+        rowOf[at] = row;
+        xs[at] = toX(axis, c * dt);
+        colourOf[at] = spec.colour;
+        running[at] = page[slot + F_SHARES + RUNNING] as number;
+        ready[at] = page[slot + F_SHARES + READY] as number;
+        blocked[at] = page[slot + F_SHARES + BLOCKED] as number;
+        away[at] = page[slot + F_SHARES + AWAY] as number;
+        litOf[at] = page[slot + F_LIT] as number;
+      }
     }
-    i = next;
+    if (head >= 0) wideSpan(head);
+    seen = head >= 0 ? head : tail;
+    // Over all columns that the wide one covers.
+    c = seen >= 0 ? Math.max(c + 1, columnAfter(seen)) : c + 1;
   }
 
   markLoneTurns(out, firstWeave);
@@ -245,7 +294,7 @@ function addSpan(
   const previous = spans.length - 1;
   if (
     previous >= firstOnRow &&
-    state !== BLOCKED &&
+    state !== WAITS &&
     spans.get('state', previous) === state &&
     spans.get('flags', previous) === flags &&
     Math.abs(spans.get('x1', previous) - x0) < 1e-6
@@ -263,64 +312,25 @@ function addSpan(
   spans.set('index', at, index);
 }
 
-/** Finds out what the column that ends at `edge` holds from segment `first` on, and writes it down. */
-function countColumn(
-  segments: SegmentSeries,
-  first: number,
-  edge: number,
-  dt: number,
-  highlight: Place | null,
-  page: Float64Array,
-  slot: number,
-  out: ClothGeometry,
-) {
-  let last = segments.indexAt(traceTime(edge));
-  // The last one that starts here may be wide, or start exactly on the edge: then it is not of this column.
-  while (last > first && (segments.start(last) >= edge || segments.end(last) - segments.start(last) >= dt)) {
-    last--;
-    out.steps++;
-  }
-  const count = Math.max(last - first + 1, 1);
-  const looked = Math.min(count, SAMPLES);
-  let running = 0;
-  let ready = 0;
-  let blocked = 0;
-  let away = 0;
-  let lit = 0;
-  let only = segments.stateCode(first);
-  for (let k = 0; k < looked; k++) {
-    out.steps++;
-    // In pairs of neighbours: states tend to alternate, and an even stride would meet only every second kind.
-    const i = count <= SAMPLES ? first + k : first + Math.floor(((k >> 1) * (count - 2)) / (SAMPLES / 2 - 1)) + (k & 1);
-    const duration = segments.end(i) - segments.start(i);
-    const state = segments.stateCode(i);
-    if (state !== only) only = -1;
-    if (COMPUTES[state] === true) running += duration;
-    else if (state === READY) ready += duration;
-    else if (state === BLOCKED || state === SENDING) blocked += duration;
-    else away += duration;
-    if (highlight !== null && lit === 0 && samePlace(segments.at(i).place, highlight)) lit = 1;
-  }
-  const whole = count <= SAMPLES ? dt : running + ready + blocked + away;
-  const share = whole > 0 ? 1 / whole : 0;
-  page[slot + F_NEXT] = first + count;
-  page[slot + F_RUNNING] = running * share;
-  page[slot + F_READY] = ready * share;
-  page[slot + F_BLOCKED] = blocked * share;
-  page[slot + F_AWAY] = away * share;
-  page[slot + F_ONLY] = count > 1 && count <= SAMPLES && only !== BLOCKED ? only : -1;
-  page[slot + F_LIT] = lit;
-}
-
-/** A turn that stands alone must be seen, however short it was: it gets the full thickness of a running strand. */
+/** A turn that stands alone must be seen, however short it was. It may lie across the edge of two columns. */
 function markLoneTurns(out: ClothGeometry, first: number) {
   const { weave } = out;
+  const xs = weave.column('x');
+  const running = weave.column('running');
+  const alone = weave.column('alone');
+  const far = out.columnWidth * 2.5;
+  const isNear = (i: number, next: number) => next < weave.length && (xs[next] as number) - (xs[i] as number) <= far;
   for (let i = first; i < weave.length; i++) {
-    if (weave.get('running', i) === 0) continue;
-    const x = weave.get('x', i);
-    const before = i > first && x - weave.get('x', i - 1) <= out.columnWidth * 2.5;
-    const after = i + 1 < weave.length && weave.get('x', i + 1) - x <= out.columnWidth * 2.5;
-    if (!before && !after) weave.set('running', i, 1);
+    if (running[i] === 0 || (i > first && isNear(i - 1, i))) continue;
+    if (!isNear(i, i + 1)) {
+      alone[i] = ALONE;
+      continue;
+    }
+    const touches = (xs[i + 1] as number) - (xs[i] as number) < out.columnWidth * 1.5;
+    if (!touches || running[i + 1] === 0 || isNear(i + 1, i + 2)) continue;
+    const more = (running[i + 1] as number) > (running[i] as number) ? 1 : 0;
+    alone[i + more] = ALONE;
+    alone[i + 1 - more] = WITH_ALONE;
   }
 }
 
@@ -329,7 +339,10 @@ function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, level
   const n = holds.length;
   if (n === 0) return;
   const { ribbon } = out;
-  const { ribbons } = out.kept;
+  const { ribbons, holders } = out.kept;
+  let holderRows = holders.get(gil.id);
+  if (holderRows === undefined) holders.set(gil.id, (holderRows = new HolderRows()));
+  if (!holderRows.follow(holds, rows)) ribbons.clear();
   ribbons.open(gil.id, level);
   const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
   const unit = 2 ** level;
@@ -340,15 +353,14 @@ function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, level
   const shut = SWING / scale;
 
   let i = Math.max(0, holds.indexAt(traceTime(axis.t0 - shut)));
-  let before = i > 0 ? holds.at(i - 1) : null;
+  const rowOf = (hold: number) => rows.rowOf[holds.holder(hold)] ?? -1;
   while (i < n) {
     out.steps++;
     const start = holds.start(i);
     if (start > axis.t1 + shut) break;
     const end = holds.end(i);
     if (end - start >= narrow || (i === n - 1 && ribbon.length === begin)) {
-      const hold = holds.at(i);
-      const row = rows.rowOf[hold.actor] ?? -1;
+      const row = rowOf(i);
       if (row >= 0) {
         const at = ribbon.add();
         ribbon.set('gil', at, gil.id);
@@ -356,12 +368,11 @@ function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, level
         ribbon.set('x0', at, toX(axis, start));
         ribbon.set('x1', at, toX(axis, end));
         ribbon.set('row', at, row);
-        ribbon.set('from', at, before === null ? -1 : (rows.rowOf[before.actor] ?? -1));
-        ribbon.set('gapFrom', at, before === null ? toX(axis, start) : toX(axis, before.end));
-        const room = before === null ? 0 : Math.max((before.end - before.start) * scale, WOVEN_ROOM);
+        ribbon.set('from', at, i === 0 ? -1 : rowOf(i - 1));
+        ribbon.set('gapFrom', at, toX(axis, i === 0 ? start : holds.end(i - 1)));
+        const room = i === 0 ? 0 : Math.max((holds.end(i - 1) - holds.start(i - 1)) * scale, WOVEN_ROOM);
         ribbon.set('swingIn', at, swingOf((end - start) * scale, room));
       }
-      before = hold;
       i++;
       continue;
     }
@@ -370,35 +381,34 @@ function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, level
     const slot = ribbons.slot(weft);
     const { page } = ribbons;
     if (page[slot] !== i + 1) {
-      countWeft(holds, i, ((weft + 1) * unit) / 1000, narrow, rows, page, slot, out);
+      countWeft(holds, holderRows, i, ((weft + 1) * unit) / 1000, narrow, rows, page, slot, out);
       page[slot] = start < settled ? i + 1 : 0;
     }
     const last = (page[slot + F_NEXT] as number) - 1;
     const lo = page[slot + F_LO] as number;
     const hi = page[slot + F_HI] as number;
-    const final = holds.at(last);
     if (hi >= 0) {
       const at = ribbon.add();
       ribbon.set('gil', at, gil.id);
       ribbon.set('kind', at, NODE_WEAVE);
       ribbon.set('x0', at, toX(axis, start));
       ribbon.set('x1', at, toX(axis, holds.end(last)));
-      ribbon.set('row', at, rows.rowOf[final.actor] ?? hi);
+      ribbon.set('row', at, rowOf(last));
       // The thread's way from the turn before belongs to it, or two strands that alternate would never be joined.
-      const from = before === null ? -1 : (rows.rowOf[before.actor] ?? -1);
+      const from = i === 0 ? -1 : rowOf(i - 1);
       ribbon.set('lo', at, from >= 0 ? Math.min(lo, from) : lo);
       ribbon.set('hi', at, Math.max(hi, from));
       ribbon.set('from', at, from);
-      ribbon.set('gapFrom', at, before === null ? toX(axis, start) : toX(axis, before.end));
+      ribbon.set('gapFrom', at, toX(axis, i === 0 ? start : holds.end(i - 1)));
     }
-    before = final;
     i = last + 1;
   }
 }
 
 /** Finds out between which rows the GIL went to and fro from hold `first` until `edge`, and writes it down. */
 function countWeft(
-  holds: Series<Hold>,
+  holds: HoldSeries,
+  holderRows: HolderRows,
   first: number,
   edge: number,
   narrow: number,
@@ -412,21 +422,10 @@ function countWeft(
     last--;
     out.steps++;
   }
-  const count = last - first + 1;
-  const looked = Math.min(count, SAMPLES);
-  let lo = Number.POSITIVE_INFINITY;
-  let hi = -1;
-  for (let k = 0; k < looked; k++) {
-    out.steps++;
-    const i = count <= SAMPLES ? first + k : first + Math.floor(((k + 0.5) * count) / looked);
-    const row = rows.rowOf[holds.at(i).actor] ?? -1;
-    if (row < 0) continue;
-    if (row < lo) lo = row;
-    if (row > hi) hi = row;
-  }
+  out.steps += holderRows.range(holds, rows, first, last + 1);
   page[slot + F_NEXT] = last + 1;
-  page[slot + F_LO] = lo;
-  page[slot + F_HI] = hi;
+  page[slot + F_LO] = holderRows.lo;
+  page[slot + F_HI] = holderRows.hi;
 }
 
 /** Half of the width of the swing between two turns that are `a` and `b` pixels wide. */
@@ -453,7 +452,7 @@ function layoutBands(trace: Trace, rows: Rows, axis: Axis, options: LayoutOption
       // Of those too narrow to tell apart, one for each column.
       if (end - start < dt) next = Math.max(next, holds.indexAt(traceTime((Math.floor(start / dt) + 1) * dt)));
       if (end >= axis.t0) {
-        const row = rows.rowOf[holds.at(i).actor] ?? -1;
+        const row = rows.rowOf[holds.holder(i)] ?? -1;
         if (row >= options.firstRow && row < options.endRow) {
           const at = out.bands.add();
           out.bands.set('row', at, row);
@@ -469,7 +468,7 @@ function layoutBands(trace: Trace, rows: Rows, axis: Axis, options: LayoutOption
 }
 
 /** A semaphore has several holders at a time, so an earlier hold may outlast a later one: look a little way back. */
-function firstReaching(holds: Series<Hold>, t: number): number {
+function firstReaching(holds: HoldSeries, t: number): number {
   let first = Math.max(0, holds.indexAt(traceTime(t)));
   for (let i = first - 1; i >= 0 && i >= first - 32; i--) if (holds.end(i) > t) first = i;
   return first;

@@ -64,9 +64,35 @@ export class Raster {
     const bottom = Math.min(y1, this.#height);
     if (!(right > left) || !(bottom > top)) return;
     this.#empty = false;
-    for (let y = Math.floor(top); y < bottom; y++) {
-      const share = Math.min(y + 1, bottom) - Math.max(y, top);
-      this.#line(y, left, right, ink, alpha * share, alpha);
+    const first = Math.ceil(top);
+    const last = Math.floor(bottom);
+    if (first > last) {
+      this.#line(first - 1, left, right, ink, alpha * (bottom - top), alpha);
+      return;
+    }
+    if (first > top) this.#line(first - 1, left, right, ink, alpha * (first - top), alpha);
+    if (bottom > last) this.#line(last, left, right, ink, alpha * (bottom - last), alpha);
+    this.#block(first, last, left, right, ink, alpha);
+  }
+
+  /** Whole lines, from `y0` up to and without `y1`. */
+  #block(y0: number, y1: number, left: number, right: number, ink: Ink, alpha: number): void {
+    const words = this.#words;
+    const width = this.#width;
+    const first = Math.floor(left);
+    const last = Math.ceil(right) - 1;
+    const full = Math.round(alpha * 255);
+    const before = first >= last ? right - left : first + 1 - left;
+    const a0 = Math.round(before * alpha * 255);
+    const a1 = first >= last ? 0 : Math.round((right - last) * alpha * 255);
+    const word = (ink | (full << 24)) >>> 0;
+    for (let y = y0, row = y0 * width; y < y1; y++, row += width) {
+      this.#over(row + first, ink, a0, full);
+      if (a1 > 0) this.#over(row + last, ink, a1, full);
+      for (let at = row + first + 1; at < row + last; at++) {
+        if (full >= 255 || words[at] === 0) words[at] = word;
+        else this.#over(at, ink, full, full);
+      }
     }
   }
 

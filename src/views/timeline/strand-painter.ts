@@ -11,7 +11,7 @@
  * other way, waiting for a message dots and dashes.
  */
 import { ACTOR_STATES } from '../../trace/events';
-import { COLUMN, NODE_HOLD, SPAN_OPEN, STATE_CODE, type ClothGeometry } from './cloth-layout';
+import { ALONE, COLUMN, NODE_HOLD, SPAN_OPEN, STATE_CODE, WITH_ALONE, type ClothGeometry } from './cloth-layout';
 import { inkOf, Raster, type Ink, type Tile } from './raster';
 import { rowCentre, type Rows } from './rows';
 import { thickness, type ClothTheme } from './theme';
@@ -177,6 +177,7 @@ export class StrandPainter {
     const xs = weave.column('x');
     const running = weave.column('running');
     const blocked = weave.column('blocked');
+    const alone = weave.column('alone');
     const colourOf = weave.column('colour');
     const wide = columnWidth * ratio;
     const hatch = this.#tile('hatch', theme, ratio);
@@ -190,13 +191,13 @@ export class StrandPainter {
         raster.tile(x, y - half, x + wide, y + half, hatch, -left, Math.round(shift), ink, 1);
       }
       const share = running[i] as number;
-      if (share >= 1 && isAlone(rowOf, xs, i, weave.length, columnWidth)) {
+      if (alone[i] === ALONE) {
         const middle = x + wide / 2;
         const half = (full / 2) * ratio;
         raster.pill(middle - 1.5 * ratio, y - half, middle + 1.5 * ratio, y + half, 1.5 * ratio, ink, 1);
         continue;
       }
-      const half = halfOf(share, thin, full) * ratio;
+      const half = halfOf(alone[i] === WITH_ALONE ? 0 : share, thin, full) * ratio;
       raster.rect(x, y - half, x + wide, y + half, ink, 1);
     }
   }
@@ -373,13 +374,6 @@ export function weftWidth(rows: Rows, theme: ClothTheme): number {
 
 export function bandHeight(rows: Rows, full: number, level: number): number {
   return Math.max(full + 4, Math.min(full + 12, rows.laneHeight * 0.8) - Math.min(level, 2) * 4);
-}
-
-/** Whether a column has no neighbour on its row. */
-function isAlone(rowOf: Float64Array, xs: Float64Array, i: number, length: number, columnWidth: number): boolean {
-  const near = (other: number) =>
-    rowOf[other] === rowOf[i] && Math.abs((xs[other] as number) - (xs[i] as number)) < columnWidth * 1.5;
-  return !(i > 0 && near(i - 1)) && !(i + 1 < length && near(i + 1));
 }
 
 function halfOf(running: number, thin: number, full: number): number {

@@ -9,14 +9,15 @@ export function axisFromZero(most: number, room: number): { readonly end: number
   return { end, ticks };
 }
 
-/** Powers of ten that hold all values with a little air, and the ticks inside. Values are above zero. */
+/** Powers of ten that hold all values with a little air (`air` times below the least), and the ticks inside. Values are above zero. */
 export function logAxis(
   values: readonly number[],
   room: number,
+  air = 1.3,
 ): { domain: readonly [number, number]; ticks: number[] } {
   const least = Math.min(...values);
   const most = Math.max(...values);
-  const domain: [number, number] = [least / 1.3, most * 1.3];
+  const domain: [number, number] = [least / air, most * 1.3];
   const inside = (tick: number) => tick >= domain[0] && tick <= domain[1];
   const all = scaleLog(domain, [0, 1]).ticks().filter(inside);
   const leading = (tick: number) => Math.round(tick / 10 ** Math.floor(Math.log10(tick) + 1e-9));

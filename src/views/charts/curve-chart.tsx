@@ -44,7 +44,7 @@ export function CurvePicture(props: CurvePictureProps) {
   const most = Math.max(2, ...points.map(({ at }) => at));
   const highest = Math.max(1, ...points.flatMap(({ speedUp, high, trials }) => [speedUp, high ?? 0, ...trials]));
   const height = Math.round(Math.min(340 * unit, Math.max(230 * unit, width * 0.55)));
-  const { end: top, ticks } = axisFromZero(curveTop(highest, most, cores), height * 0.9);
+  const { end: top, ticks } = axisFromZero(curveTop(highest, most, cores), (height * 1.6) / unit);
   const lines: readonly (CurveLine & { readonly dash: string | undefined; readonly stroke: string })[] = [
     { id: 'ideal', name: 'ideal', at: (n) => n, dash: `${7 * unit} ${5 * unit}`, stroke: 'var(--edge)' },
     ...fits.map((fit, i) => ({ ...fit, dash: i === 0 ? undefined : `${2 * unit} ${4 * unit}`, stroke: 'var(--ink)' })),

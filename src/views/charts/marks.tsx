@@ -61,6 +61,79 @@ export function RaceMarks({ trials, warmUps, disturbed, prediction, reference, v
   );
 }
 
+interface CurveMarksProps {
+  readonly variant: string;
+  readonly amdahl: boolean;
+  readonly usl: boolean;
+}
+
+export function CurveMarks({ variant, amdahl, usl }: CurveMarksProps) {
+  const { mark, colour } = lookOf(variant);
+  const ink = { fill: 'none', stroke: 'var(--ink)', strokeWidth: 1.5 };
+  return (
+    <ul className={styles['marks']} aria-label="What the marks and lines mean">
+      <Entry label="median, with its 95 % interval">
+        <path d="M8,1V15M5,1H11M5,15H11" style={{ stroke: colour, strokeWidth: 1.5 }} />
+        <path d={markPath(mark, 8, 8, 4.6)} style={{ fill: colour }} />
+      </Entry>
+      <Entry label="a trial">
+        <path d={markPath(mark, 8, 8, 3.4)} style={{ fill: 'none', stroke: colour, strokeWidth: 1.2 }} />
+      </Entry>
+      <Entry label="ideal: nothing is lost">
+        <path
+          d="M0,15L16,1"
+          style={{ fill: 'none', stroke: 'var(--edge)', strokeWidth: 1.5, strokeDasharray: '5 3' }}
+        />
+      </Entry>
+      {amdahl && (
+        <Entry label="Amdahl’s law, fitted">
+          <path d="M0,14Q6,4 16,3" style={ink} />
+        </Entry>
+      )}
+      {usl && (
+        <Entry label="Universal Scalability Law, fitted">
+          <path d="M0,14Q8,-4 16,8" style={{ ...ink, strokeDasharray: '2 2.5' }} />
+        </Entry>
+      )}
+    </ul>
+  );
+}
+
+/** Both lines are named in the picture: what is explained is what they consist of. */
+export function WorthMarks({
+  variants,
+  crossing,
+}: {
+  readonly variants: readonly string[];
+  readonly crossing: boolean;
+}) {
+  const looks = variants.map(lookOf);
+  const [first] = looks;
+  return (
+    <ul className={styles['marks']} aria-label="What the marks mean">
+      {first !== undefined && (
+        <>
+          <Entry label="median">
+            <path d={markPath(first.mark, 8, 8, 5)} style={{ fill: first.colour }} />
+          </Entry>
+          <Entry label="a trial">
+            <path
+              d={markPath(first.mark, 8, 8, 3.4)}
+              style={{ fill: 'none', stroke: first.colour, strokeWidth: 1.2 }}
+            />
+          </Entry>
+        </>
+      )}
+      {crossing && (
+        <Entry label="break-even, with its 95 % interval">
+          <path d="M2,14L7,1M6,15L10,5M10,15L14,5" style={{ stroke: 'var(--edge)' }} />
+          <path d="M8,0V16" style={{ stroke: 'var(--ink)', strokeWidth: 1.5 }} />
+        </Entry>
+      )}
+    </ul>
+  );
+}
+
 /** The fills of a stack, each with its name. */
 export function PartMarks({ parts }: { readonly parts: readonly StackPart[] }) {
   const patterns = useId();

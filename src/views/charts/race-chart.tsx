@@ -1,14 +1,5 @@
 import { useId } from 'react';
-import {
-  DefaultZIndexes,
-  Scatter,
-  ScatterChart,
-  useXAxisScale,
-  XAxis,
-  YAxis,
-  ZIndexLayer,
-  type ScatterShapeProps,
-} from 'recharts';
+import { Scatter, ScatterChart, useXAxisScale, XAxis, YAxis, type ScatterShapeProps } from 'recharts';
 import type { Contestant } from '../../measure/race';
 import { medianTime, timeTick } from './axis';
 import { AxisTick } from './axis-tick';
@@ -82,11 +73,9 @@ export function RacePicture({ layout, contestants, verdicts, width, unit, label 
           />
         );
       })}
-      <ZIndexLayer zIndex={DefaultZIndexes.scatter + 1}>
-        {rows.map((row) => (
-          <Median key={row.contestant} row={row} width={width} unit={unit} />
-        ))}
-      </ZIndexLayer>
+      {rows.map((row) => (
+        <Median key={row.contestant} row={row} width={width} unit={unit} />
+      ))}
     </ScatterChart>
   );
 }
@@ -212,7 +201,7 @@ function RowGround({ row, contestant, verdict, layout, width, unit }: RowGroundP
   );
 }
 
-/** The median's tick lies over the marks, and its figure below it where nothing else is. */
+/** The median's tick reaches out above and below the marks, which lie over it: they are what was measured. */
 function Median({ row, width, unit }: { readonly row: Row; readonly width: number; readonly unit: number }) {
   const scale = useXAxisScale();
   const { median } = row.figures;
@@ -225,15 +214,8 @@ function Median({ row, width, unit }: { readonly row: Row; readonly width: numbe
       <line
         x1={x}
         x2={x}
-        y1={row.y - row.half - 4 * unit}
-        y2={row.y + row.half + 3 * unit}
-        style={{ stroke: 'var(--paper)', strokeWidth: 4 * unit }}
-      />
-      <line
-        x1={x}
-        x2={x}
-        y1={row.y - row.half - 4 * unit}
-        y2={row.y + row.half + 3 * unit}
+        y1={row.y - row.half - 6 * unit}
+        y2={row.y + row.half + 6 * unit}
         style={{ stroke: 'var(--ink)', strokeWidth: 2.25 * unit }}
       />
       <text

@@ -78,6 +78,8 @@ export function raceLayout(
   result: Pick<RaceResult, 'contestants' | 'trials'>,
   figures: readonly RowFigures[],
   said: readonly Said[],
+  /** Those that have something to be said beside their name. */
+  judged: ReadonlySet<string>,
   width: number,
   unit: number,
 ): RaceLayout {
@@ -96,8 +98,8 @@ export function raceLayout(
   const rows = result.contestants.map(({ id }): Row => {
     const half = 13 * unit;
     const nameY = top + 15 * unit;
-    const y = nameY + (narrow ? 20 : 0) * unit + 25 * unit;
-    const medianY = y + half + 15 * unit;
+    const y = nameY + (narrow && judged.has(id) ? 20 : 0) * unit + 27 * unit;
+    const medianY = y + half + 19 * unit;
     const mine = timed.filter((trial) => trial.contestant === id);
     const offsets = swarm(
       mine.map(({ ms }) => ms * scale),

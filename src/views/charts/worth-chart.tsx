@@ -11,7 +11,6 @@ import {
 } from 'recharts';
 import { countTick, logAxis, logTimeTick } from './axis';
 import { AxisTick, SideTick } from './axis-tick';
-import { spreadOut } from './curve-layout';
 import { lookOf, markPath } from './looks';
 import { pictureProps } from './picture-props';
 
@@ -23,10 +22,18 @@ export interface WorthLine {
   readonly points: readonly { readonly size: number; readonly median: number; readonly trials: readonly number[] }[];
 }
 
+/** The size at which the second way becomes the faster one, or stops to be it. */
+export interface Crossing {
+  readonly size: number;
+  readonly words: string;
+  /** 95 %; null at an end that lies beyond the sizes measured; no interval where it could not be told. */
+  readonly interval: { readonly low: number | null; readonly high: number | null } | null;
+}
+
 interface WorthPictureProps {
   readonly lines: readonly WorthLine[];
-  /** From this size on the second one is faster; null when there is none in the sizes measured. */
-  readonly breakEven: { readonly size: number; readonly low: number | null; readonly high: number | null } | null;
+  /** Null when the lines do not cross in the sizes measured, or nobody can tell where. */
+  readonly crossing: Crossing | null;
   readonly unitOf: string;
   readonly width: number;
   readonly unit: number;
@@ -34,14 +41,14 @@ interface WorthPictureProps {
 }
 
 /** Time against the size of the task, both in powers of ten, and where the lines cross. */
-export function WorthPicture({ lines, breakEven, unitOf, width, unit, label }: WorthPictureProps) {
+export function WorthPicture({ lines, crossing, unitOf, width, unit, label }: WorthPictureProps) {
   const height = Math.round(Math.min(340 * unit, Math.max(240 * unit, width * 0.55)));
   const right = 14 * unit;
   const sizes = lines.flatMap(({ points }) => points.map(({ size }) => size));
   const times = lines.flatMap(({ points }) => points.flatMap(({ median, trials }) => [median, ...trials]));
   if (sizes.length === 0) return null;
   const across = logAxis(sizes, (width - 60 * unit) / unit);
-  const up = logAxis(times, (height - 60 * unit) / unit);
+  const up = logAxis(times, (height - 60 * unit) / unit, 2);
   return (
     <ComposedChart
       width={width}
@@ -87,7 +94,9 @@ export function WorthPicture({ lines, breakEven, unitOf, width, unit, label }: W
       >
         {unitOf}
       </text>
-      {breakEven !== null && <Crossing {...breakEven} height={height} width={width} unit={unit} />}
+      {crossing !== null && (
+        <CrossingMark crossing={crossing} domain={across.domain} height={height} width={width} unit={unit} />
+      )}
       {lines.map(({ id, variant, points }, i) => (
         <Line
           key={id}
@@ -126,25 +135,27 @@ export function WorthPicture({ lines, breakEven, unitOf, width, unit, label }: W
           }}
         />
       ))}
-      <LineNames lines={lines} width={width} height={height} unit={unit} />
+      <LineNames lines={lines} width={width} unit={unit} />
     </ComposedChart>
   );
 }
 
-interface CrossingProps {
-  readonly size: number;
-  readonly low: number | null;
-  readonly high: number | null;
+interface CrossingMarkProps {
+  readonly crossing: Crossing;
+  readonly domain: readonly [number, number];
   readonly width: number;
   readonly height: number;
   readonly unit: number;
 }
 
-function Crossing({ size, low, high, width, height, unit }: CrossingProps) {
+function CrossingMark({ crossing, domain, width, height, unit }: CrossingMarkProps) {
   const scale = useXAxisScale();
   const hatch = useId();
   if (scale === undefined) return null;
+  const { size, words, interval } = crossing;
   const x = scale(size) ?? 0;
+  const from = scale(interval?.low ?? domain[0]) ?? x;
+  const to = scale(interval?.high ?? domain[1]) ?? x;
   const [top, bottom] = [22 * unit, height - 42 * unit];
   const right = x > width * 0.6;
   return (
@@ -166,11 +177,11 @@ function Crossing({ size, low, high, width, height, unit }: CrossingProps) {
           />
         </pattern>
       </defs>
-      {low !== null && high !== null && (
+      {interval !== null && (
         <rect
-          x={scale(low) ?? 0}
+          x={from}
           y={top}
-          width={Math.max(1, (scale(high) ?? 0) - (scale(low) ?? 0))}
+          width={Math.max(1, to - from)}
           height={bottom - top}
           style={{ fill: `url(#${hatch})` }}
         />
@@ -189,19 +200,14 @@ function Crossing({ size, low, high, width, height, unit }: CrossingProps) {
           paintOrder: 'stroke',
         }}
       >
-        worth it from {countTick(size)}
+        {words}
       </text>
     </g>
   );
 }
 
-/** Each line's name over its left end, where the two are furthest apart. */
-function LineNames({
-  lines,
-  width,
-  height,
-  unit,
-}: Pick<WorthPictureProps, 'lines' | 'width' | 'unit'> & { readonly height: number }) {
+/** Each line's name at its left end, where the two are furthest apart: over the upper one, under the lower one. */
+function LineNames({ lines, width, unit }: Pick<WorthPictureProps, 'lines' | 'width' | 'unit'>) {
   const x = useXAxisScale();
   const y = useYAxisScale();
   if (x === undefined || y === undefined) return null;
@@ -209,12 +215,8 @@ function LineNames({
     const [first] = points;
     return first === undefined ? [] : [{ id, name, variant, x: x(first.size) ?? 0, y: y(first.median) ?? 0 }];
   });
-  const places = spreadOut(
-    ends.map((end) => end.y - 13 * unit),
-    16 * unit,
-    30 * unit,
-    height - 50 * unit,
-  );
+  const upper = Math.min(...ends.map((end) => end.y));
+  const places = ends.map((end) => end.y + (end.y === upper ? -11 : 22) * unit);
   return (
     <g>
       {ends.map((end, i) => (

@@ -5,6 +5,7 @@ import { Button } from '../kit/button';
 import { Html } from './html';
 import { Prediction, Quiz } from './question';
 import { href, lessonPath } from './routes';
+import { RacePanel } from './race-panel';
 import { useServices, useStore } from './services';
 import styles from './lesson-column.module.css';
 
@@ -99,6 +100,10 @@ function BlockView({ lesson, block, ran, onOpenProgram }: BlockViewProps) {
           <Button onClick={() => onOpenProgram(block.program)}>{block.label}</Button>
         </p>
       );
+    case 'race': {
+      const race = lesson.races?.find(({ id }) => id === block.race);
+      return race === undefined ? null : <RacePanel lesson={lesson} race={race} />;
+    }
   }
 }
 

@@ -32,6 +32,7 @@ const around = (random: Random, middle: number, spread: number): number =>
 
 export interface MadeUp {
   readonly id: string;
+  readonly program?: string;
   readonly variant: string;
   readonly ms: number;
   readonly spread?: number;
@@ -104,10 +105,10 @@ function trialsOf(makeUps: readonly MadeUp[], trials: number, seed: number): Tri
 }
 
 const contestantsOf = (makeUps: readonly MadeUp[]): Contestant[] =>
-  makeUps.map(({ id, variant, at, title }) => ({
+  makeUps.map(({ id, program, variant, at, title }) => ({
     id,
     title: title ?? id,
-    program: id,
+    program: program ?? id,
     variant,
     args: [],
     at: at ?? null,
@@ -205,6 +206,7 @@ export function workers(): RaceResult {
   return madeUpRace(
     [1, 2, 3, 4, 5, 6, 7, 8].map((at) => ({
       id: `w${at}`,
+      program: 'pool.py',
       variant: 'processes',
       at,
       ms: times(at),
@@ -219,8 +221,23 @@ export function sizes(): RaceResult {
   const all = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000];
   return madeUpRace(
     all.flatMap((at) => [
-      { id: `one-${at}`, variant: 'sequential', at, ms: 4 + at * 0.0102, title: `one process, ${at}` },
-      { id: `pool-${at}`, variant: 'processes', at, ms: 300 + at * 0.0034, title: `pool, ${at}`, spread: 0.05 },
+      {
+        id: `one-${at}`,
+        program: 'one.py',
+        variant: 'sequential',
+        at,
+        ms: 4 + at * 0.0102,
+        title: `sequential, ${at} numbers to test`,
+      },
+      {
+        id: `pool-${at}`,
+        program: 'pool.py',
+        variant: 'processes',
+        at,
+        ms: 300 + at * 0.0034,
+        title: `processes, ${at} numbers to test`,
+        spread: 0.05,
+      },
     ]),
     { kind: 'worth', title: 'When is a pool worth it?', race: 'worth' },
   );

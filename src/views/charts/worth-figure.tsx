@@ -1,0 +1,73 @@
+import { useMemo } from 'react';
+import { breakEven, type BreakEven } from '../../measure/break-even';
+import type { RaceResult } from '../../measure/race';
+import { formatSize, wholeNumber } from '../../measure/words';
+import { medianTime } from './axis';
+import { ChartFigure } from './figure';
+import { WorthMarks } from './marks';
+import type { Table } from './table';
+import { WorthPicture, type Crossing, type WorthLine } from './worth-chart';
+
+interface WorthFigureProps {
+  readonly result: RaceResult;
+  /** What the size of the task counts: `numbers to test`. */
+  readonly unitOf: string;
+  readonly fileName: string;
+}
+
+/** Two ways over the size of a task: from where on the second one is worth its start. */
+export function WorthFigure({ result, unitOf, fileName }: WorthFigureProps) {
+  const worth = useMemo(() => breakEven(result, unitOf), [result, unitOf]);
+  const lines = useMemo(() => linesOf(result, worth), [result, worth]);
+  if (worth === null) return null;
+  return (
+    <ChartFigure
+      title={result.title}
+      sentences={[worth.words]}
+      table={worthTable(result, unitOf, worth)}
+      fileName={fileName}
+      marks={<WorthMarks variants={lines.map(({ variant }) => variant)} crossing={crossingOf(worth) !== null} />}
+      picture={({ width, unit, label }) => (
+        <WorthPicture
+          lines={lines}
+          crossing={crossingOf(worth)}
+          unitOf={unitOf}
+          width={width}
+          unit={unit}
+          label={label}
+        />
+      )}
+    />
+  );
+}
+
+function crossingOf({ outcome, size, interval }: BreakEven): Crossing | null {
+  if (size === null || (outcome !== 'from' && outcome !== 'until')) return null;
+  return { size, interval, words: `worth it ${outcome === 'from' ? 'from' : 'up to'} ${formatSize(size)}` };
+}
+
+function linesOf(result: RaceResult, worth: BreakEven | null): readonly WorthLine[] {
+  if (worth === null) return [];
+  const variants = [...new Set(result.contestants.map(({ variant }) => variant))];
+  const line = (id: 'first' | 'second', variant: string): WorthLine => ({
+    id,
+    name: worth[id],
+    variant,
+    points: worth.points.map((point) => ({ size: point.size, median: point[`${id}Median`], trials: point[id] })),
+  });
+  return [line('first', variants[0] ?? ''), line('second', variants[1] ?? variants[0] ?? '')];
+}
+
+function worthTable(result: RaceResult, unitOf: string, { first, second, points }: BreakEven): Table {
+  return {
+    caption: `${result.title}: median times`,
+    columns: [unitOf, first, second, 'Speed-up', 'Trials'],
+    rows: points.map((point) => [
+      wholeNumber(point.size),
+      medianTime(point.firstMedian),
+      medianTime(point.secondMedian),
+      (point.firstMedian / point.secondMedian).toFixed(2),
+      `${point.first.length} and ${point.second.length}`,
+    ]),
+  };
+}

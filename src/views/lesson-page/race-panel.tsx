@@ -1,0 +1,367 @@
+import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { Download, Flag, Minus, Plus, Square, Upload } from 'lucide-react';
+import type { Lesson, Race } from '../../lesson/lesson';
+import { TRIALS, trialsWithin } from '../../measure/plan';
+import { encodeResult } from '../../measure/parse';
+import type { Contestant, RacePrediction, RaceResult } from '../../measure/race';
+import { raceKey, type KeptRace, type RaceStatus, type RaceView } from '../../session/race';
+import { formatMs } from '../../trace/format';
+import { save } from '../charts/save';
+import { Button, IconButton } from '../kit/button';
+import { PaneBoundary } from './pane-boundary';
+import { useServices, useStore } from './services';
+import styles from './race-panel.module.css';
+
+const RaceResults = lazy(async () => ({ default: (await import('../charts/race-results')).RaceResults }));
+const HistoryList = lazy(async () => ({ default: (await import('../charts/history-list')).HistoryList }));
+
+interface RacePanelProps {
+  readonly lesson: Lesson;
+  readonly race: Race;
+}
+
+/** A race of the lesson: guess, race, and see what these trials can show. */
+export function RacePanel({ lesson, race }: RacePanelProps) {
+  const { race: session, lab, settings } = useServices();
+  const key = raceKey(lesson.id, race.id);
+  const view = useStore(session.store, (state) => state.races[key] ?? null);
+  const history = useStore(session.store, (state) => state.history[key]) ?? NO_HISTORY;
+  const active = useStore(lab.store, (state) => state.active);
+  const { startMethod, prepareProcesses } = useStore(settings.store);
+
+  useEffect(() => {
+    void session.loadHistory(lesson.id, race.id);
+  }, [session, lesson.id, race.id]);
+
+  return (
+    <PaneBoundary name="The race" resetKey={key}>
+      <RaceStage
+        race={race}
+        view={view}
+        contestants={session.contestants(lesson, race)}
+        history={history}
+        otherRunning={active !== null && !isOn(view?.status ?? null)}
+        onStart={(prediction, trials) =>
+          session.start({ lesson, race, trials, prediction, startMethod, prepareProcesses })
+        }
+        onCancel={session.cancel}
+        onOpen={(result) => session.open(lesson.id, race.id, result)}
+        onClear={() => void session.clearHistory(lesson.id, race.id)}
+        onImport={(text) => {
+          const read = session.importResult(lesson.id, race.id, text);
+          return read.ok ? null : read.error;
+        }}
+      />
+    </PaneBoundary>
+  );
+}
+
+const NO_HISTORY: readonly KeptRace[] = [];
+
+function isOn(status: RaceStatus | null): boolean {
+  return status !== null && ['preparing', 'running', 'paused'].includes(status.phase);
+}
+
+interface RaceStageProps {
+  readonly race: Race;
+  readonly view: RaceView | null;
+  readonly contestants: readonly Contestant[];
+  readonly history: readonly KeptRace[];
+  /** A program, or another race, has the laboratory. */
+  readonly otherRunning: boolean;
+  /** False when it was refused. */
+  readonly onStart: (prediction: RacePrediction | null, trials: number) => boolean;
+  readonly onCancel: () => void;
+  readonly onOpen: (result: RaceResult) => void;
+  readonly onClear: () => void;
+  /** What is wrong with the text, in one sentence; null when it is shown now. */
+  readonly onImport: (text: string) => string | null;
+}
+
+/** The same without a session: what a race looks like in each of its states. */
+export function RaceStage(props: RaceStageProps) {
+  const { race, view, contestants, history, otherRunning, onStart, onCancel, onOpen, onClear, onImport } = props;
+  const id = useId();
+  const [fastest, setFastest] = useState<string | null>(null);
+  const [times, setTimes] = useState('');
+  const [trials, setTrials] = useState(() => trialsWithin(race.trials));
+  const [problem, setProblem] = useState<string | null>(null);
+  const status = view?.status ?? null;
+  const on = isOn(status);
+  const judged = useRef<string | null>(null);
+  const [news, setNews] = useState('');
+  const onJudged = useCallback((headline: string) => {
+    judged.current = headline;
+    // Only of a race that was seen to run here; an earlier one that is opened again is no news.
+    setNews((old) => (old === '' ? '' : `The race is over. ${headline}`));
+  }, []);
+  const shown = view !== null && view.result.contestants.length > 0 ? view.result : null;
+  const phase = status?.phase ?? 'idle';
+  const said = phaseNews(status);
+  const [lastPhase, setLastPhase] = useState(phase);
+  if (phase !== lastPhase) {
+    setLastPhase(phase);
+    if (said !== null) setNews(said);
+  }
+
+  function start() {
+    setProblem(null);
+    const factor = Number(times.replace(',', '.'));
+    const prediction =
+      fastest === null
+        ? null
+        : { fastest, times: times.trim() !== '' && Number.isFinite(factor) && factor > 0 ? factor : null };
+    if (!onStart(prediction, trials)) setProblem('Something else is running. Stop it, or wait for its end.');
+  }
+
+  async function importFile(file: File) {
+    setProblem(
+      file.size > MOST_BYTES ? 'This file is too large to be the result of a race.' : onImport(await file.text()),
+    );
+  }
+
+  const first = contestants[0];
+  return (
+    <section className={styles['race']} aria-labelledby={id}>
+      <h3 id={id} className={styles['title']}>
+        <Flag size="0.9em" aria-hidden="true" /> Race: {race.title}
+      </h3>
+      {!on && (
+        <>
+          <Guess
+            race={race}
+            contestants={contestants}
+            fastest={fastest}
+            times={times}
+            onFastest={setFastest}
+            onTimes={setTimes}
+          />
+          <div className={styles['start']}>
+            <Button onClick={start} disabled={otherRunning || first === undefined}>
+              <Flag size="0.9em" aria-hidden="true" />
+              {shown === null ? 'Race' : 'Race again'}
+            </Button>
+            <Stepper value={trials} onChange={setTrials} />
+          </div>
+          {otherRunning && <p className={styles['hint']}>A program is running. A race wants the machine for itself.</p>}
+        </>
+      )}
+      {status !== null && on && (
+        <Progress status={status} contestants={shown?.contestants ?? contestants} onCancel={onCancel} />
+      )}
+      {status?.phase === 'failed' && <p className={styles['problem']}>The race could not be run: {status.problem}</p>}
+      {status?.phase === 'cancelled' && <p className={styles['hint']}>Cancelled. What was measured until then:</p>}
+      {problem !== null && (
+        <p className={styles['problem']} role="alert">
+          {problem}
+        </p>
+      )}
+      {shown !== null && (
+        <div className={styles['results']}>
+          {view !== null && view.edited.length > 0 && (
+            <p className={styles['hint']}>With your changes: these are not the lesson’s programs.</p>
+          )}
+          <Suspense fallback={<p className={styles['hint']}>Drawing…</p>}>
+            <RaceResults result={shown} live={on} unit={race.unit} onJudged={onJudged} />
+          </Suspense>
+        </div>
+      )}
+      {!on && (shown !== null || history.length > 0) && (
+        <Suspense fallback={null}>
+          {history.length > 0 && (
+            <HistoryList kept={history} shown={shown} onOpen={onOpen} onClear={onClear} disabled={otherRunning} />
+          )}
+        </Suspense>
+      )}
+      {!on && (
+        <div className={styles['files']}>
+          {shown !== null && (
+            <Button look="quiet" onClick={() => exportResult(shown)}>
+              <Download size="1em" aria-hidden="true" />
+              Export as JSON
+            </Button>
+          )}
+          <ImportButton onFile={importFile} disabled={otherRunning} />
+        </div>
+      )}
+      <output className="visually-hidden">{news}</output>
+    </section>
+  );
+}
+
+const MOST_BYTES = 8_000_000;
+
+function phaseNews(status: RaceStatus | null): string | null {
+  switch (status?.phase) {
+    case 'preparing':
+      return 'The race begins.';
+    case 'paused':
+      return `Paused. ${status.words}`;
+    case 'running':
+      return 'The race is on.';
+    case 'cancelled':
+      return 'The race was cancelled.';
+    case 'failed':
+      return `The race could not be run: ${status.problem}`;
+    // Said together with what came of it.
+    case 'done':
+    case undefined:
+      return null;
+  }
+}
+
+interface GuessProps {
+  readonly race: Race;
+  readonly contestants: readonly Contestant[];
+  readonly fastest: string | null;
+  readonly times: string;
+  readonly onFastest: (id: string) => void;
+  readonly onTimes: (text: string) => void;
+}
+
+/** Before the race; a wrong guess blocks nothing. */
+function Guess({ race, contestants, fastest, times, onFastest, onTimes }: GuessProps) {
+  const name = useId();
+  const [first] = contestants;
+  // Of two ways over many sizes no single one is the fastest.
+  if (race.kind === 'worth' || first === undefined || contestants.length < 2) return null;
+  const factorWanted = fastest !== null && fastest !== first.id;
+  return (
+    <fieldset className={styles['guess']}>
+      <legend>Your guess first: which one will be the fastest?</legend>
+      <div className={styles['choices']}>
+        {contestants.map(({ id, title }) => (
+          <label key={id} className={styles['choice']}>
+            <input type="radio" name={name} checked={fastest === id} onChange={() => onFastest(id)} />
+            <span>{title}</span>
+          </label>
+        ))}
+      </div>
+      {factorWanted && (
+        <label className={styles['factor']}>
+          <input
+            type="number"
+            inputMode="decimal"
+            min="0.1"
+            max="1000"
+            step="any"
+            value={times}
+            onChange={(event) => onTimes(event.target.value)}
+          />
+          <span>times as fast as {first.title}</span>
+        </label>
+      )}
+    </fieldset>
+  );
+}
+
+function Stepper({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
+  const id = useId();
+  // What is being typed may be out of range for a moment.
+  const [typed, setTyped] = useState<string | null>(null);
+  const commit = (text: string) => {
+    const wished = Number.parseInt(text, 10);
+    if (Number.isFinite(wished)) onChange(trialsWithin(wished));
+    setTyped(null);
+  };
+  return (
+    <div className={styles['stepper']}>
+      <IconButton label="One trial less" disabled={value <= TRIALS.least} onClick={() => onChange(value - 1)}>
+        <Minus size="1em" />
+      </IconButton>
+      <input
+        id={id}
+        type="number"
+        inputMode="numeric"
+        min={TRIALS.least}
+        max={TRIALS.most}
+        value={typed ?? value}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={(event) => commit(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit(event.currentTarget.value);
+        }}
+      />
+      <IconButton label="One trial more" disabled={value >= TRIALS.most} onClick={() => onChange(value + 1)}>
+        <Plus size="1em" />
+      </IconButton>
+      <label htmlFor={id}>trials of each</label>
+    </div>
+  );
+}
+
+interface ProgressProps {
+  readonly status: RaceStatus;
+  readonly contestants: readonly Contestant[];
+  readonly onCancel: () => void;
+}
+
+function Progress({ status, contestants, onCancel }: ProgressProps) {
+  const step = status.phase === 'running' || status.phase === 'paused' ? status.step : null;
+  return (
+    <div className={styles['progress']}>
+      <progress
+        aria-label="Progress of the race"
+        {...(step === null ? {} : { value: step.number - 1, max: step.of })}
+      />
+      <Button look="danger" onClick={onCancel}>
+        <Square size="0.8em" fill="currentColor" aria-hidden="true" />
+        Cancel
+      </Button>
+      <p>{progressWords(status, contestants)}</p>
+      {status.phase === 'paused' && <p className={styles['paused']}>{status.words}</p>}
+    </div>
+  );
+}
+
+const WHAT = { 'warm-up': 'Warm-up', trial: 'Trial', 'where-the-time-goes': 'One more run with a trace' } as const;
+
+function progressWords(status: RaceStatus, contestants: readonly Contestant[]): string {
+  if (status.phase !== 'running' && status.phase !== 'paused') return 'Getting the interpreter ready…';
+  const { step, leftMs } = status;
+  const who = contestants.find(({ id }) => id === step.contestant)?.title ?? step.contestant;
+  const left =
+    leftMs === null
+      ? ''
+      : `, about ${formatMs(Math.max(1000, Math.ceil(leftMs / 1000) * 1000)).replace('.0 s', ' s')} left`;
+  return `${WHAT[step.what]}: ${who} (${step.number} of ${step.of}${left})`;
+}
+
+function ImportButton({
+  onFile,
+  disabled,
+}: {
+  readonly onFile: (file: File) => Promise<void>;
+  readonly disabled: boolean;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button look="quiet" disabled={disabled} onClick={() => input.current?.click()}>
+        <Upload size="1em" aria-hidden="true" />
+        Import
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="A result that was exported"
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file !== undefined) void onFile(file);
+          // The same file again is a change, too.
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+function exportResult(result: RaceResult): void {
+  const date = result.environment.date.slice(0, 16).replace(/[^\d]+/g, '-');
+  save(
+    `${result.lesson ?? 'playground'}-${result.race}-${date}.json`,
+    new Blob([encodeResult(result)], { type: 'application/json' }),
+  );
+}

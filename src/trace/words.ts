@@ -580,9 +580,9 @@ function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime):
 
 /**
  * One sentence for each actor that lives at `t`, in order of appearance: what the cloth shows under the playhead.
- * A process is mentioned while it starts; after that, its threads are.
+ * A process is mentioned while it starts; after that, its threads are. With `soFar`, of each wait how long it has lasted.
  */
-export function describeMoment(trace: Trace, t: TraceTime): string[] {
+export function describeMoment(trace: Trace, t: TraceTime, { soFar = false } = {}): string[] {
   const held = new Map<ActorId, string[]>();
   for (const { actor, resource } of holdersAt(trace, t)) {
     if (trace.resources[resource]?.internal === true) continue;
@@ -597,9 +597,21 @@ export function describeMoment(trace: Trace, t: TraceTime): string[] {
     const holds = held.get(id) ?? [];
     const at = segment.place === null ? '' : ` (${placeWords(segment.place)})`;
     const holding = holds.length === 0 ? '' : `; it holds ${join(holds)}`;
-    return [asSentence(`${actorName(trace, id)}${at} ${doing(trace, id, segment, t)}${holding}.`)];
+    return [
+      asSentence(
+        `${actorName(trace, id)}${at} ${doing(trace, id, segment, t)}${soFar ? lastedWords(trace, id, segment, t) : ''}${holding}.`,
+      ),
+    ];
   });
   return [...sentences, ...remarksAt(trace, t)];
+}
+
+/** ", for 1.3 ms so far": of a wait that has lasted for any time worth telling. */
+function lastedWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): string {
+  const lasted = t - segment.start;
+  const computes = COMPUTING_STATES.some((state) => state === segment.state);
+  if (computes || segment.state === 'starting' || isIdle(trace, actor, segment) || lasted < 0.005) return '';
+  return `, for ${formatMs(lasted)} so far`;
 }
 
 /** What is remarked about this moment. */

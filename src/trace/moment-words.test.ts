@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { traceTime } from './ids';
+import { explainMoment, momentText } from './moment-words';
+import { deadlock, gilTurns, lockContention, processPool, sampleTraces } from './samples';
+import { livingAt } from './selectors';
+import { actorName, partyName } from './words';
+
+describe('a moment explained', () => {
+  it('tells what each actor does, for how long it has waited, and who has not begun', () => {
+    const trace = lockContention();
+    expect(explainMoment(trace, traceTime(4))).toMatchInlineSnapshot(`
+      [
+        "MainThread (main.py, line 20) waits for the end of A, for 3.3 ms so far.",
+        "A (main.py, line 10) sleeps (time.sleep), for 1.8 ms so far; it holds results_lock.",
+        "B (main.py, line 8) waits for results_lock, held by A, for 0.7 ms so far.",
+        "C (main.py, line 7) runs; it holds the GIL.",
+      ]
+    `);
+    expect(explainMoment(gilTurns(), traceTime(0.1))).toMatchInlineSnapshot(`
+      [
+        "MainThread (main.py, line 1) runs; it holds the GIL.",
+        "A, B and C have not begun yet.",
+      ]
+    `);
+  });
+
+  it('tells of a deadlock first', () => {
+    const trace = deadlock();
+    expect(explainMoment(trace, trace.end)[0]).toMatch(/waits for .*held by.*Neither can go on\./);
+  });
+
+  it('tells of messages on their way', () => {
+    const trace = processPool();
+    const { sentAt, receivedAt } = trace.messages.at(0);
+    expect(explainMoment(trace, traceTime((sentAt + (receivedAt ?? sentAt)) / 2)).join(' ')).toMatch(
+      /on their way|is on its way through tasks/,
+    );
+  });
+
+  it('names every actor or counts it, at any moment of any run', () => {
+    for (const { trace } of sampleTraces()) {
+      for (const share of [0, 0.2, 0.5, 0.8, 1]) {
+        const t = traceTime(Math.round(trace.end * share * 1000) / 1000);
+        const text = momentText(trace, t);
+        expect(text).not.toMatch(/undefined|NaN/);
+        for (const { id, kind } of livingAt(trace, t)) {
+          if (kind === 'process') continue;
+          const names = [actorName(trace, id), partyName(trace, id)].map((name) => name.toLowerCase());
+          expect(names.some((name) => text.toLowerCase().includes(name))).toBe(true);
+        }
+      }
+    }
+  });
+});

@@ -15,6 +15,7 @@ import { browserWords } from '../session/race-field';
 import { fixedWork } from '../session/race-run';
 import { createSettings, drawnTheme } from '../session/settings';
 import { openStorage } from '../session/storage';
+import { createTraceFiles } from '../session/trace-file';
 import { AppFrame } from '../views/lesson-page/app-frame';
 import { parseRoute } from '../views/lesson-page/routes';
 import { ServicesContext, type Services } from '../views/lesson-page/services';
@@ -62,6 +63,7 @@ const services: Services = {
   edits,
   progress,
   settings,
+  traceFiles: createTraceFiles(busy, () => new Promise((resolve) => requestFrame(() => setTimeout(resolve)))),
   busy,
 };
 

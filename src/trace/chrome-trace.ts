@@ -316,7 +316,10 @@ function waitsForHosts(trace: Trace): ReadonlyMap<ResourceId, readonly (readonly
   );
 }
 
-/** What each process wrote, all of it in order: output events count its characters. */
+/**
+ * What each process wrote, all of it in order: output events count its characters. Nothing for a process of which less is known
+ * than was written (a log that lost its beginning): the pieces would be the wrong ones.
+ */
 function logs(trace: Trace, output: readonly SavedOutput[]): ReadonlyMap<ActorId, string> {
   const pieces = new Map<ActorId, string[]>();
   for (const { stream, actor, text } of output) {
@@ -327,7 +330,18 @@ function logs(trace: Trace, output: readonly SavedOutput[]): ReadonlyMap<ActorId
     if (list === undefined) pieces.set(process, [text]);
     else list.push(text);
   }
-  return new Map([...pieces].map(([process, list]) => [process, list.join('')]));
+  const written = new Map<ActorId, number>();
+  for (let i = 0; pieces.size > 0 && i < trace.length; i++) {
+    const event = trace.at(i);
+    if (event.kind !== 'output') continue;
+    const process = processOf(trace, event.actor);
+    written.set(process, Math.max(written.get(process) ?? 0, event.offset + event.length));
+  }
+  return new Map(
+    [...pieces]
+      .map(([process, list]) => [process, list.join('')] as const)
+      .filter(([process, text]) => text.length >= (written.get(process) ?? 0)),
+  );
 }
 
 function* momentEvents(trace: Trace, output: readonly SavedOutput[]): Generator<ChromeEvent> {

@@ -67,3 +67,39 @@ export function ChoiceMenu<T extends string>({ trigger, label, choices, chosen, 
     </MenuTrigger>
   );
 }
+
+interface ActionMenuProps {
+  readonly trigger: ReactNode;
+  readonly label: string;
+  readonly actions: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly hint?: string;
+    readonly disabled?: boolean;
+    readonly onAct: () => void;
+  }[];
+}
+
+/** A menu of things to do. */
+export function ActionMenu({ trigger, label, actions }: ActionMenuProps) {
+  return (
+    <MenuTrigger>
+      <AriaButton className={styles['trigger'] ?? ''}>{trigger}</AriaButton>
+      <Popover className={styles['popover'] ?? ''} placement="bottom end" offset={6}>
+        <Menu
+          className={styles['menu'] ?? ''}
+          aria-label={label}
+          disabledKeys={actions.filter(({ disabled }) => disabled === true).map(({ id }) => id)}
+          onAction={(key) => actions.find(({ id }) => id === key)?.onAct()}
+        >
+          {actions.map((action) => (
+            <MenuItem key={action.id} id={action.id} className={styles['item'] ?? ''} textValue={action.label}>
+              <span>{action.label}</span>
+              {action.hint !== undefined && <small>{action.hint}</small>}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -7,8 +7,9 @@ import { LessonPage } from './lesson-page';
 import { PlaygroundPage } from './playground-page';
 import { PaneBoundary } from './pane-boundary';
 import { lessonPath, parseRoute } from './routes';
-import { useServices } from './services';
+import { useServices, useStore } from './services';
 import { useDrawnTheme } from './theme';
+import { TracePage } from './trace-page';
 import { UnknownPage } from './unknown-page';
 import styles from './app-frame.module.css';
 
@@ -21,7 +22,9 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
   const route = parseRoute(path);
   const lesson = route.page === 'lesson' ? (library.summaries.find(({ id }) => id === route.lesson) ?? null) : null;
   const place = lesson?.id ?? route.page;
-  const fills = lesson !== null || route.page === 'playground';
+  const { traceFiles } = useServices();
+  const traceShown = useStore(traceFiles.store, ({ phase }) => phase === 'open');
+  const fills = lesson !== null || route.page === 'playground' || (route.page === 'trace' && traceShown);
 
   useEffect(() => {
     window.scrollTo(0, 0);
@@ -41,6 +44,11 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
           <Suspense fallback={null}>
             <PlaygroundPage mode={mode} />
           </Suspense>
+        </PaneBoundary>
+      )}
+      {route.page === 'trace' && (
+        <PaneBoundary name="The trace" resetKey={place}>
+          <TracePage mode={mode} />
         </PaneBoundary>
       )}
       {lesson !== null && route.page === 'lesson' && (

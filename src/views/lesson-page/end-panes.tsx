@@ -9,6 +9,8 @@ export interface EndPane {
   readonly note?: string;
   /** Wants more room than a few lines of output do. */
   readonly tall?: boolean;
+  /** Follows what goes on, at a cost: there only while it is seen. */
+  readonly onlyWhenShown?: boolean;
   readonly content: ReactNode;
 }
 
@@ -46,9 +48,9 @@ export function EndPanes({ panes, onShow }: EndPanesProps) {
         className={styles['panel']}
         {...(tabbed ? { role: 'tabpanel', 'aria-label': chosen?.title } : {})}
       >
-        {panes.map(({ id, content }) => (
+        {panes.map(({ id, content, onlyWhenShown = false }) => (
           <div key={id} className={styles['pane']} hidden={id !== chosen?.id}>
-            {content}
+            {onlyWhenShown && id !== chosen?.id ? null : content}
           </div>
         ))}
       </div>

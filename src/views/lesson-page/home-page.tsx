@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { href, lessonPath, PLAYGROUND_PATH } from './routes';
+import { href, lessonPath, PLAYGROUND_PATH, TRACE_PATH } from './routes';
 import { useServices, useStore } from './services';
 import styles from './home-page.module.css';
 
@@ -56,7 +56,7 @@ export function HomePage() {
       ))}
       <p className={styles['foot']}>
         {library.summaries.length} {library.summaries.length === 1 ? 'lesson' : 'lessons'}, about {minutes} minutes.
-        Your code and answers stay in this browser.
+        Your code and answers stay in this browser. <a href={href(TRACE_PATH)}>Open a trace from a file</a>
       </p>
     </main>
   );

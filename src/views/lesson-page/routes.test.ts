@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lessonPath, parseRoute, PLAYGROUND_PATH } from './routes';
+import { lessonPath, parseRoute, PLAYGROUND_PATH, TRACE_PATH } from './routes';
 
 describe('addresses', () => {
   it('lead to the course, a lesson, or one of its programs', () => {
@@ -10,7 +10,9 @@ describe('addresses', () => {
     expect(parseRoute('/lesson/02-the-gil/one')).toEqual({ page: 'lesson', lesson: '02-the-gil', program: 'one' });
   });
 
-  it('lead to the playground, and to nothing below it', () => {
+  it('lead to the playground and to traces from files, and to nothing below them', () => {
+    expect(parseRoute(TRACE_PATH)).toEqual({ page: 'trace' });
+    expect(parseRoute(`${TRACE_PATH}/x`)).toMatchObject({ page: 'unknown' });
     expect(parseRoute(PLAYGROUND_PATH)).toEqual({ page: 'playground' });
     expect(parseRoute(`${PLAYGROUND_PATH}/x`)).toMatchObject({ page: 'unknown' });
   });

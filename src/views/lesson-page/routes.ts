@@ -1,11 +1,12 @@
 /**
  * The page's addresses, all behind the `#`, so that the site runs from any folder of any host:
  * `#/` the course, `#/lesson/<id>` a lesson, `#/lesson/<id>/<program>` with one of its programs open, `#/playground` the learner's own
- * program.
+ * program, `#/trace` a trace from a file.
  */
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'playground' }
+  | { readonly page: 'trace' }
   | { readonly page: 'lesson'; readonly lesson: string; readonly program: string | null }
   | { readonly page: 'unknown'; readonly path: string };
 
@@ -13,7 +14,7 @@ export function parseRoute(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
   if (parts.length === 0) return { page: 'home' };
   const [page, lesson, program, ...rest] = parts.map(decode);
-  if (page === 'playground' && parts.length === 1) return { page };
+  if ((page === 'playground' || page === 'trace') && parts.length === 1) return { page };
   if (page !== 'lesson' || !lesson || rest.length > 0) return { page: 'unknown', path };
   return { page: 'lesson', lesson, program: program ?? null };
 }
@@ -27,6 +28,7 @@ function decode(part: string): string {
 }
 
 export const PLAYGROUND_PATH = '/playground';
+export const TRACE_PATH = '/trace';
 
 export function lessonPath(lesson: string, program?: string): string {
   const parts = program === undefined ? [lesson] : [lesson, program];

@@ -8,6 +8,7 @@ import type { Library } from '../../session/library';
 import type { ProgressStore } from '../../session/progress-store';
 import type { RaceSession } from '../../session/race';
 import type { SettingsStore } from '../../session/settings';
+import type { TraceFiles } from '../../session/trace-file';
 
 export interface Services {
   readonly library: Library;
@@ -16,6 +17,7 @@ export interface Services {
   readonly edits: Edits;
   readonly progress: ProgressStore;
   readonly settings: SettingsStore;
+  readonly traceFiles: TraceFiles;
   readonly busy: Busy;
 }
 

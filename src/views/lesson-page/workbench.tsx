@@ -49,6 +49,8 @@ import { RunBar } from './run-bar';
 import { useServices, useStore } from './services';
 import { useRecorded } from './use-recorded';
 import { useDrawnTheme } from './theme';
+import { TraceMenu } from './trace-menu';
+import { FoldedPane, waitsPane } from './waits-pane';
 import styles from './workbench.module.css';
 
 /** What a workbench needs of a lesson; a bench without one makes this up. */
@@ -292,6 +294,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           onKeepReady={(prepareProcesses) => settings.set({ prepareProcesses })}
         />
       )}
+      <TraceMenu name={`${lesson.id}-${program.id}`} run={run} />
     </RunBar>
   );
 
@@ -432,6 +435,13 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           },
         ];
 
+  const waits = waitsPane({
+    trace: run.trace,
+    playback,
+    onGoTo: asRan ? goTo : undefined,
+    canGoTo: (place) => program.files.some((each) => each.path === place.file),
+  });
+
   if (mode === 'narrow') {
     return (
       <div className={styles['stack']}>
@@ -445,6 +455,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
         {notices}
         <div className={comparing ? styles['stackCompared'] : styles['stackCloth']}>{cloth}</div>
         {moment}
+        {waits !== null && <FoldedPane pane={waits} />}
         <div className={styles['stackOutput']}>{output}</div>
         {[...others, ...filesPane].map(({ id, content }) => (
           <div key={id} className={styles['stackOther']}>
@@ -493,6 +504,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
                 </div>
               ),
             },
+            ...(waits === null ? [] : [waits]),
             ...others,
             ...filesPane,
           ]}
@@ -670,7 +682,7 @@ function makePlayback(): Playback {
 }
 
 /** One playback for the bench; it is handed each newer snapshot, and starts over with another run. */
-function usePlayback(trace: Trace | null, run: string): Playback {
+export function usePlayback(trace: Trace | null, run: string): Playback {
   const [playback] = useState(makePlayback);
   const shown = useRef('');
   useEffect(() => {

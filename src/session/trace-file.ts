@@ -1,0 +1,157 @@
+/**
+ * The trace file that is open: chosen or dropped by the learner, read, and shown until another one is opened or the page is
+ * left. Nothing of it is kept, and it goes nowhere.
+ *
+ *     none --open--> opening --> open | refused        (an older opening is forgotten when a newer one begins)
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { err, ok, type Result } from '../base/result';
+import { openTrace, type OpenedTrace } from '../trace/chrome-import';
+import type { SavedOutput } from '../trace/json';
+import { processOf } from '../trace/selectors';
+import type { ActorId } from '../trace/events';
+import type { Trace } from '../trace/trace';
+import type { Busy } from './busy';
+import type { OutputSnapshot } from './output-log';
+
+export type TraceFileState =
+  | { readonly phase: 'none' }
+  | { readonly phase: 'opening'; readonly name: string }
+  | { readonly phase: 'open'; readonly name: string; readonly opened: OpenedTrace }
+  /** `problem` is one sentence for people. */
+  | { readonly phase: 'refused'; readonly name: string; readonly problem: string };
+
+export interface TraceFiles {
+  readonly store: StoreApi<TraceFileState>;
+  open(file: Blob & { readonly name: string }): Promise<void>;
+  close(): void;
+}
+
+/** More than this is not read: a browser cannot make one text of it. */
+export const MOST_BYTES = 400_000_000;
+
+export function createTraceFiles(busy: Busy, beforeReading: () => Promise<void> = async () => {}): TraceFiles {
+  const store = createStore<TraceFileState>(() => ({ phase: 'none' }));
+  let latest = 0;
+
+  async function read(file: Blob, name: string, number: number): Promise<void> {
+    const text = await textOf(file);
+    // The text is worked on in one go: what is said until then has to be on the screen.
+    if (text.ok) await beforeReading();
+    if (number !== latest) return;
+    const opened = text.ok ? openTrace(text.value) : text;
+    store.setState(
+      opened.ok ? { phase: 'open', name, opened: opened.value } : { phase: 'refused', name, problem: opened.error },
+      true,
+    );
+  }
+
+  return {
+    store,
+    open(file) {
+      const number = ++latest;
+      const { name } = file;
+      store.setState({ phase: 'opening', name }, true);
+      return busy.during(`open the trace ${name}`, read(file, name, number));
+    },
+    close() {
+      latest++;
+      store.setState({ phase: 'none' }, true);
+    },
+  };
+}
+
+/** A file's text, unpacked where it is packed with gzip (`.json.gz`). */
+export async function textOf(file: Blob, most = MOST_BYTES): Promise<Result<string>> {
+  const tooMuch = err(
+    `This file is too large: up to ${Math.round(most / 1e6)} MB of text can be opened. Record less of the run, or a shorter one.`,
+  );
+  if (file.size > most) return tooMuch;
+  let packed = false;
+  try {
+    const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+    packed = first === 0x1f && second === 0x8b;
+    const stream = packed ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream();
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const reader = stream.getReader();
+    const pieces: string[] = [];
+    let size = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.length;
+      if (size > most) {
+        await reader.cancel();
+        return tooMuch;
+      }
+      const piece = decodeOrNull(decoder, value);
+      if (piece === null) {
+        await reader.cancel();
+        return err('This file is not a trace that can be opened here: it is not text. Traces in JSON can be opened.');
+      }
+      pieces.push(piece);
+    }
+    const last = decodeOrNull(decoder, null);
+    return last === null ? err('This file is cut off: its last character is not whole.') : ok(pieces.join('') + last);
+  } catch {
+    return err(
+      packed
+        ? 'This file is packed with gzip, and damaged: it could not be unpacked.'
+        : 'This file could not be read. It may have been moved or changed meanwhile.',
+    );
+  }
+}
+
+function decodeOrNull(decoder: TextDecoder, bytes: Uint8Array | null): string | null {
+  try {
+    return bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A run's output as a trace file holds it. The log keeps no times; the trace's own output events tell them, as long as the two
+ * count the same characters (a log that dropped its beginning, or where a line was written over, does not).
+ */
+export function savedOutputOf(
+  trace: Trace,
+  output: OutputSnapshot,
+  speakers: ReadonlyMap<number, ActorId>,
+): SavedOutput[] {
+  const saved: { stream: SavedOutput['stream']; text: string; t: number; actor: number }[] = [];
+  output.lines.forEach(({ spans }, i) => {
+    const isLast = i === output.lines.length - 1;
+    spans.forEach(({ stream, actor, text }, j) => {
+      if (stream === 'typed') return;
+      const whole = j === spans.length - 1 && !isLast ? `${text}\n` : text;
+      if (whole !== '') saved.push({ stream, text: whole, t: 0, actor: speakers.get(actor) ?? -1 });
+    });
+    if (spans.length === 0 && !isLast) {
+      const before = saved.at(-1);
+      if (before !== undefined) before.text += '\n';
+    }
+  });
+  const written = new Map<ActorId, { readonly until: number; readonly t: number }[]>();
+  for (let i = 0; i < trace.length; i++) {
+    const event = trace.at(i);
+    if (event.kind !== 'output') continue;
+    const home = processOf(trace, event.actor);
+    const list = written.get(home) ?? [];
+    list.push({ until: event.offset + event.length, t: event.t });
+    written.set(home, list);
+  }
+  const reached = new Map<ActorId, { chars: number; event: number }>();
+  for (const piece of saved) {
+    const actor = trace.actors[piece.actor];
+    if (actor === undefined || piece.stream === 'notice') continue;
+    const home = processOf(trace, actor.id);
+    const at = reached.get(home) ?? { chars: 0, event: 0 };
+    reached.set(home, at);
+    at.chars += piece.text.length;
+    const list = written.get(home) ?? [];
+    while (at.event < list.length - 1 && (list[at.event]?.until ?? 0) < at.chars) at.event++;
+    piece.t = list[at.event]?.t ?? 0;
+  }
+  return saved;
+}

@@ -1,0 +1,71 @@
+import { useRef } from 'react';
+import { useHashLocation } from 'wouter/use-hash-location';
+import type { ProgramRun } from '../../session/lab-session';
+import { savedOutputOf } from '../../session/trace-file';
+import { exportPieces } from '../../trace/chrome-trace';
+import { saveAs } from '../files/save';
+import { ActionMenu } from '../kit/disclosure';
+import { TRACE_PATH } from './routes';
+import { useServices } from './services';
+
+/** What the browser's file dialogue offers at first. */
+export const TRACE_FILES = '.json,.gz,application/json,application/gzip';
+
+interface TraceMenuProps {
+  /** For the file's name. */
+  readonly name: string;
+  readonly run: Pick<ProgramRun, 'trace' | 'output' | 'speakers' | 'state'>;
+}
+
+/** Taking a run's trace along, and looking at one from a file. */
+export function TraceMenu({ name, run }: TraceMenuProps) {
+  const { traceFiles } = useServices();
+  const [, navigate] = useHashLocation();
+  const input = useRef<HTMLInputElement>(null);
+  const ended = run.state.phase === 'ended' && run.trace !== null && run.trace.lanes.length > 0;
+
+  function save() {
+    if (run.trace === null) return;
+    const pieces = [...exportPieces(run.trace, savedOutputOf(run.trace, run.output, run.speakers))];
+    saveAs(`${name}.trace.json`, new Blob(pieces));
+  }
+
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept={TRACE_FILES}
+        aria-label="Trace file"
+        hidden
+        onChange={({ target }) => {
+          const file = target.files?.[0];
+          // The same file may be opened again.
+          target.value = '';
+          if (file === undefined) return;
+          void traceFiles.open(file);
+          navigate(TRACE_PATH);
+        }}
+      />
+      <ActionMenu
+        trigger="Trace"
+        label="Trace"
+        actions={[
+          {
+            id: 'save',
+            label: 'Save this run’s trace',
+            hint: ended ? 'Opens here, in Perfetto and in VizTracer’s viewer' : 'Once a run has ended',
+            disabled: !ended,
+            onAct: save,
+          },
+          {
+            id: 'open',
+            label: 'Open a trace…',
+            hint: 'Saved here, or recorded by VizTracer or Chrome',
+            onAct: () => input.current?.click(),
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -177,7 +177,7 @@ test.describe('an error finds its way out', () => {
       expect(outcome.error.message).toContain('no');
       const file = 'job.ts' in others ? 'job.ts' : 'main.ts';
       expect(outcome.error.frames.filter((frame) => frame.file === file).at(-1)).toMatchObject({ line, own: true });
-      expect(stderr).toContain(`${file}:${line}:`);
+      expect(stderr).toMatch(new RegExp(`${file}:${line}\\)?$`, 'm'));
     });
   }
 

@@ -117,6 +117,6 @@ stdout: 7
     const error = new Error('x');
     error.stack = 'Error: x\n    at f (blob:null/1:3:4)\n    at ours (https://site/loop.js:1:1)';
     made.log(error);
-    expect(out()).toBe('stdout: Error: x\n    at f (main.ts:3:4)\n');
+    expect(out()).toBe('stdout: Error: x\n    at f (main.ts:3)\n');
   });
 });

@@ -1,4 +1,7 @@
-/** Errors as the learner is to see them: her own files and lines, nothing of what stands around them. */
+/**
+ * Errors as the learner is to see them: her own files and lines, nothing of what stands around them. Columns are left out: the lines
+ * that run are the learner's with calls put in between, and a browser counts in those.
+ */
 import type { ErrorFrame, RaisedError } from '../runtime';
 import { SourceError } from './compile';
 import { inspect } from 'node-inspect-extracted';
@@ -20,25 +23,19 @@ const V8_FRAME = /^\s*at (?:(?:async )?(.*?) \()?((?:blob|https?|file|data|node)
 /** What Safari calls the code that is in no function. */
 const SAFARI_MODULE = /^(?:module|global|eval) code$/;
 /** As `withOwnPlaces` writes them. */
-const READABLE_FRAME = /^\s*at (?:(.*?) \()?([^\s():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/;
+const READABLE_FRAME = /^\s*at (?:(.*?) \()?([^\s():]+\.[cm]?[jt]sx?):(\d+)\)?$/;
 const OTHER_FRAME = /^(.*?)@((?:blob|https?|file)\S*?):(\d+):(\d+)$/;
 
 /** The stack's frames in the learner's files, innermost call first. */
-function ownFrames(stack: string, fileOf: FileOf): (ErrorFrame & { readonly column: number })[] {
-  const frames: (ErrorFrame & { column: number })[] = [];
+function ownFrames(stack: string, fileOf: FileOf): ErrorFrame[] {
+  const frames: ErrorFrame[] = [];
   for (const text of stack.split('\n')) {
     const readable = READABLE_FRAME.exec(text);
     const match = readable ?? V8_FRAME.exec(text) ?? OTHER_FRAME.exec(text);
     const file = match === null ? null : readable === null ? fileOf(match[2] ?? '') : (match[2] ?? null);
     if (match === null || file === null) continue;
     const name = (match[1] ?? '').replace(/^async\*?|^(?:new )?Object\./, '').replace(SAFARI_MODULE, '');
-    frames.push({
-      file,
-      line: Number(match[3]),
-      name: name === '' ? '<module>' : name,
-      own: true,
-      column: Number(match[4]),
-    });
+    frames.push({ file, line: Number(match[3]), name: name === '' ? '<module>' : name, own: true });
   }
   return frames;
 }
@@ -71,7 +68,7 @@ export function describeError(error: unknown, fileOf: FileOf): RaisedError {
   return {
     type,
     message,
-    frames: frames.map(({ file, line, name, own }) => ({ file, line, name, own })).reverse(),
+    frames: frames.reverse(),
     text,
     syntax: null,
   };
@@ -84,12 +81,12 @@ export function withOwnPlaces(text: string, fileOf: FileOf): string {
     .flatMap((line) => {
       const match = V8_FRAME.exec(line.replace(/ \{$/, '')) ?? OTHER_FRAME.exec(line);
       if (match === null) return [line];
-      const [, name, url = '', row = '', column = ''] = match;
+      const [, name, url = '', row = ''] = match;
       const file = fileOf(url);
       // A brace that opens the list of the error's properties stays.
       const rest = line.endsWith(' {') ? ' {' : '';
       if (file === null) return rest === '' ? [] : [rest.trim()];
-      const place = `${file}:${row}:${column}`;
+      const place = `${file}:${row}`;
       return [
         name === undefined || name === '' || SAFARI_MODULE.test(name)
           ? `    at ${place}${rest}`

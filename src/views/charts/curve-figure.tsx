@@ -5,9 +5,8 @@ import { fitSpeedUp, speedUpAt, type ScalingLaw, type SpeedUpFit } from '../../m
 import { medianTime } from './axis';
 import { CurvePicture, type MeasuredPoint } from './curve-chart';
 import type { CurveLine } from './curve-layout';
-import { ChartFigure } from './figure';
+import { ChartFigure, type ChartTable } from './figure';
 import { CurveMarks } from './marks';
-import type { Table } from './table';
 
 interface CurveFigureProps {
   readonly result: RaceResult;
@@ -23,7 +22,7 @@ export function CurveFigure({ result, unitOf, fileName }: CurveFigureProps) {
   const laws: readonly CurveLine[] = [
     ...lineOf('amdahl', 'Amdahl', fit.amdahl),
     // Where workers cost each other nothing the two laws are one line.
-    ...(fit.usl !== null && fit.usl.coherency > 0 ? lineOf('usl', 'with mutual cost', fit.usl) : []),
+    ...(fit.usl !== null && fit.usl.coherency > 0 ? lineOf('usl', 'USL', fit.usl) : []),
   ];
   return (
     <ChartFigure
@@ -77,7 +76,7 @@ function measured(result: RaceResult, { points }: SpeedUpFit): readonly CurvePoi
   });
 }
 
-function curveTable(result: RaceResult, unitOf: string, points: readonly CurvePoint[]): Table {
+function curveTable(result: RaceResult, unitOf: string, points: readonly CurvePoint[]): ChartTable {
   return {
     caption: `${result.title}: speed-up`,
     columns: [unitOf, 'Median', 'Speed-up', '95 % interval', 'Trials'],

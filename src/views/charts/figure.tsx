@@ -1,13 +1,18 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Copy, Table2 } from 'lucide-react';
 import { Button as AriaButton, Menu, MenuItem, MenuSection, MenuTrigger, Header, Popover } from 'react-aria-components';
-import { csvOf, markdownOf, type Table } from './table';
+import { toCsv, toMarkdown, type Table } from '../../measure/export';
 import { Button } from '../kit/button';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { pictureFile, pngOf } from './picture-export';
 import { save } from './save';
 import { useSize, type Size } from './use-width';
 import styles from './charts.module.css';
+
+/** A chart in figures. */
+export interface ChartTable extends Table {
+  readonly caption: string;
+}
 
 interface ChartFigureProps {
   readonly title: string;
@@ -16,7 +21,11 @@ interface ChartFigureProps {
   /** Draws one `<svg>` as wide as it is told. */
   readonly picture: (size: Size & { readonly label: string }) => ReactNode;
   /** The same in figures. */
-  readonly table: Table;
+  readonly table: ChartTable;
+  /** Bare numbers for other programs, where the table is meant for people. */
+  readonly figures?: () => Table;
+  /** Every single trial. */
+  readonly trials?: () => Table;
   /** Marks that are not named in the picture itself. */
   readonly marks?: ReactNode;
   /** Of saved files, without an ending. */
@@ -25,17 +34,26 @@ interface ChartFigureProps {
   readonly children?: ReactNode;
 }
 
-type CopyKind = 'csv' | 'markdown' | 'png' | 'svg';
+type CopyKind = 'csv' | 'trials' | 'markdown' | 'png' | 'svg';
 const KINDS: readonly { readonly id: CopyKind; readonly label: string }[] = [
   { id: 'csv', label: 'Table as CSV' },
+  { id: 'trials', label: 'Every trial as CSV' },
   { id: 'markdown', label: 'Table as Markdown' },
   { id: 'png', label: 'Picture as PNG' },
   { id: 'svg', label: 'Picture as SVG' },
 ];
 
+const ENDINGS: Readonly<Record<CopyKind, string>> = {
+  csv: '.csv',
+  trials: '-trials.csv',
+  markdown: '.md',
+  png: '.png',
+  svg: '.svg',
+};
+
 /** A chart with its words, its table one key away, and itself to take along. */
 export function ChartFigure(props: ChartFigureProps) {
-  const { title, sentences, picture, table, marks, fileName, children } = props;
+  const { title, sentences, picture, table, figures, trials, marks, fileName, children } = props;
   const [asTable, setAsTable] = useState(false);
   const [news, setNews] = useState('');
   const [frame, size] = useSize();
@@ -72,9 +90,11 @@ export function ChartFigure(props: ChartFigureProps) {
   async function content(kind: CopyKind): Promise<Blob> {
     switch (kind) {
       case 'csv':
-        return new Blob([csvOf(table)], { type: 'text/csv' });
+        return new Blob([toCsv(figures?.() ?? table)], { type: 'text/csv' });
+      case 'trials':
+        return new Blob([toCsv(trials?.() ?? table)], { type: 'text/csv' });
       case 'markdown':
-        return new Blob([markdownOf(table)], { type: 'text/markdown' });
+        return new Blob([`${table.caption}\n\n${toMarkdown(table)}`], { type: 'text/markdown' });
       case 'svg':
         return new Blob([file().svg], { type: 'image/svg+xml' });
       case 'png':
@@ -87,14 +107,14 @@ export function ChartFigure(props: ChartFigureProps) {
     try {
       if (kind === 'png') await navigator.clipboard.write([new ClipboardItem({ 'image/png': content('png') })]);
       else await navigator.clipboard.writeText(await (await content(kind)).text());
-      setNews(`Copied: ${named.toLowerCase().replace('csv', 'CSV').replace('png', 'PNG').replace('svg', 'SVG')}.`);
+      setNews(`Copied: ${named}.`);
     } catch {
       await saveAsFile(kind, 'The clipboard is not open to this page; ');
     }
   }
 
   async function saveAsFile(kind: CopyKind, because = '') {
-    const name = `${fileName}.${kind === 'markdown' ? 'md' : kind}`;
+    const name = `${fileName}${ENDINGS[kind]}`;
     try {
       save(name, await content(kind));
       setNews(`${because}${because === '' ? 'Saved' : 'saved'} as ${name}.`);
@@ -152,7 +172,7 @@ export function ChartFigure(props: ChartFigureProps) {
               {(['copy', 'save'] as const).map((what) => (
                 <MenuSection key={what} className={styles['menuSection'] ?? ''}>
                   <Header className={styles['menuHead'] ?? ''}>{what === 'copy' ? 'Copy' : 'Save as a file'}</Header>
-                  {KINDS.map((kind) => (
+                  {KINDS.filter(({ id }) => id !== 'trials' || trials !== undefined).map((kind) => (
                     <MenuItem key={kind.id} id={`${what} ${kind.id}`} className={styles['menuItem'] ?? ''}>
                       {kind.label}
                     </MenuItem>
@@ -169,20 +189,19 @@ export function ChartFigure(props: ChartFigureProps) {
   );
 }
 
-/** The first one bears the news. */
-function Sentences({ sentences }: { readonly sentences: readonly string[] }) {
+/** The first one bears the news. Where there are many more, they are one paragraph: the picture says the same, row by row. */
+function Sentences({ sentences: [headline, ...rest] }: { readonly sentences: readonly string[] }) {
   return (
     <div className={styles['words']}>
-      {sentences.map((sentence, i) => (
-        <p key={sentence} className={i === 0 ? styles['headline'] : undefined}>
-          {sentence}
-        </p>
+      {headline !== undefined && <p className={styles['headline']}>{headline}</p>}
+      {(rest.length > 3 ? [rest.join(' ')] : rest).map((sentence) => (
+        <p key={sentence}>{sentence}</p>
       ))}
     </div>
   );
 }
 
-export function TableView({ table: { caption, columns, rows } }: { readonly table: Table }) {
+function TableView({ table: { caption, columns, rows } }: { readonly table: ChartTable }) {
   return (
     <div className={styles['tableRoom']} {...scrollsByKeyboard}>
       <table className={styles['table']}>

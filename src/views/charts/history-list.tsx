@@ -1,3 +1,5 @@
+import { useMemo } from 'react';
+import { compareWithEarlier } from '../../measure/compare';
 import type { RaceResult } from '../../measure/race';
 import { summarise, timesOf } from '../../measure/statistics';
 import { formatTimes } from '../../measure/words';
@@ -18,6 +20,17 @@ interface HistoryListProps {
 
 /** Earlier results of a race on this device, each in a line; any of them can be shown again. */
 export function HistoryList({ kept, shown, onOpen, onClear, disabled }: HistoryListProps) {
+  // Judged from many draws: not while a race is on, when this list is not shown, and not twice.
+  const comparison = useMemo(
+    () =>
+      shown === null
+        ? null
+        : compareWithEarlier(
+            shown,
+            kept.map(({ result }) => result),
+          ),
+    [shown, kept],
+  );
   return (
     <section className={styles['history']} aria-label="Earlier races on this device">
       <div className={styles['historyHead']}>
@@ -26,6 +39,7 @@ export function HistoryList({ kept, shown, onOpen, onClear, disabled }: HistoryL
           Clear
         </Button>
       </div>
+      {comparison !== null && <p className={styles['compared']}>{comparison.words}</p>}
       <ul>
         {kept.map(({ key, result }) => {
           const now = shown !== null && sameRun(shown, result);

@@ -1,10 +1,9 @@
 import type { MemoryReading, RaceResult } from '../../measure/race';
 import { formatTimes } from '../../measure/words';
 import { formatBytes } from '../../trace/format';
-import { ChartFigure } from './figure';
+import { ChartFigure, type ChartTable } from './figure';
 import { lookOf } from './looks';
 import { StackPicture } from './stack-chart';
-import type { Table } from './table';
 
 const SOURCES: Readonly<Record<MemoryReading['source'], { readonly words: string; readonly short: string }>> = {
   'wasm-memory': {
@@ -80,7 +79,7 @@ function memorySentences(all: readonly Held[]): readonly string[] {
   return [compared, ...sources.map((source) => SOURCES[source].words)];
 }
 
-function memoryTable(title: string, all: readonly Held[]): Table {
+function memoryTable(title: string, all: readonly Held[]): ChartTable {
   return {
     caption: `${title}: memory`,
     columns: ['Contestant', 'Bytes', 'Of', 'Source'],

@@ -4,7 +4,7 @@ import type { PhaseTimes, RaceResult } from '../../measure/race';
 import { formatShare, listWords } from '../../measure/words';
 import { medianTime } from './axis';
 import type { StackPart, StackRow } from './stack-chart';
-import type { Table } from './table';
+import type { ChartTable } from './figure';
 
 type PhaseLook = Pick<StackPart, 'colour' | 'pattern'>;
 
@@ -70,7 +70,7 @@ export function phaseSentences(all: readonly Phased[]): readonly string[] {
   ];
 }
 
-export function phaseTable(title: string, all: readonly Phased[]): Table {
+export function phaseTable(title: string, all: readonly Phased[]): ChartTable {
   const parts = phaseParts(all);
   return {
     caption: `${title}: where the time went, in milliseconds`,

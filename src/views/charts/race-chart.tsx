@@ -195,7 +195,15 @@ function RowGround({ row, contestant, verdict, layout, width, unit }: RowGroundP
         />
       )}
       {row.marks.map((mark) => (
-        <SaidMark key={`${mark.kind} ${mark.words}`} mark={mark} row={row} x={x(mark.ms)} width={width} unit={unit} />
+        <SaidMark
+          key={`${mark.kind} ${mark.words}`}
+          mark={mark}
+          row={row}
+          x={x(mark.ms)}
+          median={row.figures.median === null ? null : x(row.figures.median)}
+          width={width}
+          unit={unit}
+        />
       ))}
     </g>
   );
@@ -233,22 +241,28 @@ interface SaidMarkProps {
   readonly mark: Mark;
   readonly row: Row;
   readonly x: number;
+  /** Where the median is. */
+  readonly median: number | null;
   readonly width: number;
   readonly unit: number;
 }
 
 /** A hollow mark that hangs from the strip by a thread: what was said, not what was measured. */
-function SaidMark({ mark, row, x, width, unit }: SaidMarkProps) {
+function SaidMark({ mark, row, x, median, width, unit }: SaidMarkProps) {
   const size = 5.5 * unit;
   const right = x > width * 0.55;
   const y = mark.y - 5 * unit;
+  const room = (right ? x : width - x) - 12 * unit;
+  const words = mark.words.length * 6.3 * unit <= room ? mark.words : mark.short;
+  // The median's figure hangs in the thread's way when the two are near.
+  const under = median !== null && Math.abs(median - x) < 34 * unit;
   return (
     <g>
       <line
         x1={x}
         x2={x}
-        y1={row.y - row.half}
-        y2={y - size}
+        y1={under ? row.medianY + 4 * unit : row.y - row.half}
+        y2={Math.max(y - size, row.medianY)}
         style={{ stroke: 'var(--accent)', strokeWidth: 1.25 * unit, strokeDasharray: `${2 * unit} ${3 * unit}` }}
       />
       <path
@@ -266,7 +280,7 @@ function SaidMark({ mark, row, x, width, unit }: SaidMarkProps) {
         y={mark.y}
         style={{ fontSize: 13 * unit, fill: 'var(--accent)', textAnchor: right ? 'end' : 'start' }}
       >
-        {mark.words}
+        {words}
       </text>
     </g>
   );

@@ -1,3 +1,4 @@
+import { figuresTable, trialsTable } from '../../measure/export';
 import type { Judgement } from '../../measure/judge';
 import type { RaceResult } from '../../measure/race';
 import { ChartFigure } from './figure';
@@ -31,6 +32,8 @@ export function RaceFigure({ result, judgement, live, fileName }: RaceFigureProp
       title={result.title}
       sentences={verdictSentences(judgement)}
       table={raceTable(result, standings)}
+      figures={() => figuresTable(result)}
+      trials={() => trialsTable(result)}
       fileName={fileName}
       marks={<RaceMarks {...marksIn(result, said)} variant={result.contestants[0]?.variant ?? ''} />}
       picture={({ width, unit, label }) => (

@@ -32,6 +32,8 @@ export interface Mark {
   readonly kind: 'prediction' | 'reference';
   readonly ms: number;
   readonly words: string;
+  /** Where there is no room for those words. */
+  readonly short: string;
   /** It lies beyond the axis: an arrow at the end points there. */
   readonly beyond: boolean;
   /** Pixels from the top of the picture to the middle of the mark. */
@@ -70,6 +72,7 @@ export interface Said {
   readonly kind: Mark['kind'];
   readonly ms: number;
   readonly words: string;
+  readonly short: string;
 }
 
 const MARGIN_RIGHT = 14;
@@ -108,7 +111,7 @@ export function raceLayout(
     );
     const marks = said
       .filter(({ contestant }) => contestant === id)
-      .map(({ kind, ms, words }, i): Mark => ({
+      .map(({ kind, ms, words, short }, i): Mark => ({
         kind,
         ms: Math.min(ms, end),
         words,

@@ -7,7 +7,7 @@ import { formatTimes, listWords } from '../../measure/words';
 import { formatMs } from '../../trace/format';
 import { medianTime } from './axis';
 import type { Said } from './race-layout';
-import type { Table } from './table';
+import type { ChartTable } from './figure';
 
 /** In few words, for the room beside a name. */
 export function shortVerdict({ verdict, failures, times }: Standing): string {
@@ -52,6 +52,7 @@ export function saidOf(result: RaceResult, all: readonly Standing[]): readonly S
         kind: 'prediction',
         ms: first / prediction.times,
         words: `you said ${formatTimes(prediction.times)} times as fast: ${medianTime(first / prediction.times)}`,
+        short: `you said ${medianTime(first / prediction.times)}`,
       });
     }
   }
@@ -61,6 +62,7 @@ export function saidOf(result: RaceResult, all: readonly Standing[]): readonly S
       kind: 'reference',
       ms: reference.ms,
       words: referenceWords(reference),
+      short: `elsewhere ${medianTime(reference.ms)}`,
     });
   }
   return said;
@@ -116,7 +118,7 @@ export function dateWords(iso: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' }).format(date).replace(' at ', ', ');
 }
 
-export function raceTable(result: RaceResult, all: readonly Standing[]): Table {
+export function raceTable(result: RaceResult, all: readonly Standing[]): ChartTable {
   const ms = (value: number | undefined) => (value === undefined ? '' : String(Number(value.toPrecision(5))));
   return {
     caption: `${result.title}: times in milliseconds`,

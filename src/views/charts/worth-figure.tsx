@@ -3,9 +3,8 @@ import { breakEven, type BreakEven } from '../../measure/break-even';
 import type { RaceResult } from '../../measure/race';
 import { formatSize, wholeNumber } from '../../measure/words';
 import { medianTime } from './axis';
-import { ChartFigure } from './figure';
+import { ChartFigure, type ChartTable } from './figure';
 import { WorthMarks } from './marks';
-import type { Table } from './table';
 import { WorthPicture, type Crossing, type WorthLine } from './worth-chart';
 
 interface WorthFigureProps {
@@ -58,7 +57,7 @@ function linesOf(result: RaceResult, worth: BreakEven | null): readonly WorthLin
   return [line('first', variants[0] ?? ''), line('second', variants[1] ?? variants[0] ?? '')];
 }
 
-function worthTable(result: RaceResult, unitOf: string, { first, second, points }: BreakEven): Table {
+function worthTable(result: RaceResult, unitOf: string, { first, second, points }: BreakEven): ChartTable {
   return {
     caption: `${result.title}: median times`,
     columns: [unitOf, first, second, 'Speed-up', 'Trials'],

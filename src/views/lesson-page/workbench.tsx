@@ -316,6 +316,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           onHoverPlace={setHoverPlace}
           highlightPlace={cursorPlace}
           showMoment={false}
+          requests={run.network?.load}
           enlarged={bench.enlarged}
           onEnlarge={mode === 'narrow' ? undefined : bench.toggle}
         />

@@ -1,27 +1,50 @@
 import { useRef, useSyncExternalStore } from 'react';
+import { formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
+import { explainMoment, momentText } from '../../trace/moment-words';
 import type { Trace } from '../../trace/trace';
-import { describeMoment, formatMs } from '../../trace/words';
+import { Button } from '../kit/button';
+import { CopyButton } from './copy-button';
 import styles from './moment.module.css';
 import type { PlaybackSource } from './playback-source';
 import { useCalmed } from './use-calmed';
 import { useScrollable } from './use-scrollable';
 
-/** Beyond this many sentences nobody reads them; the rest is counted. */
+/** Beyond this many sentences nobody reads them; the rest is counted. All of them are copied. */
 const SENTENCES = 12;
 
+interface MomentProps {
+  readonly trace: Trace;
+  readonly playback: PlaybackSource;
+  /** Where it was asked for, it can be sent away. */
+  readonly onClose?: (() => void) | undefined;
+}
+
 /** What every actor does at the playhead, in sentences. */
-export function Moment({ trace, playback }: { trace: Trace; playback: PlaybackSource }) {
+export function Moment({ trace, playback, onClose }: MomentProps) {
   const state = useSyncExternalStore(playback.subscribe, playback.getState);
   // Words that change sixty times a second cannot be read; ten times is enough while it plays.
   const t = useCalmed(state.t, state.playing ? 100 : 0);
-  const sentences = describeMoment(trace, traceTime(Math.min(t, trace.end)));
+  const at = traceTime(Math.min(t, trace.end));
+  const sentences = explainMoment(trace, at);
   const box = useRef<HTMLElement>(null);
   useScrollable(box);
   const rest = sentences.length - SENTENCES;
   return (
-    <section className={styles['moment']} aria-label="At the playhead" ref={box}>
-      <h3>{`At ${formatMs(t)}`}</h3>
+    <section
+      className={onClose === undefined ? styles['moment'] : `${styles['moment']} ${styles['asked']}`}
+      aria-label={onClose === undefined ? 'At the playhead' : 'This moment explained'}
+      ref={box}
+    >
+      <div className={styles['head']}>
+        <h3>{`At ${formatMs(t)}`}</h3>
+        <CopyButton label="Copy what happens at this moment" text={() => momentText(trace, at)} />
+        {onClose !== undefined && (
+          <Button look="quiet" onClick={onClose}>
+            Close
+          </Button>
+        )}
+      </div>
       <ul>
         {sentences.slice(0, SENTENCES).map((sentence, i) => (
           <li key={i}>{sentence}</li>

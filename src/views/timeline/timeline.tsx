@@ -1,24 +1,34 @@
-import { Cog, FoldVertical, Table2, UnfoldVertical, Waypoints } from 'lucide-react';
+import { Cog, FoldVertical, Hourglass, Search, Table2, UnfoldVertical, Waypoints } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../trace/events';
+import { nextStretch, type Found } from '../../trace/find';
+import { followable } from '../../trace/follow';
+import { actorId } from '../../trace/ids';
 import type { Trace } from '../../trace/trace';
 import { summarise } from '../../trace/words';
 import { IconButton } from '../kit/button';
 import { Explain } from '../kit/disclosure';
 import { Cloth, type ClothHandle } from './cloth';
 import type { Density } from './cloth-stage';
+import { FindBar } from './find-bar';
+import { InFlight, type FlightPoint } from './in-flight';
+import { KeysHelp } from './keys-help';
 import { Legend } from './legend';
 import { Moment } from './moment';
 import { Ornament } from './ornament';
 import { PlaybackBar } from './playback-bar';
 import type { PlaybackSource } from './playback-source';
+import { RangeTables, RangeView } from './range-view';
 import { trafficOf } from './rows';
 import { StatesSeen } from './states-seen';
 import styles from './timeline.module.css';
+import { ToolsMenu } from './tools-menu';
 import { TraceTable } from './trace-table';
 import { useCalmed } from './use-calmed';
 import { useKeys } from './use-keys';
 import { useScrollable } from './use-scrollable';
+import { useTools } from './use-tools';
+import type { Axis } from './viewport';
 
 export interface TimelineProps {
   /** The run so far; null before the first one. A longer snapshot of the same run continues it. */
@@ -37,6 +47,8 @@ export interface TimelineProps {
   readonly showMoment?: boolean | undefined;
   /** Whether the timeline has all the room of its surroundings. */
   readonly enlarged?: boolean | undefined;
+  /** How many requests were in flight, over time; drawn on the same axis. */
+  readonly requests?: readonly FlightPoint[] | undefined;
   /** Asked to give it all the room, or to take that back. Without it there is no button for that. */
   readonly onEnlarge?: (() => void) | undefined;
 }
@@ -51,6 +63,7 @@ export function Timeline({
   emptyText = 'Run the program, and its threads are drawn here as they take turns.',
   showMoment = true,
   enlarged = false,
+  requests,
   onEnlarge,
 }: TimelineProps) {
   const [asTable, setAsTable] = useState(false);
@@ -79,7 +92,47 @@ export function Timeline({
   const words = useMemo(() => (told === null ? '' : summarise(told)), [told]);
   const states = useMemo(() => (told === null ? null : seen.of(told)), [seen, told]);
 
+  const tools = useTools(trace, playback, cloth);
+  const { order, followed, range, finding, explaining } = tools;
+  const resources = useMemo(() => (told === null ? [] : followable(told, showInternal)), [told, showInternal]);
+  // Dragged, a range changes at every frame; its words need not.
+  const toldRange = useCalmed(range, tools.isSelecting ? 150 : 0);
+  const [axis, setAxis] = useState<Axis | null>(null);
+  const [foundPlace, setFoundPlace] = useState<Place | null>(null);
+
+  const lookAt = (found: Found | null) => setFoundPlace(found?.kind === 'line' ? found.place : null);
+  const goToFound = (found: Found, direction: 1 | -1) => {
+    if (trace === null) return false;
+    if (found.kind === 'resource' && found.resource !== followed) tools.follow(found.resource);
+    const { t } = playback.getState();
+    const here = tools.lastFound.current ?? {
+      actor: actorId(direction === 1 ? -1 : trace.actors.length),
+      index: -1,
+      start: t,
+    };
+    // Whoever asks for an actor wants its lane; the first stretch of it will do.
+    const next =
+      nextStretch(trace, found, here, direction) ??
+      nextStretch(
+        trace,
+        found,
+        direction === 1 ? BEFORE_ALL : { ...AFTER_ALL, actor: actorId(trace.actors.length) },
+        direction,
+      );
+    if (next === null) return false;
+    tools.lastFound.current = next;
+    cloth.current?.goTo(next);
+    return true;
+  };
+  const closeFind = () => {
+    tools.setFinding(false);
+    setFoundPlace(null);
+    cloth.current?.focus();
+  };
+
   const hasInternal = useMemo(() => told !== null && usesInternal(told), [told]);
+
+  const asks = explaining || toldRange !== null;
 
   // What had the focus is gone: what took its place gets it, so that the same key leads back.
   useEffect(() => {
@@ -89,7 +142,7 @@ export function Timeline({
 
   useKeys(root, (event) => {
     if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (trace === null || event.target instanceof HTMLSelectElement) return;
+    if (trace === null || event.target instanceof HTMLSelectElement || isField(event.target)) return;
     event.preventDefault();
     toggleByKey();
   });
@@ -101,7 +154,18 @@ export function Timeline({
       ) : (
         <>
           <div className={styles['picture']} ref={picture}>
-            {asTable ? (
+            {finding && !asTable && (
+              <FindBar
+                trace={told ?? trace}
+                showInternal={showInternal}
+                onGo={goToFound}
+                onLookAt={lookAt}
+                onClose={closeFind}
+              />
+            )}
+            {asTable && toldRange !== null ? (
+              <RangeTables trace={told ?? trace} range={toldRange} showInternal={showInternal} />
+            ) : asTable ? (
               <TraceTable trace={told ?? trace} caption={words} showInternal={showInternal} />
             ) : (
               <Cloth
@@ -109,7 +173,9 @@ export function Timeline({
                 trace={trace}
                 playback={playback}
                 liveNow={live ? liveNow : undefined}
-                highlightPlace={highlightPlace}
+                highlightPlace={foundPlace ?? highlightPlace}
+                tools={tools.cloth}
+                onAxis={setAxis}
                 onHoverPlace={onHoverPlace}
                 onViewport={seeViewport}
                 onDensity={setDensity}
@@ -120,15 +186,10 @@ export function Timeline({
               />
             )}
           </div>
+          {requests !== undefined && requests.length > 0 && axis !== null && !asTable && (
+            <InFlight points={requests} axis={axis} end={trace.end} playback={playback} />
+          )}
           <div className={styles['words']}>
-            {!asTable && states !== null && (
-              <div className={styles['legend']}>
-                <Legend trace={trace} states={states} showInternal={showInternal} density={density} />
-              </div>
-            )}
-            <p id={sentence} className={styles['sentence']} ref={sentenceBox}>
-              {words}
-            </p>
             <span className={styles['toggle']}>
               {!asTable && states !== null && (
                 <span className={styles['legendButton']}>
@@ -136,6 +197,29 @@ export function Timeline({
                     <Legend trace={trace} states={states} showInternal={showInternal} density={density} />
                   </Explain>
                 </span>
+              )}
+              {!asTable && (
+                <>
+                  <IconButton
+                    label={finding ? 'Close the search' : 'Find a strand, a lock or a line (/)'}
+                    aria-pressed={finding}
+                    onClick={() => (finding ? closeFind() : tools.setFinding(true))}
+                  >
+                    <Search size={17} />
+                  </IconButton>
+                  <IconButton label="Go to the longest wait (L)" onClick={() => cloth.current?.longWait(1)}>
+                    <Hourglass size={16} />
+                  </IconButton>
+                  <ToolsMenu
+                    trace={told ?? trace}
+                    order={order}
+                    onOrder={tools.setOrder}
+                    followed={followed}
+                    resources={resources}
+                    onFollow={tools.follow}
+                    onAction={tools.act}
+                  />
+                </>
               )}
               {hasInternal && (
                 <IconButton
@@ -163,15 +247,44 @@ export function Timeline({
                 {asTable ? <Waypoints size={17} /> : <Table2 size={17} />}
               </IconButton>
             </span>
+            {!asTable && !asks && states !== null && (
+              <div className={styles['legend']}>
+                <Legend trace={trace} states={states} showInternal={showInternal} density={density} />
+              </div>
+            )}
+            {explaining ? (
+              <Moment trace={trace} playback={playback} onClose={tools.toggleExplain} />
+            ) : (
+              toldRange !== null && (
+                <RangeView
+                  trace={told ?? trace}
+                  range={toldRange}
+                  onShow={() => cloth.current?.show(toldRange.t0, toldRange.t1)}
+                  onClear={tools.clearRange}
+                />
+              )
+            )}
+            <p id={sentence} className={asks ? styles['heard'] : styles['sentence']} ref={sentenceBox}>
+              {words}
+            </p>
           </div>
           <div className={styles['playback']}>
             <PlaybackBar trace={trace} playback={playback} cloth={cloth} whole={whole || asTable} />
           </div>
-          {showMoment && <Moment trace={trace} playback={playback} />}
+          {tools.helping && <KeysHelp onClose={tools.closeHelp} />}
+          {showMoment && !explaining && <Moment trace={trace} playback={playback} />}
         </>
       )}
     </section>
   );
+}
+
+const BEFORE_ALL = { actor: actorId(-1), index: -1, start: -1 };
+const AFTER_ALL = { actor: actorId(0), index: Number.POSITIVE_INFINITY, start: Number.POSITIVE_INFINITY };
+
+/** Where letters are written, they are no keys of the timeline. */
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'text';
 }
 
 /** Whether there is anything to show of what the library made for its own use. */

@@ -1,0 +1,71 @@
+import { useMemo, useRef } from 'react';
+import { formatMs } from '../../trace/format';
+import { rangeStats } from '../../trace/range-stats';
+import { rangeTables, rangeWords } from '../../trace/range-words';
+import type { Trace } from '../../trace/trace';
+import { Button } from '../kit/button';
+import { CopyButton } from './copy-button';
+import styles from './tools.module.css';
+import type { TimeRange } from './tools-painter';
+import { Table } from './trace-table';
+import { useScrollable } from './use-scrollable';
+
+interface RangeViewProps {
+  readonly trace: Trace;
+  readonly range: TimeRange;
+  readonly onShow: () => void;
+  readonly onClear: () => void;
+}
+
+/** What the selected range holds, in sentences. */
+export function RangeView({ trace, range, onShow, onClear }: RangeViewProps) {
+  const sentences = useMemo(() => rangeWords(trace, rangeStats(trace, range.t0, range.t1)), [trace, range]);
+  const box = useRef<HTMLElement>(null);
+  useScrollable(box);
+  return (
+    <section className={styles['asked']} aria-label="The selected range" ref={box}>
+      <div className={styles['head']}>
+        <h3 className={styles['title']}>{sentences[0]}</h3>
+        <Button look="quiet" onClick={onShow}>
+          Zoom to it
+        </Button>
+        <CopyButton label="Copy what the range holds" text={() => sentences.join('\n')} />
+        <Button look="quiet" onClick={onClear}>
+          Clear
+        </Button>
+      </div>
+      <ul className={styles['sentences']}>
+        {sentences.slice(1).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The same in figures, in the picture's place. */
+export function RangeTables({
+  trace,
+  range,
+  showInternal,
+}: Pick<RangeViewProps, 'trace' | 'range'> & { readonly showInternal: boolean }) {
+  const { actors, resources } = useMemo(
+    () => rangeTables(trace, rangeStats(trace, range.t0, range.t1), showInternal),
+    [trace, range, showInternal],
+  );
+  const box = useRef<HTMLElement>(null);
+  useScrollable(box);
+  const when = `From ${formatMs(range.t0)} to ${formatMs(range.t1)}`;
+  return (
+    <section className={styles['tables']} aria-label="The selected range as a table" ref={box}>
+      <Table words={actors}>
+        <caption className={styles['caption']}>{`${when}: who ran, who waited`}</caption>
+      </Table>
+      {resources.rows.length > 0 && (
+        <Table words={resources}>
+          <caption className={styles['caption']}>{`${when}: what was held, what was waited for`}</caption>
+        </Table>
+      )}
+    </section>
+  );
+}

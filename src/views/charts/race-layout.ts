@@ -115,6 +115,7 @@ export function raceLayout(
         kind,
         ms: Math.min(ms, end),
         words,
+        short,
         beyond: ms > end,
         y: medianY + (18 + i * 20) * unit,
       }));

@@ -123,7 +123,10 @@ export function waitGraphAt(trace: Trace, t: TraceTime): WaitGraph {
     }
   }
 
-  const list = [...arrows.values()].map((each) => ({ ...each, words: capital(each.words) }));
+  // Names are as the program wrote them, but for those that begin with an article of ours.
+  const list = [...arrows.values()].map((each) =>
+    each.words.startsWith('the ') ? { ...each, words: capital(each.words) } : each,
+  );
   return {
     nodes: [...nodes.values()],
     arrows: list,

@@ -150,15 +150,18 @@ function Arrow({ arrow, placed: { x1, y1, x2, y2, bend }, id, goTo }: ArrowProps
   const head = arrow.knotted ? 'knot' : arrow.kind === 'join' ? 'wait' : arrow.kind;
   const { place } = arrow;
   const can = place !== null && goTo !== null && goTo.can(place);
-  const steep = Math.abs(y2 - y1) > Math.abs(x2 - x1);
-  const lines = [ARROW_WORDS[arrow.kind], ...(place === null ? [] : [`line ${place.line}`])];
-  const anchor = steep ? 'start' : 'middle';
+  // Beside the arrow: above it where it leads to the right, and outside of a ring.
+  const [lx, ly] = [mx - nx * 9, my - ny * 9];
+  const anchor = nx > 0.35 ? 'end' : nx < -0.35 ? 'start' : 'middle';
+  const words = ARROW_WORDS[arrow.kind];
+  const line = place === null ? null : `line ${place.line}`;
+  const above = ny > 0;
   const label = (
-    <text className={styles['label']} textAnchor={anchor} x={mx + (steep ? 8 : 0)} y={steep ? my : my - 6}>
-      {lines[0]}
-      {lines[1] !== undefined && (
-        <tspan className={styles['lineNumber']} x={mx + (steep ? 8 : 0)} dy={steep ? 15 : 21}>
-          {lines[1]}
+    <text className={styles['label']} textAnchor={anchor} x={lx} y={above ? ly - (line === null ? 0 : 15) : ly + 11}>
+      {words}
+      {line !== null && (
+        <tspan className={styles['lineNumber']} x={lx} dy={15}>
+          {line}
         </tspan>
       )}
     </text>

@@ -1,4 +1,5 @@
 import type { ActorState, Ending } from '../../trace/events';
+import { isImported } from '../../trace/imported';
 import type { Trace } from '../../trace/trace';
 import { isOfPage, packingWords } from '../../trace/words';
 import type { Density } from './cloth-stage';
@@ -153,9 +154,9 @@ function kindsOfMarks({ marks }: Trace): { readonly spans: boolean; readonly mom
 function words(trace: Trace, state: ActorState, hasGil: boolean): string {
   switch (state) {
     case 'running':
-      return 'running';
+      return isImported(trace) ? 'in a call' : 'running';
     case 'ready':
-      return hasGil ? 'ready, waits for the GIL' : 'ready';
+      return hasGil ? 'ready, waits for the GIL' : isImported(trace) ? 'no call recorded' : 'ready';
     case 'blocked':
       return 'blocked';
     case 'waiting':

@@ -27,6 +27,7 @@ export function CurveFigure({ result, unitOf, fileName }: CurveFigureProps) {
   return (
     <ChartFigure
       title={result.title}
+      titled={false}
       sentences={fit.words}
       table={curveTable(result, unitOf, points)}
       fileName={fileName}

@@ -16,6 +16,8 @@ export interface ChartTable extends Table {
 
 interface ChartFigureProps {
   readonly title: string;
+  /** The title is shown; not where it stands above already. */
+  readonly titled?: boolean;
   /** What the picture says, most important first. Under a saved picture, too. */
   readonly sentences: readonly string[];
   /** Draws one `<svg>` as wide as it is told. */
@@ -53,7 +55,7 @@ const ENDINGS: Readonly<Record<CopyKind, string>> = {
 
 /** A chart with its words, its table one key away, and itself to take along. */
 export function ChartFigure(props: ChartFigureProps) {
-  const { title, sentences, picture, table, figures, trials, marks, fileName, children } = props;
+  const { title, titled = true, sentences, picture, table, figures, trials, marks, fileName, children } = props;
   const [asTable, setAsTable] = useState(false);
   const [news, setNews] = useState('');
   const [frame, size] = useSize();
@@ -126,9 +128,9 @@ export function ChartFigure(props: ChartFigureProps) {
   return (
     <figure ref={figure} className={styles['figure']} aria-labelledby={id}>
       <figcaption>
-        <h3 id={id} className={styles['title']}>
+        <h4 id={id} className={titled ? styles['title'] : 'visually-hidden'}>
           {title}
-        </h3>
+        </h4>
         <Sentences sentences={sentences} />
       </figcaption>
       <div ref={frame} className={styles['frame']}>

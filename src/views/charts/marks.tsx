@@ -53,7 +53,7 @@ export function RaceMarks({ trials, warmUps, disturbed, prediction, reference, v
         </Entry>
       )}
       {reference && (
-        <Entry label="measured elsewhere">
+        <Entry label="for comparison, not measured here">
           <path d="M3,4H13L8,13Z" style={said} />
         </Entry>
       )}

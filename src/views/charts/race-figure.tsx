@@ -30,6 +30,7 @@ export function RaceFigure({ result, judgement, live, fileName }: RaceFigureProp
   return (
     <ChartFigure
       title={result.title}
+      titled={false}
       sentences={verdictSentences(judgement)}
       table={raceTable(result, standings)}
       figures={() => figuresTable(result)}

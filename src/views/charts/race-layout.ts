@@ -90,7 +90,9 @@ export function raceLayout(
   const timed = result.trials.filter(isDrawn);
   const longest = Math.max(...timed.map(({ ms }) => ms), ...figures.map(({ high }) => high ?? 0), 0);
   // What others measured is shown to scale as long as it does not press what was measured here into a corner.
-  const near = said.map(({ ms }) => ms).filter((ms) => ms <= longest * 1.8);
+  const elsewhere = said.map(({ ms }) => ms);
+  // Before the first trial there is nothing else to go by.
+  const near = longest > 0 ? elsewhere.filter((ms) => ms <= longest * 1.8) : elsewhere;
   const { end, ticks } = axisFromZero(Math.max(longest, ...near, 0) * 1.04, plot / unit);
   const scale = plot / end;
   const crowd = Math.max(0, ...result.contestants.map(({ id }) => timed.filter((t) => t.contestant === id).length));

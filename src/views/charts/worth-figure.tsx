@@ -22,6 +22,7 @@ export function WorthFigure({ result, unitOf, fileName }: WorthFigureProps) {
   return (
     <ChartFigure
       title={result.title}
+      titled={false}
       sentences={[worth.words]}
       table={worthTable(result, unitOf, worth)}
       fileName={fileName}

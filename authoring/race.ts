@@ -154,7 +154,7 @@ export function raceReport(result: RaceResult, unit?: string): string {
     headline,
     ...models.flat(),
     ...references,
-    ...warnings.map(({ words, remedy }) => `Beware: ${words} ${remedy}`),
+    ...warnings.map(({ words, remedy }) => `Beware: ${words} ${remedy ?? ''}`.trimEnd()),
   ].join('\n');
 }
 

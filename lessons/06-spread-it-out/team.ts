@@ -1,6 +1,6 @@
 import { args, pool } from 'interleave';
 
-const TO = 2_000_000;
+const TO = 4_000_000;
 const JOBS = 40;
 const size = Number(args[0] ?? 2); // how many workers
 

@@ -7,6 +7,7 @@ import type { Bench } from './figure';
 import { networkBenches } from './network';
 import { processBenches } from './processes';
 import { pythonBenches } from './python';
+import { raceBenches } from './races';
 import { timelineBenches } from './timeline';
 import { typescriptBenches } from './typescript';
 
@@ -15,6 +16,7 @@ const benches: readonly Bench[] = [
   ...asyncioBenches,
   ...processBenches,
   ...networkBenches,
+  ...raceBenches,
   ...timelineBenches,
   ...typescriptBenches,
 ];

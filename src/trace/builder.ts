@@ -36,7 +36,6 @@
 import {
   ACTOR_KIND,
   ENDING,
-  EVENT,
   INTERNAL,
   MAX_STRINGS,
   MAX_TEXT,
@@ -65,6 +64,7 @@ import {
 } from './events';
 import { exactMs } from './format';
 import { actorId, resourceId } from './ids';
+import { OpenHolds } from './open-holds';
 import type { Actor, Lane, Resource, Trace } from './trace';
 
 /** What a hostile or runaway program can make us keep: about 120 MB of rows. */
@@ -108,9 +108,9 @@ interface ActorRecord {
   running: number;
   /** For a process: who ended holding the GIL and has not been relieved yet; see `#endActor`. */
   ghost: number;
-  /** For a process: its own resources, and the run-wide ones that its actors have held. */
+  /** For a process: its own resources, and the run-wide ones with those of its actors that have held them. */
   resources: number[];
-  reached: Set<number> | null;
+  reached: Map<number, Set<number>> | null;
 
   /** What snapshots share; null when out of date. */
   view: Actor | null;
@@ -131,8 +131,8 @@ interface ResourceRecord {
   depth: number;
   /** Index of the holder's open hold. */
   openHold: number;
-  /** Of a shared resource: the open holds' indices, oldest first. */
-  open: number[];
+  /** Of a shared resource: the open holds' indices. */
+  readonly open: OpenHolds;
   /** A GIL's last holder, for counting who came after whom. */
   last: number;
   holds: HoldColumns;
@@ -140,6 +140,8 @@ interface ResourceRecord {
 }
 
 const NO_SEGMENTS = new Int32Array(0);
+/** Of all that has one holder at most. */
+const NEVER_SHARED = new OpenHolds();
 const NO_HOLDS: HoldColumns = { from: NO_SEGMENTS, until: NO_SEGMENTS, place: NO_SEGMENTS, length: 0 };
 
 /** Actors with a memory of their own. */
@@ -165,7 +167,7 @@ export class TraceBuilder {
   #messages: MessageColumns = { sends: NO_SEGMENTS, receives: NO_SEGMENTS, length: 0 };
   /** The messages in flight, by `messageKey`; the later ones of those with the same key, oldest first. */
   readonly #inFlight = new Map<number, number>();
-  readonly #inFlightLater = new Map<number, number[]>();
+  readonly #inFlightLater = new Map<number, { readonly messages: number[]; taken: number }>();
 
   /** The `mark` rows, in order. */
   #marks: Int32Array = NO_SEGMENTS;
@@ -491,25 +493,27 @@ export class TraceBuilder {
     actor.endMicros = micros;
     actor.ending = ending;
     actor.view = actor.lane = null;
-    if (actor.kind === ACTOR_KIND.process) this.#giveAllBack(row, actor, id);
+    if (actor.kind === ACTOR_KIND.process) this.#giveAllBack(row, actor);
   }
 
   /** A process is gone, and its memory with it. */
-  #giveAllBack(row: number, process: ActorRecord, id: number): void {
+  #giveAllBack(row: number, process: ActorRecord): void {
     for (const number of process.resources) {
       const resource = this.#resources[number] as ResourceRecord;
       if (resource.kind === RESOURCE_KIND.gil) continue;
       if (resource.holder !== NOBODY) this.#letGo(resource, row);
-      for (const hold of resource.open.splice(0)) this.#closeHold(resource, hold, row);
+      for (let hold = resource.open.takeOldest(); hold >= 0; hold = resource.open.takeOldest()) {
+        this.#closeHold(resource, hold, row);
+      }
     }
-    for (const number of process.reached ?? []) {
+    for (const [number, actors] of process.reached ?? []) {
       const resource = this.#resources[number] as ResourceRecord;
       if (!isClosedWithItsProcess(resource.kind)) continue;
-      resource.open = resource.open.filter((hold) => {
-        const isOurs = (this.#actors[this.#holderOf(resource, hold)] as ActorRecord).process === id;
-        if (isOurs) this.#closeHold(resource, hold, row);
-        return !isOurs;
-      });
+      for (const actor of actors) {
+        for (let hold = resource.open.takeOf(actor); hold >= 0; hold = resource.open.takeOf(actor)) {
+          this.#closeHold(resource, hold, row);
+        }
+      }
     }
   }
 
@@ -676,7 +680,7 @@ export class TraceBuilder {
       holder: NOBODY,
       depth: 0,
       openHold: -1,
-      open: [],
+      open: isExclusive(kind) ? NEVER_SHARED : new OpenHolds(),
       last: NOBODY,
       holds: NO_HOLDS,
       view: null,
@@ -692,7 +696,7 @@ export class TraceBuilder {
     } else {
       this.#requireSettled(row, actor, id, `acquired ${this.#what(resourceNumber)}`);
     }
-    if (resource.runWide) this.#reach(actor, resourceNumber);
+    if (resource.runWide) this.#reach(actor, id, resourceNumber);
     if (isExclusive(resource.kind)) {
       if (resource.holder === id && resource.kind === RESOURCE_KIND.rlock) {
         resource.depth++;
@@ -707,7 +711,7 @@ export class TraceBuilder {
         this.#take(row, id, resource, place);
       }
     } else {
-      resource.open.push(this.#openHold(resource, row, place));
+      resource.open.add(id, this.#openHold(resource, row, place));
     }
     if (resource.kind !== RESOURCE_KIND.gil) this.#acquisitions++;
   }
@@ -723,10 +727,10 @@ export class TraceBuilder {
     this.#place(row, place);
     if (!isGil) this.#requireSettled(row, actor, id, `released ${this.#what(resourceNumber)}`);
     if (!isExclusive(resource.kind)) {
-      const which = this.#openHoldOf(resource, id);
+      const own = resource.open.takeOf(id);
       // A semaphore may be released by whoever wants to signal; then nobody's hold ends but the oldest.
-      const [ended] = resource.open.splice(which < 0 ? 0 : which, 1);
-      if (ended !== undefined) this.#closeHold(resource, ended, row);
+      const ended = own < 0 ? resource.open.takeOldest() : own;
+      if (ended >= 0) this.#closeHold(resource, ended, row);
       return;
     }
     if (resource.runWide && resource.holder !== id) {
@@ -762,9 +766,12 @@ export class TraceBuilder {
     resource.debts++;
   }
 
-  #reach(actor: ActorRecord, resourceNumber: number): void {
+  #reach(actor: ActorRecord, id: number, resourceNumber: number): void {
     const process = this.#actors[actor.process] as ActorRecord;
-    (process.reached ??= new Set()).add(resourceNumber);
+    process.reached ??= new Map();
+    const actors = process.reached.get(resourceNumber);
+    if (actors === undefined) process.reached.set(resourceNumber, new Set([id]));
+    else actors.add(id);
   }
 
   #handOver(row: number, from: number, resourceNumber: number, to: number, reason: number): void {
@@ -783,12 +790,11 @@ export class TraceBuilder {
     const giver = this.#living(row, from, `handed over ${this.#what(resourceNumber)}`);
     if (!isGil) this.#requireSettled(row, giver, from, `handed over ${this.#what(resourceNumber)}`);
 
-    if (resource.runWide) this.#reach(receiver, resourceNumber);
+    if (resource.runWide) this.#reach(receiver, to, resourceNumber);
     if (!isExclusive(resource.kind)) {
-      const which = this.#openHoldOf(resource, from);
-      const [ended] = which < 0 ? [] : resource.open.splice(which, 1);
-      if (ended !== undefined) this.#closeHold(resource, ended, row);
-      resource.open.push(this.#openHold(resource, row, this.#whereItWaits(receiver, resourceNumber)));
+      const ended = resource.open.takeOf(from);
+      if (ended >= 0) this.#closeHold(resource, ended, row);
+      resource.open.add(to, this.#openHold(resource, row, this.#whereItWaits(receiver, resourceNumber)));
       this.#acquisitions++;
       return;
     }
@@ -861,19 +867,6 @@ export class TraceBuilder {
     resource.holds.until[index] = row;
   }
 
-  /** Position in `open` of the newest open hold of `id`, or -1. */
-  #openHoldOf(resource: ResourceRecord, id: number): number {
-    for (let i = resource.open.length - 1; i >= 0; i--) {
-      if (this.#holderOf(resource, resource.open[i] as number) === id) return i;
-    }
-    return -1;
-  }
-
-  #holderOf(resource: ResourceRecord, hold: number): number {
-    const at = (resource.holds.from[hold] as number) * ROW_INTS;
-    return (this.#rows[at] === EVENT['hand-over'] ? this.#rows[at + 4] : this.#rows[at + 1]) as number;
-  }
-
   // --- Messages -----------------------------------------------------------------------------------------------------
 
   #send(row: number, id: number, resourceNumber: number, offset: number): void {
@@ -887,8 +880,8 @@ export class TraceBuilder {
     const key = messageKey(resourceNumber, offset);
     const later = this.#inFlightLater.get(key);
     if (!this.#inFlight.has(key)) this.#inFlight.set(key, index);
-    else if (later === undefined) this.#inFlightLater.set(key, [index]);
-    else later.push(index);
+    else if (later === undefined) this.#inFlightLater.set(key, { messages: [index], taken: 0 });
+    else later.messages.push(index);
   }
 
   #receive(row: number, id: number, resourceNumber: number, offset: number): void {
@@ -898,9 +891,14 @@ export class TraceBuilder {
     const index = this.#inFlight.get(key);
     if (index === undefined) return;
     this.#messages.receives[index] = row;
-    const next = this.#inFlightLater.get(key)?.shift();
-    if (next === undefined) this.#inFlight.delete(key);
-    else this.#inFlight.set(key, next);
+    const later = this.#inFlightLater.get(key);
+    const next = later?.messages[later.taken++];
+    if (next !== undefined) {
+      this.#inFlight.set(key, next);
+    } else {
+      this.#inFlight.delete(key);
+      this.#inFlightLater.delete(key);
+    }
   }
 
   #requirePipe(row: number, resourceNumber: number, deed: string): void {

@@ -16,13 +16,19 @@
  * obeys the same laws as one that was just recorded.
  */
 import { err, ok, type Result } from '../base/result';
-import { TraceBuilder } from './builder';
+import { MAX_EVENTS, TraceBuilder } from './builder';
 import { MAX_MICROS, ROW_INTS, encodeEvent, fromMicros, toMicros, type Interner } from './codec';
 import { TraceError } from './error';
 import { STREAMS, TRACE_VERSION, type Stream } from './events';
 import type { Trace } from './trace';
 
 export const TRACE_FORMAT = 'interleave-trace';
+
+/** What a refusal tells of a story, in characters. */
+const LONGEST_STORY = 400;
+
+/** In characters: twice what the rows of the longest trace take. */
+const LARGEST_FILE = 320_000_000;
 
 /** A piece of output; the same shape as the runtimes' `OutputChunk`. */
 export interface SavedOutput {
@@ -90,6 +96,7 @@ export function saveTrace(trace: Trace, output: readonly SavedOutput[] = []): st
 
 /** Reads what `saveTrace` wrote, or a Chrome trace of ours that carries it. The error is one sentence for people. */
 export function loadTrace(text: string): Result<LoadedTrace> {
+  if (text.length > LARGEST_FILE) return err(`This file is too large to be opened: ${megabytes(text)} MB.`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -106,10 +113,11 @@ function isObject(value: unknown): value is Json {
 }
 
 /** The same for a value that is already parsed. */
-export function parseTraceFile(value: unknown): Result<LoadedTrace> {
-  if (!isObject(value)) return err('This file is not a trace of Interleave.');
+export function parseTraceFile(file: unknown): Result<LoadedTrace> {
+  if (!isObject(file)) return err('This file is not a trace of Interleave.');
+  const inner = file['interleave'];
+  const value = file['format'] !== TRACE_FORMAT && isObject(inner) ? inner : file;
   if (value['format'] !== TRACE_FORMAT) {
-    if (isObject(value['interleave'])) return parseTraceFile(value['interleave']);
     if (Array.isArray(value['traceEvents'])) {
       return err('This is a Chrome trace from elsewhere; only those that Interleave wrote can be opened here.');
     }
@@ -132,6 +140,11 @@ export function parseTraceFile(value: unknown): Result<LoadedTrace> {
   if (!Array.isArray(strings) || !strings.every((text) => typeof text === 'string')) {
     return err('The trace is damaged: its strings are not a list of strings.');
   }
+  if (typeof rows === 'string' && rows.length > Math.ceil((MAX_EVENTS * ROW_INTS * 4) / 3) * 4) {
+    return err(
+      `The trace has more than ${MAX_EVENTS.toLocaleString('en-US')} events, which is more than can be opened.`,
+    );
+  }
   const decoded = typeof rows === 'string' ? fromBase64(rows) : null;
   if (decoded === null || decoded.length % ROW_INTS !== 0) {
     return err('The trace is damaged: its rows are not whole, so a part of the file may be missing.');
@@ -146,9 +159,15 @@ export function parseTraceFile(value: unknown): Result<LoadedTrace> {
     const trace = complete ? builder.finish(fromMicros(endMicros)) : builder.snapshot();
     return ok({ trace, output: chunks });
   } catch (error) {
-    if (error instanceof TraceError) return err(`The trace tells a story that cannot be: ${error.message}.`);
+    if (error instanceof TraceError) return err(`The trace tells a story that cannot be: ${brief(error.message)}.`);
     throw error;
   }
+}
+
+/** Names in a refusal come from the file: they may be of any length and break the line. */
+function brief(story: string): string {
+  const line = story.replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return line.length <= LONGEST_STORY ? line : `${line.slice(0, LONGEST_STORY)}...`;
 }
 
 function parseOutput(value: unknown): SavedOutput[] | null {
@@ -202,17 +221,39 @@ function fromBase64(text: string): Int32Array | null {
   const length = (text.length / 4) * 3 - padding;
   if (length % 4 !== 0) return null;
   const bytes = new Uint8Array(length);
+  const whole = padding > 0 ? text.length - 4 : text.length;
+  // Each group of four signs carries three bytes. A sign that is none has the value -1, and so has all that it is joined with.
+  let wrong = 0;
   let at = 0;
-  let bits = 0;
-  for (let i = 0; i < text.length - padding; i++) {
-    const code = text.charCodeAt(i);
-    const value = code < 128 ? (VALUES[code] as number) : -1;
-    if (value < 0) return null;
-    bits = (bits << 6) | value;
-    // Each group of four signs carries three bytes; a byte is whole after the second, third and fourth sign.
-    const have = i % 4;
-    if (have > 0 && at < length) bytes[at++] = (bits >>> (6 - 2 * have)) & 0xff;
+  for (let i = 0; i < whole; i += 4) {
+    const bits =
+      (valueAt(text, i) << 18) | (valueAt(text, i + 1) << 12) | (valueAt(text, i + 2) << 6) | valueAt(text, i + 3);
+    wrong |= bits;
+    bytes[at++] = bits >> 16;
+    bytes[at++] = bits >> 8;
+    bytes[at++] = bits;
   }
+  if (padding > 0) {
+    const third = padding === 1 ? valueAt(text, whole + 2) : 0;
+    const bits = (valueAt(text, whole) << 18) | (valueAt(text, whole + 1) << 12) | (third << 6);
+    wrong |= bits;
+    bytes[at++] = bits >> 16;
+    if (padding === 1) bytes[at++] = bits >> 8;
+  }
+  if (wrong < 0) return null;
+  if (LITTLE_ENDIAN) return new Int32Array(bytes.buffer);
   const view = new DataView(bytes.buffer);
   return Int32Array.from({ length: length / 4 }, (_, i) => view.getInt32(i * 4, true));
+}
+
+function valueAt(text: string, i: number): number {
+  const code = text.charCodeAt(i);
+  return code < 128 ? (VALUES[code] as number) : -1;
+}
+
+/** The order in which this machine writes the bytes of a word: that of the file, nearly everywhere. */
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+function megabytes(text: string): string {
+  return Math.round(text.length / 1e6).toLocaleString('en-US');
 }

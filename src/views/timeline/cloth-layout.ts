@@ -72,9 +72,10 @@ export interface ClothGeometry {
 interface Kept {
   readonly lanes: ColumnCache;
   readonly ribbons: ColumnCache;
+  readonly bands: ColumnCache;
   /** By actor. */
   readonly sums: Map<number, LaneSums>;
-  /** By GIL. */
+  /** By resource. */
   readonly holders: Map<number, HolderRows>;
   /** The column that is being counted. */
   readonly column: Column;
@@ -93,6 +94,7 @@ export function createGeometry(): ClothGeometry {
     kept: {
       lanes: new ColumnCache(LANE_FIELDS),
       ribbons: new ColumnCache(RIBBON_FIELDS),
+      bands: new ColumnCache(BAND_FIELDS),
       sums: new Map(),
       holders: new Map(),
       column: createColumn(),
@@ -118,6 +120,9 @@ const F_NEXT = 1;
 const F_LO = 2;
 const F_HI = 3;
 const RIBBON_FIELDS = 4;
+
+/** Of a column of a lock's holds: the first hold, and the first one of a later column. */
+const BAND_FIELDS = 2;
 
 export interface LayoutOptions {
   /** First and one past the last row to lay out. */
@@ -155,7 +160,7 @@ export function layoutCloth(trace: Trace, rows: Rows, axis: Axis, options: Layou
     layoutLane(trace, rows, row, axis, level, options, out);
   }
   for (const resource of trace.resources) {
-    if (resource.kind === 'gil') layoutRibbon(trace, rows, resource, axis, level + 1, out);
+    if (resource.kind === 'gil') layoutRibbon(trace, rows, resource, axis, level + 1, options, out);
   }
   layoutBands(trace, rows, axis, options, out);
   return out;
@@ -208,6 +213,7 @@ function layoutLane(
   const away = weave.column('away');
   const litOf = weave.column('lit');
   let seen = -1;
+  let near = Math.max(0, segments.indexAt(traceTime(axis.t0)));
   // From the edge of a column on, so that the first one is whole.
   for (let c = Math.max(Math.floor((axis.t0 * 1000) / unit), beginning); c <= last;) {
     out.steps++;
@@ -221,6 +227,7 @@ function layoutLane(
         ((c + 1) * unit) / 1000,
         options.highlight,
         trace.complete,
+        near,
         column,
       );
       out.steps += column.steps;
@@ -234,6 +241,7 @@ function layoutLane(
       page[slot + F_ONLY] = column.only + 1;
       page[slot + F_LIT] = column.lit ? 1 : 0;
     }
+    near = page[slot + F_FIRST] as number;
     const tail = (page[slot + F_TAIL] as number) - 1;
     const head = (page[slot + F_HEAD] as number) - 1;
     if (tail >= 0 && tail !== seen) wideSpan(tail);
@@ -260,6 +268,7 @@ function layoutLane(
     }
     if (head >= 0) wideSpan(head);
     seen = head >= 0 ? head : tail;
+    if (seen >= 0) near = seen;
     // Over all columns that the wide one covers.
     c = seen >= 0 ? Math.max(c + 1, columnAfter(seen)) : c + 1;
   }
@@ -334,7 +343,15 @@ function markLoneTurns(out: ClothGeometry, first: number) {
   }
 }
 
-function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, level: number, out: ClothGeometry) {
+function layoutRibbon(
+  trace: Trace,
+  rows: Rows,
+  gil: Resource,
+  axis: Axis,
+  level: number,
+  { firstRow, endRow }: LayoutOptions,
+  out: ClothGeometry,
+) {
   const holds = trace.holds(gil.id);
   const n = holds.length;
   if (n === 0) return;
@@ -343,6 +360,7 @@ function layoutRibbon(trace: Trace, rows: Rows, gil: Resource, axis: Axis, level
   let holderRows = holders.get(gil.id);
   if (holderRows === undefined) holders.set(gil.id, (holderRows = new HolderRows()));
   if (!holderRows.follow(holds, rows)) ribbons.clear();
+  if (holderRows.greatest < firstRow || holderRows.least >= endRow) return;
   ribbons.open(gil.id, level);
   const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
   const unit = 2 ** level;
@@ -435,13 +453,21 @@ export function swingOf(a: number, b: number): number {
 
 function layoutBands(trace: Trace, rows: Rows, axis: Axis, options: LayoutOptions, out: ClothGeometry) {
   const scale = (axis.x1 - axis.x0) / (axis.t1 - axis.t0);
-  const dt = COLUMN / scale;
+  // The power of two that is nearest to a column's width.
+  const level = Math.max(0, Math.round(Math.log2((COLUMN / scale) * 1000)));
+  const dt = 2 ** level / 1000;
   const levels = new Map<number, ResourceId[]>();
+  const { holders, bands: bandStarts } = out.kept;
   for (const resource of trace.resources) {
     if (resource.kind === 'gil' || (resource.internal && !options.showInternal)) continue;
     const holds = trace.holds(resource.id);
     const n = holds.length;
     if (n === 0) continue;
+    let holderRows = holders.get(resource.id);
+    if (holderRows === undefined) holders.set(resource.id, (holderRows = new HolderRows()));
+    if (!holderRows.follow(holds, rows)) bandStarts.clear();
+    if (holderRows.greatest < options.firstRow || holderRows.least >= options.endRow) continue;
+    bandStarts.open(resource.id, level);
     let i = firstReaching(holds, axis.t0);
     while (i < n) {
       out.steps++;
@@ -450,7 +476,16 @@ function layoutBands(trace: Trace, rows: Rows, axis: Axis, options: LayoutOption
       const end = holds.end(i);
       let next = i + 1;
       // Of those too narrow to tell apart, one for each column.
-      if (end - start < dt) next = Math.max(next, holds.indexAt(traceTime((Math.floor(start / dt) + 1) * dt)));
+      if (end - start < dt) {
+        const column = Math.floor(start / dt);
+        const slot = bandStarts.slot(column);
+        const { page } = bandStarts;
+        if (page[slot] !== i + 1) {
+          page[slot + 1] = Math.max(next, holds.indexAt(traceTime((column + 1) * dt)));
+          page[slot] = trace.complete || (page[slot + 1] as number) < n - 1 ? i + 1 : 0;
+        }
+        next = page[slot + 1] as number;
+      }
       if (end >= axis.t0) {
         const row = rows.rowOf[holds.holder(i)] ?? -1;
         if (row >= options.firstRow && row < options.endRow) {

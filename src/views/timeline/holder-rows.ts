@@ -10,6 +10,9 @@ export class HolderRows {
   /** The answer of `range`: `hi` is -1 when none of the holders has a row. */
   lo = 0;
   hi = -1;
+  /** Of all holds; of none, `greatest` is -1. */
+  least = 0x7fff_ffff;
+  greatest = -1;
   #least = new Int32Array(0);
   #greatest = new Int32Array(0);
   #blocks = 0;
@@ -23,7 +26,12 @@ export class HolderRows {
     const n = holds.length;
     const same =
       this.#rowsKey === rows.key && this.#last < n && (this.#last < 0 || holds.start(this.#last) === this.#lastStart);
-    if (!same) this.#blocks = 0;
+    if (!same) {
+      this.#blocks = 0;
+      this.least = 0x7fff_ffff;
+      this.greatest = -1;
+    }
+    const told = same ? this.#last + 1 : 0;
     this.#rowsKey = rows.key;
     this.#last = n - 1;
     this.#lastStart = n === 0 ? 0 : holds.start(n - 1);
@@ -39,6 +47,10 @@ export class HolderRows {
       this.#greatest[block] = this.hi;
     }
     this.#blocks = blocks;
+    // (The holds of the blocks are among those since the last time, or were told then.)
+    this.#scan(holds, rows, told, n, true);
+    this.least = Math.min(this.least, this.lo);
+    this.greatest = Math.max(this.greatest, this.hi);
     return same;
   }
 

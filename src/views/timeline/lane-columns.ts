@@ -11,11 +11,10 @@
  * one column, what is narrow is one stretch without a gap, between the end of a wide segment and the beginning of another.
  */
 import { ACTOR_STATES, COMPUTING_STATES, type Place } from '../../trace/events';
-import { traceTime } from '../../trace/ids';
 import type { SegmentSeries } from '../../trace/trace';
 
 /** So many segments share a sum. */
-const BLOCK = 32;
+const BLOCK = 16;
 /** A column of more pieces than this is never taken for one piece, although all might be in one state. */
 const MOST_JOINED = 12;
 
@@ -150,7 +149,7 @@ function addEach(segments: SegmentSeries, first: number, end: number, into: Floa
 
 /**
  * Counts the column from `begin` to `end` (trace milliseconds) into `out`. `complete`: the run has ended, so that its last segments
- * have too.
+ * have too. `near` is a segment that is thought to be near the column's begin.
  */
 export function countColumn(
   segments: SegmentSeries,
@@ -159,6 +158,7 @@ export function countColumn(
   end: number,
   highlight: Place | null,
   complete: boolean,
+  near: number,
   out: Column,
 ): void {
   const n = segments.length;
@@ -168,10 +168,9 @@ export function countColumn(
   out.lit = false;
   out.steps = 1;
   const length = end - begin;
-  // The last segment that begins before the column's end, and the first one that reaches into it.
-  // (Times are whole microseconds.)
-  let last = segments.indexAt(traceTime(end - HALF_MICRO));
-  let first = Math.max(0, segments.indexAt(traceTime(begin)));
+  // The first segment that reaches into the column, and the last one that begins before its end. (Times are whole microseconds.)
+  let first = Math.max(0, indexNear(segments, begin, near));
+  let last = indexNear(segments, end - HALF_MICRO, first);
   out.settled = complete || last < n - 1;
   out.from = out.until = begin;
   out.first = first;
@@ -215,6 +214,31 @@ export function countColumn(
   }
 }
 
-export function isWide(segments: SegmentSeries, i: number, length: number): boolean {
+/** The same as `indexAt`, and quicker where the answer is not far from `near`. */
+function indexNear(segments: SegmentSeries, t: number, near: number): number {
+  const n = segments.length;
+  let low = near;
+  let high = near;
+  // Steps of double length until the answer lies between: `low` begins before `t` or is -1, `high` begins after it or is `n`.
+  for (let step = 1; low >= 0 && low < n && segments.start(low) > t; step *= 2) {
+    high = low;
+    low = Math.max(-1, low - step);
+  }
+  if (high === low) {
+    high++;
+    for (let step = 1; high < n && segments.start(high) <= t; step *= 2) {
+      low = high;
+      high = Math.min(n, high + step);
+    }
+  }
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (segments.start(middle) <= t) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function isWide(segments: SegmentSeries, i: number, length: number): boolean {
   return segments.end(i) - segments.start(i) >= length;
 }

@@ -108,7 +108,9 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   const otherRunning =
     otherKey === null
       ? null
-      : (lesson.programs.find(({ id }) => runKey(lesson.id, id) === otherKey)?.title ?? 'Another program');
+      : otherKey.startsWith('race:')
+        ? 'A race'
+        : (lesson.programs.find(({ id }) => runKey(lesson.id, id) === otherKey)?.title ?? 'Another program');
 
   // Which file of the program is shown; another program begins with its entry.
   const [chosenFile, setChosenFile] = useState<{ program: string; path: string } | null>(null);

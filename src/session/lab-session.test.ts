@@ -125,7 +125,6 @@ describe('the laboratory', () => {
     expect(lab.store.getState().active).toBe('race:l/r');
     expect(lab.run(ASK)).toBe(false);
     expect(lab.lend('another', () => undefined)).toBeNull();
-    lab.stop();
     const realm = await loan?.realm;
     realm?.run({ ...runRequest(), traced: false }, {});
     expect(runs).toHaveLength(1);
@@ -137,19 +136,22 @@ describe('the laboratory', () => {
     expect(lab.lend('race:l/r', () => undefined)).toBeNull();
   });
 
-  it.each(['leave', 'dispose'] as const)('takes back what it lent, once, when it is told to %s', async (what) => {
-    const { lab } = make();
-    const taken = vi.fn();
-    const loan = lab.lend('race:l/r', taken);
-    await loan?.realm;
-    lab[what]();
-    expect(taken).toHaveBeenCalledTimes(1);
-    expect(lab.store.getState().active).toBeNull();
-    // What comes back late is nobody's affair.
-    loan?.giveBack();
-    lab[what]();
-    expect(taken).toHaveBeenCalledTimes(1);
-  });
+  it.each(['leave', 'dispose', 'stop'] as const)(
+    'takes back what it lent, once, when it is told to %s',
+    async (what) => {
+      const { lab } = make();
+      const taken = vi.fn();
+      const loan = lab.lend('race:l/r', taken);
+      await loan?.realm;
+      lab[what]();
+      expect(taken).toHaveBeenCalledTimes(1);
+      expect(lab.store.getState().active).toBeNull();
+      // What comes back late is nobody's affair.
+      loan?.giveBack();
+      lab[what]();
+      expect(taken).toHaveBeenCalledTimes(1);
+    },
+  );
 
   it('shows a recorded run in the place of a program’s own, until that runs here', async () => {
     const { lab, runs } = make();

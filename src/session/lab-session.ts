@@ -116,13 +116,13 @@ export interface LabSession {
   run(ask: RunAsk): boolean;
   /**
    * Lends the realm to somebody who runs programs on their own account, under a name that `active` then bears: until it is given
-   * back, runs are refused. Null while a run or another loan is on. `onTakenAway` hears that the page left for something else, which
-   * ends the loan; what still runs then is the borrower's to end.
+   * back, runs are refused. Null while a run or another loan is on. `onTakenAway` hears that Stop was pressed or that the page left for
+   * something else, which ends the loan; what still runs then is the borrower's to end.
    */
   lend(name: string, onTakenAway: () => void): Loan | null;
   /** Puts a recorded run in the place of the program's latest, until that runs here. Refused (false) while a run is on. */
   showRecorded(key: string, recorded: RecordedRun): boolean;
-  /** Asks the program to stop, as Ctrl-C does; the second time, takes its interpreter away. */
+  /** Asks the program to stop, as Ctrl-C does; the second time, takes its interpreter away. Takes back what is lent, at once. */
   stop(): void;
   /** A line for the program that waits for one; null is the end of the input. */
   input(line: string | null): void;
@@ -434,6 +434,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
   }
 
   function stop(): void {
+    loan?.takeAway();
     const { active, runs } = store.getState();
     const state = active === null ? undefined : runs[active]?.state;
     if (active === null || state === undefined || !isActive(state) || state.phase === 'idle') return;

@@ -326,7 +326,7 @@ describe('a race on the page', () => {
     expect(view()?.status).toEqual({ phase: 'cancelled' });
   });
 
-  it.each(['leave', 'dispose'] as const)('ends when the page is told to %s', async (what) => {
+  it.each(['leave', 'dispose', 'stop'] as const)('ends when the laboratory is told to %s', async (what) => {
     const { session, lab, view, busy, calls } = make(() => 'hangs');
     session.start(ASK);
     await settle();

@@ -191,12 +191,12 @@ export function ChartFigure(props: ChartFigureProps) {
   );
 }
 
-/** The first one bears the news. Where there are many more, they are one paragraph: the picture says the same, row by row. */
+/** The first one bears the news. */
 function Sentences({ sentences: [headline, ...rest] }: { readonly sentences: readonly string[] }) {
   return (
     <div className={styles['words']}>
       {headline !== undefined && <p className={styles['headline']}>{headline}</p>}
-      {(rest.length > 3 ? [rest.join(' ')] : rest).map((sentence) => (
+      {rest.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
     </div>

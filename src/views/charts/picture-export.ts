@@ -56,7 +56,7 @@ export function pictureFile(chart: SVGSVGElement, { title, sentences }: PictureW
   const height = Math.ceil(wordsTop + lines.length * 20 * unit + margin - 6 * unit);
 
   const file = chart.ownerDocument.createElementNS(NAMESPACE, 'svg');
-  set(file, { xmlns: NAMESPACE, width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'font-family': FACES });
+  set(file, { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'font-family': FACES });
   const add = (name: string, attributes: Record<string, string | number>, text?: string) => {
     const element = chart.ownerDocument.createElementNS(NAMESPACE, name);
     set(element, attributes);

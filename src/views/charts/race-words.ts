@@ -74,8 +74,11 @@ function referenceWords({ ms, cores, source }: ReferenceFigure): string {
 
 /** What the race says, the news first: whole sentences, none twice. */
 export function verdictSentences({ headline, standings: all, prediction }: Judgement): readonly string[] {
+  const guess = prediction === null ? [] : [prediction];
   const verdicts = all.flatMap(({ verdict }) => (verdict === null ? [] : [verdict.sentence]));
-  return [...new Set([headline, ...verdicts, ...(prediction === null ? [] : [prediction])])];
+  const more = verdicts.filter((sentence) => sentence !== headline);
+  // Of many, each stands in the picture beside its row, too: here they are one paragraph.
+  return more.length > 3 ? [headline, ...guess, more.join(' ')] : [headline, ...more, ...guess];
 }
 
 export interface Note {

@@ -1,0 +1,241 @@
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Download, Locator, Page } from '@playwright/test';
+import { expect, test, type InterleavePage } from './helper';
+
+const LESSON = '01-waiting-together';
+const racePanel = (page: Page): Locator => page.getByRole('region', { name: /^Race: / }).first();
+const verdict = /threads: [\d.]+ times as fast as sequential/;
+
+/** Opens the lesson and races its programs, three trials each, to the end. */
+async function race(interleave: InterleavePage, guess = true): Promise<Locator> {
+  const panel = racePanel(interleave.page);
+  if (guess) {
+    await panel.getByRole('radio', { name: 'threads' }).check();
+    await panel.getByRole('spinbutton', { name: /times as fast as/ }).fill('3');
+  }
+  await setTrials(panel, 3);
+  await interleave.act(() => panel.getByRole('button', { name: /^Race/ }).click());
+  await expect(panel.getByRole('button', { name: 'Race again' })).toBeEnabled();
+  return panel;
+}
+
+async function setTrials(panel: Locator, trials: number): Promise<void> {
+  const field = panel.getByRole('spinbutton', { name: 'trials of each' });
+  await field.fill(String(trials));
+  await field.press('Enter');
+}
+
+async function choose(panel: Locator, section: 'Copy' | 'Save as a file', entry: string): Promise<void> {
+  await panel.getByRole('button', { name: 'Copy' }).first().click();
+  const menu = panel.page().getByRole('menu');
+  await menu.getByRole('group', { name: section }).getByRole('menuitem', { name: entry, exact: true }).click();
+  await expect(menu).toHaveCount(0);
+}
+
+async function saved(panel: Locator, entry: string): Promise<Download> {
+  const download = panel.page().waitForEvent('download');
+  await choose(panel, 'Save as a file', entry);
+  return download;
+}
+
+test('a race of a lesson, three trials each: trials appear, the verdict is said, the table is one key away', async ({
+  interleave,
+}) => {
+  const { page } = interleave;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await interleave.openLesson(LESSON);
+  // Charts are fetched when there is one to be shown.
+  expect(asked.filter((url) => url.includes('race-results'))).toEqual([]);
+
+  const panel = racePanel(page);
+  await panel.getByRole('radio', { name: 'threads' }).check();
+  await panel.getByRole('spinbutton', { name: /times as fast as/ }).fill('3');
+  await setTrials(panel, 3);
+  await panel.getByRole('button', { name: 'Race' }).click();
+  await expect(panel.getByRole('progressbar')).toBeVisible();
+  await expect(panel).toContainText(/(?:Warm-up|Trial): (?:sequential|threads) \(\d+ of \d+/);
+  // The laboratory is the race's; who wants to run something else is told so.
+  await expect(page.getByText('A race is running.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Run$/ })).toHaveCount(0);
+  await interleave.whenIdle();
+
+  await expect(panel.getByText(verdict).first()).toBeVisible();
+  await expect(panel).toContainText(/You predicted threads/);
+  await expect(panel).toContainText(/Measured on \d+ cores? · clock in steps of/);
+  await expect(panel).toContainText('Where did the time go?');
+  // One place announces how it went, in few words.
+  await expect(panel.getByRole('status').filter({ hasText: 'The race is over.' })).toHaveText(verdict);
+
+  const figure = panel.getByRole('figure').first();
+  const picture = figure.getByRole('img').first();
+  await expect(picture).toHaveAttribute('aria-label', verdict);
+  // Three trials and a warm-up of two programs.
+  await expect(figure.locator('.recharts-scatter-symbol')).toHaveCount(8);
+  await figure.locator('[data-picture]').focus();
+  await page.keyboard.press('t');
+  const table = figure.getByRole('table');
+  await expect(table.getByRole('row')).toHaveCount(3);
+  await expect(table.getByRole('row', { name: /^threads/ })).toContainText('times as fast');
+  const scan = new AxeBuilder({ page }).include('section[aria-labelledby]').withTags(['wcag2a', 'wcag2aa', 'wcag22aa']);
+  expect((await scan.analyze()).violations).toEqual([]);
+  await figure.getByRole('button', { name: 'Table' }).click();
+  await expect(table).toHaveCount(0);
+  expect((await scan.analyze()).violations).toEqual([]);
+  interleave.assertNoProblems();
+});
+
+test('its table and its picture can be taken along: CSV, Markdown, SVG, PNG, and the result itself', async ({
+  interleave,
+  context,
+}) => {
+  const { page } = interleave;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await interleave.openLesson(LESSON);
+  const panel = await race(interleave, false);
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+
+  await choose(panel, 'Copy', 'Table as CSV');
+  await expect(panel.getByText('Copied: Table as CSV.')).toBeVisible();
+  const csv = (await clipboard()).split('\r\n');
+  expect(csv[0]).toContain('contestant,program,variant');
+  expect(csv[1]).toMatch(/^sequential,sequential,sequential,,3,0,\d/);
+  expect(csv[2]).toMatch(/^threads,threads,threads,,3,0,\d/);
+  await choose(panel, 'Copy', 'Every trial as CSV');
+  // Two warm-ups, six trials, two runs with a trace, the head and the end of the last line.
+  await expect.poll(async () => (await clipboard()).split('\r\n')).toHaveLength(12);
+  await choose(panel, 'Copy', 'Table as Markdown');
+  await expect.poll(clipboard).toMatch(/\| Contestant \|[^\n]*\n\| --- \|/);
+
+  const svg = readFileSync(await (await saved(panel, 'Picture as SVG')).path(), 'utf8');
+  expect(svg).toContain('<title>Five waits in a row, five at once</title>');
+  expect(svg).toMatch(verdict);
+  // It stands alone: no colour of it is left to a style sheet.
+  expect(svg).not.toMatch(/var\(|class=|http:\/\/(?!www\.w3\.org)/);
+  const png = await saved(panel, 'Picture as PNG');
+  expect(png.suggestedFilename()).toBe(`${LESSON}-five-waits.png`);
+  const bytes = readFileSync(await png.path());
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect(bytes.length).toBeGreaterThan(10_000);
+
+  const json = page.waitForEvent('download');
+  await panel.getByRole('button', { name: 'Export as JSON' }).click();
+  const path = await (await json).path();
+  await interleave.act(() => panel.getByRole('button', { name: 'Clear' }).click());
+  await interleave.act(() => page.reload());
+  await expect(racePanel(page).getByRole('figure')).toHaveCount(0);
+  await interleave.act(() => racePanel(page).locator('input[type=file]').setInputFiles(path));
+  await expect(racePanel(page).getByText(verdict).first()).toBeVisible();
+  await interleave.act(() =>
+    racePanel(page)
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'cat.json', mimeType: 'application/json', buffer: Buffer.from('{"cat": true}') }),
+  );
+  await expect(racePanel(page).getByRole('alert')).toHaveText(/\.$/);
+  interleave.assertNoProblems();
+});
+
+test('earlier races are kept on this device, shown again, and cleared with one press', async ({ interleave }) => {
+  const { page } = interleave;
+  await interleave.openLesson(LESSON);
+  await race(interleave, false);
+  await interleave.act(() => page.reload());
+  const panel = racePanel(page);
+  const history = panel.getByRole('region', { name: 'Earlier races on this device' });
+  await expect(history.getByRole('listitem')).toHaveCount(1);
+  await expect(history.getByRole('listitem')).toContainText(/sequential [\d.]+ s · threads [\d.]+ m?s/);
+  await expect(panel.getByRole('figure')).toHaveCount(0);
+  await interleave.act(() => history.getByRole('listitem').getByRole('button').click());
+  await expect(panel.getByText(verdict).first()).toBeVisible();
+  await expect(history.getByRole('listitem')).toContainText('shown above');
+
+  await race(interleave, false);
+  await expect(history.getByRole('listitem')).toHaveCount(2);
+  await interleave.act(() => history.getByRole('button', { name: 'Clear' }).click());
+  await expect(history).toHaveCount(0);
+  await interleave.act(() => page.reload());
+  await expect(history).toHaveCount(0);
+  interleave.assertNoProblems();
+});
+
+test('a race can be cancelled at any time; what it has is shown, and programs run again', async ({ interleave }) => {
+  const { page } = interleave;
+  await interleave.openLesson(LESSON);
+  const panel = racePanel(page);
+  await panel.getByRole('button', { name: 'Race' }).click();
+  await expect(panel.getByText(/^Trial: /)).toBeVisible({ timeout: 60_000 });
+  await interleave.act(() => panel.getByRole('button', { name: 'Cancel' }).click());
+  await expect(panel.getByText('Cancelled. What was measured until then:')).toBeVisible();
+  await expect(panel).toContainText('The race was stopped before its last trial.');
+  await expect(panel.getByRole('region', { name: /^Earlier races/ })).toHaveCount(0);
+  await interleave.run();
+  await expect(interleave.output).toContainText('finished', { ignoreCase: true });
+  interleave.assertNoProblems();
+});
+
+test('on a phone and in the projector’s theme nothing sticks out', async ({ interleave }) => {
+  const { page } = interleave;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await interleave.openLesson(LESSON);
+  const panel = await race(interleave);
+  const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(await overhang()).toBeLessThanOrEqual(0);
+  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'projector'));
+  await expect(panel.getByText(verdict).first()).toBeVisible();
+  expect(await overhang()).toBeLessThanOrEqual(0);
+  interleave.assertNoProblems();
+});
+
+const STORIES = [
+  'race-primes',
+  'race-requests',
+  'race-many',
+  'race-storm',
+  'race-live',
+  'race-curve',
+  'race-worth',
+  'race-history',
+];
+
+for (const story of STORIES) {
+  test(`the gallery shows ${story} in three sizes and themes, whole and accessible`, async ({ page }, testInfo) => {
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    for (const [theme, width] of [
+      ['light', 1440],
+      ['dark', 1024],
+      ['projector', 1024],
+      ['light', 390],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`gallery.html?story=${story}${theme === 'light' ? '' : `&theme=${theme}`}`);
+      if (story !== 'race-history') await expect(page.locator('.recharts-surface').first()).toBeVisible();
+      else await expect(page.getByRole('listitem').first()).toBeVisible();
+      await page.screenshot({ path: testInfo.outputPath(`${story}-${theme}-${width}.png`), fullPage: true });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+      const scan = new AxeBuilder({ page }).include('.stage').withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
+      expect((await scan.analyze()).violations).toEqual([]);
+      // No words of the picture lie outside of it.
+      const cut = await page.locator('.recharts-surface').evaluateAll((all) =>
+        all.flatMap((svg) => {
+          const room = svg.getBoundingClientRect();
+          return [...svg.querySelectorAll('text')].flatMap((text) => {
+            const box = text.getBoundingClientRect();
+            const out = Math.max(
+              room.left - box.left,
+              box.right - room.right,
+              room.top - box.top,
+              box.bottom - room.bottom,
+            );
+            return out > 1.5 ? [`${text.textContent} by ${out.toFixed(1)}`] : [];
+          });
+        }),
+      );
+      expect(cut).toEqual([]);
+    }
+    expect(problems).toEqual([]);
+  });
+}

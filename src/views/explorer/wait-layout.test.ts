@@ -104,8 +104,8 @@ describe('the wait-for graph', () => {
 });
 
 describe('its layout', () => {
-  const apart = (graph: Parameters<typeof layOutWaits>[0]) => {
-    const { nodes, width, height } = layOutWaits(graph);
+  const apart = (graph: Parameters<typeof layOutWaits>[0], direction: 'right' | 'down') => {
+    const { nodes, width, height } = layOutWaits(graph, direction);
     expect(nodes.map(({ key }) => key)).toEqual(graph.nodes.map(({ key }) => key));
     nodes.forEach(({ x, y }, i) => {
       expect(x - NODE_WIDTH / 2).toBeGreaterThanOrEqual(0);
@@ -143,10 +143,16 @@ describe('its layout', () => {
           return { nodes, arrows, cycle: ringOf(targets) };
         }),
     );
-    fc.assert(fc.property(graph, apart), { numRuns: 400 });
+    const direction = fc.constantFrom('right' as const, 'down' as const);
+    fc.assert(fc.property(graph, direction, apart), { numRuns: 600 });
+    for (let n = 2; n <= 40; n++) {
+      const keys = Array.from({ length: n }, (_, i) => `a${i}`);
+      const nodes = keys.map((key) => ({ key, kind: 'actor' as const, actor: 0 as never, name: '' }));
+      for (const way of ['right', 'down'] as const) apart({ nodes, arrows: [], cycle: keys }, way);
+    }
     fc.assert(
       fc.property(anyTrace, fc.double({ min: 0, max: 1, noNaN: true }), (trace, share) => {
-        apart(waitGraphAt(trace, traceTime(trace.end * share)));
+        apart(waitGraphAt(trace, traceTime(trace.end * share)), 'right');
       }),
       { numRuns: 60 },
     );

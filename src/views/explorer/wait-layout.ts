@@ -9,11 +9,20 @@ import type { WaitGraph } from './wait-graph';
 
 export const NODE_WIDTH = 128;
 export const NODE_HEIGHT = 36;
-const COLUMN = 224;
-const ROW = 62;
 const MARGIN = 18;
-/** Room on the ring between two nodes. */
-const ARC = 150;
+
+/** `right`: what all wait for is at the right. `down`: at the bottom, for where there is little width. */
+export type Direction = 'right' | 'down';
+
+/** From one node to the next that waits for it, from one waiter to the next beside it, and the half axes of a ring of `n`. */
+const SPACING = {
+  right: { column: 224, row: 62, radii: (n: number) => [Math.max(150, n * 24), n < 3 ? 0 : Math.max(78, n * 13.5)] },
+  down: {
+    column: 98,
+    row: NODE_WIDTH + 18,
+    radii: (n: number) => [n < 3 ? 0 : Math.max(100, n * 22), Math.max(96, n * 26)],
+  },
+} as const;
 
 export interface PlacedNode {
   readonly key: string;
@@ -42,7 +51,10 @@ export interface WaitLayout {
 
 type Shape = Pick<WaitGraph, 'nodes' | 'arrows' | 'cycle'>;
 
-export function layOutWaits(graph: Shape): WaitLayout {
+export function layOutWaits(graph: Shape, direction: Direction = 'right'): WaitLayout {
+  const spacing = SPACING[direction];
+  /** Steps against the arrows, and aside. */
+  const at = (back: number, aside: number) => (direction === 'right' ? { x: -back, y: aside } : { x: aside, y: -back });
   const outs = new Map<string, string[]>();
   const ins = new Map<string, string[]>();
   for (const { from, to } of graph.arrows) {
@@ -53,36 +65,38 @@ export function layOutWaits(graph: Shape): WaitLayout {
   const columns = columnsOf(graph, outs, ring);
   const places = new Map<string, { x: number; y: number }>();
 
-  // The trees, column 0 at the right; rows by walking from where the arrows lead to.
+  // The trees, column 0 where the arrows lead to; rows by walking from there.
   let row = 0;
   const visit = (key: string, least = 0): number => {
     // (Where a ring was cut open, a column by itself may be that of what it leads to.)
     const column = Math.max(columns.get(key) ?? 0, least);
-    const place = { x: -column * COLUMN, y: 0 };
-    places.set(key, place);
+    places.set(key, at(0, 0));
     const rows: number[] = [];
     for (const child of ins.get(key) ?? []) {
       if (!ring.has(child) && !places.has(child)) rows.push(visit(child, column + 1));
     }
-    place.y = rows.length === 0 ? row++ * ROW : (Math.min(...rows) + Math.max(...rows)) / 2;
-    return place.y;
+    const own = rows.length === 0 ? row++ * spacing.row : (Math.min(...rows) + Math.max(...rows)) / 2;
+    places.set(key, at(column * spacing.column, own));
+    return own;
   };
 
   const rows: number[] = [];
   for (const key of graph.cycle) {
     for (const child of ins.get(key) ?? []) if (!ring.has(child) && !places.has(child)) rows.push(visit(child, 1));
   }
-  if (graph.cycle.length > 0) {
-    const { length } = graph.cycle;
-    const rx = length < 3 ? ARC * 0.7 : Math.max(ARC, (length * ARC) / (2 * Math.PI));
-    const ry = length < 3 ? 0 : Math.max(78, (length * 84) / (2 * Math.PI));
-    const middle = Math.max(ry, rows.length === 0 ? 0 : (Math.min(...rows) + Math.max(...rows)) / 2);
+  const { length } = graph.cycle;
+  if (length > 0) {
+    const [rx, ry] = spacing.radii(length) as [number, number];
+    const [forth, aside] = direction === 'right' ? [rx, ry] : [ry, rx];
+    const middle = Math.max(aside, rows.length === 0 ? 0 : (Math.min(...rows) + Math.max(...rows)) / 2);
     graph.cycle.forEach((key, i) => {
-      const angle = (i / length) * 2 * Math.PI - Math.PI;
-      places.set(key, { x: rx + Math.cos(angle) * rx, y: middle + Math.sin(angle) * ry });
+      // From where others wait for it, and clockwise.
+      const angle = (i / length) * 2 * Math.PI;
+      const turned = direction === 'right' ? angle : -angle;
+      places.set(key, at(-forth + Math.cos(turned) * forth, middle - Math.sin(turned) * aside));
     });
-    // What stands below begins below the ring.
-    row = Math.max(row, Math.ceil((middle + ry) / ROW) + 1);
+    // What stands beside begins beside the ring.
+    row = Math.max(row, Math.ceil((middle + aside) / spacing.row) + 1);
   }
   const isEnd = ({ key }: { key: string }) => !ring.has(key) && (outs.get(key) ?? []).length === 0;
   for (const { key } of graph.nodes.filter(isEnd)) visit(key);

@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react';
+import { useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { knotOf } from '../../trace/deadlock';
 import type { ActorId, Place } from '../../trace/events';
 import { formatMs } from '../../trace/format';
@@ -56,11 +56,7 @@ export function WaitPanel({ trace, playback, colourOf, onGoTo, canGoTo }: WaitPa
           </ul>
         )}
       </div>
-      {graph.nodes.length > 0 && (
-        <div className={styles['picture']} {...scrollsByKeyboard} role="group" aria-label="The same as a picture">
-          <Picture graph={graph} colourOf={colourOf} goTo={goTo} />
-        </div>
-      )}
+      {graph.nodes.length > 0 && <Picture graph={graph} colourOf={colourOf} goTo={goTo} />}
     </section>
   );
 }
@@ -96,44 +92,72 @@ interface PictureProps {
 
 function Picture({ graph, colourOf, goTo }: PictureProps) {
   const id = useId();
-  const layout = useMemo(() => layOutWaits(graph), [graph]);
+  const box = useRef<HTMLDivElement>(null);
+  const room = useRoom(box);
+  const layout = useMemo(() => {
+    const wide = layOutWaits(graph);
+    if (wide.width <= room) return wide;
+    const narrow = layOutWaits(graph, 'down');
+    return narrow.width < wide.width ? narrow : wide;
+  }, [graph, room]);
   const arrows = new Map(graph.arrows.map((arrow) => [arrow.key, arrow]));
   const nodes = new Map(graph.nodes.map((node) => [node.key, node]));
   return (
-    <svg
-      className={styles['svg']}
-      viewBox={`0 0 ${layout.width} ${layout.height}`}
-      style={{ width: `${layout.width / 16}rem`, height: `${layout.height / 16}rem` }}
-    >
-      <defs>
-        {(['wait', 'hold', 'turn', 'knot'] as const).map((look) => (
-          <marker
-            key={look}
-            id={`${id}${look}`}
-            viewBox="0 0 8 8"
-            refX="7"
-            refY="4"
-            markerWidth="9"
-            markerHeight="9"
-            markerUnits="userSpaceOnUse"
-            orient="auto"
-          >
-            <path d="M0.5 0.5L7.5 4L0.5 7.5Z" className={styles[`head-${look}`]} />
-          </marker>
-        ))}
-      </defs>
-      {layout.arrows.map((placed) => {
-        const arrow = arrows.get(placed.key);
-        return arrow && <Arrow key={placed.key} arrow={arrow} placed={placed} id={id} goTo={goTo} />;
-      })}
-      {layout.nodes.map(({ key, x, y }) => {
-        const node = nodes.get(key);
-        return (
-          node && <Node key={key} node={node} x={x} y={y} colourOf={colourOf} knotted={graph.cycle.includes(key)} />
-        );
-      })}
-    </svg>
+    <div ref={box} className={styles['picture']} {...scrollsByKeyboard} role="group" aria-label="The same as a picture">
+      <svg
+        className={styles['svg']}
+        viewBox={`0 0 ${layout.width} ${layout.height}`}
+        style={{ width: `${layout.width / 16}rem`, height: `${layout.height / 16}rem` }}
+      >
+        <defs>
+          {(['wait', 'hold', 'turn', 'knot'] as const).map((look) => (
+            <marker
+              key={look}
+              id={`${id}${look}`}
+              viewBox="0 0 8 8"
+              refX="7"
+              refY="4"
+              markerWidth="9"
+              markerHeight="9"
+              markerUnits="userSpaceOnUse"
+              orient="auto"
+            >
+              <path d="M0.5 0.5L7.5 4L0.5 7.5Z" className={styles[`head-${look}`]} />
+            </marker>
+          ))}
+        </defs>
+        {layout.arrows.map((placed) => {
+          const arrow = arrows.get(placed.key);
+          return arrow && <Arrow key={placed.key} arrow={arrow} placed={placed} id={id} goTo={goTo} />;
+        })}
+        {layout.nodes.map(({ key, x, y }) => {
+          const node = nodes.get(key);
+          return (
+            node && <Node key={key} node={node} x={x} y={y} colourOf={colourOf} knotted={graph.cycle.includes(key)} />
+          );
+        })}
+      </svg>
+    </div>
   );
+}
+
+/** How wide an element is, in pixels at 16 to the rem. */
+function useRoom(box: RefObject<HTMLElement | null>): number {
+  const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = (): void => {
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+      if (element.clientWidth > 0) setRoom((element.clientWidth * 16) / rem);
+    };
+    measure();
+    if (typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box]);
+  return room;
 }
 
 interface ArrowProps {

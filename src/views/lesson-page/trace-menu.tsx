@@ -1,4 +1,3 @@
-import { useRef } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { ProgramRun } from '../../session/lab-session';
 import { savedOutputOf } from '../../session/trace-file';
@@ -21,7 +20,6 @@ interface TraceMenuProps {
 export function TraceMenu({ name, run }: TraceMenuProps) {
   const { traceFiles } = useServices();
   const [, navigate] = useHashLocation();
-  const input = useRef<HTMLInputElement>(null);
   const ended = run.state.phase === 'ended' && run.trace !== null && run.trace.lanes.length > 0;
 
   function save() {
@@ -30,42 +28,38 @@ export function TraceMenu({ name, run }: TraceMenuProps) {
     saveAs(`${name}.trace.json`, new Blob(pieces));
   }
 
+  function choose() {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = TRACE_FILES;
+    input.addEventListener('change', () => {
+      const file = input.files?.[0];
+      if (file === undefined) return;
+      void traceFiles.open(file);
+      navigate(TRACE_PATH);
+    });
+    input.click();
+  }
+
   return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        accept={TRACE_FILES}
-        aria-label="Trace file"
-        hidden
-        onChange={({ target }) => {
-          const file = target.files?.[0];
-          // The same file may be opened again.
-          target.value = '';
-          if (file === undefined) return;
-          void traceFiles.open(file);
-          navigate(TRACE_PATH);
-        }}
-      />
-      <ActionMenu
-        trigger="Trace"
-        label="Trace"
-        actions={[
-          {
-            id: 'save',
-            label: 'Save this run’s trace',
-            hint: ended ? 'Opens here, in Perfetto and in VizTracer’s viewer' : 'Once a run has ended',
-            disabled: !ended,
-            onAct: save,
-          },
-          {
-            id: 'open',
-            label: 'Open a trace…',
-            hint: 'Saved here, or recorded by VizTracer or Chrome',
-            onAct: () => input.current?.click(),
-          },
-        ]}
-      />
-    </>
+    <ActionMenu
+      trigger="Trace"
+      label="Trace"
+      actions={[
+        {
+          id: 'save',
+          label: 'Save this run’s trace',
+          hint: ended ? 'Opens here, in Perfetto and in VizTracer’s viewer' : 'Once a run has ended',
+          disabled: !ended,
+          onAct: save,
+        },
+        {
+          id: 'open',
+          label: 'Open a trace…',
+          hint: 'Saved here, or recorded by VizTracer or Chrome',
+          onAct: choose,
+        },
+      ]}
+    />
   );
 }

@@ -207,11 +207,11 @@ function OpenTrace({ name, opened, mode, onOpen }: OpenTraceProps) {
       {head}
       <div className={styles['bench']}>
         <Panes group="trace" orientation="vertical">
-          <Panel id="cloth" defaultSize="66%" minSize="12rem">
+          <Panel id="cloth" defaultSize="60%" minSize="12rem">
             {cloth}
           </Panel>
           <Divider label="Resize the cloth" />
-          <Panel id="end" defaultSize="34%" minSize="4.5rem">
+          <Panel id="end" defaultSize="40%" minSize="4.5rem">
             <EndPanes panes={panes} />
           </Panel>
         </Panes>

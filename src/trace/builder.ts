@@ -596,20 +596,20 @@ export class TraceBuilder {
   #requireLawfulStretch(row: number, actor: ActorRecord, id: number, process: ActorRecord, deed: string): void {
     const gil = this.#resources[process.gil];
     if (gil === undefined || actor.kind !== ACTOR_KIND.thread || actor.stateRow < 0) return;
-    const since = exactMs(this.#microsAt(actor.stateRow));
+    const since = () => exactMs(this.#microsAt(actor.stateRow));
     const holds = gil.holder === id;
     if (!isComputing(actor.state)) {
       if (holds && actor.gilRow < actor.stateRow) {
         this.#refuse(
           row,
-          `${this.#who(id)} ${deed}, but it had been ${ACTOR_STATES[actor.state]} since ${since} and never let go of ${this.#what(process.gil)}`,
+          `${this.#who(id)} ${deed}, but it had been ${ACTOR_STATES[actor.state]} since ${since()} and never let go of ${this.#what(process.gil)}`,
         );
       }
     } else if (!holds && actor.gilRow < actor.stateRow) {
       const holder = gil.holder === NOBODY ? 'nobody held' : `${this.#who(gil.holder)} held`;
       this.#refuse(
         row,
-        `${this.#who(id)} ${deed}, but it had been running since ${since} without ${this.#what(process.gil)}, which ${holder}`,
+        `${this.#who(id)} ${deed}, but it had been running since ${since()} without ${this.#what(process.gil)}, which ${holder}`,
       );
     }
   }

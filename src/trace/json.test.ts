@@ -251,7 +251,7 @@ describe('a saved trace', () => {
       expect(parseTraceFile({ interleave: file }).ok).toBe(true);
     });
 
-    it('is read in time that grows with its length, whoever holds what for how long', () => {
+    it('is read in time that grows with its length, whoever holds what for how long', { timeout: 60_000 }, () => {
       const count = 60_000;
       for (const kind of ['semaphore', 'pipe'] as const) {
         const writer = new TraceWriter();
@@ -266,7 +266,7 @@ describe('a saved trace', () => {
         const builder = new TraceBuilder();
         const began = performance.now();
         builder.addBatch(batch.rows, batch.strings);
-        expect(performance.now() - began).toBeLessThan(3000);
+        expect(performance.now() - began).toBeLessThan(10_000);
         holdsUp(ok({ trace: builder.finish(traceTime(5)), output: [] }));
       }
     });

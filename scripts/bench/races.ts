@@ -39,7 +39,7 @@ interface Headline {
 const faster = (least: number, most = Infinity): Holds => ({ kinds: ['faster'], least, most });
 const SLOWER: Holds = { kinds: ['slower'] };
 /** What the GIL allows: as fast as one, or a little slower for the hand-overs. */
-const NOT_FASTER: Holds = { kinds: ['no-difference', 'slower', 'too-noisy'], least: 0.7, most: 1.1 };
+const NOT_FASTER: Holds = { kinds: ['no-difference', 'slower'], least: 0.7, most: 1.1 };
 
 const three = (
   task: string,
@@ -199,10 +199,10 @@ async function raced(lab: Lab, headline: Headline): Promise<RaceResult> {
   return race.result;
 }
 
-function agrees({ verdict }: Standing, holds: Holds): boolean {
-  if (verdict === null || verdict.speedUp === null) return false;
-  const { kinds, least = 0, most = Infinity } = holds;
-  return kinds.includes(verdict.kind) && verdict.speedUp >= least && verdict.speedUp <= most;
+function agreement({ verdict }: Standing, { kinds, least = 0, most = Infinity }: Holds): string {
+  if (verdict === null || verdict.speedUp === null || verdict.kind === 'too-noisy') return 'these trials cannot tell';
+  const { kind, speedUp } = verdict;
+  return kinds.includes(kind) && speedUp >= least && speedUp <= most ? 'so it is' : 'it is NOT so';
 }
 
 const round = (x: number): number => Number(x.toPrecision(3));
@@ -220,14 +220,14 @@ function figuresOf(headline: Headline, result: RaceResult): readonly Figure[] {
       return { name, value, unit: 's', n, spread, note };
     }
     const { says = '', holds } = headline.runners[i] ?? {};
-    const agreement = holds === undefined ? '' : agrees(standing, holds) ? ', and it is so' : ', and it is NOT so';
+    const agreed = holds === undefined ? '' : `: ${agreement(standing, holds)}`;
     return {
       name,
       value: round(verdict.speedUp ?? NaN),
       unit: 'ratio',
       n,
       spread: round(verdict.interval === null ? NaN : (verdict.interval.high - verdict.interval.low) / 2),
-      note: `${verdict.kind}: ${verdict.words}; the articles say: ${says}${agreement}`,
+      note: `${verdict.kind}: ${verdict.words}; the articles say: ${says}${agreed}`,
     };
   });
 }

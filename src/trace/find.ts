@@ -1,6 +1,6 @@
 /**
- * Looking for something in a run by what the learner calls it: a part of an actor's or a resource's name, or a line of the
- * source (`12`, `line 12`, `main.py:12`).
+ * Looking for something in a run by what the learner calls it: a part of an actor's or a resource's name, a kind of resource
+ * (`lock`, `queue`: three letters of it or more), or a line of the source (`12`, `line 12`, `main.py:12`).
  */
 import type { ActorId, Place, ResourceId } from './events';
 import { wantedIn } from './follow';
@@ -32,7 +32,9 @@ export function findIn(trace: Trace, query: string, { internal }: FindOptions): 
   }
   for (const resource of trace.resources) {
     if (resource.internal && !internal) continue;
-    if (resource.name.toLowerCase().includes(wanted) || resourceName(trace, resource.id).toLowerCase().includes(wanted))
+    const names = [resource.name, resourceName(trace, resource.id)];
+    const isKind = wanted.length >= 3 && resource.kind.startsWith(wanted);
+    if (isKind || names.some((name) => name.toLowerCase().includes(wanted)))
       found.push({ kind: 'resource', resource: resource.id });
   }
   return found;

@@ -10,7 +10,7 @@ describe('a range in words', () => {
   it('tells who ran and how often the GIL changed hands', () => {
     expect(words(gilTurns(), 5, 25)).toMatchInlineSnapshot(`
       [
-        "From 5.0 ms to 25.0 ms, 20.0 ms.",
+        "20.0 ms, from 5.0 ms to 25.0 ms.",
         "B ran for 9.3 ms (47 %), A for 5.7 ms (29 %) and C for 5.0 ms (25 %); never two at the same time.",
         "A waited longest: 14.3 ms for the GIL.",
         "The GIL changed hands 4 times; threads that were ready waited 33.6 ms for it in all.",
@@ -21,7 +21,7 @@ describe('a range in words', () => {
   it('tells who waited longest for what, and how much each lock was wanted', () => {
     expect(words(lockContention())).toMatchInlineSnapshot(`
       [
-        "From 0 ms to 8.2 ms, 8.2 ms.",
+        "8.2 ms, from 0 ms to 8.2 ms.",
         "B ran for 2.5 ms (30 %), A for 2.1 ms (26 %), C for 1.9 ms (23 %) and one more for less; never two at the same time.",
         "A slept for 2.4 ms, the longest wait.",
         "The GIL changed hands 8 times; threads that were ready waited 1.9 ms for it in all.",
@@ -33,7 +33,7 @@ describe('a range in words', () => {
   it('tells of sleeps, of messages, and of those that ran at the same time', () => {
     expect(words(sleepers())).toMatchInlineSnapshot(`
       [
-        "From 0 ms to 1.0 s, 1.0 s.",
+        "1.0 s, from 0 ms to 1.0 s.",
         "MainThread ran for 2.1 ms (under 1 %), A for 0.35 ms (under 1 %), B for 0.35 ms (under 1 %) and three more for less; never two at the same time.",
         "A slept for 1.0 s, the longest wait.",
         "The GIL changed hands 20 times; threads that were ready waited 1.0 ms for it in all.",
@@ -41,7 +41,7 @@ describe('a range in words', () => {
     `);
     expect(words(processPool())).toMatchInlineSnapshot(`
       [
-        "From 0 ms to 96.4 ms, 96.4 ms.",
+        "96.4 ms, from 0 ms to 96.4 ms.",
         "SpawnPoolWorker-1 ran for 49.5 ms (51 %), SpawnPoolWorker-2 for 49.5 ms (51 %) and MainProcess for 9.1 ms (9 %); up to 2 at the same time.",
         "MainProcess waited longest: 86.1 ms for a message from results.",
         "No GIL changed hands.",
@@ -53,7 +53,7 @@ describe('a range in words', () => {
     `);
     expect(words(fullPipe())).toMatchInlineSnapshot(`
       [
-        "From 0 ms to 70.4 ms, 70.4 ms.",
+        "70.4 ms, from 0 ms to 70.4 ms.",
         "Consumer ran for 40.0 ms (57 %) and MainProcess for 4.6 ms (7 %); up to 2 at the same time.",
         "MainProcess waited longest: 42.0 ms for room in pipe.",
         "No GIL changed hands.",

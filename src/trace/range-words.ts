@@ -45,7 +45,7 @@ export function rangeWords(trace: Trace, stats: RangeStats): string[] {
   const { t0, t1 } = stats;
   const span = t1 - t0;
   return [
-    `From ${formatMs(t0)} to ${formatMs(t1)}, ${formatMs(span)}.`,
+    `${formatMs(span)}, from ${formatMs(t0)} to ${formatMs(t1)}.`,
     ...ranSentences(trace, stats, span),
     ...waitSentences(trace, stats),
     ...gilSentences(trace, stats),

@@ -15,6 +15,7 @@ import { deadlockOf } from './deadlock';
 import { createDepthGeometry, layoutDepths } from './depth-layout';
 import { ARROW_LOOP, ARROW_OPEN, arrowAt, createMessageGeometry, layoutMessages, nextMessage } from './message-layout';
 import { LANE_MAX, LANE_MIN, layRows, rowAt, rowCentre, type Row, type Rows } from './rows';
+import { isSameRun } from './same-run';
 import { createSignGeometry, endAt, layoutSigns, markAt } from './sign-layout';
 import type { PlaybackState } from './playback-source';
 import { holderOf } from './segment-words';
@@ -209,7 +210,7 @@ export class ClothStage implements WindowMember {
 
   setTrace(trace: Trace, liveNow: (() => number) | null): void {
     const before = this.#trace;
-    const anew = before === null || trace.length < before.length || trace.end < before.end;
+    const anew = before === null || !isSameRun(before, trace);
     this.#trace = trace;
     this.#liveNow = liveNow;
     if (anew) {
@@ -289,6 +290,13 @@ export class ClothStage implements WindowMember {
     const span = Math.min(Math.max(length * 3, 0.5), Math.max(to - from, length * 1.2));
     const middle = (t0 + t1) / 2;
     this.#glideTo(clampViewport({ t0: middle - span / 2, t1: middle + span / 2 }, this.#end));
+  }
+
+  /** Fills the window with a stretch of time, and a little on both sides of it. */
+  zoomTo(t0: number, t1: number): void {
+    this.#following = false;
+    const around = Math.max((t1 - t0) * 0.04, 0.02);
+    this.#glideTo(clampViewport({ t0: t0 - around, t1: t1 + around }, this.#end));
   }
 
   /** Unfolds what hides an actor's lane, and gives its row; -1 where it has none. */

@@ -34,8 +34,8 @@ export interface ClothHandle {
   zoomBy(factor: number): void;
   /** Chooses the lane of this stretch, puts the playhead at its start, shows all of it and says what it is. */
   goTo(stretch: StretchAt): void;
-  /** Brings a stretch of time into sight. */
-  show(t0: number, t1: number): void;
+  /** Fills the window with a stretch of time. */
+  zoomTo(t0: number, t1: number): void;
   longWait(direction: 1 | -1): void;
   focus(): void;
   /** Says something to whoever hears the page. */
@@ -144,7 +144,7 @@ export function Cloth(props: ClothProps) {
     fit: () => stage.current?.fit(),
     zoomBy: (factor: number) => stage.current?.zoomBy(factor),
     goTo,
-    show: (t0: number, t1: number) => stage.current?.show(t0, t1),
+    zoomTo: (t0: number, t1: number) => stage.current?.zoomTo(t0, t1),
     longWait: goToLongWait,
     focus: () => root.current?.focus(),
     say: setSaid,

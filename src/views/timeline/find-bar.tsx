@@ -44,7 +44,7 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
   };
 
   return (
-    <search className={styles['find']} aria-label="Find in the timeline">
+    <div className={styles['find']} role="search" aria-label="Find in the timeline">
       <div className={styles['line']}>
         <input
           ref={field}
@@ -121,7 +121,7 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
               ? `${count}; the first ${LISTED} are listed`
               : count}
       </p>
-    </search>
+    </div>
   );
 }
 

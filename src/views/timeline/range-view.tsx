@@ -26,8 +26,8 @@ export function RangeView({ trace, range, onShow, onClear }: RangeViewProps) {
     <section className={styles['asked']} aria-label="The selected range" ref={box}>
       <div className={styles['head']}>
         <h3 className={styles['title']}>{sentences[0]}</h3>
-        <Button look="quiet" onClick={onShow}>
-          Zoom to it
+        <Button look="quiet" aria-label="Zoom to the range" onClick={onShow}>
+          Zoom
         </Button>
         <CopyButton label="Copy what the range holds" text={() => sentences.join('\n')} />
         <Button look="quiet" onClick={onClear}>

@@ -1,6 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { traceTime } from '../../trace/ids';
+import { longWaits } from '../../trace/long-waits';
+import { momentText } from '../../trace/moment-words';
+import { rangeStats } from '../../trace/range-stats';
+import { rangeWords } from '../../trace/range-words';
 import { deadlock, EMPTY_TRACE, fullPipe, gilTurns, lockContention, processPool } from '../../trace/samples';
 import type { Trace } from '../../trace/trace';
 import { describeMessage, summarise, toMessageTable, toTable } from '../../trace/words';
@@ -266,6 +271,169 @@ describe('a run of several processes', () => {
   it('offers to show what the library uses for itself only where there is such a thing', () => {
     show(processPool());
     expect(screen.queryByRole('button', { name: /library/ })).toBeNull();
+  });
+});
+
+describe('the tools of the timeline', () => {
+  const said = () => cloth().querySelector('[aria-live]')!.textContent;
+  const key = (name: string, more: object = {}) => fireEvent.keyDown(cloth(), { key: name, ...more });
+
+  it('go to the longest wait, which the sentence tells of, then to the next longest, and back', async () => {
+    const trace = lockContention();
+    const playback = show(trace, {}, 0);
+    await act(async () => {});
+    key('l');
+    const [first, second] = longWaits(trace);
+    expect(playback.getState().t).toBe(first!.segment.start);
+    expect(said()).toMatch(/^Wait 1 of \d+, the longest first\. C waits for results_lock/);
+    key('l');
+    expect(playback.getState().t).toBe(second!.segment.start);
+    key('L', { shiftKey: true });
+    expect(playback.getState().t).toBe(first!.segment.start);
+    fireEvent.click(screen.getByRole('button', { name: 'Go to the longest wait (L)' }));
+    expect(playback.getState().t).toBe(second!.segment.start);
+  });
+
+  it('select a range with S at its beginning and S at its end, say it, show it, and clear it with Escape', async () => {
+    const trace = lockContention();
+    const playback = show(trace, {}, 1);
+    await act(async () => {});
+    key('s');
+    expect(said()).toMatch(/^A range begins at 1\.0 ms/);
+    act(() => playback.seek(5));
+    key('s');
+    const words = rangeWords(trace, rangeStats(trace, 1, 5));
+    expect(said()).toBe(words.slice(0, 3).join(' '));
+    const region = await screen.findByRole('region', { name: 'The selected range' });
+    for (const sentence of words) expect(region.textContent).toContain(sentence);
+    key('t');
+    const tables = screen.getByRole('region', { name: 'The selected range as a table' });
+    expect(within(tables).getAllByRole('table')).toHaveLength(2);
+    fireEvent.keyDown(tables, { key: 't' });
+    key('Escape');
+    await vi.waitFor(() => expect(screen.queryByRole('region', { name: 'The selected range' })).toBeNull());
+    expect(screen.getByText(summarise(trace)).className).toContain('sentence');
+  });
+
+  it('make a range of the stretch that is looked at', async () => {
+    const trace = lockContention();
+    show(trace, {}, 0);
+    await act(async () => {});
+    key('S', { shiftKey: true });
+    expect(said()).toMatch(/^Choose a stretch first/);
+    key('l');
+    key('S', { shiftKey: true });
+    const { start, end } = longWaits(trace)[0]!.segment;
+    const [title] = rangeWords(trace, rangeStats(trace, start, end));
+    await vi.waitFor(() =>
+      expect(screen.getByRole('region', { name: 'The selected range' }).textContent).toContain(title),
+    );
+  });
+
+  it('follow what a stretch waits for, fade the names of all others, and stop with the same key or Escape', async () => {
+    show(lockContention(), {}, 0);
+    await act(async () => {});
+    key('f');
+    expect(said()).toMatch(/^Choose a stretch/);
+    key('l');
+    key('f');
+    expect(said()).toBe('results_lock is followed, all else fades');
+    const nameOf = async (name: string) => (await within(cloth()).findByText(name)).parentElement!;
+    await vi.waitFor(async () => expect((await nameOf('MainThread')).className).toContain('far'));
+    expect((await nameOf('A')).className).not.toContain('far');
+    key('f');
+    expect(said()).toBe('Nothing is followed');
+    key('f');
+    key('Escape');
+    key('Escape');
+    expect(said()).toBe('Nothing is followed');
+  });
+
+  it('stand the lanes in another order, and say which', async () => {
+    show(lockContention(), {}, 0);
+    await act(async () => {});
+    key('o');
+    expect(said()).toBe('Lanes longest waits first');
+    key('o');
+    expect(said()).toBe('Lanes by name');
+    key('o');
+    expect(said()).toBe('Lanes by start');
+  });
+
+  it('explain the moment in sentences that go along with the playhead, and copy them', async () => {
+    const trace = lockContention();
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => void copied.push(text) } });
+    const playback = show(trace, { showMoment: false }, 4);
+    await act(async () => {});
+    key('e');
+    expect(said()).toContain('B (main.py, line 8) waits for results_lock, held by A, for 0.7 ms so far.');
+    const moment = () => screen.getByRole('region', { name: 'This moment explained' });
+    expect(moment().textContent).toContain('At 4.0 ms');
+    act(() => playback.seek(0.1));
+    await vi.waitFor(() => expect(moment().textContent).toContain('have not begun yet'));
+    fireEvent.click(within(moment()).getByRole('button', { name: /^Copy/ }));
+    await screen.findByText('Copied');
+    expect(copied).toEqual([momentText(trace, traceTime(0.1))]);
+    vi.unstubAllGlobals();
+  });
+
+  it('find a lock by its kind, go from place to place with Enter, and give the focus back with Escape', async () => {
+    const trace = lockContention();
+    const playback = show(trace, {}, 0);
+    await act(async () => {});
+    key('/');
+    const field = screen.getByRole('combobox', { name: 'A strand, a lock or a line' });
+    expect(document.activeElement).toBe(field);
+    fireEvent.change(field, { target: { value: 'lock' } });
+    expect(screen.getByRole('option', { name: /results_lock/ }).getAttribute('aria-selected')).toBe('true');
+    fireEvent.keyDown(field, { key: 'Enter' });
+    const first = playback.getState().t;
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(playback.getState().t).toBeGreaterThan(first);
+    fireEvent.keyDown(field, { key: 'Enter', shiftKey: true });
+    expect(playback.getState().t).toBe(first);
+    fireEvent.change(field, { target: { value: 'nobody of that name' } });
+    expect(screen.getByText('Nothing found')).toBeTruthy();
+    fireEvent.keyDown(field, { key: 'Escape' });
+    expect(screen.queryByRole('combobox', { name: /strand/ })).toBeNull();
+    expect(document.activeElement).toBe(cloth());
+  });
+
+  it('take no letters for keys that are written into the field', async () => {
+    show(lockContention(), {}, 0);
+    await act(async () => {});
+    key('/');
+    const field = screen.getByRole('combobox', { name: 'A strand, a lock or a line' });
+    for (const letter of ['t', 'l', 'f', 's']) fireEvent.keyDown(field, { key: letter });
+    expect(screen.getByRole('application')).toBeTruthy();
+    expect(said()).toBe('');
+  });
+
+  it('forget what was asked of one run when another is shown', async () => {
+    const playback = new FakePlayback(8, 1);
+    const { rerender } = render(<Timeline trace={gilTurns()} playback={playback} />);
+    await act(async () => {});
+    key('s');
+    act(() => playback.seek(3));
+    key('s');
+    await screen.findByRole('region', { name: 'The selected range' });
+    rerender(<Timeline trace={lockContention()} playback={playback} />);
+    await vi.waitFor(() => expect(screen.queryByRole('region', { name: 'The selected range' })).toBeNull());
+  });
+
+  it('show requests in flight on the same axis, and how many there are at the playhead', async () => {
+    const points = [
+      { t: 1, most: 2, inFlight: 2 },
+      { t: 3, most: 5, inFlight: 4 },
+      { t: 6, most: 4, inFlight: 0 },
+    ];
+    const playback = show(lockContention(), { requests: points }, 2);
+    expect(
+      await screen.findByRole('figure', { name: 'Requests in flight: 2 at the playhead, 5 at most' }),
+    ).toBeTruthy();
+    act(() => playback.seek(7));
+    expect(screen.getByRole('figure', { name: 'Requests in flight: 0 at the playhead, 5 at most' })).toBeTruthy();
   });
 });
 

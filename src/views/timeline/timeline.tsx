@@ -259,7 +259,7 @@ export function Timeline({
                 <RangeView
                   trace={told ?? trace}
                   range={toldRange}
-                  onShow={() => cloth.current?.show(toldRange.t0, toldRange.t1)}
+                  onShow={() => cloth.current?.zoomTo(toldRange.t0, toldRange.t1)}
                   onClear={tools.clearRange}
                 />
               )

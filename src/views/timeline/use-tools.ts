@@ -12,6 +12,7 @@ import { resourceName } from '../../trace/words';
 import type { ClothHandle } from './cloth';
 import type { ClothTools } from './cloth-tools';
 import type { PlaybackSource } from './playback-source';
+import { isSameRun } from './same-run';
 import { ORDER_NAMES, type MenuAction } from './tools-menu';
 import type { TimeRange } from './tools-painter';
 
@@ -41,7 +42,7 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
   const [known, setKnown] = useState(trace);
   if (known !== trace) {
     setKnown(trace);
-    if (isAnother(known, trace)) {
+    if (known === null || trace === null || !isSameRun(known, trace)) {
       setAsked(NOTHING);
       setFinding(false);
       setExplaining(false);
@@ -155,10 +156,6 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
     act,
     cloth: forCloth,
   };
-}
-
-function isAnother(before: Trace | null, now: Trace | null): boolean {
-  return before === null || now === null || now.length < before.length || now.end < before.end;
 }
 
 function between(a: number, b: number): TimeRange {

@@ -56,7 +56,6 @@ export function layoutVeil(
   for (let row = Math.max(0, firstRow); row < Math.min(endRow, rows.rows.length); row++) {
     const spec = rows.rows[row];
     if (spec === undefined || spec.resource?.id === resource) continue;
-    if (spec.kind === 'process' && !spec.folded) continue;
     addRest(out, row, axis, clear.get(row) ?? []);
   }
   return out;

@@ -173,7 +173,7 @@ function Ground({ cores, most, unitOf, width, height, unit }: GroundProps) {
       <text x={0} y={13 * unit} style={small}>
         times as fast as 1
       </text>
-      <text x={width - 66 * unit} y={height - 4 * unit} style={{ ...small, textAnchor: 'end' }}>
+      <text x={width - 66 * unit} y={height - 6 * unit} style={{ ...small, textAnchor: 'end' }}>
         {unitOf}
       </text>
       {cores > 1 && cores < most && (

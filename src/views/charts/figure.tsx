@@ -6,7 +6,7 @@ import { Button } from '../kit/button';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { pictureFile, pngOf } from './picture-export';
 import { save } from './save';
-import { useSize, type Size } from './use-width';
+import { useSize, type Size } from './use-size';
 import styles from './charts.module.css';
 
 /** A chart in figures. */

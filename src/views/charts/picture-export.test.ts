@@ -35,7 +35,7 @@ describe('a saved picture', () => {
     const read = new DOMParser().parseFromString(svg, 'image/svg+xml');
     expect(read.querySelector('parsererror')).toBeNull();
     expect(read.documentElement.localName).toBe('svg');
-    expect(svg).not.toMatch(/class=|style=|var\(/);
+    expect(svg).not.toMatch(/ class=| style=|var\(/);
     expect(read.querySelector('circle')?.getAttribute('fill')).toBe('rgb(1, 2, 3)');
   });
 

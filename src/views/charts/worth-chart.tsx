@@ -89,7 +89,7 @@ export function WorthPicture({ lines, crossing, unitOf, width, unit, label }: Wo
       </text>
       <text
         x={width - right}
-        y={height - 4 * unit}
+        y={height - 6 * unit}
         style={{ fontSize: 13 * unit, fill: 'var(--soft)', textAnchor: 'end' }}
       >
         {unitOf}

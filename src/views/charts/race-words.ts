@@ -92,6 +92,9 @@ export function notesOf({ standings: all, warnings }: Judgement): readonly Note[
   const given = new Set(notes.map(({ remedy }) => remedy));
   for (const { contestant, verdict } of all) {
     if (verdict?.remedy == null || given.has(verdict.remedy)) continue;
+    // The warnings have said so already.
+    if (verdict.kind === 'failed' && warnings.some(({ kind }) => kind === 'failures')) continue;
+    if (verdict.kind === 'not-enough' && warnings.some(({ kind }) => kind === 'incomplete')) continue;
     given.add(verdict.remedy);
     const same = all.filter((other) => other.verdict?.remedy === verdict.remedy).map((other) => other.contestant.title);
     notes.push({ words: `${listWords(same.length > 0 ? same : [contestant.title])}:`, remedy: verdict.remedy });

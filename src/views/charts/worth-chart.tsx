@@ -48,7 +48,10 @@ export function WorthPicture({ lines, crossing, unitOf, width, unit, label }: Wo
   const times = lines.flatMap(({ points }) => points.flatMap(({ median, trials }) => [median, ...trials]));
   if (sizes.length === 0) return null;
   const across = logAxis(sizes, (width - 60 * unit) / unit);
-  const up = logAxis(times, (height - 60 * unit) / unit, 2);
+  // Room for a name under the lowest point.
+  const below = (34 * unit) / (height - 64 * unit);
+  const air = ((1.3 * Math.max(...times)) / Math.min(...times)) ** (below / (1 - below));
+  const up = logAxis(times, (height - 60 * unit) / unit, Math.max(1.3, air));
   return (
     <ComposedChart
       width={width}

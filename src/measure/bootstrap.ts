@@ -145,12 +145,12 @@ function welch(a: readonly number[], b: readonly number[]): Interval {
 }
 
 /**
- * The 95 % interval of median(a) / median(b), for positive values. The same samples and seed give the same interval. Null where a
- * sample has fewer than three values: those show no spread to speak of.
+ * The 95 % interval of median(a) / median(b). The same samples and seed give the same interval. Null where a sample has fewer than
+ * three values, which show no spread to speak of, or one that is not above 0, of which there is no ratio.
  */
 export function ratioInterval(a: readonly number[], b: readonly number[], seed: number): Interval | null {
   const n = Math.min(a.length, b.length);
-  if (n < 3) return null;
+  if (n < 3 || [...a, ...b].some((value) => !(value > 0))) return null;
   const tail = tailFor(n);
   const drawn =
     medianCount(a.length) * medianCount(b.length) <= MOST_PAIRS ? weighed(a, b, tail) : drawnAtRandom(a, b, tail, seed);

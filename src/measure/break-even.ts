@@ -106,9 +106,12 @@ interface Naming {
 /** The same for bare times. Sizes at which one of the two has no time are left out. */
 export function breakEvenOf(samples: readonly Sample[], { first, second, unit, seed }: Naming): BreakEven {
   const points = samples
-    .flatMap((sample) => {
-      const [a, b] = [summarise(sample.first)?.median ?? 0, summarise(sample.second)?.median ?? 0];
-      return a > 0 && b > 0 ? [{ ...sample, firstMedian: a, secondMedian: b }] : [];
+    .flatMap(({ size, ...ways }) => {
+      // A time of 0 is one that the clock did not see.
+      const [a, b] = [ways.first.filter((ms) => ms > 0), ways.second.filter((ms) => ms > 0)];
+      const [firstMedian, secondMedian] = [summarise(a)?.median, summarise(b)?.median];
+      if (firstMedian === undefined || secondMedian === undefined) return [];
+      return [{ size, first: a, second: b, firstMedian, secondMedian }];
     })
     .sort((a, b) => a.size - b.size);
   const sizes = points.map(({ size }) => size);

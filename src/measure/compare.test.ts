@@ -12,7 +12,7 @@ describe('a race compared with an earlier one', () => {
 
   it('says which program moved, and that the other did not', () => {
     const now = on('2026-11-02T10:00:00.000Z', { sequential: around(400), processes: around(100) });
-    expect(compareResults(before, now).words).toBe('Processes was 2.0 times faster than last time; the other as fast.');
+    expect(compareResults(before, now).words).toBe('Processes was 2.0 times as fast as last time; the other as fast.');
     expect(compareResults(before, now).changes.map(({ kind }) => kind)).toEqual(['same', 'faster']);
   });
 

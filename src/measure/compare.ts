@@ -113,12 +113,12 @@ function changeWords(changes: readonly Change[]): string {
   if (together) {
     const typical = Math.sqrt(least * most);
     return typical > 1
-      ? `Everything was ${fasterBy(typical)} than last time: the machine was less busy, or another one.`
-      : `Everything took ${longerBy(1 / typical)} than last time: the machine was busier or saving power, or another one.`;
+      ? `Everything was ${fasterBy(typical)} last time: the machine was less busy, or another one.`
+      : `Everything took ${longerBy(1 / typical)} last time: the machine was busier or saving power, or another one.`;
   }
   const each = moved.map(
     ({ title, speedUp }, i) =>
-      `${i === 0 ? capital(title) : title} ${speedUp > 1 ? `was ${fasterBy(speedUp)}` : `took ${longerBy(1 / speedUp)}`} than last time`,
+      `${i === 0 ? capital(title) : title} ${speedUp > 1 ? `was ${fasterBy(speedUp)}` : `took ${longerBy(1 / speedUp)}`} last time`,
   );
   const rest =
     known.length > moved.length ? `; the ${known.length - moved.length === 1 ? 'other' : 'others'} as fast` : '';
@@ -126,6 +126,6 @@ function changeWords(changes: readonly Change[]): string {
 }
 
 const fasterBy = (times: number): string =>
-  times >= 2 ? `${formatTimes(times)} times faster` : `${formatShare(times - 1)} faster`;
+  times >= 2 ? `${formatTimes(times)} times as fast as` : `${formatShare(times - 1)} faster than`;
 const longerBy = (times: number): string =>
-  times >= 2 ? `${formatTimes(times)} times longer` : `${formatShare(times - 1)} longer`;
+  times >= 2 ? `${formatTimes(times)} times as long as` : `${formatShare(times - 1)} longer than`;

@@ -1,4 +1,6 @@
 /** A race and all that is said about it: what a view or a table needs, made once. */
+import { breakEven } from './break-even';
+import { fitSpeedUp } from './speed-up';
 import { standings, type Standing, type Verdict } from './verdict';
 import { warningsOf, type RaceWarning } from './warnings';
 import { formatTimes, listWords, plural } from './words';
@@ -20,9 +22,17 @@ export function judge(result: RaceResult): Judgement {
   return {
     standings: all,
     warnings: warningsOf(result),
-    headline: headline(all),
+    headline: headlineOf(result, all),
     prediction: predictionWords(result, all),
   };
+}
+
+/** Of a curve and of a race over sizes the whole says more than any of its points. */
+function headlineOf(result: RaceResult, all: readonly Standing[]): string {
+  const some = all.some(({ summary }) => summary !== null);
+  if (some && result.kind === 'curve') return fitSpeedUp(result).words[0] ?? headline(all);
+  if (some && result.kind === 'worth') return breakEven(result)?.words ?? headline(all);
+  return headline(all);
 }
 
 type Judged = Standing & { readonly verdict: Verdict };
@@ -71,6 +81,8 @@ function overlaps(a: Verdict, b: Verdict): boolean {
  */
 function predictionWords(result: RaceResult, all: readonly Standing[]): string | null {
   const { prediction } = result;
+  // Which size of a task is the fastest is no question.
+  if (result.kind === 'worth') return null;
   const told = all.find(({ contestant }) => contestant.id === prediction?.fastest);
   if (prediction === null || told === undefined || told.summary === null) return null;
   const others = judged(all);

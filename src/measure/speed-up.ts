@@ -100,9 +100,11 @@ export function fitCurve(
 ): SpeedUpFit {
   const measured = [...byWorkers]
     .sort(([a], [b]) => a - b)
-    .flatMap(([workers, times]) => {
-      const median = summarise(times)?.median ?? 0;
-      return median > 0 ? [{ workers, times, median }] : [];
+    .flatMap(([workers, all]) => {
+      // A time of 0 is one that the clock did not see.
+      const times = all.filter((ms) => ms > 0);
+      const median = summarise(times)?.median;
+      return median === undefined ? [] : [{ workers, times, median }];
     });
   const one = measured.find(({ workers }) => workers === 1);
   const points = measured.map((point) => ({ ...point, speedUp: one === undefined ? null : one.median / point.median }));

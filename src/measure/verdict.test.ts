@@ -245,6 +245,37 @@ describe('the headline', () => {
   });
 });
 
+describe('a race over sizes of a task', () => {
+  const times = {
+    'one 10': [10, 10, 10, 10, 10],
+    'two 10': [50, 50, 50, 50, 50],
+    'one 100': [100, 100, 100, 100, 100],
+    'two 100': [80, 80, 80, 80, 80],
+  };
+  const contestants = Object.keys(times).map((id) =>
+    contestant(id, { program: id.split(' ')[0]!, variant: id.split(' ')[0]!, at: Number(id.split(' ')[1]) }),
+  );
+  const race = raceOf(times, { kind: 'worth', contestants });
+
+  it('compares each with the first of its own size', () => {
+    expect(standings(race).map(({ verdict }) => verdict?.sentence ?? null)).toEqual([
+      null,
+      'two 10: takes 5.0 times as long as one 10.',
+      null,
+      'two 100: 1.25 times as fast as one 100.',
+    ]);
+  });
+
+  it('has the break-even size for its headline, and a curve its best number of workers', () => {
+    expect(judge(race).headline).toMatch(/^.*: faster from about \d+ on/);
+    const curve = raceOf({ '1': [100, 100, 100], '2': [52, 52, 52], '4': [28, 28, 28] });
+    const workers = curve.contestants.map((one) => ({ ...one, at: Number(one.id) }));
+    expect(judge({ ...curve, kind: 'curve', contestants: workers }).headline).toBe(
+      'With 4 workers it was the fastest: 3.6 times as fast as with one.',
+    );
+  });
+});
+
 describe('a prediction', () => {
   const race = madeUpRace({ seed: 1, medians: [400, 390, 100], noise: lognormal(0.01) });
   it('was right, was right but for the factor, or was wrong', () => {

@@ -1,5 +1,5 @@
 /**
- * What a race says, for each contestant against the first one.
+ * What a race says, for each contestant against the first one (in a race over sizes of a task: the first one of its size).
  *
  * Speed-up is median(first) / median(contestant), with its 95 % interval (`bootstrap.ts`), which is then widened by what the
  * clock's step could have hidden. From these two follows the verdict, and from nothing else:
@@ -58,7 +58,7 @@ export interface Standing {
   readonly summary: Summary | null;
   /** Trials that failed, warm-ups not counted. */
   readonly failures: number;
-  /** Against the first contestant; null for the first one itself. */
+  /** Against the first contestant (of its size, in a race of the kind `worth`); null for what others are compared with. */
   readonly verdict: Verdict | null;
 }
 
@@ -75,15 +75,17 @@ const CALM =
   'Close other programs and tabs, plug in the charger, keep this tab in front, and race again with more trials.';
 const BIGGER = 'Give the programs a bigger task, so that they run for longer than the clock’s step many times over.';
 
-/** Every contestant, in the order of the race. The same result always says the same. */
+/**
+ * Every contestant, in the order of the race. The same result always says the same. In a race over sizes of a task (`worth`) each
+ * one is compared with the first one of its own size: that ten times the work takes ten times as long is no news.
+ */
 export function standings(result: RaceResult): readonly Standing[] {
-  const [first] = result.contestants;
-  if (first === undefined) return [];
-  const base = sideOf(result, first);
-  return result.contestants.map((contestant, i) => {
-    const side = sideOf(result, contestant);
-    const verdict = i === 0 ? null : verdictOn(side, base, result.environment.clockStepMs, result.seed + i);
-    return { ...side, verdict };
+  const sides = result.contestants.map((contestant) => sideOf(result, contestant));
+  return sides.map((side, i) => {
+    const { at } = side.contestant;
+    const base = result.kind === 'worth' ? sides.find(({ contestant }) => contestant.at === at) : sides[0];
+    const isBase = base === undefined || base === side;
+    return { ...side, verdict: isBase ? null : verdictOn(side, base, result.environment.clockStepMs, result.seed + i) };
   });
 }
 
@@ -139,15 +141,16 @@ function verdictOn(side: Side, base: Side, clockStep: number, seed: number): Ver
     });
   }
   const fewest = Math.min(side.times.length, base.times.length);
-  if (fewest < LEAST_TRIALS || speedUp === null) {
+  if (fewest < LEAST_TRIALS) {
     const who = side.times.length <= base.times.length ? title : first;
     const words = `not enough trials to compare: ${who} has ${plural(fewest, 'trial that counts', 'trials that count')}`;
     return verdict('not-enough', words, { remedy: `Race again and let it end: ${LEAST_TRIALS} trials are the least.` });
   }
 
+  // Null for a time of 0, which the clock did not see at all.
   const drawn = ratioInterval(base.times, side.times, seed);
-  const interval = widened(drawn as Interval, base.summary as Summary, side.summary as Summary, clockStep);
-  if (interval === null) {
+  const interval = drawn && widened(drawn, base.summary as Summary, side.summary as Summary, clockStep);
+  if (drawn === null || interval === null || speedUp === null) {
     return verdict('too-noisy', `too short to measure: the clock here moves in steps of ${formatMs(clockStep)}`, {
       remedy: BIGGER,
     });
@@ -175,7 +178,7 @@ function verdictOn(side: Side, base: Side, clockStep: number, seed: number): Ver
     });
   }
   if (low < 1 / TOO_WIDE || high > TOO_WIDE) {
-    const clock = blamesClock(interval, drawn as Interval);
+    const clock = blamesClock(interval, drawn);
     return verdict('too-noisy', `too noisy to conclude: ${openWords(interval)}`, {
       interval,
       remedy: clock

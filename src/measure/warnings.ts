@@ -3,7 +3,7 @@
  * already in the spread. It says why the spread may be as it is, and what to do.
  */
 import { driftOf } from './drift';
-import { isCounted, outliers, summarise, timesOf, trialsInOrder } from './statistics';
+import { outliers, summarise, timesOf } from './statistics';
 import { capital, countWord, formatShare, formatTimes, listWords, plural } from './words';
 import { formatMs } from '../trace/format';
 import type { Contestant, RaceResult } from './race';
@@ -222,10 +222,4 @@ const notIsolated: Check = ({ environment }) =>
 /** A sentence ends with one full stop. */
 function ended(sentence: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
-}
-
-/** How many trials count, of how many that were run, warm-ups apart: for a line below the chart. */
-export function trialCounts(result: Pick<RaceResult, 'trials'>): { readonly counted: number; readonly run: number } {
-  const run = trialsInOrder(result).filter(({ warmUp }) => !warmUp);
-  return { counted: run.filter(isCounted).length, run: run.length };
 }

@@ -19,10 +19,11 @@ export function CopyButton({ label, text }: { readonly label: string; readonly t
     }
   };
   return (
-    <Button look="quiet" aria-label={label} onClick={() => void copy()}>
-      <span role="status">
-        {outcome === 'done' ? 'Copied' : outcome === 'refused' ? 'The browser refused' : 'Copy'}
-      </span>
-    </Button>
+    <>
+      <Button look="quiet" aria-label={label} onClick={() => void copy()}>
+        Copy
+      </Button>
+      <output>{outcome === 'done' ? 'Copied' : outcome === 'refused' ? 'The browser refused' : ''}</output>
+    </>
   );
 }

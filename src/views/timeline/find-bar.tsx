@@ -30,7 +30,11 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
   const listed = found.slice(0, LISTED);
   const at = Math.min(chosen, listed.length - 1);
   const current = listed[at] ?? null;
-  const count = found.length === 0 ? 'Nothing found' : `${found.length.toLocaleString('en-US')} found`;
+  const more = found.length > LISTED ? `; the first ${LISTED} are listed` : '';
+  const count =
+    current === null
+      ? 'Nothing found'
+      : `${nameOf(trace, current)}, ${at + 1} of ${found.length.toLocaleString('en-US')} found${more}`;
 
   useEffect(() => field.current?.focus(), []);
   const look = (next: Found | null, place: number) => {
@@ -44,17 +48,14 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
   };
 
   return (
-    <div className={styles['find']} role="search" aria-label="Find in the timeline">
+    <search className={styles['find']} aria-label="Find in the timeline">
       <div className={styles['line']}>
         <input
           ref={field}
           className={styles['field']}
-          type="text"
-          role="combobox"
+          type="search"
           aria-label="A strand, a lock or a line"
-          aria-expanded={listed.length > 0}
-          aria-controls={`${id}-list`}
-          aria-activedescendant={current === null ? undefined : `${id}-${at}`}
+          aria-describedby={`${id}-said`}
           placeholder="Thread-2, lock, line 12"
           spellCheck={false}
           autoComplete="off"
@@ -87,41 +88,31 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
         </IconButton>
       </div>
       {listed.length > 0 && (
-        <div className={styles['list']} role="listbox" id={`${id}-list`} aria-label="Found">
+        <ul className={styles['list']} aria-label="Found">
           {listed.map((each, i) => (
-            <div
-              key={keyOf(each)}
-              id={`${id}-${i}`}
-              className={styles['item']}
-              role="option"
-              tabIndex={-1}
-              aria-selected={i === at}
-              // The field keeps the focus: what is written on goes into it.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => {
-                look(each, i);
-                go(each, 1);
-              }}
-              onKeyDown={(event) => {
-                if (event.key === 'Enter') go(each, 1);
-              }}
-            >
-              <span>{nameOf(trace, each)}</span>
-              <small>{noteOf(trace, each)}</small>
-            </div>
+            <li key={keyOf(each)}>
+              <button
+                type="button"
+                className={styles['item']}
+                aria-current={i === at ? 'true' : undefined}
+                // The field keeps the focus: what is written on goes into it.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => {
+                  look(each, i);
+                  go(each, 1);
+                }}
+              >
+                <span>{nameOf(trace, each)}</span>
+                <small>{noteOf(trace, each)}</small>
+              </button>
+            </li>
           ))}
-        </div>
+        </ul>
       )}
-      <p className={styles['count']} role="status">
-        {query.trim() === ''
-          ? ''
-          : said !== ''
-            ? said
-            : found.length > LISTED
-              ? `${count}; the first ${LISTED} are listed`
-              : count}
-      </p>
-    </div>
+      <output className={styles['count']} id={`${id}-said`}>
+        {query.trim() === '' ? '' : said !== '' ? said : count}
+      </output>
+    </search>
   );
 }
 

@@ -284,7 +284,7 @@ const AFTER_ALL = { actor: actorId(0), index: Number.POSITIVE_INFINITY, start: N
 
 /** Where letters are written, they are no keys of the timeline. */
 function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && target.type === 'text';
+  return target instanceof HTMLInputElement && target.type === 'search';
 }
 
 /** Whether there is anything to show of what the library made for its own use. */

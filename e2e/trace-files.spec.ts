@@ -170,10 +170,7 @@ test('a deadlock is drawn as a knot whose arrows lead to their lines', async ({ 
   expect(line).toBe(11);
 
   // Earlier nobody waited yet; the way back to the knot is one press.
-  await page
-    .getByRole('slider', { name: /playhead|position|time/i })
-    .first()
-    .focus();
+  await page.getByRole('slider', { name: 'Moment of the run' }).focus();
   await page.keyboard.press('Home');
   await interleave.whenIdle();
   await interleave.press('Go to the deadlock');

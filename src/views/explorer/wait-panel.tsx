@@ -34,7 +34,7 @@ export function WaitPanel({ trace, playback, colourOf, onGoTo, canGoTo }: WaitPa
   return (
     <section className={styles['panel']} aria-label="Who waits for whom">
       <div className={styles['words']}>
-        <h3>{`At ${formatMs(t)}`}</h3>
+        <h2>{`At ${formatMs(t)}`}</h2>
         {graph.headline !== '' && (
           <p className={graph.cycle.length > 0 ? styles['knot'] : styles['calm']}>{graph.headline}</p>
         )}
@@ -82,6 +82,14 @@ function Line({ place, goTo }: { readonly place: Place; readonly goTo: GoTo | nu
   );
 }
 
+/** Smaller than this nobody reads it: then it scrolls. */
+const LEAST_SCALE = 0.82;
+
+/** SVG has no images, buttons and groups of its own that a keyboard could reach: these say what its groups are. */
+const AS_IMAGE = { role: 'img', tabIndex: 0 } as const;
+const AS_BUTTON = { role: 'button', tabIndex: 0 } as const;
+const AS_GROUP = { role: 'group', ...scrollsByKeyboard } as const;
+
 const ARROW_WORDS = { wait: 'waits', turn: 'its turn', join: 'waits for its end', hold: 'held by' } as const;
 
 interface PictureProps {
@@ -96,18 +104,19 @@ function Picture({ graph, colourOf, goTo }: PictureProps) {
   const room = useRoom(box);
   const layout = useMemo(() => {
     const wide = layOutWaits(graph);
-    if (wide.width <= room) return wide;
+    if (wide.width * LEAST_SCALE <= room.width) return wide;
     const narrow = layOutWaits(graph, 'down');
     return narrow.width < wide.width ? narrow : wide;
-  }, [graph, room]);
+  }, [graph, room.width]);
+  const scale = Math.max(LEAST_SCALE, Math.min(1, room.width / layout.width, room.height / layout.height));
   const arrows = new Map(graph.arrows.map((arrow) => [arrow.key, arrow]));
   const nodes = new Map(graph.nodes.map((node) => [node.key, node]));
   return (
-    <div ref={box} className={styles['picture']} {...scrollsByKeyboard} role="group" aria-label="The same as a picture">
+    <div ref={box} className={styles['picture']} {...AS_GROUP} aria-label="The same as a picture">
       <svg
         className={styles['svg']}
         viewBox={`0 0 ${layout.width} ${layout.height}`}
-        style={{ width: `${layout.width / 16}rem`, height: `${layout.height / 16}rem` }}
+        style={{ width: `${(layout.width * scale) / 16}rem`, height: `${(layout.height * scale) / 16}rem` }}
       >
         <defs>
           {(['wait', 'hold', 'turn', 'knot'] as const).map((look) => (
@@ -141,15 +150,17 @@ function Picture({ graph, colourOf, goTo }: PictureProps) {
   );
 }
 
-/** How wide an element is, in pixels at 16 to the rem. */
-function useRoom(box: RefObject<HTMLElement | null>): number {
-  const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
+/** How large an element is, in pixels at 16 to the rem. */
+function useRoom(box: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } {
+  const [room, setRoom] = useState({ width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY });
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
     const measure = (): void => {
       const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-      if (element.clientWidth > 0) setRoom((element.clientWidth * 16) / rem);
+      const [width, height] = [(element.clientWidth * 16) / rem, (element.clientHeight * 16) / rem];
+      if (width > 0 && height > 0)
+        setRoom((old) => (old.width === width && old.height === height ? old : { width, height }));
     };
     measure();
     if (typeof ResizeObserver === 'undefined') return;
@@ -200,7 +211,7 @@ function Arrow({ arrow, placed: { x1, y1, x2, y2, bend }, id, goTo }: ArrowProps
   );
   if (!can)
     return (
-      <g role="img" aria-label={arrow.words} tabIndex={0} className={styles['arrow']}>
+      <g {...AS_IMAGE} aria-label={arrow.words} className={styles['arrow']}>
         {path}
         {label}
       </g>
@@ -208,8 +219,7 @@ function Arrow({ arrow, placed: { x1, y1, x2, y2, bend }, id, goTo }: ArrowProps
   const go = (): void => goTo.go(place);
   return (
     <g
-      role="button"
-      tabIndex={0}
+      {...AS_BUTTON}
       aria-label={`${arrow.words} Show ${lineName(place)}`}
       className={`${styles['arrow']} ${styles['can']}`}
       onClick={go}
@@ -242,8 +252,7 @@ function Node({ node, x, y, colourOf, knotted }: NodeProps) {
   const [left, top] = [x - NODE_WIDTH / 2, y - NODE_HEIGHT / 2];
   return (
     <g
-      role="img"
-      tabIndex={0}
+      {...AS_IMAGE}
       aria-label={`${node.name}${isActor ? '' : ', a resource'}${knotted ? ', in the knot' : ''}`}
       className={styles['node']}
       data-knotted={knotted || undefined}

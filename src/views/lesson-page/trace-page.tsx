@@ -85,7 +85,7 @@ export function TracePage({ mode }: { readonly mode: LayoutMode }) {
       </p>
       <div className={styles['drop']}>
         {state.phase === 'opening' ? (
-          <p role="status">Opening {state.name}…</p>
+          <output>Opening {state.name}…</output>
         ) : (
           <>
             <Button look="primary" onClick={open}>

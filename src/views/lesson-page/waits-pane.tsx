@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { ActorId, Place } from '../../trace/events';
 import { knotOf } from '../../trace/deadlock';
 import type { Trace } from '../../trace/trace';
@@ -21,8 +21,12 @@ interface WaitsProps {
 
 function Waits(props: WaitsProps) {
   const { busy } = useServices();
-  // The page is not at rest before the picture is there; it is fetched once.
-  useState(() => busy.during('load the graph of waits', loadPanel()).catch(() => undefined));
+  // The page is not at rest before the picture is there.
+  useEffect(() => {
+    const end = busy.begin('load the graph of waits');
+    void loadPanel().then(end, end);
+    return end;
+  }, [busy]);
   const { trace } = props;
   const colours = useMemo(() => strandColours(trace), [trace]);
   const colourOf = useMemo(

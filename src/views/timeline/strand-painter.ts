@@ -181,6 +181,9 @@ export class StrandPainter {
     const colourOf = weave.column('colour');
     const wide = columnWidth * ratio;
     const hatch = this.#tile('hatch', theme, ratio);
+    /** In quarters of a device pixel. */
+    const halfAt = (i: number) =>
+      Math.round(4 * halfOf(alone[i] === WITH_ALONE ? 0 : (running[i] as number), thin, full) * ratio) / 4;
     for (let i = 0; i < weave.length; i++) {
       const row = rowOf[i] as number;
       const y = rowCentre(rows, row) * ratio + shift;
@@ -190,15 +193,27 @@ export class StrandPainter {
         const half = full * 0.45 * ratio;
         raster.tile(x, y - half, x + wide, y + half, hatch, -left, Math.round(shift), ink, 1);
       }
-      const share = running[i] as number;
       if (alone[i] === ALONE) {
         const middle = x + wide / 2;
         const half = (full / 2) * ratio;
         raster.pill(middle - 1.5 * ratio, y - half, middle + 1.5 * ratio, y + half, 1.5 * ratio, ink, 1);
         continue;
       }
-      const half = halfOf(alone[i] === WITH_ALONE ? 0 : share, thin, full) * ratio;
-      raster.rect(x, y - half, x + wide, y + half, ink, 1);
+      // Columns of the same thickness, as far as can be seen, are one: they lie next to each other far more often than not.
+      const half = halfAt(i);
+      let next = i + 1;
+      while (
+        next < weave.length &&
+        rowOf[next] === row &&
+        alone[next] === 0 &&
+        !((blocked[next] as number) > LEAST_HATCHED) &&
+        (xs[next] as number) - (xs[next - 1] as number) < columnWidth * 1.5 &&
+        halfAt(next) === half
+      ) {
+        next++;
+      }
+      raster.rect(x, y - half, (xs[next - 1] as number) * ratio - left + wide, y + half, ink, 1);
+      i = next - 1;
     }
   }
 

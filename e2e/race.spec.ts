@@ -129,6 +129,21 @@ test('its table and its picture can be taken along: CSV, Markdown, SVG, PNG, and
   expect(bytes.subarray(1, 4).toString()).toBe('PNG');
   expect(bytes.length).toBeGreaterThan(10_000);
 
+  // A link shows it to somebody else, who is told that it was not measured there.
+  await panel.getByRole('button', { name: 'Copy a link' }).click();
+  await expect(panel.getByRole('button', { name: 'Link copied' })).toBeVisible();
+  const link = await clipboard();
+  const other = await context.newPage();
+  await other.goto(link);
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Five waits in a row, five at once');
+  await expect(other.getByText(verdict).first()).toBeVisible();
+  await expect(other.getByText('it was not measured on this device')).toBeVisible();
+  const scan = new AxeBuilder({ page: other }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']);
+  expect((await scan.analyze()).violations).toEqual([]);
+  await other.goto(link.slice(0, -40));
+  await expect(other.getByText(/^This link is damaged/)).toBeVisible();
+  await other.close();
+
   const json = page.waitForEvent('download');
   await panel.getByRole('button', { name: 'Export as JSON' }).click();
   const path = await (await json).path();

@@ -6,6 +6,7 @@ import { useLayoutMode } from './layout-mode';
 import { LessonPage } from './lesson-page';
 import { PlaygroundPage } from './playground-page';
 import { PaneBoundary } from './pane-boundary';
+import { RacePage } from './race-page';
 import { lessonPath, parseRoute } from './routes';
 import { useServices, useStore } from './services';
 import { useDrawnTheme } from './theme';
@@ -49,6 +50,11 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
       {route.page === 'trace' && (
         <PaneBoundary name="The trace" resetKey={place}>
           <TracePage mode={mode} />
+        </PaneBoundary>
+      )}
+      {route.page === 'race' && (
+        <PaneBoundary name="The result" resetKey={route.payload}>
+          <RacePage payload={route.payload} />
         </PaneBoundary>
       )}
       {lesson !== null && route.page === 'lesson' && (

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
-import { Download, Flag, Minus, Plus, Square, Upload } from 'lucide-react';
+import { Download, Flag, Link, Minus, Plus, Square, Upload } from 'lucide-react';
 import type { Lesson, Race } from '../../lesson/lesson';
 import { TRIALS, trialsWithin } from '../../measure/plan';
 import { encodeResult } from '../../measure/parse';
@@ -9,6 +9,8 @@ import { formatMs } from '../../trace/format';
 import { save } from '../charts/save';
 import { Button, IconButton } from '../kit/button';
 import { PaneBoundary } from './pane-boundary';
+import { resultPath } from './result-link';
+import { href } from './routes';
 import { useServices, useStore } from './services';
 import styles from './race-panel.module.css';
 
@@ -88,12 +90,13 @@ export function RaceStage(props: RaceStageProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const status = view?.status ?? null;
   const on = isOn(status);
-  const judged = useRef<string | null>(null);
+  // A race was started here and its end has not been told; an earlier result that is opened again is no news.
+  const awaited = useRef(false);
   const [news, setNews] = useState('');
+  const [copied, setCopied] = useState<RaceResult | null>(null);
   const onJudged = useCallback((headline: string) => {
-    judged.current = headline;
-    // Only of a race that was seen to run here; an earlier one that is opened again is no news.
-    setNews((old) => (old === '' ? '' : `The race is over. ${headline}`));
+    if (awaited.current) setNews(`The race is over. ${headline}`);
+    awaited.current = false;
   }, []);
   const shown = view !== null && view.result.contestants.length > 0 ? view.result : null;
   const phase = status?.phase ?? 'idle';
@@ -111,13 +114,26 @@ export function RaceStage(props: RaceStageProps) {
       fastest === null
         ? null
         : { fastest, times: times.trim() !== '' && Number.isFinite(factor) && factor > 0 ? factor : null };
-    if (!onStart(prediction, trials)) setProblem('Something else is running. Stop it, or wait for its end.');
+    awaited.current = onStart(prediction, trials);
+    if (!awaited.current) setProblem('Something else is running. Stop it, or wait for its end.');
   }
 
   async function importFile(file: File) {
     setProblem(
       file.size > MOST_BYTES ? 'This file is too large to be the result of a race.' : onImport(await file.text()),
     );
+  }
+
+  async function copyLink(result: RaceResult) {
+    setProblem(null);
+    const link = new URL(href(await resultPath(result)), location.href).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      setNews('Copied a link to this result.');
+      setCopied(result);
+    } catch {
+      setProblem('The clipboard is not open to this page. Export the result as a file instead.');
+    }
   }
 
   const first = contestants[0];
@@ -179,6 +195,12 @@ export function RaceStage(props: RaceStageProps) {
             <Button look="quiet" onClick={() => exportResult(shown)}>
               <Download size="1em" aria-hidden="true" />
               Export as JSON
+            </Button>
+          )}
+          {shown !== null && (
+            <Button look="quiet" onClick={() => void copyLink(shown)}>
+              <Link size="1em" aria-hidden="true" />
+              {copied === shown ? 'Link copied' : 'Copy a link'}
             </Button>
           )}
           <ImportButton onFile={importFile} disabled={otherRunning} />

@@ -1,13 +1,14 @@
 /**
  * The page's addresses, all behind the `#`, so that the site runs from any folder of any host:
  * `#/` the course, `#/lesson/<id>` a lesson, `#/lesson/<id>/<program>` with one of its programs open, `#/playground` the learner's own
- * program, `#/trace` a trace from a file.
+ * program, `#/trace` a trace from a file, `#/race/<payload>` the result of a race that somebody sent (`result-link.ts`).
  */
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'playground' }
   | { readonly page: 'trace' }
   | { readonly page: 'lesson'; readonly lesson: string; readonly program: string | null }
+  | { readonly page: 'race'; readonly payload: string }
   | { readonly page: 'unknown'; readonly path: string };
 
 export function parseRoute(path: string): Route {
@@ -15,6 +16,7 @@ export function parseRoute(path: string): Route {
   if (parts.length === 0) return { page: 'home' };
   const [page, lesson, program, ...rest] = parts.map(decode);
   if ((page === 'playground' || page === 'trace') && parts.length === 1) return { page };
+  if (page === 'race' && lesson !== undefined && parts.length === 2) return { page, payload: lesson };
   if (page !== 'lesson' || !lesson || rest.length > 0) return { page: 'unknown', path };
   return { page: 'lesson', lesson, program: program ?? null };
 }

@@ -2,7 +2,6 @@ import { Cog, FoldVertical, Hourglass, Search, Table2, UnfoldVertical, Waypoints
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../trace/events';
 import { nextStretch, type Found } from '../../trace/find';
-import { followable } from '../../trace/follow';
 import { actorId } from '../../trace/ids';
 import type { Trace } from '../../trace/trace';
 import { summarise } from '../../trace/words';
@@ -94,7 +93,6 @@ export function Timeline({
 
   const tools = useTools(trace, playback, cloth);
   const { order, followed, range, finding, explaining } = tools;
-  const resources = useMemo(() => (told === null ? [] : followable(told, showInternal)), [told, showInternal]);
   // Dragged, a range changes at every frame; its words need not.
   const toldRange = useCalmed(range, tools.isSelecting ? 150 : 0);
   const [axis, setAxis] = useState<Axis | null>(null);
@@ -215,7 +213,7 @@ export function Timeline({
                     order={order}
                     onOrder={tools.setOrder}
                     followed={followed}
-                    resources={resources}
+                    showInternal={showInternal}
                     onFollow={tools.follow}
                     onAction={tools.act}
                   />

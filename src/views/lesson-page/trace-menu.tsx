@@ -10,6 +10,9 @@ import { useServices } from './services';
 /** What the browser's file dialogue offers at first. */
 export const TRACE_FILES = '.json,.gz,application/json,application/gzip';
 
+/** A long trace takes seconds to write: the page is let go on in between. */
+const SLICE_MS = 12;
+
 interface TraceMenuProps {
   /** For the file's name. */
   readonly name: string;
@@ -18,13 +21,20 @@ interface TraceMenuProps {
 
 /** Taking a run's trace along, and looking at one from a file. */
 export function TraceMenu({ name, run }: TraceMenuProps) {
-  const { traceFiles } = useServices();
+  const { traceFiles, busy } = useServices();
   const [, navigate] = useHashLocation();
   const ended = run.state.phase === 'ended' && run.trace !== null && run.trace.lanes.length > 0;
 
-  function save() {
-    if (run.trace === null) return;
-    const pieces = [...exportPieces(run.trace, savedOutputOf(run.trace, run.output, run.speakers))];
+  async function save({ trace, output, speakers }: TraceMenuProps['run']) {
+    if (trace === null) return;
+    const pieces: string[] = [];
+    let since = performance.now();
+    for (const piece of exportPieces(trace, savedOutputOf(trace, output, speakers))) {
+      pieces.push(piece);
+      if (performance.now() - since < SLICE_MS) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      since = performance.now();
+    }
     saveAs(`${name}.trace.json`, new Blob(pieces));
   }
 
@@ -51,7 +61,7 @@ export function TraceMenu({ name, run }: TraceMenuProps) {
           label: 'Save this run’s trace',
           hint: ended ? 'Opens here, in Perfetto and in VizTracer’s viewer' : 'Once a run has ended',
           disabled: !ended,
-          onAct: save,
+          onAct: () => void busy.during('save the trace', save(run)),
         },
         {
           id: 'open',

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { axisOf, ClothStage, type Hover } from './cloth-stage';
 import { layRows, rowAt } from './rows';
 import { traceOf, workload } from './testing/story-traces';
-import { toT, toX, type Viewport } from './viewport';
+import { toT, toX } from './viewport';
 
 const WIDTH = 1000;
 const HEIGHT = 400;
@@ -59,7 +59,7 @@ describe('the pointer on the cloth', () => {
               onDensity() {},
               onAxis() {},
               onRange() {},
-              onViewport: (_: Viewport) => {},
+              onViewport() {},
             },
           );
           stage.setTrace(trace, null);

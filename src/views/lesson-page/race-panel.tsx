@@ -118,6 +118,11 @@ export function RaceStage(props: RaceStageProps) {
     if (!awaited.current) setProblem('Something else is running. Stop it, or wait for its end.');
   }
 
+  function cancel() {
+    awaited.current = false;
+    onCancel();
+  }
+
   async function importFile(file: File) {
     setProblem(
       file.size > MOST_BYTES ? 'This file is too large to be the result of a race.' : onImport(await file.text()),
@@ -163,7 +168,7 @@ export function RaceStage(props: RaceStageProps) {
         </>
       )}
       {status !== null && on && (
-        <Progress status={status} contestants={shown?.contestants ?? contestants} onCancel={onCancel} />
+        <Progress status={status} contestants={shown?.contestants ?? contestants} onCancel={cancel} />
       )}
       {status?.phase === 'failed' && <p className={styles['problem']}>The race could not be run: {status.problem}</p>}
       {status?.phase === 'cancelled' && <p className={styles['hint']}>Cancelled. What was measured until then:</p>}

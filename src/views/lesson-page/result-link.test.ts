@@ -36,7 +36,8 @@ describe('a result in a link', () => {
   it('never unpacks more than a result may have', async () => {
     const bomb = deflateRawSync(Buffer.alloc(50_000_000, 32)).toString('base64url');
     expect(bomb.length).toBeLessThan(100_000);
-    expect(await readResultLink(`1${bomb}`)).toMatchObject({ ok: false, error: expect.stringContaining('too large') });
+    const read = await readResultLink(`1${bomb}`);
+    expect(read.ok ? '' : read.error).toContain('too large');
   });
 
   it('may not tell an impossible story', async () => {

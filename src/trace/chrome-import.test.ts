@@ -108,7 +108,7 @@ describe("opening another tool's file", () => {
       leftOut: [],
     });
     expect(summarise(trace)).toMatchInlineSnapshot(
-      `"Up to two threads had functions on their stacks at the same time; which of them ran, that tool did not record. Three threads slept at the same time: 300 ms of waiting took 101 ms."`,
+      `"Up to two threads were in calls that do more than wait at the same time; which of them ran, that tool did not record. Three threads slept at the same time: 300 ms of waiting took 101 ms."`,
     );
     expect(describeMoment(trace, traceTime(50))).toMatchInlineSnapshot(`
       [

@@ -70,7 +70,7 @@ test('the full editor takes over, is typed into, and Ctrl+Enter runs what was ty
   await interleave.act(() => page.keyboard.insertText("print('typed', 6 * 7)"));
   await interleave.act(() => page.keyboard.press('Control+Enter'));
   await expect(output(page)).toContainText('typed 42');
-  await expect(page.getByRole('tab', { selected: true })).toContainText('changed');
+  await expect(page.getByRole('tab', { name: /\.py/, selected: true })).toContainText('changed');
   interleave.assertNoProblems();
 });
 

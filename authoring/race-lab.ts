@@ -78,7 +78,7 @@ function trackIn(lab: Lab): Track {
     async run(request) {
       const { summary, trace, traceError } = await lab.run(request, { wantsTrace: request.traced });
       const whole = request.traced && traceError === null;
-      return { summary, phases: whole ? phasesOf(trace) : null, memory: null };
+      return { summary, phases: whole ? phasesOf(trace) : null };
     },
     clock: {
       now: () => performance.now(),

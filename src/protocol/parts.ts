@@ -101,7 +101,11 @@ const outcome = v.variant('kind', [
   }),
 ]);
 
-export const summarySchema: v.GenericSchema<unknown, RunSummary> = v.strictObject({ outcome, wallMs: duration });
+export const summarySchema: v.GenericSchema<unknown, RunSummary> = v.strictObject({
+  outcome,
+  wallMs: duration,
+  memory: v.exactOptional(v.strictObject({ bytes: countSchema, processes: countSchema })),
+});
 
 /** Relative, with `/`, naming something: no leading slash, no empty or dotted step, no backslash, no NUL. */
 export function isSourcePath(path: string): boolean {

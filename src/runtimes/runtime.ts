@@ -171,6 +171,19 @@ export interface RunSummary {
   readonly outcome: Outcome;
   /** From the program's first instruction to the end of its exit handlers; no boot, no compile. */
   readonly wallMs: number;
+  /** What the program's interpreters took. Absent where nobody can tell: a browser does not say what its own threads hold. */
+  readonly memory?: RunMemory;
+}
+
+/**
+ * WebAssembly memories of a run's interpreters, each at its end, which is its largest: such a memory grows and never shrinks. They
+ * hold all of Python (some 20 MB before a program begins) and all of the program's objects, but not the compiled code.
+ */
+export interface RunMemory {
+  /** Summed over the interpreters that came to their end by themselves: what was killed could not be asked. */
+  readonly bytes: number;
+  /** How many those were. */
+  readonly processes: number;
 }
 
 /** The exit status of `interleave run`, as DESIGN and the manual list them. */

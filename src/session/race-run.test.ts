@@ -99,7 +99,7 @@ class FakePage implements Track {
     this.meanwhile(number);
     this.clock.advance(ms / 2);
     const phases = request.traced ? PHASES : null;
-    return Promise.resolve({ summary: { outcome, wallMs: ms }, phases, memory: null });
+    return Promise.resolve({ summary: { outcome, wallMs: ms }, phases });
   }
 }
 

@@ -31,7 +31,6 @@ export interface TrialRun {
   readonly summary: RunSummary;
   /** Of a traced run. */
   readonly phases: PhaseTimes | null;
-  readonly memory: MemoryReading | null;
 }
 
 /** Where trials are run, and the clock and eyes of the page that they are run in. */
@@ -199,7 +198,7 @@ class Run {
     const work = this.track.calibrate();
     const startedAt = this.track.clock.now() - this.#begin;
     this.#watch.begin(!sharesThread);
-    const { summary, phases, memory } = await this.#unlessCancelled(
+    const { summary, phases } = await this.#unlessCancelled(
       this.track.run(this.#request(step, entrant, traced), this.signal),
     );
     const disturbed = this.#watch.disturbed !== null;
@@ -215,7 +214,7 @@ class Run {
       slowness: null,
       disturbed,
       phases: traced && problem === null ? phases : null,
-      memory,
+      memory: memoryOf(summary),
       problem,
       work,
     };
@@ -271,6 +270,12 @@ class Run {
     // The first of two that are settled already is the one that counts.
     return Promise.race([this.#aborted, work]);
   }
+}
+
+function memoryOf({ memory }: RunSummary): MemoryReading | null {
+  if (memory === undefined) return null;
+  const of = memory.processes === 1 ? 'one process' : `${memory.processes} processes`;
+  return { bytes: memory.bytes, source: 'wasm-memory', of };
 }
 
 /** Whether the page can vouch for what it measures: it is in front, and its timers come when they are due. */

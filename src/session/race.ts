@@ -348,5 +348,5 @@ async function runTrial(realm: Pick<Realm, 'run'>, request: RunRequest, signal: 
   signal.removeEventListener('abort', kill);
   const trace = request.traced ? merger.finish(traceTime(summary.wallMs)) : null;
   const told = trace === null || torn || merger.error !== null ? null : phasesOf(trace);
-  return { summary, phases: told, memory: null };
+  return { summary, phases: told };
 }

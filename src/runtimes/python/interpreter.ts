@@ -69,7 +69,7 @@ export class Interpreter {
         const wallMs = this.host.elapsed();
         this.host.stop();
         this.ticker?.dispose();
-        resolve({ outcome, wallMs });
+        resolve({ outcome, wallMs, memory: { bytes: this.memoryBytes, processes: 1 } });
       };
       const fault = (message: string): void => {
         end({ kind: 'platform-fault', reason: 'internal', message: gist(message), context: message.slice(-8000) });
@@ -129,6 +129,12 @@ export class Interpreter {
         (error: unknown) => fault(messageOf(error)),
       );
     });
+  }
+
+  /** Of its WebAssembly memory. */
+  private get memoryBytes(): number {
+    // The view is made anew each time the memory grows.
+    return this.pyodide._module.HEAPU8.buffer.byteLength;
   }
 
   typed(line: string | null): void {

@@ -60,8 +60,9 @@ class FakeWorker implements WorkerLike {
   print(text: string): void {
     this.say({ type: 'output', chunks: [{ stream: 'stdout', text, t: 0, actor: 1 }] });
   }
-  end(exitCode = 0): void {
-    this.say({ type: 'ended', summary: { outcome: { kind: 'finished', exitCode }, wallMs: 5 } });
+  end(exitCode = 0, bytes?: number): void {
+    const memory = bytes === undefined ? {} : { memory: { bytes, processes: 1 } };
+    this.say({ type: 'ended', summary: { outcome: { kind: 'finished', exitCode }, wallMs: 5, ...memory } });
   }
 }
 
@@ -181,6 +182,15 @@ describe('a group of processes', () => {
     worker(2).boot();
     expect(worker(2).heard.some(({ type }) => type === 'run')).toBe(false);
     expect(pool.readyCount('python')).toBe(1);
+  });
+
+  it('adds up what the interpreters held that came to their end by themselves', () => {
+    worker(0).spawn();
+    worker(0).spawn();
+    worker(1).boot().end(0, 20_000_000);
+    worker(2).boot().crash('unreachable executed');
+    worker(0).end(0, 30_000_000);
+    expect(ended[0]?.memory).toEqual({ bytes: 50_000_000, processes: 2 });
   });
 
   it('counts a child that crashed or talked nonsense as killed, says why, and goes on', () => {

@@ -6,7 +6,7 @@ import { DISK_WORDS, type RunFiles } from '../../protocol/files';
 import type { FileChange, ProcessImage } from '../../protocol/system';
 import { Kernel, type Packages } from '../../runtimes/python/system/kernel';
 import type { Network } from '../../runtimes/python/system/line';
-import type { Outcome, OutputChunk, RunRequest, RunSummary } from '../../runtimes/runtime';
+import type { Outcome, OutputChunk, RunMemory, RunRequest, RunSummary } from '../../runtimes/runtime';
 import { FileDesk } from './file-desk';
 import type { Interpreter, Relayed, RunListener } from './interpreter';
 import type { InterpreterPool } from './interpreter-pool';
@@ -46,6 +46,7 @@ export class ProcessGroup {
   #epoch: number | null = null;
   #chars = 0;
   #muted = false;
+  #memory: RunMemory | null = null;
   #saidFull = false;
 
   constructor(
@@ -201,7 +202,13 @@ export class ProcessGroup {
     );
   }
 
-  #onEnded(process: number, { outcome, wallMs }: RunSummary): void {
+  #onEnded(process: number, { outcome, wallMs, memory }: RunSummary): void {
+    if (memory !== undefined) {
+      this.#memory = {
+        bytes: (this.#memory?.bytes ?? 0) + memory.bytes,
+        processes: (this.#memory?.processes ?? 0) + memory.processes,
+      };
+    }
     if (process === 0) return this.#end({ outcome, wallMs });
     switch (outcome.kind) {
       case 'finished':
@@ -263,6 +270,6 @@ export class ProcessGroup {
     for (const interpreter of this.#interpreters.values()) interpreter.discard();
     this.#interpreters.clear();
     this.files.close();
-    this.listener.ended(summary);
+    this.listener.ended(this.#memory === null ? summary : { ...summary, memory: this.#memory });
   }
 }

@@ -64,7 +64,7 @@ function linesOf(trace: Trace): readonly FoundLine[] {
       const { place } = segments.at(i);
       if (place === null) continue;
       let counts = files.get(place.file);
-      if (counts === undefined) files.set(place.file, (counts = new Map()));
+      if (counts === undefined) files.set(place.file, (counts = new Map<number, number>()));
       counts.set(place.line, (counts.get(place.line) ?? 0) + 1);
     }
   }
@@ -132,7 +132,7 @@ const keyOf = (actor: ActorId, index: number): number => actor * 2 ** 32 + index
 /** In which stretches somebody gets hold of a resource. Found once for each snapshot. */
 function takings(trace: Trace, resource: ResourceId): ReadonlySet<number> {
   let known = taken.get(trace);
-  if (known === undefined) taken.set(trace, (known = new Map()));
+  if (known === undefined) taken.set(trace, (known = new Map<ResourceId, ReadonlySet<number>>()));
   let keys = known.get(resource);
   if (keys !== undefined) return keys;
   const found = new Set<number>();

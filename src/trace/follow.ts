@@ -19,7 +19,7 @@ const followed = new WeakMap<Trace, Map<ResourceId, ReadonlySet<ActorId>>>();
 /** Who ever held it, waited for it, sent or received through it, or owns it as a process. Found once for each snapshot. */
 export function actorsAround(trace: Trace, resource: ResourceId): ReadonlySet<ActorId> {
   let known = followed.get(trace);
-  if (known === undefined) followed.set(trace, (known = new Map()));
+  if (known === undefined) followed.set(trace, (known = new Map<ResourceId, ReadonlySet<ActorId>>()));
   let around = known.get(resource);
   if (around === undefined) known.set(resource, (around = findAround(trace, resource)));
   return around;

@@ -44,7 +44,7 @@ const ranked = new WeakMap<Trace, Map<LaneOrder, Int32Array>>();
 /** For each actor its place among all, from 0, in this order. Counted once for each snapshot. */
 export function laneRanks(trace: Trace, order: LaneOrder): Int32Array {
   let known = ranked.get(trace);
-  if (known === undefined) ranked.set(trace, (known = new Map()));
+  if (known === undefined) ranked.set(trace, (known = new Map<LaneOrder, Int32Array>()));
   let ranks = known.get(order);
   if (ranks === undefined) known.set(order, (ranks = rank(trace, order)));
   return ranks;

@@ -1,8 +1,7 @@
 import { Cog, FoldVertical, Hourglass, Search, Table2, UnfoldVertical, Waypoints } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../trace/events';
-import { nextStretch, type Found } from '../../trace/find';
-import { actorId } from '../../trace/ids';
+import type { Found } from '../../trace/find';
 import type { Trace } from '../../trace/trace';
 import { summarise } from '../../trace/words';
 import { IconButton } from '../kit/button';
@@ -99,29 +98,6 @@ export function Timeline({
   const [foundPlace, setFoundPlace] = useState<Place | null>(null);
 
   const lookAt = (found: Found | null) => setFoundPlace(found?.kind === 'line' ? found.place : null);
-  const goToFound = (found: Found, direction: 1 | -1) => {
-    if (trace === null) return false;
-    if (found.kind === 'resource' && found.resource !== followed) tools.follow(found.resource);
-    const { t } = playback.getState();
-    const here = tools.lastFound.current ?? {
-      actor: actorId(direction === 1 ? -1 : trace.actors.length),
-      index: -1,
-      start: t,
-    };
-    // Whoever asks for an actor wants its lane; the first stretch of it will do.
-    const next =
-      nextStretch(trace, found, here, direction) ??
-      nextStretch(
-        trace,
-        found,
-        direction === 1 ? BEFORE_ALL : { ...AFTER_ALL, actor: actorId(trace.actors.length) },
-        direction,
-      );
-    if (next === null) return false;
-    tools.lastFound.current = next;
-    cloth.current?.goTo(next);
-    return true;
-  };
   const closeFind = () => {
     tools.setFinding(false);
     setFoundPlace(null);
@@ -156,7 +132,7 @@ export function Timeline({
               <FindBar
                 trace={told ?? trace}
                 showInternal={showInternal}
-                onGo={goToFound}
+                onGo={tools.goToFound}
                 onLookAt={lookAt}
                 onClose={closeFind}
               />
@@ -276,9 +252,6 @@ export function Timeline({
     </section>
   );
 }
-
-const BEFORE_ALL = { actor: actorId(-1), index: -1, start: -1 };
-const AFTER_ALL = { actor: actorId(0), index: Number.POSITIVE_INFINITY, start: Number.POSITIVE_INFINITY };
 
 /** Where letters are written, they are no keys of the timeline. */
 function isField(target: EventTarget | null): boolean {

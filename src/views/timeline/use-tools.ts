@@ -1,9 +1,9 @@
 import { useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 import type { ResourceId } from '../../trace/events';
-import type { StretchAt } from '../../trace/find';
+import { nextStretch, type Found, type StretchAt } from '../../trace/find';
 import { formatMs } from '../../trace/format';
 import { LANE_ORDERS, type LaneOrder } from '../../trace/lane-order';
-import { traceTime } from '../../trace/ids';
+import { actorId, traceTime } from '../../trace/ids';
 import { explainMoment } from '../../trace/moment-words';
 import { rangeStats } from '../../trace/range-stats';
 import { rangeWords } from '../../trace/range-words';
@@ -80,6 +80,20 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
     if (trace === null) return;
     say(resource === null ? 'Nothing is followed' : `${resourceName(trace, resource)} is followed, all else fades`);
   };
+  /** Goes to the next stretch of what was found, round from the end to the beginning. False where there is none. */
+  const goToFound = (found: Found, direction: 1 | -1): boolean => {
+    if (trace === null) return false;
+    if (found.kind === 'resource' && found.resource !== followed) follow(found.resource);
+    const all = trace.actors.length;
+    const outside = direction === 1 ? BEFORE_ALL : { ...AFTER_ALL, actor: actorId(all) };
+    // Whoever asks for an actor wants its lane; the first stretch of it will do.
+    const here = lastFound.current ?? { ...outside, index: -1, start: playback.getState().t };
+    const next = nextStretch(trace, found, here, direction) ?? nextStretch(trace, found, outside, direction);
+    if (next === null) return false;
+    lastFound.current = next;
+    cloth.current?.goTo(next);
+    return true;
+  };
   const chooseOrder = (next: LaneOrder) => {
     setOrder(next);
     say(`Lanes ${ORDER_NAMES[next]}`);
@@ -138,14 +152,13 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
     range,
     /** It still moves, with the playhead or with the pointer. */
     isSelecting: anchor !== null || drags === 'yes',
-    isArmed: drags === 'armed',
     clearRange,
     finding,
     setFinding: (next: boolean) => {
       lastFound.current = null;
       setFinding(next);
     },
-    lastFound,
+    goToFound,
     explaining,
     toggleExplain,
     helping,
@@ -157,6 +170,9 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
     cloth: forCloth,
   };
 }
+
+const BEFORE_ALL: StretchAt = { actor: actorId(-1), index: -1, start: -1 };
+const AFTER_ALL: StretchAt = { actor: actorId(0), index: Number.POSITIVE_INFINITY, start: Number.POSITIVE_INFINITY };
 
 function between(a: number, b: number): TimeRange {
   return { t0: inMicros(Math.min(a, b)), t1: inMicros(Math.max(a, b)) };

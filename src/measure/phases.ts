@@ -53,7 +53,7 @@ export const PHASE_TITLES: Readonly<Record<Phase, string>> = {
   waitingForGil: 'waiting for the GIL',
   waitingForIo: 'waiting for I/O',
   waitingForOthers: 'waiting for others',
-  idle: 'idle',
+  idle: 'asleep or idle',
 };
 
 export const NO_TIME: PhaseTimes = {

@@ -1,4 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import { useStore, type StoreApi } from 'zustand';
 import type { PlaybackSource } from './playback-source';
 import styles from './tools.module.css';
 import { toT, toX, type Axis } from './viewport';
@@ -12,8 +13,8 @@ export interface FlightPoint {
 
 interface InFlightProps {
   readonly points: readonly FlightPoint[];
-  /** The cloth's. */
-  readonly axis: Axis;
+  /** The cloth's, which moves sixty times a second while somebody drags it: nobody else is to be drawn anew for that. */
+  readonly axis: StoreApi<Axis | null>;
   readonly end: number;
   readonly playback: PlaybackSource;
 }
@@ -23,7 +24,12 @@ const GROUND = 33;
 const ROOM = 25;
 
 /** How many requests are in flight, as an area on the cloth's own axis of time. */
-export function InFlight({ points, axis, end, playback }: InFlightProps) {
+export function InFlight({ axis: where, ...props }: InFlightProps) {
+  const axis = useStore(where);
+  return axis !== null && <Area {...props} axis={axis} />;
+}
+
+function Area({ points, axis, end, playback }: Omit<InFlightProps, 'axis'> & { readonly axis: Axis }) {
   const most = points.reduce((max, point) => Math.max(max, point.most, point.inFlight), 0);
   const path = useMemo(() => areaOf(points, axis, end, most), [points, axis, end, most]);
   const t = useSyncExternalStore(playback.subscribe, () => playback.getState().t);

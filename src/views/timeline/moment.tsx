@@ -1,4 +1,4 @@
-import { useRef, useSyncExternalStore } from 'react';
+import { useMemo, useRef, useSyncExternalStore } from 'react';
 import { formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
 import { explainMoment, momentText } from '../../trace/moment-words';
@@ -26,7 +26,8 @@ export function Moment({ trace, playback, onClose }: MomentProps) {
   // Words that change sixty times a second cannot be read; ten times is enough while it plays.
   const t = useCalmed(state.t, state.playing ? 100 : 0);
   const at = traceTime(Math.min(t, trace.end));
-  const sentences = explainMoment(trace, at);
+  // Of thousands of actors they take a while: not again for whatever else around them changes.
+  const sentences = useMemo(() => explainMoment(trace, at), [trace, at]);
   const box = useRef<HTMLElement>(null);
   useScrollable(box);
   const rest = sentences.length - SENTENCES;

@@ -4,6 +4,7 @@ import type { Place } from '../../trace/events';
 import type { Found } from '../../trace/find';
 import type { Trace } from '../../trace/trace';
 import { summarise } from '../../trace/words';
+import { createStore } from 'zustand';
 import { IconButton } from '../kit/button';
 import { Explain } from '../kit/disclosure';
 import { Cloth, type ClothHandle } from './cloth';
@@ -94,7 +95,8 @@ export function Timeline({
   const { order, followed, range, finding, explaining } = tools;
   // Dragged, a range changes at every frame; its words need not.
   const toldRange = useCalmed(range, tools.isSelecting ? 150 : 0);
-  const [axis, setAxis] = useState<Axis | null>(null);
+  const [axis] = useState(() => createStore<Axis | null>(() => null));
+  const seeAxis = useCallback((next: Axis) => axis.setState(next, true), [axis]);
   const [foundPlace, setFoundPlace] = useState<Place | null>(null);
 
   const lookAt = (found: Found | null) => setFoundPlace(found?.kind === 'line' ? found.place : null);
@@ -149,7 +151,7 @@ export function Timeline({
                 liveNow={live ? liveNow : undefined}
                 highlightPlace={foundPlace ?? highlightPlace}
                 tools={tools.cloth}
-                onAxis={setAxis}
+                onAxis={seeAxis}
                 onHoverPlace={onHoverPlace}
                 onViewport={seeViewport}
                 onDensity={setDensity}
@@ -160,7 +162,7 @@ export function Timeline({
               />
             )}
           </div>
-          {requests !== undefined && requests.length > 0 && axis !== null && !asTable && (
+          {requests !== undefined && requests.length > 0 && !asTable && (
             <InFlight points={requests} axis={axis} end={trace.end} playback={playback} />
           )}
           <div className={styles['words']}>

@@ -208,7 +208,9 @@ function Names({ lines, width, height, unit }: NamesProps) {
   if (x === undefined || y === undefined) return null;
   const right = width - 66 * unit;
   const ends = lines.map(({ id, name, end }) => ({ id, name, x: x(end.x) ?? 0, y: y(end.y) ?? 0 }));
-  const aside = ends.filter((end) => end.x >= right - 24 * unit);
+  // Those that end where the picture does may end close to one another.
+  const last = Math.max(...ends.map((end) => end.x));
+  const aside = ends.filter((end) => end.x > last - unit);
   const places = spreadOut(
     aside.map((end) => end.y),
     15 * unit,

@@ -103,7 +103,9 @@ export function TracePage({ mode }: { readonly mode: LayoutMode }) {
       )}
       <dl className={styles['kinds']}>
         <dt>From Interleave</dt>
-        <dd>Beside Run, once a program has run: Trace, then “Save this run’s trace”. The same file opens in Perfetto, too.</dd>
+        <dd>
+          Beside Run, once a program has run: Trace, then “Save this run’s trace”. The same file opens in Perfetto, too.
+        </dd>
         <dt>From VizTracer</dt>
         <dd>
           <code>viztracer -o result.json program.py</code> records a program on your own Python. What runs on the GIL it

@@ -8,6 +8,8 @@ const BOOTS = 5;
 const WARM_RUNS = 9;
 const PROCESS_BOOTS = 9;
 const OVERHEAD_PAIRS = 24;
+const THREADS = 1_000;
+const TASKS = 100_000;
 
 async function program(name: string, traced = true): Promise<RunRequest> {
   const content = await readFile(new URL(`programs/${name}`, import.meta.url), 'utf8');
@@ -133,6 +135,35 @@ export const pythonBenches: readonly Bench[] = [
         },
         { boot: 'python' },
       ),
+  },
+  {
+    names: ['python.thread.memory', 'python.asyncio.memory'],
+    run: () =>
+      withLab(async (lab) => {
+        /** What the interpreter's memory had grown to at the run's end, in MiB. It grows in steps of a fifth of itself, so the counts are large. */
+        const held = async (kind: string, count: number): Promise<number> => {
+          const what = { ...(await program('memory.py', false)), args: [kind, String(count)] };
+          const { summary } = await lab.run(what, { wantsTrace: false });
+          if (summary.memory === undefined) throw new Error(`${kind}: ${JSON.stringify(summary)}`);
+          return summary.memory.bytes / 1024 / 1024;
+        };
+        const perThousand = async (kind: string, few: number, many: number): Promise<number> =>
+          (((await held(kind, many)) - (await held(kind, few))) / (many - few)) * 1000;
+        return [
+          figure(
+            'python.thread.memory',
+            'MiB',
+            [await perThousand('threads', THREADS / 10, THREADS)],
+            'WebAssembly memory of a thousand threads that wait; the stacks that the browser switches between are beside it',
+          ),
+          figure(
+            'python.asyncio.memory',
+            'MiB',
+            [await perThousand('tasks', TASKS / 10, TASKS)],
+            'WebAssembly memory of a thousand tasks that wait, each with its coroutine',
+          ),
+        ];
+      }),
   },
   selfMeasured('python.thread.start', 'ms', 'thread_start.py', 'Thread.start and join of a thread that does nothing'),
   selfMeasured('python.thread.switch', 'us', 'switch.py', 'one thread gives way to another (time.sleep(0)), traced'),

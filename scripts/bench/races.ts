@@ -180,7 +180,14 @@ async function raced(lab: Lab, headline: Headline): Promise<RaceResult> {
     title: headline.name,
     kind: headline.kind,
     entrants: headline.runners.map(({ id, variant, args, at = null }) => ({
-      contestant: { id, title: id, program: at === null ? id : variant, variant, args, at },
+      contestant: {
+        id,
+        title: at === null ? id : `${variant}, ${at} steps`,
+        program: at === null ? id : variant,
+        variant,
+        args,
+        at,
+      },
       language: 'python',
       entry: headline.file,
       files: [{ path: headline.file, content }],

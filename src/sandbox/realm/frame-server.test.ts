@@ -1,47 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { BootKit } from '../../protocol/kit';
 import type { PageToRealm, RealmToPage } from '../../protocol/realm';
-import type { FrameToWorker, WorkerToFrame } from '../../protocol/worker';
+import type { WorkerToFrame } from '../../protocol/worker';
 import { Control, SIGINT } from '../../runtimes/python/control';
 import { DEFAULT_LIMITS, type Outcome, type RunRequest } from '../../runtimes/runtime';
 import { FrameServer, type FramePort } from './frame-server';
-import type { WorkerLike } from './interpreter';
+import { FakeWorker } from './testing/fake-worker';
 import { WheelRoom } from './wheels';
 
-class FakeWorker implements WorkerLike {
-  onmessage: WorkerLike['onmessage'] = null;
-  onmessageerror: WorkerLike['onmessageerror'] = null;
-  onerror: WorkerLike['onerror'] = null;
-  readonly heard: FrameToWorker[] = [];
-  takenAway = false;
-
-  postMessage(message: FrameToWorker): void {
-    if (!this.takenAway) this.heard.push(message);
-  }
-
-  terminate(): void {
-    this.takenAway = true;
-  }
-
-  /** Or told to stop, through its control words, and to be taken away a little later. */
-  get terminated(): boolean {
-    const [boot] = this.heard;
-    const control = boot?.type === 'boot' ? boot.control : null;
-    return this.takenAway || (control !== null && new Int32Array(control)[Control.KILLED] === 1);
-  }
-
-  say(message: WorkerToFrame): void {
-    this.sayAnything(message);
-  }
-
-  sayAnything(data: unknown): void {
-    this.onmessage?.({ data } as MessageEvent<unknown>);
-  }
-
-  crash(message: string): void {
-    this.onerror?.({ message, filename: 'blob:null/x', lineno: 3 } as ErrorEvent);
-  }
-
+class Worker extends FakeWorker {
   boot(): this {
     const from = this.kit() === null ? 'plain' : 'snapshot';
     this.say({ type: 'booted', version: '3.14.2', from, bootMs: 900 });
@@ -55,15 +22,13 @@ class FakeWorker implements WorkerLike {
   }
 
   control(): Int32Array {
-    const [boot] = this.heard;
-    if (boot?.type !== 'boot' || boot.control === null) return expect.unreachable('no shared memory was given');
-    return new Int32Array(boot.control);
+    return this.words ?? expect.unreachable('no shared memory was given');
   }
 }
 
 let said: RealmToPage[];
 let port: FramePort;
-let workers: FakeWorker[];
+let workers: Worker[];
 let now: number;
 let waits: { readonly ms: number; readonly act: () => void }[];
 
@@ -90,14 +55,14 @@ function serve(isolation: 'isolated' | 'not-isolated' = 'isolated'): void {
     startTicker: () => ({ onerror: null, terminate: () => undefined }),
     spawn(language) {
       if (language !== 'python') return null;
-      workers.push(new FakeWorker());
+      workers.push(new Worker());
       return worker();
     },
   });
 }
 
 const ask = (message: PageToRealm): void => port.onmessage?.({ data: message } as MessageEvent<unknown>);
-const worker = (): FakeWorker => workers.at(-1) ?? expect.unreachable('no worker was made');
+const worker = (): Worker => workers.at(-1) ?? expect.unreachable('no worker was made');
 const types = (): string[] => said.map((message) => message.type);
 
 /** So much time passes that whatever waits for `ms` milliseconds or less has its turn. */
@@ -307,10 +272,10 @@ describe('the lab network of a run', () => {
 });
 
 describe('the kit', () => {
-  const making = (one: FakeWorker): boolean => one.heard[0]?.type === 'make-kit';
+  const making = (one: Worker): boolean => one.heard[0]?.type === 'make-kit';
 
   /** An interpreter is ready, and the maker is at work; nothing runs. */
-  function quiet(): { readonly spare: FakeWorker; readonly maker: FakeWorker } {
+  function quiet(): { readonly spare: Worker; readonly maker: Worker } {
     ask({ type: 'boot', language: 'python' });
     const spare = worker().boot();
     rest();
@@ -388,9 +353,9 @@ describe('the kit', () => {
   });
 
   test.each([
-    ['fails', (maker: FakeWorker) => maker.say({ type: 'fault', reason: 'boot', message: 'no', context: '' })],
-    ['crashes', (maker: FakeWorker) => maker.crash('no')],
-    ['sends junk', (maker: FakeWorker) => maker.sayAnything({ type: 'kit', kit: { ...kit, wasm: {} } })],
+    ['fails', (maker: Worker) => maker.say({ type: 'fault', reason: 'boot', message: 'no', context: '' })],
+    ['crashes', (maker: Worker) => maker.crash('no')],
+    ['sends junk', (maker: Worker) => maker.sayAnything({ type: 'kit', kit: { ...kit, wasm: {} } })],
     ['never answers', () => rest(60_000)],
   ])('is given up when its maker %s twice: interpreters then boot without one, and nobody is told', (_, spoil) => {
     quiet();

@@ -1,48 +1,18 @@
 /** A run's processes, with workers that only write down what they hear. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProcessImage } from '../../protocol/system';
-import type { FrameToWorker, WorkerToFrame } from '../../protocol/worker';
 import { Control } from '../../runtimes/python/control';
 import { RECORDS, processStatus, viewOf } from '../../runtimes/python/system/objects';
 import { DEFAULT_LIMITS, type RunRequest, type RunSummary } from '../../runtimes/runtime';
-import type { Interpreter, WorkerLike } from './interpreter';
+import type { Interpreter } from './interpreter';
 import { InterpreterPool } from './interpreter-pool';
 import { ProcessGroup } from './process-group';
+import { FakeWorker } from './testing/fake-worker';
 
-class FakeWorker implements WorkerLike {
-  onmessage: WorkerLike['onmessage'] = null;
-  onmessageerror: WorkerLike['onmessageerror'] = null;
-  onerror: WorkerLike['onerror'] = null;
-  readonly heard: FrameToWorker[] = [];
-  takenAway = false;
-
-  postMessage(message: FrameToWorker): void {
-    if (!this.takenAway) this.heard.push(message);
-  }
-  terminate(): void {
-    this.takenAway = true;
-  }
-
-  /** Or told to stop, through its control words, and to be taken away a little later. */
-  get terminated(): boolean {
-    const [boot] = this.heard;
-    const control = boot?.type === 'boot' ? boot.control : null;
-    return this.takenAway || (control !== null && new Int32Array(control)[Control.KILLED] === 1);
-  }
-
-  say(message: WorkerToFrame): void {
-    this.onmessage?.({ data: message } as MessageEvent<unknown>);
-  }
+class Worker extends FakeWorker {
   boot(): this {
     this.say({ type: 'booted', version: '3.14.2', from: 'snapshot', bootMs: 1 });
     return this;
-  }
-  crash(message: string): void {
-    this.onerror?.({ message, filename: '', lineno: 0 } as ErrorEvent);
-  }
-  get control(): Int32Array | null {
-    const [boot] = this.heard;
-    return boot?.type === 'boot' && boot.control !== null ? new Int32Array(boot.control) : null;
   }
   signals(): number[] {
     return this.heard.flatMap((message) => (message.type === 'signal' ? [message.signal] : []));
@@ -79,7 +49,7 @@ const request: RunRequest = {
 };
 const [SIGINT, SIGKILL, SIGTERM] = [2, 9, 15];
 
-let workers: FakeWorker[];
+let workers: Worker[];
 let tickers: { readonly takenAway: boolean }[];
 let told: string[];
 let output: string;
@@ -89,7 +59,7 @@ let pool: InterpreterPool;
 let group: ProcessGroup;
 let mayMake: number;
 
-const worker = (i: number): FakeWorker => workers[i] ?? expect.unreachable(`worker ${i} was not made`);
+const worker = (i: number): Worker => workers[i] ?? expect.unreachable(`worker ${i} was not made`);
 
 /** All that was to happen later happens now. */
 const rest = (): void => waits.splice(0).forEach((act) => act());
@@ -115,7 +85,7 @@ function begin(isolated = true, wanted = request): void {
     timers,
     spawn: () => {
       if (workers.length >= mayMake) throw new Error('no more');
-      workers.push(new FakeWorker());
+      workers.push(new Worker());
       return worker(workers.length - 1);
     },
     startTicker: () => {
@@ -241,13 +211,13 @@ describe('killing a process', () => {
     worker(0).spawn();
     worker(1).boot();
     worker(0).signal(1, SIGTERM);
-    expect(worker(1).control?.[Control.KILLED]).toBe(1);
+    expect(worker(1).words?.[Control.KILLED]).toBe(1);
     expect(worker(1).takenAway).toBe(false);
     expect(statusOf(1)).toBe(-1);
     worker(1).print('last words');
     rest();
     expect(output).toContain('last words');
-    expect(worker(1).control?.[Control.CLOSED]).toBe(1);
+    expect(worker(1).words?.[Control.CLOSED]).toBe(1);
     expect(worker(1).takenAway).toBe(true);
     expect(tickers.map(({ takenAway }) => takenAway)).toEqual([false, true]);
     expect(statusOf(1)).toBe(SIGTERM);

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import type { Block } from '../../lesson/lesson';
 import { Button } from '../kit/button';
 import { Html } from './html';
+import radio from '../kit/radio.module.css';
 import styles from './question.module.css';
 
 type PredictBlock = Extract<Block, { kind: 'predict' }>;
@@ -150,6 +151,7 @@ function Choices({ block, kind, given, settled, marked = settled, onChoose }: Ch
           <label key={choice.id} className={styles['choice']} data-verdict={verdict ?? undefined}>
             <input
               type="radio"
+              className={radio['radio']}
               name={id}
               value={choice.id}
               checked={chosen}

@@ -12,6 +12,7 @@ import { PaneBoundary } from './pane-boundary';
 import { resultPath } from './result-link';
 import { href } from './routes';
 import { useServices, useStore } from './services';
+import radio from '../kit/radio.module.css';
 import styles from './race-panel.module.css';
 
 const RaceResults = lazy(async () => ({ default: (await import('../charts/race-results')).RaceResults }));
@@ -259,7 +260,13 @@ function Guess({ race, contestants, fastest, times, onFastest, onTimes }: GuessP
       <div className={styles['choices']}>
         {contestants.map(({ id, title }) => (
           <label key={id} className={styles['choice']}>
-            <input type="radio" name={name} checked={fastest === id} onChange={() => onFastest(id)} />
+            <input
+              className={radio['radio']}
+              type="radio"
+              name={name}
+              checked={fastest === id}
+              onChange={() => onFastest(id)}
+            />
             <span>{title}</span>
           </label>
         ))}

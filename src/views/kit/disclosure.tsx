@@ -57,10 +57,7 @@ export function ChoiceMenu<T extends string>({ trigger, label, choices, chosen, 
           }}
         >
           {choices.map((choice) => (
-            <MenuItem key={choice.id} id={choice.id} className={styles['item'] ?? ''} textValue={choice.label}>
-              <span>{choice.label}</span>
-              {choice.hint !== undefined && <small>{choice.hint}</small>}
-            </MenuItem>
+            <Entry key={choice.id} {...choice} />
           ))}
         </Menu>
       </Popover>
@@ -68,16 +65,25 @@ export function ChoiceMenu<T extends string>({ trigger, label, choices, chosen, 
   );
 }
 
+interface EntryProps {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+function Entry({ id, label, hint }: EntryProps) {
+  return (
+    <MenuItem id={id} className={styles['item'] ?? ''} textValue={label}>
+      <span>{label}</span>
+      {hint !== undefined && <small>{hint}</small>}
+    </MenuItem>
+  );
+}
+
 interface ActionMenuProps {
   readonly trigger: ReactNode;
   readonly label: string;
-  readonly actions: readonly {
-    readonly id: string;
-    readonly label: string;
-    readonly hint?: string;
-    readonly disabled?: boolean;
-    readonly onAct: () => void;
-  }[];
+  readonly actions: readonly (EntryProps & { readonly disabled?: boolean; readonly onAct: () => void })[];
 }
 
 /** A menu of things to do. */
@@ -93,10 +99,7 @@ export function ActionMenu({ trigger, label, actions }: ActionMenuProps) {
           onAction={(key) => actions.find(({ id }) => id === key)?.onAct()}
         >
           {actions.map((action) => (
-            <MenuItem key={action.id} id={action.id} className={styles['item'] ?? ''} textValue={action.label}>
-              <span>{action.label}</span>
-              {action.hint !== undefined && <small>{action.hint}</small>}
-            </MenuItem>
+            <Entry key={action.id} {...action} />
           ))}
         </Menu>
       </Popover>

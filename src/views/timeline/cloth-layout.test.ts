@@ -7,7 +7,7 @@ import { TraceBuilder } from '../../trace/builder';
 import { Story } from '../../trace/story';
 import type { Trace } from '../../trace/trace';
 import { ALONE, beadAt, createGeometry, layoutCloth, NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE } from './cloth-layout';
-import { deadlockOf } from './deadlock';
+import { deadlockOf } from '../../trace/deadlock';
 import { layRows, rowAt, rowCentre, strandColours } from './rows';
 import { traceOf, workload } from './testing/story-traces';
 import { toT, type Axis, type Viewport } from './viewport';

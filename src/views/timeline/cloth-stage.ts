@@ -11,7 +11,7 @@ import { beadAt, createGeometry, layoutCloth, type Bead } from './cloth-layout';
 import { ClothPainter, KNOT_WIDTH, paintOverlay, type KnotEdge, type Stage } from './cloth-painter';
 import { CLOTH_FOOT, SHARED_TOP } from './compare-layout';
 import type { SharedWindow, WindowMember } from './compare-window';
-import { deadlockOf } from './deadlock';
+import { deadlockOf } from '../../trace/deadlock';
 import { createDepthGeometry, layoutDepths } from './depth-layout';
 import { ARROW_LOOP, ARROW_OPEN, arrowAt, createMessageGeometry, layoutMessages, nextMessage } from './message-layout';
 import { LANE_MAX, LANE_MIN, layRows, rowAt, rowCentre, type Row, type Rows } from './rows';

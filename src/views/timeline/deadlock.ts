@@ -1,1 +1,0 @@
-export { deadlockOf } from '../../trace/deadlock';

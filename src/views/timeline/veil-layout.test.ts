@@ -32,31 +32,35 @@ const stories = fc.tuple(fc.integer(), fc.integer({ min: 20, max: 120 }), fc.nat
 describe('what fades when one resource is followed', () => {
   it('is all but where an actor holds it or waits for it, where there are pixels enough', () => {
     fc.assert(
-      fc.property(stories, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), ({ trace, resource }, part) => {
-        if (trace.end === 0) return;
-        const rows = layRows(trace, 400);
-        const axis = axisOf(trace);
-        const veil = layoutVeil(trace, rows, axis, resource, 0, rows.rows.length, createVeilGeometry());
-        const t = traceTime(part * trace.end);
-        const x = toX(axis, t);
-        const holds = Array.from({ length: trace.holds(resource).length }, (_, i) => trace.holds(resource).at(i));
-        rows.rows.forEach(({ actor, kind }, row) => {
-          if (kind === 'track') return;
-          const near = (start: number, end: number) => x >= toX(axis, start) - 2 && x <= toX(axis, end) + 2;
-          const well = (start: number, end: number) => x >= toX(axis, start) && x < toX(axis, end);
-          const segment = stateAt(trace, actor.id, t);
-          const waits = segment !== null && wantedIn(trace, actor.id, segment) === resource;
-          const own = holds.filter((hold) => hold.actor === actor.id);
-          const isIn = waits || own.some(({ start, end }) => well(start, end));
-          if (isIn) expect(isVeiled(veil, row, x)).toBe(false);
-          const segments = trace.lanes[actor.id]!.segments;
-          const around = Array.from({ length: segments.length }, (_, i) => segments.at(i)).filter(
-            (each) => wantedIn(trace, actor.id, each) === resource,
-          );
-          const isNear = [...own, ...around].some(({ start, end }) => near(start, end));
-          if (!isNear) expect(isVeiled(veil, row, x)).toBe(true);
-        });
-      }),
+      fc.property(
+        stories,
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        ({ trace, resource }, part) => {
+          if (trace.end === 0) return;
+          const rows = layRows(trace, 400);
+          const axis = axisOf(trace);
+          const veil = layoutVeil(trace, rows, axis, resource, 0, rows.rows.length, createVeilGeometry());
+          const t = traceTime(part * trace.end);
+          const x = toX(axis, t);
+          const holds = Array.from({ length: trace.holds(resource).length }, (_, i) => trace.holds(resource).at(i));
+          rows.rows.forEach(({ actor, kind }, row) => {
+            if (kind === 'track') return;
+            const near = (start: number, end: number) => x >= toX(axis, start) - 2 && x <= toX(axis, end) + 2;
+            const well = (start: number, end: number) => x >= toX(axis, start) && x < toX(axis, end);
+            const segment = stateAt(trace, actor.id, t);
+            const waits = segment !== null && wantedIn(trace, actor.id, segment) === resource;
+            const own = holds.filter((hold) => hold.actor === actor.id);
+            const isIn = waits || own.some(({ start, end }) => well(start, end));
+            if (isIn) expect(isVeiled(veil, row, x)).toBe(false);
+            const segments = trace.lanes[actor.id]!.segments;
+            const around = Array.from({ length: segments.length }, (_, i) => segments.at(i)).filter(
+              (each) => wantedIn(trace, actor.id, each) === resource,
+            );
+            const isNear = [...own, ...around].some(({ start, end }) => near(start, end));
+            if (!isNear) expect(isVeiled(veil, row, x)).toBe(true);
+          });
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -240,5 +240,6 @@ function indexNear(segments: SegmentSeries, t: number, near: number): number {
 }
 
 function isWide(segments: SegmentSeries, i: number, length: number): boolean {
-  return segments.end(i) - segments.start(i) >= length;
+  // In microseconds, in which a trace is whole: a stretch as long as the column is one, whatever floats make of the difference.
+  return Math.round((segments.end(i) - segments.start(i)) * 1000) >= length * 1000 - 1e-6;
 }

@@ -2,8 +2,6 @@
  * `interleave check [LESSON...]`: runs lessons' programs where learners run them and holds the lessons' claims against what
  * happened. One line for each claim, then `N passed, N failed`; the exit status is 1 if anything failed, 2 for a wrong call.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FAIR_WEATHER } from '../src/lab/conditions';
 import { checkClaim, type ProgramResult } from '../src/lesson/check';
@@ -12,7 +10,7 @@ import { loadLesson } from '../src/lesson/load';
 import { formatProblem } from '../src/lesson/problem';
 import { isTimed, programsOf } from '../src/lesson/schema';
 import { DEFAULT_LIMITS, type RunRequest } from '../src/runtimes/runtime';
-import { lessonIds, readLessonFolder } from './lesson-folder';
+import { lessonIds, lessonNamed, readLessonFolder } from './lesson-folder';
 
 /** What a check needs of the lab. */
 export interface ProgramRunner {
@@ -76,8 +74,8 @@ export async function checkClaims(lesson: Lesson, runner: ProgramRunner, say: (l
 /** `args` are names of lessons or their folders' paths; none means all. */
 export async function check(args: readonly string[]): Promise<number> {
   const all = lessonIds(LESSONS);
-  const wanted = args.map((arg) => arg.replace(/\/+$/, '').split('/').at(-1) ?? arg);
-  const unknown = wanted.filter((id) => !all.includes(id));
+  const wanted = args.flatMap((arg) => lessonNamed(LESSONS, arg) ?? []);
+  const unknown = args.filter((arg) => lessonNamed(LESSONS, arg) === null);
   if (unknown.length > 0) {
     const what = unknown.some((id) => id.startsWith('-'))
       ? 'check takes names of lessons only, not'
@@ -89,11 +87,11 @@ export async function check(args: readonly string[]): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const lessons: Lesson[] = [];
   for (const id of wanted.length > 0 ? wanted : all) {
-    if (!existsSync(join(LESSONS, id))) continue;
-    const result = await loadLesson(readLessonFolder(LESSONS, id), { lessonIds: all });
+    const folder = readLessonFolder(LESSONS, id);
+    const result = await loadLesson(folder, { lessonIds: all });
     if (result.ok) lessons.push(result.lesson);
     else {
-      for (const problem of result.problems) say(`FAILED ${formatProblem(id, problem)}`);
+      for (const problem of result.problems) say(`FAILED ${formatProblem(folder.name, problem)}`);
       total.failed += result.problems.length;
     }
   }

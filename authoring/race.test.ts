@@ -6,7 +6,7 @@ describe('the words of `interleave race`', () => {
   it('are a lesson by its name or its folder, perhaps a race, and options in any place', () => {
     const none = { race: null, trials: null, json: false, seed: 1 };
     expect(parseRaceWords(['01-a'])).toEqual({ lesson: '01-a', ...none });
-    expect(parseRaceWords(['lessons/01-a/'])).toEqual({ lesson: '01-a', ...none });
+    expect(parseRaceWords(['lessons/01-a/'])).toEqual({ lesson: 'lessons/01-a/', ...none });
     expect(parseRaceWords(['--json', '01-a', '--trials', '7', 'r', '--seed=9'])).toEqual({
       lesson: '01-a',
       race: 'r',
@@ -17,7 +17,7 @@ describe('the words of `interleave race`', () => {
   });
 
   it.each([
-    [[], 'race wants a lesson, for example: race 01-waiting-together'],
+    [[], 'race wants a lesson, for example: race waiting-together'],
     [['a', 'b', 'c'], 'race takes one lesson and one race, not also c'],
     [['a', '--trials', '2'], '--trials wants a whole number from 3 to 30, not "2"'],
     [['a', '--trials=31'], '--trials wants a whole number from 3 to 30, not "31"'],

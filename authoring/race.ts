@@ -16,7 +16,7 @@ import { fitSpeedUp } from '../src/measure/speed-up';
 import { contestantsOf, entrantsOf, referencesFor } from '../src/session/race-field';
 import type { RaceNews } from '../src/session/race-run';
 import { formatMs } from '../src/trace/format';
-import { lessonIds, readLessonFolder } from './lesson-folder';
+import { lessonIds, lessonNamed, readLessonFolder } from './lesson-folder';
 import { raceInLab } from './race-lab';
 
 const LESSONS = fileURLToPath(new URL('../lessons/', import.meta.url));
@@ -52,9 +52,9 @@ export function parseRaceWords(words: readonly string[]): RaceWords | string {
     else names.push(word);
   }
   const [told, race = null, ...rest] = names;
-  if (told === undefined) return 'race wants a lesson, for example: race 01-waiting-together';
+  if (told === undefined) return 'race wants a lesson, for example: race waiting-together';
   if (rest.length > 0) return `race takes one lesson and one race, not also ${rest.join(', ')}`;
-  return { lesson: told.replace(/\/+$/, '').split('/').at(-1) ?? told, race, trials, json, seed };
+  return { lesson: told, race, trials, json, seed };
 }
 
 export async function race(words: readonly string[]): Promise<number> {
@@ -65,10 +65,12 @@ export async function race(words: readonly string[]): Promise<number> {
   const told = parseRaceWords(words);
   if (typeof told === 'string') return wrong(told);
   const all = lessonIds(LESSONS);
-  if (!all.includes(told.lesson)) return wrong(`there is no lesson ${told.lesson}; lessons are ${all.join(', ')}`);
-  const loaded = await loadLesson(readLessonFolder(LESSONS, told.lesson), { lessonIds: all });
+  const id = lessonNamed(LESSONS, told.lesson);
+  if (id === null) return wrong(`there is no lesson ${told.lesson}; lessons are ${all.join(', ')}`);
+  const folder = readLessonFolder(LESSONS, id);
+  const loaded = await loadLesson(folder, { lessonIds: all });
   if (!loaded.ok) {
-    for (const problem of loaded.problems) process.stderr.write(`interleave: ${formatProblem(told.lesson, problem)}\n`);
+    for (const problem of loaded.problems) process.stderr.write(`interleave: ${formatProblem(folder.name, problem)}\n`);
     return 1;
   }
   const { lesson } = loaded;

@@ -16,7 +16,7 @@ import type { Capabilities } from '../src/protocol/realm';
 import { DEFAULT_LIMITS, type RunRequest } from '../src/runtimes/runtime';
 import type { LabRun, RunListener } from './browser';
 import { requestFor } from './check';
-import { lessonIds, readLessonFolder } from './lesson-folder';
+import { lessonIds, lessonNamed, lessonPath, readLessonFolder } from './lesson-folder';
 
 /** What a recording may weigh: a page fetches it while somebody waits. */
 export const MOST_BYTES = 150_000;
@@ -123,11 +123,12 @@ export async function record(args: readonly string[]): Promise<number> {
   const [first, ...wanted] = args;
   const all = lessonIds(LESSONS);
   if (first === undefined) return wrong(`record wants a lesson, and perhaps some of its programs: ${all.join(', ')}`);
-  const id = first.replace(/\/+$/, '').split('/').at(-1) ?? first;
-  if (!all.includes(id)) return wrong(`there is no lesson ${first}; lessons are ${all.join(', ')}`);
-  const loaded = await loadLesson(readLessonFolder(LESSONS, id), { lessonIds: all });
+  const id = lessonNamed(LESSONS, first);
+  if (id === null) return wrong(`there is no lesson ${first}; lessons are ${all.join(', ')}`);
+  const folder = readLessonFolder(LESSONS, id);
+  const loaded = await loadLesson(folder, { lessonIds: all });
   if (!loaded.ok) {
-    for (const problem of loaded.problems) process.stderr.write(`interleave: ${formatProblem(id, problem)}\n`);
+    for (const problem of loaded.problems) process.stderr.write(`interleave: ${formatProblem(folder.name, problem)}\n`);
     return 1;
   }
   const { lesson } = loaded;
@@ -182,7 +183,7 @@ export async function record(args: readonly string[]): Promise<number> {
   });
 
   for (const [name, { text, lockEvents, recording }] of fresh) {
-    const path = join(LESSONS, id, recordedPath(name));
+    const path = join(lessonPath(LESSONS, id), recordedPath(name));
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     const budget =
@@ -201,7 +202,7 @@ async function recordingsOf(lesson: Lesson): Promise<readonly (readonly [string,
   const found: (readonly [string, Recording])[] = [];
   for (const program of lesson.programs) {
     if (program.recorded !== true) continue;
-    const loaded = await loadRecording(readFileSync(join(LESSONS, lesson.id, recordedPath(program.id)), 'utf8'));
+    const loaded = await loadRecording(readFileSync(join(lessonPath(LESSONS, lesson.id), recordedPath(program.id)), 'utf8'));
     if (loaded.ok && loaded.value.about.sources === sourcesHash(program.files)) found.push([program.id, loaded.value]);
   }
   return found;

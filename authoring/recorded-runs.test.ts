@@ -7,7 +7,7 @@ import { recordedPath } from '../src/lesson/lesson';
 import { loadLesson } from '../src/lesson/load';
 import { programsOf } from '../src/lesson/schema';
 import { loadRecording, sourcesHash, type Recording } from '../src/protocol/recording';
-import { lessonIds, readLessonFolder } from './lesson-folder';
+import { lessonIds, lessonPath, readLessonFolder } from './lesson-folder';
 import { MOST_BYTES, resultOf } from './record';
 
 const LESSONS = fileURLToPath(new URL('../lessons/', import.meta.url));
@@ -24,7 +24,7 @@ const programs = lessons.flatMap((lesson) => lesson.programs.map((program) => ({
 const recorded = programs.filter(({ program }) => program.recorded === true);
 
 const command = (lesson: string, program: string) => `npm run -s interleave -- record ${lesson} ${program}`;
-const textOf = (lesson: string, program: string) => readFileSync(join(LESSONS, lesson, recordedPath(program)), 'utf8');
+const textOf = (lesson: string, program: string) => readFileSync(join(lessonPath(LESSONS, lesson), recordedPath(program)), 'utf8');
 
 async function recordingOf(lesson: string, program: string): Promise<Recording> {
   const loaded = await loadRecording(textOf(lesson, program));

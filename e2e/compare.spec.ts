@@ -15,7 +15,7 @@ const box = async (of: Locator) => (await of.boundingBox()) ?? { x: 0, y: 0, wid
 
 /** Runs two programs, one of each language, and stays with the second. */
 async function runTwo(interleave: InterleavePage) {
-  await interleave.openLesson('09-two-languages', 'tasks');
+  await interleave.openLesson('two-languages', 'tasks');
   await interleave.press(RUN);
   await expect(interleave.page.getByRole('button', { name: 'Compare' })).toHaveCount(0);
   await interleave.act((page) => page.getByRole('tab', { name: 'loop.ts' }).first().click());

@@ -5,7 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test, type InterleavePage } from './helper';
 
 const RUN = /^Run$/;
-const LESSON = '#/lesson/01-waiting-together';
+const LESSON = '#/lesson/waiting-together';
 
 /** A red picture of 10 x 10 pixels. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mP8z8BQz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC';

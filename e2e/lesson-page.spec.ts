@@ -4,7 +4,7 @@ import { expect, test, type InterleavePage } from './helper';
 
 /** Exactly this: other buttons speak of the run too. */
 const RUN = /^Run$/;
-const LESSON = '#/lesson/01-waiting-together';
+const LESSON = '#/lesson/waiting-together';
 
 /** What the editor holds, whichever editor it is. */
 async function codeOf(page: Page): Promise<string> {
@@ -98,7 +98,7 @@ test('a change made just before the page is left is kept', async ({ interleave }
 test('at a moment of the run, every thread’s line bears its mark in the margin, and one of them is in sight', async ({
   interleave,
 }) => {
-  await interleave.open('#/lesson/03-a-counter-two-threads/locked');
+  await interleave.open('#/lesson/a-counter-two-threads/locked');
   const { page } = interleave;
   await interleave.press(RUN);
   await expect(output(page)).toContainText(/Finished in/);
@@ -112,7 +112,7 @@ test('at a moment of the run, every thread’s line bears its mark in the margin
 });
 
 test('the run of a changed program answers no prediction', async ({ interleave }) => {
-  await openPlain(interleave, '#/lesson/03-a-counter-two-threads/plain');
+  await openPlain(interleave, '#/lesson/a-counter-two-threads/plain');
   await write(interleave, "print('something else')\n");
   await interleave.press(RUN);
   await expect(output(interleave.page)).toContainText('something else');
@@ -173,7 +173,7 @@ test('a program that asks gets its answer, and the end of input is an answer too
 });
 
 test('a prediction is answered by the run', async ({ interleave }) => {
-  await openPlain(interleave, '#/lesson/02-the-gil');
+  await openPlain(interleave, '#/lesson/the-gil');
   const { page } = interleave;
   await page.getByRole('radio', { name: 'About a third of the time' }).check();
   await interleave.press(RUN);
@@ -232,7 +232,7 @@ for (const theme of ['light', 'dark', 'projector']) {
         // The realm's frame runs this too.
       }
     }, theme);
-    for (const address of ['', '#/lesson/02-the-gil']) {
+    for (const address of ['', '#/lesson/the-gil']) {
       await interleave.open(address);
       if (address !== '') await interleave.press(RUN);
       const { violations } = await new AxeBuilder({ page })

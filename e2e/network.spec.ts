@@ -71,7 +71,7 @@ async function openWith(interleave: InterleavePage, code: string, site = ''): Pr
       // The realm's frame runs this too, and may keep nothing.
     }
   });
-  await interleave.open(`${site}#/lesson/01-waiting-together`);
+  await interleave.open(`${site}#/lesson/waiting-together`);
   await interleave.act((page) => page.getByRole('textbox', { name: /^Code of/ }).fill(code));
 }
 
@@ -181,7 +181,7 @@ for (const theme of ['light', 'dark', 'projector'] as const) {
           // The realm's frame runs this too, and may keep nothing.
         }
       }, theme);
-      await interleave.open('#/lesson/01-waiting-together');
+      await interleave.open('#/lesson/waiting-together');
       await interleave.act((page) => page.getByRole('textbox', { name: /^Code of/ }).fill(FIVE));
       await interleave.press(RUN);
       // In a narrow window the panes stand below each other.

@@ -23,7 +23,7 @@ test('is found from the home page and from every header', async ({ interleave })
   await interleave.open('#/');
   await interleave.act((page) => page.getByRole('link', { name: /program of your own/ }).click());
   await expect(page).toHaveTitle('Playground · Interleave');
-  await interleave.open('#/lesson/01-waiting-together');
+  await interleave.open('#/lesson/waiting-together');
   await interleave.act((page) => page.getByRole('banner').getByRole('link', { name: 'Playground' }).click());
   await expect(page.getByRole('heading', { name: 'Playground' })).toBeAttached();
   await expect(page.getByRole('banner').getByRole('link', { name: 'Playground' })).toHaveAttribute(

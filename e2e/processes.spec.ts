@@ -64,7 +64,7 @@ async function openWith(interleave: InterleavePage, code: string): Promise<void>
       // The realm's frame runs this too, and may keep nothing.
     }
   });
-  await interleave.openLesson('01-waiting-together');
+  await interleave.openLesson('waiting-together');
   await write(interleave, code);
 }
 
@@ -209,7 +209,7 @@ test('without isolation, processes run as well, and the page says what differs',
       // The realm's frame runs this too, and may keep nothing.
     }
   });
-  await page.goto(`${plainHost}#/lesson/01-waiting-together`);
+  await page.goto(`${plainHost}#/lesson/waiting-together`);
   await interleave.whenIdle();
   await write(interleave, POOL);
   await interleave.press(/^Processes start by/);

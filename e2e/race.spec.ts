@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Download, Locator, Page } from '@playwright/test';
 import { expect, test, type InterleavePage } from './helper';
 
-const LESSON = '01-waiting-together';
+const LESSON = 'waiting-together';
 const racePanel = (page: Page): Locator => page.getByRole('region', { name: /^Race: / }).first();
 const verdict = /threads: [\d.]+ times as fast as sequential/;
 

@@ -210,7 +210,7 @@ test('the switch is off again in another place and after a reload, and a lesson 
   await networkTab(page).click();
   await control(page).check();
 
-  await interleave.open('#/lesson/01-waiting-together');
+  await interleave.open('#/lesson/waiting-together');
   await interleave.act((page) => page.getByRole('textbox', { name: /^Code of/ }).fill(ONE(open)));
   await page.getByRole('tab', { name: /^Network/ }).click();
   await expect(control(page)).toHaveCount(0);

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type InterleavePage } from './helper';
 
-const LESSON = '08-without-a-gil';
+const LESSON = 'without-a-gil';
 const PLAY = 'Play the recorded run';
 const LABEL = /^Recorded on \d+ \w+ 20\d\d with \d+ cores? in Chromium \d+\. It was not run here\.$/;
 /** The chunk of `plain`'s recording. */

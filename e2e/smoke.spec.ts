@@ -18,7 +18,7 @@ test('opens on a host that sends no isolation headers', async ({ interleave, pag
 });
 
 test('runs threads of a lesson in real CPython, and shows what they wrote', async ({ interleave }) => {
-  await interleave.openLesson('01-waiting-together', 'threads');
+  await interleave.openLesson('waiting-together', 'threads');
   await interleave.run();
   await expect(interleave.output).toContainText('valley answered at');
   await expect(interleave.output).toContainText(/All five after 0\.[45]\d s/);
@@ -31,7 +31,7 @@ test('asks no other host for anything', async ({ interleave, page }) => {
     const { protocol, hostname } = new URL(request.url());
     if (protocol.startsWith('http')) hosts.add(hostname);
   });
-  await interleave.openLesson('01-waiting-together', 'sequential');
+  await interleave.openLesson('waiting-together', 'sequential');
   expect([...hosts]).toEqual(['127.0.0.1']);
 });
 

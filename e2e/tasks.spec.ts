@@ -192,7 +192,7 @@ async function ran(interleave: InterleavePage, code: string): Promise<void> {
       // The realm's frame runs this too, and may keep nothing.
     }
   });
-  await interleave.open('#/lesson/01-waiting-together');
+  await interleave.open('#/lesson/waiting-together');
   await interleave.act((page) => page.getByRole('textbox', { name: /^Code of/ }).fill(code));
   await interleave.press(/^Run$/);
 }

@@ -13,7 +13,7 @@ const picture = (page: Page) =>
     .evaluateAll((all) => all.map((each) => (each instanceof HTMLCanvasElement ? each.toDataURL() : '')).join(' '));
 
 async function runLocked(interleave: InterleavePage) {
-  await interleave.openLesson('03-a-counter-two-threads', 'locked');
+  await interleave.openLesson('a-counter-two-threads', 'locked');
   await interleave.run();
 }
 
@@ -21,7 +21,7 @@ test('a range of the run is selected with the mouse, told in sentences and as ta
   interleave,
 }) => {
   const { page } = interleave;
-  await interleave.openLesson('02-the-gil', 'three_threads');
+  await interleave.openLesson('the-gil', 'three_threads');
   await interleave.run();
   const box = (await cloth(page).boundingBox())!;
   const before = await picture(page);

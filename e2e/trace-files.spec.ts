@@ -35,7 +35,7 @@ async function openWaits(page: Page): Promise<void> {
 
 test('a run is saved, keeps the rules of the format, and comes back as the same cloth', async ({ interleave }) => {
   const { page } = interleave;
-  await interleave.openLesson('02-the-gil', 'three_threads');
+  await interleave.openLesson('the-gil', 'three_threads');
   await page.getByRole('button', { name: 'Trace', exact: true }).click();
   await expect(page.getByRole('menuitem', { name: /Save this run/ })).toBeDisabled();
   await page.keyboard.press('Escape');
@@ -47,7 +47,7 @@ test('a run is saved, keeps the rules of the format, and comes back as the same 
   const download = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: /Save this run/ }).click();
   const saved = await download;
-  expect(saved.suggestedFilename()).toBe('02-the-gil-three_threads.trace.json');
+  expect(saved.suggestedFilename()).toBe('the-gil-three_threads.trace.json');
   const text = readFileSync(await saved.path(), 'utf8');
   expect(problemsOfChromeTrace(JSON.parse(text))).toEqual([]);
   const loaded = loadTrace(text);

@@ -31,7 +31,7 @@ async function openPlayground(interleave: InterleavePage, code: string, site = '
 test('a lesson in TypeScript runs: its output, its cloth in a page’s words, and what it cost in frames', async ({
   interleave,
 }) => {
-  await interleave.openLesson('05-do-not-block-the-loop', 'blocking');
+  await interleave.openLesson('do-not-block-the-loop', 'blocking');
   const { page } = interleave;
   await interleave.press(RUN);
   await expect(output(page)).toContainText(/\d+ primes, counted in \d+ ms/);
@@ -88,7 +88,7 @@ test('the editor offers what the lesson library has, also after it was left and 
 }) => {
   await openPlayground(interleave, "import { pool } from 'interleave';\nusing workers = pool(2, './jobs');\n");
   const { page } = interleave;
-  await interleave.open('#/lesson/01-waiting-together');
+  await interleave.open('#/lesson/waiting-together');
   await interleave.open('#/playground');
   await page.getByRole('tab', { name: 'main.ts' }).click();
   await page.locator('.monaco-editor .view-line').last().click();
@@ -105,7 +105,7 @@ test('the editor offers what the lesson library has, also after it was left and 
 });
 
 test('a program’s files know one another’s exports', async ({ interleave }) => {
-  await interleave.openLesson('05-do-not-block-the-loop', 'blocking');
+  await interleave.openLesson('do-not-block-the-loop', 'blocking');
   const { page } = interleave;
   // The compiler has come and looked, which only what it finds can tell.
   await interleave.act(() =>
@@ -133,7 +133,7 @@ test('what the editor says of the lesson library is what a program finds in it',
 });
 
 test('a lesson in TypeScript keeps the rules of accessibility, before and after its run', async ({ interleave }) => {
-  await interleave.openLesson('08-without-a-gil', 'locked');
+  await interleave.openLesson('without-a-gil', 'locked');
   const check = async () => {
     const axe = new AxeBuilder({ page: interleave.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
     expect((await axe.analyze()).violations).toEqual([]);

@@ -15,7 +15,7 @@ try {
     reducedMotion: 'reduce',
   });
   const whenIdle = () => page.evaluate(() => window.__interleave.whenIdle());
-  await page.goto(`${site.url}#/lesson/02-the-gil/three_threads`);
+  await page.goto(`${site.url}#/lesson/the-gil/three_threads`);
   await page.waitForFunction(() => window.__interleave !== undefined);
   await whenIdle();
   await page.getByRole('button', { name: 'Run', exact: true }).click();

@@ -115,7 +115,7 @@ export const timelineBenches: readonly Bench[] = [
         const source = await readFile(new URL('programs/twenty_threads.py', import.meta.url), 'utf8');
         const { page } = lab;
         await page.setViewportSize({ width: 1440, height: 900 });
-        await page.goto(`${lab.url}index.html#/lesson/02-the-gil`);
+        await page.goto(`${lab.url}index.html#/lesson/the-gil`);
         await page.evaluate(() => window.__interleave?.whenIdle());
         await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
         await page.evaluate((text) => window.__interleave?.edit?.(text), source);

@@ -88,9 +88,9 @@ describe('virtual:lessons', () => {
       optimizeDeps: { noDiscovery: true },
     });
     try {
-      const good = await server.environments.client.transformRequest('virtual:lessons/01-good');
+      const good = await server.environments.client.transformRequest('virtual:lessons/good');
       expect(good?.code).toContain('First step');
-      const bad = await server.environments.client.transformRequest('virtual:lessons/02-bad');
+      const bad = await server.environments.client.transformRequest('virtual:lessons/bad');
       expect(bad?.code).toContain('must be 60 or less, not 500');
     } finally {
       await server.close();

@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { lessonIds, readLessonFolder } from '../../authoring/lesson-folder';
+import { lessonFolders, lessonIds, lessonPath, readLessonFolder } from '../../authoring/lesson-folder';
 import { recordedPath, type Lesson, type LessonSummary } from '../../src/lesson/lesson';
-import { brokenLesson, loadLesson, summaryOf } from '../../src/lesson/load';
+import { brokenLesson, lessonId, loadLesson, summaryOf } from '../../src/lesson/load';
 import { formatProblem } from '../../src/lesson/problem';
 
 const PUBLIC = 'virtual:lessons';
@@ -36,11 +36,12 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
   async function readAll() {
     const ids = lessonIds(folder);
     const results = await Promise.all(
-      ids.map(async (id) => {
+      lessonFolders(folder).map(async (name) => {
+        const id = lessonId(name);
         const result = await loadLesson(readLessonFolder(folder, id), { lessonIds: ids });
         if (result.ok) return [id, { lesson: result.lesson, problems: [] }] as const;
-        const problems = result.problems.map((problem) => formatProblem(id, problem));
-        return [id, { lesson: brokenLesson(id, result.problems), problems }] as const;
+        const problems = result.problems.map((problem) => formatProblem(name, problem));
+        return [id, { lesson: brokenLesson(name, result.problems), problems }] as const;
       }),
     );
     return new Map<string, { lesson: Lesson; problems: readonly string[] }>(results);
@@ -69,7 +70,7 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
         const [lesson = '', program = ''] = id.slice(ONE.length).split(RECORDED);
         if (!hasRecorded(all.get(lesson)?.lesson, program))
           this.error(`there is no recorded run of "${lesson}/${program}"`);
-        const text = readFileSync(join(folder, lesson, recordedPath(program)), 'utf8');
+        const text = readFileSync(join(lessonPath(folder, lesson), recordedPath(program)), 'utf8');
         return `export const recorded = ${JSON.stringify(text)};`;
       }
       if (id !== LIST) {

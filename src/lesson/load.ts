@@ -13,8 +13,8 @@ import { formatProblem, listOf, type Problem } from './problem';
 import { programsOf, raceOf, type Claim, type FrontMatter } from './schema';
 
 export interface LessonFolder {
-  /** The folder's name: `NN-slug`. */
-  readonly id: string;
+  /** The folder's name: `NN-slug`, where `NN` is its place in the course and `slug` the lesson's id. */
+  readonly name: string;
   /** Paths relative to the folder, with `/`. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -29,16 +29,26 @@ export interface LoadOptions {
 
 const FILE = 'lesson.md';
 
+/**
+ * The id of the lesson in the folder of this name. The place in the course is no part of it: addresses, and what a learner has
+ * written and answered, stay with a lesson that moves.
+ */
+export const lessonId = (name: string): string => name.replace(/^\d\d-/, '');
+
 export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}): Promise<LessonResult> {
   const fail = (line: number, message: string): LessonResult => ({
     ok: false,
     problems: [{ file: FILE, line, message }],
   });
-  if (!/^\d\d-[a-z0-9]+(?:-[a-z0-9]+)*$/.test(folder.id))
+  const { name } = folder;
+  if (!/^\d\d-[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name))
     return fail(
       1,
-      `a lesson's folder is named NN-some-words (two digits, then lower-case words with dashes), not "${folder.id}"`,
+      `a lesson's folder is named NN-some-words (two digits, then lower-case words with dashes), not "${name}"`,
     );
+  const id = lessonId(name);
+  if ((options.lessonIds ?? []).filter((other) => other === id).length > 1)
+    return fail(1, `two lessons are called "${id}"; the number before it is only its place in the course`);
   const source = folder.files.get(FILE)?.replace(/\r\n?/g, '\n');
   if (source === undefined) return fail(1, 'the folder has no lesson.md');
   const tree = parseMarkdown(source);
@@ -50,7 +60,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
   const loose = front.problems.length === 0 ? [] : programIdsByFile(folder);
   const programs = meta === null ? null : readPrograms(folder, meta, front);
   const prose = readMarkdown(tree, source, {
-    lessonId: folder.id,
+    lessonId: id,
     files: folder.files,
     programIds: programs?.programs.map((program) => program.id) ?? loose,
     raceIds: meta === null ? null : (meta.races ?? []).map(({ id }) => id),
@@ -110,7 +120,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
   return {
     ok: true,
     lesson: {
-      id: folder.id,
+      id,
       title: meta.title,
       question: meta.question,
       part: meta.part,
@@ -215,12 +225,12 @@ export function summaryOf({ id, title, question, part, minutes }: Lesson): Lesso
 }
 
 /** What stands in the place of a lesson with problems while its author works on it; a build refuses such a lesson. */
-export function brokenLesson(id: string, problems: readonly Problem[]): Lesson {
+export function brokenLesson(name: string, problems: readonly Problem[]): Lesson {
   const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  const items = problems.map((problem) => `<li>${escape(formatProblem(id, problem))}</li>`).join('');
+  const items = problems.map((problem) => `<li>${escape(formatProblem(name, problem))}</li>`).join('');
   return {
-    id,
-    title: id,
+    id: lessonId(name),
+    title: name,
     question: 'This lesson cannot be shown yet.',
     part: 'Lessons to mend',
     minutes: 1,

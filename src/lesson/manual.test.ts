@@ -38,7 +38,7 @@ describe("the authors' manual", () => {
   it('shows an example that is a lesson', async () => {
     const files = exampleFiles();
     expect([...files.keys()]).toEqual(['lesson.md', 'greet.py', 'turns.svg']);
-    const result = await loadLesson({ id: '90-example', files });
+    const result = await loadLesson({ name: '90-example', files });
     expect(result).toMatchObject({ ok: true });
   });
 });

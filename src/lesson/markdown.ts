@@ -464,7 +464,7 @@ class Reader {
       a.properties['rel'] = ['noopener', 'noreferrer'];
       a.properties['target'] = '_blank';
     } else {
-      this.#problem(a, `a link goes to https://..., or to another lesson as ../02-some-lesson, not to "${href}"`);
+      this.#problem(a, `a link goes to https://..., or to another lesson as ../some-lesson, not to "${href}"`);
     }
   }
 }

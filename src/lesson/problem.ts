@@ -7,8 +7,8 @@ export interface Problem {
   readonly message: string;
 }
 
-export const formatProblem = (lessonId: string, problem: Problem): string =>
-  `lessons/${lessonId}/${problem.file}:${problem.line}: ${problem.message}`;
+export const formatProblem = (folder: string, problem: Problem): string =>
+  `lessons/${folder}/${problem.file}:${problem.line}: ${problem.message}`;
 
 /** "a, b or c" */
 export function listOf(words: readonly string[], last = 'or'): string {

@@ -31,7 +31,7 @@ export function judge(result: RaceResult): Judgement {
 function headlineOf(result: RaceResult, all: readonly Standing[]): string {
   const some = all.some(({ summary }) => summary !== null);
   if (some && result.kind === 'curve') return fitSpeedUp(result).words[0] ?? headline(all);
-  if (some && result.kind === 'worth') return breakEven(result)?.words ?? headline(all);
+  if (some && result.kind === 'worth') return breakEven(result, result.unit ?? '')?.words ?? headline(all);
   return headline(all);
 }
 
@@ -65,7 +65,22 @@ function headline(all: readonly Standing[]): string {
   if (same.length === others.length) {
     return `No difference between ${listWords([base, ...same.map(({ contestant }) => contestant.title)])} that matters or can be shown.`;
   }
-  return `Nothing is faster than ${base}.`;
+  return mixedWords(base, others);
+}
+
+/** None is faster, and they differ in why: it is said of those only that could be compared, and of the others that they could not. */
+function mixedWords(base: string, others: readonly Judged[]): string {
+  const of = (kind: Verdict['kind']): readonly Judged[] => others.filter(({ verdict }) => verdict.kind === kind);
+  const compared = [...of('slower'), ...of('no-difference')];
+  const without = [
+    ['failed', of('failed')],
+    ['too noisy to tell', of('too-noisy')],
+    ['not enough trials', of('not-enough')],
+  ] as const;
+  const left = without.flatMap(([why, who]) => (who.length === 0 ? [] : [`${titles(who)} (${why})`]));
+  if (left.length === 0) return `None is shown to be faster than ${base}.`;
+  if (compared.length === 0) return `There is nothing to compare with ${base}: ${listWords(left)}.`;
+  return `Of those that could be compared with ${base}, ${titles(compared)}, none is shown to be faster; not compared: ${listWords(left)}.`;
 }
 
 function overlaps(a: Verdict, b: Verdict): boolean {

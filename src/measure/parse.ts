@@ -71,6 +71,7 @@ const ResultShape = v.object({
   lesson: v.nullable(text(200)),
   race: text(200),
   title: text(1000),
+  unit: v.exactOptional(v.nullable(text(200))),
   contestants: v.pipe(v.array(ContestantShape), v.minLength(1), v.maxLength(MAX_CONTESTANTS)),
   trials: v.pipe(v.array(TrialShape), v.maxLength(MAX_TRIALS)),
   environment: v.object({

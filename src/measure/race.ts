@@ -108,6 +108,8 @@ export interface RaceResult {
   readonly lesson: string | null;
   readonly race: string;
   readonly title: string;
+  /** What the contestants' numbers count, for people: `workers`, `numbers to test`. Null where they have none; absent in older results. */
+  readonly unit?: string | null;
   readonly contestants: readonly Contestant[];
   /** In the order in which they were run. */
   readonly trials: readonly Trial[];

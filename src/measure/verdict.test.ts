@@ -243,6 +243,27 @@ describe('the headline', () => {
     );
     expect(judge(result()).headline).toBe('There are not enough trials yet to compare anything.');
   });
+
+  it('claims nothing about contestants that failed, or that no trial compares', () => {
+    const race = madeUpRace({ seed: 1, medians: [100, 200, 300], noise: quiet });
+    const fails = (...who: readonly string[]) => ({
+      ...race,
+      trials: race.trials.map((trial) =>
+        who.includes(trial.contestant) && !trial.warmUp
+          ? { ...trial, end: 'failed' as const, ms: null, problem: 'ValueError' }
+          : trial,
+      ),
+    });
+    const [, second = '', third = ''] = race.contestants.map(({ id }) => id);
+    expect(judge(fails(second)).headline).toBe(
+      'Of those that could be compared with sequential, processes, none is shown to be faster; not compared: threads (failed).',
+    );
+    expect(judge(fails(second, third)).headline).toBe(
+      'threads and processes failed, so there is nothing to compare.',
+    );
+    const alike = madeUpRace({ seed: 1, medians: [100, 100, 300], noise: quiet });
+    expect(judge(alike).headline).toBe('None is shown to be faster than sequential.');
+  });
 });
 
 describe('a race over sizes of a task', () => {

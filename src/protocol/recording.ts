@@ -5,7 +5,7 @@
  *     {
  *       "format": "interleave-recording",
  *       "version": 1,
- *       "lesson": "08-without-a-gil",
+ *       "lesson": "without-a-gil",
  *       "program": "plain",
  *       "recordedOn": "2026-11-21",   a day, in UTC
  *       "engine": "Chromium 156",     the browser that ran it

@@ -172,6 +172,7 @@ export function createRaceSession(environment: RaceEnvironment): RaceSession {
       lesson: lesson.id,
       race: race.id,
       title: race.title,
+      unit: race.unit,
       contestants: [],
       trials: [],
       environment: {

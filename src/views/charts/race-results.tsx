@@ -14,14 +14,15 @@ interface RaceResultsProps {
   readonly result: RaceResult;
   /** The race is still on: trials are shown as they come, and nothing is judged, which would cost the race the time that it measures. */
   readonly live: boolean;
-  /** What is counted where contestants differ in a number: `workers`. */
+  /** What is counted where contestants differ in a number: `workers`. For results that do not say so themselves. */
   readonly unit: string | null;
   /** Told the result in one sentence once it has been judged. */
   readonly onJudged?: (headline: string) => void;
 }
 
 /** All that a race has to show: how fast, where the time went, how much memory, and where it was measured. */
-export function RaceResults({ result, live, unit, onJudged }: RaceResultsProps) {
+export function RaceResults({ result, live, unit: unitUnlessTold, onJudged }: RaceResultsProps) {
+  const unit = result.unit ?? unitUnlessTold;
   const judgement = useMemo(() => (live ? unjudged(result) : judge(result)), [result, live]);
   const { headline } = judgement;
   useEffect(() => {

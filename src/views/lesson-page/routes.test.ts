@@ -6,8 +6,8 @@ describe('addresses', () => {
   it('lead to the course, a lesson, or one of its programs', () => {
     expect(parseRoute('/')).toEqual({ page: 'home' });
     expect(parseRoute('')).toEqual({ page: 'home' });
-    expect(parseRoute('/lesson/02-the-gil')).toEqual({ page: 'lesson', lesson: '02-the-gil', program: null });
-    expect(parseRoute('/lesson/02-the-gil/one')).toEqual({ page: 'lesson', lesson: '02-the-gil', program: 'one' });
+    expect(parseRoute('/lesson/the-gil')).toEqual({ page: 'lesson', lesson: 'the-gil', program: null });
+    expect(parseRoute('/lesson/the-gil/one')).toEqual({ page: 'lesson', lesson: 'the-gil', program: 'one' });
   });
 
   it('lead to the playground and to traces from files, and to nothing below them', () => {

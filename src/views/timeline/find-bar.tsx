@@ -1,18 +1,16 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
-import { findIn, type Found } from '../../trace/find';
-import type { Trace } from '../../trace/trace';
-import { actorName, resourceName } from '../../trace/words';
 import { IconButton } from '../kit/button';
 import styles from './find-bar.module.css';
+import type { FoundItem } from './found-words';
 
-interface FindBarProps {
-  readonly trace: Trace;
-  readonly showInternal: boolean;
+interface FindBarProps<T extends FoundItem> {
+  /** All that is so called, in the order in which it is listed; nothing for an empty query. The same function as long as it finds the same. */
+  readonly find: (query: string) => readonly T[];
   /** The one that is gone to, and in which direction from where one is. False when there is nowhere to go. */
-  readonly onGo: (found: Found, direction: 1 | -1) => boolean;
+  readonly onGo: (found: T, direction: 1 | -1) => boolean;
   /** What stands under the cursor in the list has changed; null when nothing is found. */
-  readonly onLookAt: (found: Found | null) => void;
+  readonly onLookAt: (found: T | null) => void;
   readonly onClose: () => void;
 }
 
@@ -20,13 +18,13 @@ interface FindBarProps {
 const LISTED = 8;
 
 /** A field over the cloth and what is found under it. Enter goes there, Enter again to the next place, Shift and Enter back. */
-export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBarProps) {
+export function FindBar<T extends FoundItem>({ find, onGo, onLookAt, onClose }: FindBarProps<T>) {
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
   const [said, setSaid] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
-  const found = useMemo(() => findIn(trace, query, { internal: showInternal }), [trace, query, showInternal]);
+  const found = useMemo(() => find(query), [find, query]);
   const listed = found.slice(0, LISTED);
   const at = Math.min(chosen, listed.length - 1);
   const current = listed[at] ?? null;
@@ -34,14 +32,14 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
   const count =
     current === null
       ? 'Nothing found'
-      : `${nameOf(trace, current)}, ${at + 1} of ${found.length.toLocaleString('en-US')} found${more}`;
+      : `${current.name}, ${at + 1} of ${found.length.toLocaleString('en-US')} found${more}`;
 
   useEffect(() => field.current?.focus(), []);
-  const look = (next: Found | null, place: number) => {
+  const look = (next: T | null, place: number) => {
     setChosen(place);
     onLookAt(next);
   };
-  const go = (target: Found | null, direction: 1 | -1) => {
+  const go = (target: T | null, direction: 1 | -1) => {
     if (target === null) return;
     onLookAt(target);
     setSaid(onGo(target, direction) ? '' : direction === 1 ? 'No further place' : 'No place before this');
@@ -63,7 +61,7 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
           onChange={(event) => {
             setQuery(event.target.value);
             setSaid('');
-            look(findIn(trace, event.target.value, { internal: showInternal })[0] ?? null, 0);
+            look(find(event.target.value)[0] ?? null, 0);
           }}
           onKeyDown={(event) => {
             if (event.key === 'Escape') onClose();
@@ -90,7 +88,7 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
       {listed.length > 0 && (
         <ul className={styles['list']} aria-label="Found">
           {listed.map((each, i) => (
-            <li key={keyOf(each)}>
+            <li key={each.key}>
               <button
                 type="button"
                 className={styles['item']}
@@ -102,8 +100,8 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
                   go(each, 1);
                 }}
               >
-                <span>{nameOf(trace, each)}</span>
-                <small>{noteOf(trace, each)}</small>
+                <span>{each.name}</span>
+                <small>{each.note}</small>
               </button>
             </li>
           ))}
@@ -114,39 +112,4 @@ export function FindBar({ trace, showInternal, onGo, onLookAt, onClose }: FindBa
       </output>
     </search>
   );
-}
-
-function keyOf(found: Found): string {
-  switch (found.kind) {
-    case 'actor':
-      return `actor ${found.actor}`;
-    case 'resource':
-      return `resource ${found.resource}`;
-    case 'line':
-      return `${found.place.file} ${found.place.line}`;
-  }
-}
-
-function nameOf(trace: Trace, found: Found): string {
-  switch (found.kind) {
-    case 'actor':
-      return actorName(trace, found.actor);
-    case 'resource':
-      return resourceName(trace, found.resource);
-    case 'line':
-      return `Line ${found.place.line}`;
-  }
-}
-
-function noteOf(trace: Trace, found: Found): string {
-  switch (found.kind) {
-    case 'actor':
-      return (trace.actors[found.actor]?.kind ?? '').replace('-', ' ');
-    case 'resource': {
-      const kind = trace.resources[found.resource]?.kind ?? 'other';
-      return kind === 'gil' ? 'whoever holds it runs' : kind === 'other' ? '' : kind.replace('-', ' ');
-    }
-    case 'line':
-      return `${found.place.file}, ${found.stretches.toLocaleString('en-US')} ${found.stretches === 1 ? 'stretch' : 'stretches'}`;
-  }
 }

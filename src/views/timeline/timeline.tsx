@@ -1,15 +1,17 @@
 import { Cog, FoldVertical, Hourglass, Search, Table2, UnfoldVertical, Waypoints } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../trace/events';
-import type { Found } from '../../trace/find';
+import { findIn, type Found } from '../../trace/find';
+import { followable } from '../../trace/follow';
 import type { Trace } from '../../trace/trace';
-import { summarise } from '../../trace/words';
+import { resourceName, summarise } from '../../trace/words';
 import { createStore } from 'zustand';
 import { IconButton } from '../kit/button';
 import { Explain } from '../kit/disclosure';
 import { Cloth, type ClothHandle } from './cloth';
 import type { Density } from './cloth-stage';
 import { FindBar } from './find-bar';
+import { foundKey, foundName, foundNote, type FoundItem } from './found-words';
 import { InFlight, type FlightPoint } from './in-flight';
 import { KeysHelp } from './keys-help';
 import { Legend } from './legend';
@@ -99,7 +101,12 @@ export function Timeline({
   const seeAxis = useCallback((next: Axis) => axis.setState(next, true), [axis]);
   const [foundPlace, setFoundPlace] = useState<Place | null>(null);
 
-  const lookAt = (found: Found | null) => setFoundPlace(found?.kind === 'line' ? found.place : null);
+  const find = useCallback(
+    (query: string) =>
+      told === null ? [] : findIn(told, query, { internal: showInternal }).map((found) => itemOf(told, found)),
+    [told, showInternal],
+  );
+  const lookAt = (item: FoundThing | null) => setFoundPlace(item?.found.kind === 'line' ? item.found.place : null);
   const closeFind = () => {
     tools.setFinding(false);
     setFoundPlace(null);
@@ -132,9 +139,8 @@ export function Timeline({
           <div className={styles['picture']} ref={picture}>
             {finding && !asTable && (
               <FindBar
-                trace={told ?? trace}
-                showInternal={showInternal}
-                onGo={tools.goToFound}
+                find={find}
+                onGo={({ found }, direction) => tools.goToFound(found, direction)}
                 onLookAt={lookAt}
                 onClose={closeFind}
               />
@@ -187,12 +193,13 @@ export function Timeline({
                     <Hourglass size={16} />
                   </IconButton>
                   <ToolsMenu
-                    trace={told ?? trace}
                     order={order}
                     onOrder={tools.setOrder}
-                    followed={followed}
-                    showInternal={showInternal}
-                    onFollow={tools.follow}
+                    followable={() =>
+                      followable(trace, showInternal).map(({ id }) => ({ id: `${id}`, name: resourceName(trace, id) }))
+                    }
+                    followed={followed === null ? null : `${followed}`}
+                    onFollow={(id) => tools.follow(trace.resources.find((each) => `${each.id}` === id)?.id ?? null)}
                     onAction={tools.act}
                   />
                 </>
@@ -253,6 +260,14 @@ export function Timeline({
       )}
     </section>
   );
+}
+
+interface FoundThing extends FoundItem {
+  readonly found: Found;
+}
+
+function itemOf(trace: Trace, found: Found): FoundThing {
+  return { key: foundKey(found), name: foundName(trace, found), note: foundNote(trace, found), found };
 }
 
 /** Where letters are written, they are no keys of the timeline. */

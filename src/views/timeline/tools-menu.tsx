@@ -1,25 +1,26 @@
 import { SlidersHorizontal } from 'lucide-react';
-import { useMemo } from 'react';
+import { useState } from 'react';
 import { Button as AriaButton, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
-import type { ResourceId } from '../../trace/events';
-import { followable } from '../../trace/follow';
 import { LANE_ORDERS, type LaneOrder } from '../../trace/lane-order';
-import type { Trace } from '../../trace/trace';
-import { resourceName } from '../../trace/words';
 import buttons from '../kit/button.module.css';
 import menus from '../kit/disclosure.module.css';
 import styles from './tools.module.css';
 
 export type MenuAction = 'select' | 'explain' | 'help';
 
+/** What can be followed. */
+export interface Followable {
+  readonly id: string;
+  readonly name: string;
+}
+
 interface ToolsMenuProps {
-  readonly trace: Trace;
   readonly order: LaneOrder;
   readonly onOrder: (order: LaneOrder) => void;
-  readonly followed: ResourceId | null;
-  /** Whether what the library uses for itself can be followed, too. */
-  readonly showInternal: boolean;
-  readonly onFollow: (resource: ResourceId | null) => void;
+  /** All that there is, what the learner knows of first. Asked for when the menu opens: in a run of a million events it takes a while. */
+  readonly followable: () => readonly Followable[];
+  readonly followed: string | null;
+  readonly onFollow: (id: string | null) => void;
   readonly onAction: (action: MenuAction) => void;
 }
 
@@ -48,9 +49,8 @@ export function ToolsMenu(props: ToolsMenuProps) {
   );
 }
 
-/** Of its own, so that a run of a million events is searched for what can be followed only when somebody asks. */
-function Contents({ trace, order, onOrder, followed, showInternal, onFollow, onAction }: ToolsMenuProps) {
-  const resources = useMemo(() => followable(trace, showInternal), [trace, showInternal]);
+function Contents({ order, onOrder, followable, followed, onFollow, onAction }: ToolsMenuProps) {
+  const [resources] = useState(followable);
   const listed = resources.slice(0, LISTED);
   const chosen = resources.find(({ id }) => id === followed);
   if (chosen !== undefined && !listed.includes(chosen)) listed.push(chosen);
@@ -76,18 +76,18 @@ function Contents({ trace, order, onOrder, followed, showInternal, onFollow, onA
         <MenuSection
           selectionMode="single"
           disallowEmptySelection
-          selectedKeys={[followed === null ? NOTHING : `resource ${followed}`]}
+          selectedKeys={[followed === null ? NOTHING : `followed ${followed}`]}
           onSelectionChange={(keys) => {
-            if (keys !== 'all') onFollow(listed.find(({ id }) => keys.has(`resource ${id}`))?.id ?? null);
+            if (keys !== 'all') onFollow(listed.find(({ id }) => keys.has(`followed ${id}`))?.id ?? null);
           }}
         >
           <Header className={styles['heading'] ?? ''}>Follow (F): all else fades</Header>
           <MenuItem id={NOTHING} className={menus['item'] ?? ''}>
             nothing
           </MenuItem>
-          {listed.map(({ id }) => (
-            <MenuItem key={id} id={`resource ${id}`} className={menus['item'] ?? ''}>
-              {resourceName(trace, id)}
+          {listed.map(({ id, name }) => (
+            <MenuItem key={id} id={`followed ${id}`} className={menus['item'] ?? ''}>
+              {name}
             </MenuItem>
           ))}
         </MenuSection>

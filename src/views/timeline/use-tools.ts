@@ -1,4 +1,4 @@
-import { useRef, useState, useSyncExternalStore, type RefObject } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import type { ResourceId } from '../../trace/events';
 import { nextStretch, type Found, type StretchAt } from '../../trace/find';
 import { formatMs } from '../../trace/format';
@@ -15,46 +15,19 @@ import type { PlaybackSource } from './playback-source';
 import { isSameRun } from './same-run';
 import { ORDER_NAMES, type MenuAction } from './tools-menu';
 import type { TimeRange } from './tools-painter';
+import { useRange } from './use-range';
 
 /** So much of a range is said at once; the rest stands below the picture. */
 const SAID = 3;
-const NO_TIME = -1;
-
-interface Asked {
-  readonly followed: ResourceId | null;
-  readonly range: TimeRange | null;
-  /** Where a range begins that still moves with the playhead. */
-  readonly anchor: number | null;
-  /** The pointer is at it, or is to be. */
-  readonly drags: 'no' | 'armed' | 'yes';
-}
-
-const NOTHING: Asked = { followed: null, range: null, anchor: null, drags: 'no' };
-
 /** What the timeline's tools are set to. What is asked of one run (a range, whom to follow) is forgotten with the next. */
 export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: RefObject<ClothHandle | null>) {
   const [order, setOrder] = useState<LaneOrder>('start');
-  const [asked, setAsked] = useState<Asked>(NOTHING);
+  const [followed, setFollowed] = useState<ResourceId | null>(null);
   const [finding, setFinding] = useState(false);
   const [explaining, setExplaining] = useState(false);
   const [helping, setHelping] = useState(false);
   const lastFound = useRef<StretchAt | null>(null);
-  const [known, setKnown] = useState(trace);
-  if (known !== trace) {
-    setKnown(trace);
-    if (known === null || trace === null || !isSameRun(known, trace)) {
-      setAsked(NOTHING);
-      setFinding(false);
-      setExplaining(false);
-    }
-  }
-
-  const { followed, anchor, drags } = asked;
-  const change = (next: Partial<Asked>) => setAsked((now) => ({ ...now, ...next }));
   const say = (words: string) => cloth.current?.say(words);
-  const t = useSyncExternalStore(playback.subscribe, () => (anchor === null ? NO_TIME : playback.getState().t));
-  const range = anchor === null ? asked.range : between(anchor, t);
-
   const sayRange = (chosen: TimeRange) => {
     if (trace === null) return;
     say(
@@ -63,20 +36,20 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
         .join(' '),
     );
   };
-  const clearRange = () => change({ range: null, anchor: null, drags: 'no' });
-  const markRange = () => {
-    const { t: now } = playback.getState();
-    if (anchor === null) {
-      change({ anchor: now, drags: 'no' });
-      say(`A range begins at ${formatMs(now)}. Move the playhead, and press S again where it ends.`);
-      return;
+  const ranged = useRange(playback, say, sayRange);
+  const [known, setKnown] = useState(trace);
+  if (known !== trace) {
+    setKnown(trace);
+    if (known === null || trace === null || !isSameRun(known, trace)) {
+      ranged.clear();
+      setFollowed(null);
+      setFinding(false);
+      setExplaining(false);
     }
-    const chosen = between(anchor, now);
-    change({ range: chosen, anchor: null });
-    sayRange(chosen);
-  };
+  }
+
   const follow = (resource: ResourceId | null) => {
-    change({ followed: resource });
+    setFollowed(resource);
     if (trace === null) return;
     say(resource === null ? 'Nothing is followed' : `${resourceName(trace, resource)} is followed, all else fades`);
   };
@@ -108,30 +81,23 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
   const act = (action: MenuAction) => {
     if (action === 'help') setHelping(true);
     else if (action === 'explain') toggleExplain();
-    else {
-      change({ drags: 'armed', anchor: null });
-      say('Drag across the picture to select a range');
-    }
+    else ranged.arm();
   };
 
   const forCloth: ClothTools = {
     order,
     followed,
-    range,
-    selects: drags === 'armed' || drags === 'yes',
-    leavable: range !== null || followed !== null || drags === 'armed',
-    onRange: (next, done) => {
-      const chosen = { t0: inMicros(next.t0), t1: inMicros(next.t1) };
-      change({ range: chosen, anchor: null, drags: done ? 'no' : 'yes' });
-      if (done) sayRange(chosen);
-    },
+    range: ranged.range,
+    selects: ranged.selects,
+    leavable: ranged.leavable || followed !== null,
+    onRange: ranged.drag,
     onFollow: (resource) => {
       if (resource !== null && resource !== followed) follow(resource);
       else if (followed !== null) follow(null);
       else say('Choose a stretch that waits for something or holds it, then press F to follow that');
     },
     onTool: (tool) => {
-      if (tool === 'range') markRange();
+      if (tool === 'range') ranged.mark();
       else if (tool === 'order')
         chooseOrder(LANE_ORDERS[(LANE_ORDERS.indexOf(order) + 1) % LANE_ORDERS.length] ?? 'start');
       else if (tool === 'explain') toggleExplain();
@@ -139,7 +105,7 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
       else setHelping(true);
     },
     onLeave: () => {
-      if (range !== null || drags !== 'no') clearRange();
+      if (ranged.leavable) ranged.clear();
       else follow(null);
     },
   };
@@ -149,10 +115,9 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
     setOrder: chooseOrder,
     followed,
     follow,
-    range,
-    /** It still moves, with the playhead or with the pointer. */
-    isSelecting: anchor !== null || drags === 'yes',
-    clearRange,
+    range: ranged.range,
+    isSelecting: ranged.isSelecting,
+    clearRange: ranged.clear,
     finding,
     setFinding: (next: boolean) => {
       lastFound.current = null;
@@ -173,12 +138,3 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
 
 const BEFORE_ALL: StretchAt = { actor: actorId(-1), index: -1, start: -1 };
 const AFTER_ALL: StretchAt = { actor: actorId(0), index: Number.POSITIVE_INFINITY, start: Number.POSITIVE_INFINITY };
-
-function between(a: number, b: number): TimeRange {
-  return { t0: inMicros(Math.min(a, b)), t1: inMicros(Math.max(a, b)) };
-}
-
-/** The trace knows whole microseconds. */
-function inMicros(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
-}

@@ -13,7 +13,7 @@ const ENVIRONMENT: RaceResult['environment'] = {
 const RESULT: RaceResult = {
   format: 1,
   kind: 'variants',
-  lesson: '02-the-gil',
+  lesson: 'the-gil',
   race: 'primes',
   title: 'Primes, three ways',
   contestants: [],

@@ -146,6 +146,15 @@ describe('a stranger', () => {
     ).toContain('the same id');
   });
 
+  it('may say what its numbers count, and older ones do not', () => {
+    const told = { ...result(), unit: 'numbers to test' };
+    expect(parseResult(encodeResult(told))).toEqual({ ok: true, value: told });
+    expect(parseResult(encodeResult(result()))).toEqual({ ok: true, value: result() });
+    expect(refusal((copy) => ({ ...copy, unit: 7 }))).toBe(
+      'This result is damaged: its unit is not what it should be.',
+    );
+  });
+
   it('brings nothing else in with it', () => {
     const copy = {
       ...result(),

@@ -258,9 +258,7 @@ describe('the headline', () => {
     expect(judge(fails(second)).headline).toBe(
       'Of those that could be compared with sequential, processes, none is shown to be faster; not compared: threads (failed).',
     );
-    expect(judge(fails(second, third)).headline).toBe(
-      'threads and processes failed, so there is nothing to compare.',
-    );
+    expect(judge(fails(second, third)).headline).toBe('threads and processes failed, so there is nothing to compare.');
     const alike = madeUpRace({ seed: 1, medians: [100, 100, 300], noise: quiet });
     expect(judge(alike).headline).toBe('None is shown to be faster than sequential.');
   });

@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Trial } from '../../measure/race';
-import { primes, storm } from '../charts/testing/made-up';
+import { primes, sizes, storm } from '../charts/testing/made-up';
 import { readResultLink, resultPath } from './result-link';
 import { parseRoute } from './routes';
 
@@ -13,7 +13,7 @@ async function payloadOf(result: Parameters<typeof resultPath>[0]): Promise<stri
 
 describe('a result in a link', () => {
   it('comes back as it was', async () => {
-    for (const result of [primes(), storm()]) {
+    for (const result of [primes(), storm(), { ...sizes(), unit: 'numbers to test' }]) {
       expect(await readResultLink(await payloadOf(result))).toEqual({ ok: true, value: result });
     }
   });

@@ -85,6 +85,43 @@ describe('checking a lesson', () => {
     expect(lab.ran).toHaveLength(3);
   });
 
+  describe('with an exercise', () => {
+    const solved = { ...lesson([]).programs[0]!, id: 'e-solution', entry: 'solved.py' };
+    const exercise = (...checks: Claim[]) => ({
+      ...lesson([]),
+      exercises: [{ id: 'e', program: 'a', checks, solution: solved }],
+    });
+    const told = async (...checks: Claim[]) => {
+      const said: string[] = [];
+      const tally = await checkClaims(exercise(...checks), runner({ solved: [50, 5] }), (line) => said.push(line));
+      return { said, tally };
+    };
+
+    it('runs the solution, which passes, and the program as it is given, which does not', async () => {
+      expect(await told(prints('a', 'am solved'))).toEqual({
+        said: [
+          'ok     01-x:7 exercise e: the solution, "so": a, stdout: fits am solved',
+          'ok     01-x:7 exercise e: as given, a does not pass "so"',
+        ],
+        tally: { passed: 2, failed: 0 },
+      });
+    });
+
+    it('complains of a solution that solves nothing', async () => {
+      expect((await told(prints('a', 'am happy'))).tally).toEqual({ passed: 1, failed: 1 });
+    });
+
+    it('complains where there is nothing to do', async () => {
+      expect((await told(prints('a', 'I am'))).said[1]).toBe(
+        'FAILED 01-x:7 exercise e: as given, a passes every check already: there is nothing to do',
+      );
+    });
+
+    it('tries a check about time again', async () => {
+      expect((await told(prints('a', 'am solved'), fast('a', 10))).tally).toEqual({ passed: 3, failed: 0 });
+    });
+  });
+
   it('gives every other claim one try', async () => {
     const lab = runner({});
     await checkClaims(lesson([prints('a', 'nothing')]), lab, () => {});

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { FAIR_WEATHER } from '../src/lab/conditions';
 import { checkClaim, type ProgramResult } from '../src/lesson/check';
-import type { Lesson, Program } from '../src/lesson/lesson';
+import type { Exercise, Lesson, Program } from '../src/lesson/lesson';
 import { loadLesson } from '../src/lesson/load';
 import { formatProblem } from '../src/lesson/problem';
 import { isTimed, programsOf } from '../src/lesson/schema';
@@ -68,7 +68,41 @@ export async function checkClaims(lesson: Lesson, runner: ProgramRunner, say: (l
     const again = tries > 1 ? ` (try ${tries})` : '';
     say(`${verdict.ok ? 'ok    ' : 'FAILED'} ${lesson.id}:${claim.line} "${claim.says}": ${verdict.sentence}${again}`);
   }
+  for (const exercise of lesson.exercises ?? []) await checkExercise(lesson, exercise, runner, say, tally);
   return tally;
+}
+
+/** The solution passes every check, and the program that learners begin with fails one: otherwise the exercise asks for nothing. */
+async function checkExercise(
+  lesson: Lesson,
+  { id, program: start, checks, solution }: Exercise,
+  runner: ProgramRunner,
+  say: (line: string) => void,
+  tally: Tally,
+): Promise<void> {
+  const program = lesson.programs.find((each) => each.id === start);
+  if (program === undefined) return;
+  const tell = (ok: boolean, line: number, words: string) => {
+    if (ok) tally.passed += 1;
+    else tally.failed += 1;
+    say(`${ok ? 'ok    ' : 'FAILED'} ${lesson.id}:${line} exercise ${id}: ${words}`);
+  };
+  const judge = async (what: Program) => {
+    const result = await runner.run(requestFor(what, lesson));
+    return checks.map((check) => checkClaim(check, new Map([[start, result]])));
+  };
+  let verdicts = await judge(solution);
+  for (let tries = 1; tries < TRIES && verdicts.some(({ ok, claim }) => !ok && isTimed(claim)); tries++)
+    verdicts = await judge(solution);
+  for (const { claim, ok, sentence } of verdicts) tell(ok, claim.line, `the solution, "${claim.says}": ${sentence}`);
+  const failing = (await judge(program)).filter(({ ok }) => !ok);
+  tell(
+    failing.length > 0,
+    checks[0]?.line ?? 1,
+    failing.length > 0
+      ? `as given, ${start} does not pass "${failing[0]?.claim.says ?? ''}"`
+      : `as given, ${start} passes every check already: there is nothing to do`,
+  );
 }
 
 /** `args` are names of lessons or their folders' paths; none means all. */

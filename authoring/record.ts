@@ -202,7 +202,9 @@ async function recordingsOf(lesson: Lesson): Promise<readonly (readonly [string,
   const found: (readonly [string, Recording])[] = [];
   for (const program of lesson.programs) {
     if (program.recorded !== true) continue;
-    const loaded = await loadRecording(readFileSync(join(lessonPath(LESSONS, lesson.id), recordedPath(program.id)), 'utf8'));
+    const loaded = await loadRecording(
+      readFileSync(join(lessonPath(LESSONS, lesson.id), recordedPath(program.id)), 'utf8'),
+    );
     if (loaded.ok && loaded.value.about.sources === sourcesHash(program.files)) found.push([program.id, loaded.value]);
   }
   return found;

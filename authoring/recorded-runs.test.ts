@@ -24,7 +24,8 @@ const programs = lessons.flatMap((lesson) => lesson.programs.map((program) => ({
 const recorded = programs.filter(({ program }) => program.recorded === true);
 
 const command = (lesson: string, program: string) => `npm run -s interleave -- record ${lesson} ${program}`;
-const textOf = (lesson: string, program: string) => readFileSync(join(lessonPath(LESSONS, lesson), recordedPath(program)), 'utf8');
+const textOf = (lesson: string, program: string) =>
+  readFileSync(join(lessonPath(LESSONS, lesson), recordedPath(program)), 'utf8');
 
 async function recordingOf(lesson: string, program: string): Promise<Recording> {
   const loaded = await loadRecording(textOf(lesson, program));

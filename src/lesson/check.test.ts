@@ -43,6 +43,12 @@ function verdict(claim: Readonly<Record<string, unknown>>, one: Ran, two: Ran = 
   return { ok, sentence };
 }
 
+function build(story: Story): Trace {
+  const builder = new TraceBuilder();
+  for (const event of story.events) builder.add(event);
+  return builder.finish(story.now);
+}
+
 /** For claims that hold with one bound and fail with another. */
 function expectBoth(
   holds: Readonly<Record<string, unknown>>,
@@ -209,9 +215,7 @@ describe('overlap', () => {
       story.state(main, 'running');
     }
     story.pass(10);
-    const builder = new TraceBuilder();
-    for (const event of story.events) builder.add(event);
-    const trace = builder.finish(story.now);
+    const trace = build(story);
     expectBoth(
       { claim: 'overlap', state: 'running', atLeast: 2 },
       { claim: 'overlap', state: 'running', atMost: 1 },
@@ -299,6 +303,46 @@ describe('locks', () => {
     expect(verdict({ ...held, resource: 'nope', atEnd: true }, { trace }).sentence).toContain(
       'the trace knows GIL and results_lock',
     );
+  });
+
+  it('are taken in one order, or are not', () => {
+    const both = (one: readonly [string, string], two: readonly [string, string]) => {
+      const story = new Story();
+      const process = story.actor('process', 'P');
+      const locks = ['x', 'y'].map((name) => story.resource('lock', name, process));
+      const lock = (name: string) => locks[name === 'x' ? 0 : 1] ?? 0;
+      for (const order of [one, two]) {
+        const thread = story.actor('thread', 'T', process);
+        // At one instant: a clock may not tell the two apart.
+        for (const name of order) story.acquire(thread, lock(name));
+        story.pass(1);
+        for (const name of order) story.release(thread, lock(name));
+      }
+      return { trace: build(story) };
+    };
+    const claim = { claim: 'lock-order', first: 'x', then: 'y' };
+    expect(verdict(claim, both(['x', 'y'], ['x', 'y']))).toMatchObject({
+      ok: true,
+      sentence: 'one: y was taken by a holder of x 2 times, the other way round 0 times',
+    });
+    expect(verdict(claim, both(['x', 'y'], ['y', 'x']))).toMatchObject({ ok: false });
+    expect(verdict(claim, both(['y', 'x'], ['y', 'x']))).toMatchObject({ ok: false });
+    expect(verdict({ ...claim, then: 'z' }, both(['x', 'y'], ['x', 'y'])).sentence).toContain('no resource named z');
+  });
+
+  it('hold so many messages at the fullest', () => {
+    const story = new Story();
+    const process = story.actor('process', 'P');
+    const thread = story.actor('thread', 'T', process);
+    const queue = story.resource('queue', 'jobs', process);
+    for (const offset of [0, 1, 2]) {
+      story.pass(1).send(thread, queue, offset, 1);
+      if (offset === 1) story.pass(1).receive(thread, queue, 0, 1);
+    }
+    const run = { trace: build(story) };
+    const depth = { claim: 'depth', resource: 'jobs' };
+    expectBoth({ ...depth, min: 2, max: 2 }, { ...depth, max: 1 }, run);
+    expect(verdict({ ...depth, resource: 'tasks', max: 1 }, run).sentence).toContain('the trace knows jobs');
   });
 
   it('are still held at the end of a deadlock', () => {

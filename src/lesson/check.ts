@@ -4,7 +4,8 @@
  */
 import type { Outcome, RunSummary } from '../runtimes/runtime';
 import { ACTOR_STATES, type ActorId, type ActorState, type HandOverEvent, type HandOverReason } from '../trace/events';
-import type { Trace } from '../trace/trace';
+import { depthOf } from '../trace/selectors';
+import type { Resource, Trace } from '../trace/trace';
 import { listOf } from './problem';
 import { claimPattern, programsOf, type Claim } from './schema';
 
@@ -97,6 +98,10 @@ function judge(claim: Claim, result: (program: string) => ProgramResult): Judged
     }
     case 'held':
       return judgeHeld(claim, result(claim.program).trace);
+    case 'lock-order':
+      return judgeLockOrder(claim, result(claim.program).trace);
+    case 'depth':
+      return judgeDepth(claim, result(claim.program).trace);
     case 'spent': {
       const { trace } = result(claim.program);
       const lanes = trace.lanes.filter((lane) =>
@@ -312,16 +317,51 @@ function countWaits(trace: Trace, resource: string | null): number {
   return n;
 }
 
-function judgeHeld(claim: Of<'held'>, trace: Trace): Judged {
-  const named = trace.resources.filter((resource) => resource.name === claim.resource);
-  if (named.length === 0) {
-    const known = [...new Set(trace.resources.filter((r) => !r.internal).map((r) => r.name))];
-    return {
-      ok: false,
-      sentence: `${claim.program} has no resource named ${claim.resource}; the trace knows ${listOf(known, 'and') || 'none'}`,
-    };
+/** The resources of this name, or the sentence that says which names there are. */
+function named(trace: Trace, program: string, name: string): readonly Resource[] | string {
+  const found = trace.resources.filter((resource) => resource.name === name);
+  if (found.length > 0) return found;
+  const known = [...new Set(trace.resources.filter((r) => !r.internal).map((r) => r.name))];
+  return `${program} has no resource named ${name}; the trace knows ${listOf(known, 'and') || 'none'}`;
+}
+
+function judgeLockOrder(claim: Of<'lock-order'>, trace: Trace): Judged {
+  const first = named(trace, claim.program, claim.first);
+  const then = named(trace, claim.program, claim.then);
+  if (typeof first === 'string') return { ok: false, sentence: first };
+  if (typeof then === 'string') return { ok: false, sentence: then };
+  const firsts = new Set(first.map(({ id }) => id));
+  const thens = new Set(then.map(({ id }) => id));
+  // By events and not by times: a clock of some microseconds tells two locks that were taken in a row the same time.
+  const holders = new Map<number, ActorId>();
+  const holds = (actor: ActorId, some: ReadonlySet<number>) => [...some].some((id) => holders.get(id) === actor);
+  let right = 0;
+  let wrong = 0;
+  for (let i = 0; i < trace.length; i++) {
+    const event = trace.at(i);
+    if (event.kind === 'release') holders.delete(event.resource);
+    else if (event.kind === 'acquire' || event.kind === 'hand-over') {
+      const actor = event.kind === 'acquire' ? event.actor : event.to;
+      if (thens.has(event.resource) && holds(actor, firsts)) right += 1;
+      if (firsts.has(event.resource) && holds(actor, thens)) wrong += 1;
+      holders.set(event.resource, actor);
+    }
   }
-  const holds = named.flatMap((resource) => {
+  const story = `${claim.program}: ${claim.then} was taken by a holder of ${claim.first} ${right} times, the other way round ${wrong} times`;
+  return { ok: right > 0 && wrong === 0, sentence: story };
+}
+
+function judgeDepth(claim: Of<'depth'>, trace: Trace): Judged {
+  const found = named(trace, claim.program, claim.resource);
+  if (typeof found === 'string') return { ok: false, sentence: found };
+  const most = Math.max(...found.map(({ id }) => depthOf(trace, id).most.messages));
+  return within(claim, most, `${claim.program}: ${claim.resource} held`, 'messages at its fullest');
+}
+
+function judgeHeld(claim: Of<'held'>, trace: Trace): Judged {
+  const found = named(trace, claim.program, claim.resource);
+  if (typeof found === 'string') return { ok: false, sentence: found };
+  const holds = found.flatMap((resource) => {
     const series = trace.holds(resource.id);
     return Array.from({ length: series.length }, (_, i) => ({
       ...series.at(i),

@@ -94,6 +94,23 @@ function positionOf(doc: Document, path: readonly (string | number)[]): number |
   return isNode(doc.contents) && doc.contents.range != null ? doc.contents.range[0] : null;
 }
 
+/**
+ * Checks of an exercise are claims about its program, which authors leave out: puts it in. Returns where they did not leave it
+ * out.
+ */
+function ownPrograms(input: Readonly<Record<string, unknown>>): (string | number)[][] {
+  const exercises = Array.isArray(input['exercises']) ? (input['exercises'] as unknown[]) : [];
+  return exercises.flatMap((exercise, i) => {
+    if (!isRecord(exercise) || !Array.isArray(exercise['checks'])) return [];
+    return (exercise['checks'] as unknown[]).flatMap((check, j) => {
+      if (!isRecord(check) || check['claim'] === 'ratio') return [];
+      if (Object.hasOwn(check, 'program')) return [['exercises', i, 'checks', j, 'program']];
+      check['program'] = exercise['program'];
+      return [];
+    });
+  });
+}
+
 /** `firstLine` is the line of `lesson.md` on which `yaml` starts. */
 export function parseFrontMatter(yaml: string, firstLine: number): ParsedFrontMatter {
   const counter = new LineCounter();
@@ -125,7 +142,18 @@ export function parseFrontMatter(yaml: string, firstLine: number): ParsedFrontMa
       lineOf,
     };
   }
+  const own = ownPrograms(input);
   const result = v.safeParse(FrontMatterSchema, input);
+  if (own.length > 0)
+    return {
+      value: null,
+      problems: own.map((path) => ({
+        file: FILE,
+        line: lineOf(path),
+        message: `\`${pathText(path)}\` is not a key of this place: checks are about the program of their exercise`,
+      })),
+      lineOf,
+    };
   if (result.success) return { value: result.output, problems: [], lineOf };
   const seen = new Set<string>();
   const problems: Problem[] = [];

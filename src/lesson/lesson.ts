@@ -48,6 +48,30 @@ export interface RaceReference {
   readonly source: string;
 }
 
+/** A task: the learner changes a program until a run of it passes every check (`check.ts` judges it). */
+export interface Exercise {
+  /** Unique in its lesson, among its questions too. */
+  readonly id: string;
+  readonly program: string;
+  /** About that program, all of them; `says` is what the learner reads beside the verdict. */
+  readonly checks: readonly Claim[];
+  /** The program as it may look in the end. */
+  readonly solution: Program;
+}
+
+/** Where a fact comes from. */
+export interface Source {
+  readonly title: string;
+  readonly url: string;
+}
+
+/**
+ * Drawings that move, made by the page (`views/figures`): the kitchen with one cook and with several, who has the GIL, the memory of
+ * processes and of threads, the turns of an event loop.
+ */
+export const LIVE_FIGURES = ['kitchen', 'baton', 'memory', 'event-loop'] as const;
+export type LiveFigure = (typeof LIVE_FIGURES)[number];
+
 /** Programs of the lesson that are measured against each other, each several times (`measure/race.ts` has what comes out). */
 export interface Race {
   /** Unique in its lesson. */
@@ -66,6 +90,8 @@ export interface Race {
   readonly trials: number;
   readonly warmUps: number;
   readonly references: readonly RaceReference[];
+  /** Contestants are called by the titles of their programs, also where execution models would tell them apart: they have names of their own. */
+  readonly titled?: true;
 }
 
 /** Where the recorded run of a program lies in the folder of its lesson. */
@@ -104,10 +130,19 @@ export type Block =
     }
   /** A static figure: an SVG of the lesson's folder, inlined and sanitised; `alt` says the same in words. */
   | { readonly kind: 'figure'; readonly svg: string; readonly alt: string; readonly caption: string }
+  /** A task; the lesson's `exercises` have what is checked. `explanation` (HTML) is shown when it is solved; it may be empty. */
+  | { readonly kind: 'exercise'; readonly id: string; readonly task: string; readonly explanation: string }
+  /** A question that learners answer to themselves, then look at the answer and say whether they knew it (`CARD_CHOICES`). */
+  | { readonly kind: 'card'; readonly id: string; readonly question: string; readonly answer: string }
+  /** A drawing that moves, and may be touched; `alt` says the same in words. */
+  | { readonly kind: 'live'; readonly figure: LiveFigure; readonly alt: string; readonly caption: string }
   /** A button in the prose that opens a program in the editor. */
   | { readonly kind: 'program'; readonly program: string; readonly label: string }
   /** The place of a race in the text, by its id. Every race has one. */
   | { readonly kind: 'race'; readonly race: string };
+
+/** What learners say of a card after they have seen its answer: ids as a question's choices have them. */
+export const CARD_CHOICES = ['knew', 'not-yet'] as const;
 
 export interface Step {
   readonly id: string;
@@ -131,6 +166,10 @@ export interface Lesson extends LessonSummary {
   /** What its programs find in the lab network besides the built-in hosts, or in their place. */
   readonly hosts?: readonly HostDeclaration[];
   readonly races?: readonly Race[];
+  readonly exercises?: readonly Exercise[];
+  /** Numbers of the topics that it teaches, `E01` to `E106`. */
+  readonly covers?: readonly string[];
+  readonly sources?: readonly Source[];
   /** Programs as they are after a change that the lesson asks for. Run by `interleave check`, never shown. */
   readonly edits?: readonly Program[];
   /** Checked by `interleave check`, never by the page. */

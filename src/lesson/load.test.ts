@@ -322,7 +322,7 @@ describe('front matter', () => {
   it('names the kinds of claims where a kind is unknown', async () => {
     const found = await complaint((front) => front.replace('claim: output', 'claim: prints'));
     expect(found?.message).toMatch(
-      /^`claims\[0\]\.claim` must be one of outcome, output, number, .*spent, not "prints"$/,
+      /^`claims\[0\]\.claim` must be one of outcome, output, number, .*depth, not "prints"$/,
     );
   });
 
@@ -661,5 +661,127 @@ describe('figures and buttons', () => {
       label: 'Open hello',
     });
     expect((await blocksOf('::open{program=hello label="Go"}'))[1]).toMatchObject({ label: 'Go' });
+  });
+});
+
+describe('an exercise', () => {
+  const CHECK = '{ claim: output, matches: HELLO, says: it shouts }';
+  const front = (told = `program: hello, solution: loud.py, checks: [${CHECK}]`) =>
+    FRONT.replace('claims:', `exercises:\n  - { id: shout, ${told} }\nclaims:`);
+  const TASK = ':::exercise{#shout}\nMake it shout.\n\n---\n\nWell done.\n:::\n';
+  const loud = { 'loud.py': "print('HELLO')\n" };
+  const whyNot = async (told: string, body = TASK) =>
+    (await problems(lessonText(`${BODY}\n${body}`, front(told)), loud)).map(({ message }) => message);
+
+  it('has a task, checks about its program, a solution, and words for whoever has solved it', async () => {
+    const lesson = await loaded(lessonText(`${BODY}\n${TASK}`, front()), loud);
+    expect(lesson.steps[0]?.blocks[1]).toEqual({
+      kind: 'exercise',
+      id: 'shout',
+      task: '<p>Make it shout.</p>',
+      explanation: '<p>Well done.</p>',
+    });
+    expect(lesson.exercises).toEqual([
+      {
+        id: 'shout',
+        program: 'hello',
+        checks: [{ claim: 'output', program: 'hello', matches: 'HELLO', says: 'it shouts', line: 9 }],
+        solution: {
+          ...lesson.programs[0],
+          id: 'shout-solution',
+          title: 'loud.py',
+          files: [{ path: 'hello.py', content: "print('HELLO')\n" }],
+        },
+      },
+    ]);
+  });
+
+  it('may be about a program of which nothing else is claimed', async () => {
+    const more = front(`program: again, solution: loud.py, checks: [${CHECK}]`);
+    const lesson = await loaded(
+      lessonText(
+        `${BODY}\n${TASK}`,
+        more.replace('exercises:', '  - { file: again.py, variant: threads }\nexercises:'),
+      ),
+      { ...loud, 'again.py': 'print(1)\n' },
+    );
+    expect(lesson.exercises?.[0]?.program).toBe('again');
+  });
+
+  it.each([
+    [`program: bye, solution: loud.py, checks: [${CHECK}]`, 'there is no program "bye"; there are hello'],
+    [`program: hello, solution: far.py, checks: [${CHECK}]`, 'there is no file "far.py" in the lesson\'s folder'],
+    ['program: hello, solution: loud.py, checks: []', 'must list one check or more'],
+    [
+      'program: hello, solution: loud.py, checks: [{ claim: outcome, program: hello, is: raised, says: so }]',
+      '`exercises[0].checks[0].program` is not a key of this place: checks are about the program of their exercise',
+    ],
+    [
+      'program: hello, solution: loud.py, checks: [{ claim: output, matches: "x*", says: so }]',
+      'fits empty text, so it fits everything and proves nothing',
+    ],
+    [
+      'program: hello, solution: loud.py, checks: [{ claim: ratio, of: { program: hello }, to: { program: hello, number: "(1)" }, min: 2, says: so }]',
+      'so `ratio` is none',
+    ],
+  ])('is refused where it cannot be checked: %s', async (told, why) => {
+    expect((await whyNot(told)).join('\n')).toContain(why);
+  });
+
+  it('stands in the text, once, and nothing stands there that is no exercise', async () => {
+    const told = `program: hello, solution: loud.py, checks: [${CHECK}]`;
+    expect(await whyNot(told, '')).toEqual([
+      'the exercise "shout" stands nowhere in the text: write :::exercise{#shout}',
+    ]);
+    expect((await whyNot(told, `${TASK}\n${TASK}`))[0]).toMatch(/^the id "shout" is taken by line \d+ already$/);
+    expect((await one(':::exercise{#other}\nDo it.\n:::'))?.message).toBe(
+      'there is no exercise "other"; the front matter lists no exercise',
+    );
+    expect(await whyNot(told, ':::exercise{#shout}\n---\nWell done.\n:::\n')).toContain(
+      'exercise {#shout} asks for nothing: write what is to be done',
+    );
+  });
+});
+
+describe('cards and live figures', () => {
+  it('ask, and keep the answer behind a line ---', async () => {
+    expect((await blocksOf(':::card{#gil}\nWhat is it?\n\n---\n\nA lock.\n:::'))[1]).toEqual({
+      kind: 'card',
+      id: 'gil',
+      question: '<p>What is it?</p>',
+      answer: '<p>A lock.</p>',
+    });
+    expect((await one(':::card{#gil}\nWhat is it?\n:::'))?.message).toBe(
+      'card {#gil} needs a question, a line ---, and the answer',
+    );
+  });
+
+  it('are of a kind that the page can draw, and say the same in words', async () => {
+    expect((await blocksOf('::live{figure=kitchen alt="One cook, three pots." caption="A kitchen"}'))[1]).toEqual({
+      kind: 'live',
+      figure: 'kitchen',
+      alt: 'One cook, three pots.',
+      caption: 'A kitchen',
+    });
+    expect((await one('::live{figure=garden alt=x}'))?.message).toBe(
+      'there is no live figure "garden"; there are kitchen, baton, memory and event-loop',
+    );
+  });
+});
+
+describe('topics and sources', () => {
+  const told = async (more: string) => problems(lessonText(BODY, FRONT.replace('claims:', `${more}\nclaims:`)));
+
+  it('go with the lesson', async () => {
+    const more = 'covers: [E01, E106]\nsources:\n  - { title: PEP 703, url: https://peps.python.org/pep-0703/ }';
+    const lesson = await loaded(lessonText(BODY, FRONT.replace('claims:', `${more}\nclaims:`)));
+    expect(lesson.covers).toEqual(['E01', 'E106']);
+    expect(lesson.sources).toEqual([{ title: 'PEP 703', url: 'https://peps.python.org/pep-0703/' }]);
+  });
+
+  it('are topics of the course and addresses of the web', async () => {
+    expect((await told('covers: [E107]'))[0]?.message).toContain('must be E01 to E106, not "E107"');
+    expect((await told('covers: [E01, E01]'))[0]?.message).toContain('lists a topic twice');
+    expect((await told('sources:\n  - { title: x, url: "javascript:alert(1)" }'))[0]?.message).toContain('https://');
   });
 });

@@ -7,7 +7,7 @@
 import { parseHostDeclarations } from '../lab/parse-declarations';
 import { parseFrontMatter, type ParsedFrontMatter } from './front-matter';
 import { highlighter } from './highlight';
-import { recordedPath, type Lesson, type LessonSummary, type Program } from './lesson';
+import { recordedPath, type Exercise, type Lesson, type LessonSummary, type Program } from './lesson';
 import { parseMarkdown, readMarkdown, squeeze } from './markdown';
 import { formatProblem, listOf, type Problem } from './problem';
 import { programsOf, raceOf, type Claim, type FrontMatter } from './schema';
@@ -64,6 +64,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
     files: folder.files,
     programIds: programs?.programs.map((program) => program.id) ?? loose,
     raceIds: meta === null ? null : (meta.races ?? []).map(({ id }) => id),
+    exerciseIds: meta === null ? null : (meta.exercises ?? []).map(({ id }) => id),
     lessonIds: options.lessonIds ?? null,
     language: meta !== null && meta.programs.every((program) => program.file.endsWith('.ts')) ? 'typescript' : 'python',
     highlighter: await highlighter(),
@@ -105,7 +106,8 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
       if (!ids.includes(runner))
         complain('programs', `\`races[${i}]\` names the program "${runner}"; there are ${listOf(ids, 'and')}`);
   });
-  const covered = new Set(claims.flatMap(programsOf));
+  const exercises = readExercises(folder, meta, front, programs.programs, problems);
+  const covered = new Set([...claims.flatMap(programsOf), ...exercises.map(({ program }) => program)]);
   const uncovered = (key: 'programs' | 'edits') => (id: string, i: number) => {
     if (!covered.has(id))
       problems.push({
@@ -129,6 +131,9 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
       programs: programs.programs,
       ...(hosts.ok && hosts.value.length > 0 ? { hosts: hosts.value } : {}),
       ...(races.length > 0 ? { races } : {}),
+      ...(exercises.length > 0 ? { exercises } : {}),
+      ...(meta.covers === undefined ? {} : { covers: meta.covers }),
+      ...(meta.sources === undefined ? {} : { sources: meta.sources }),
       ...(programs.edits.length > 0 ? { edits: programs.edits } : {}),
       claims,
     },
@@ -218,6 +223,45 @@ function readPrograms(folder: LessonFolder, meta: FrontMatter, front: ParsedFron
     ];
   });
   return { programs, edits, problems };
+}
+
+function readExercises(
+  folder: LessonFolder,
+  meta: FrontMatter,
+  front: ParsedFrontMatter,
+  programs: readonly Program[],
+  problems: Problem[],
+): readonly Exercise[] {
+  return (meta.exercises ?? []).flatMap(({ id, program: about, solution, checks }, i): Exercise[] => {
+    const complain = (key: string, message: string) =>
+      problems.push({ file: FILE, line: front.lineOf(['exercises', i, key]), message });
+    const program = programs.find((each) => each.id === about);
+    const content = folder.files.get(solution);
+    if (program === undefined)
+      complain(
+        'program',
+        `there is no program "${about}"; there are ${listOf(
+          programs.map((p) => p.id),
+          'and',
+        )}`,
+      );
+    if (content === undefined) complain('solution', `there is no file "${solution}" in the lesson's folder`);
+    if (program === undefined || content === undefined) return [];
+    // What was recorded is the program as it was before.
+    const { recorded: _recorded, ...original } = program;
+    const files = program.files.map((file) => (file.path === program.entry ? { ...file, content } : file));
+    return [
+      {
+        id,
+        program: about,
+        checks: checks.map((check, j): Claim => ({
+          ...check,
+          line: front.lineOf(['exercises', i, 'checks', j, 'claim']),
+        })),
+        solution: { ...original, id: `${id}-solution`, title: solution, files },
+      },
+    ];
+  });
 }
 
 export function summaryOf({ id, title, question, part, minutes }: Lesson): LessonSummary {

@@ -3,7 +3,7 @@
  * same text. `scripts/lesson-manual.ts` writes it into `lessons/README.md` below {@link MARKER}; a test fails when it is stale.
  */
 import * as v from 'valibot';
-import { CLAIM_SCHEMAS, EditSchema, FrontMatterSchema, ProgramSchema, RaceSchema } from './schema';
+import { CLAIM_SCHEMAS, EditSchema, ExerciseSchema, FrontMatterSchema, ProgramSchema, RaceSchema } from './schema';
 
 /** What stands above it in `lessons/README.md` is written by hand. */
 export const MARKER =
@@ -107,7 +107,7 @@ function lines(name: string, schema: AnySchema, sayNeeded: boolean): string[] {
 }
 
 /** What is told apart from where it stands. Claims, too: they are a union, which is not walked. */
-const CHAPTERS = new Set<AnySchema>([any(ProgramSchema), any(RaceSchema), any(EditSchema)]);
+const CHAPTERS = new Set<AnySchema>([any(ProgramSchema), any(RaceSchema), any(EditSchema), any(ExerciseSchema)]);
 
 /** Markdown: one list of keys for the front matter, for programs, for races, for edits, and for each kind of claim. */
 export function printReference(): string {
@@ -131,6 +131,12 @@ export function printReference(): string {
     descriptionOf(any(RaceSchema)),
     '',
     ...keys(any(RaceSchema)),
+    '',
+    '### One entry of `exercises`',
+    '',
+    descriptionOf(any(ExerciseSchema)),
+    '',
+    ...keys(any(ExerciseSchema)),
     '',
     '### One entry of `edits`',
     '',

@@ -17,7 +17,7 @@ import type { Highlighter } from 'shiki';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { CODE_LANGUAGES, colour, type CodeLanguage } from './highlight';
-import type { Block, Choice, Step } from './lesson';
+import { LIVE_FIGURES, type Block, type Choice, type LiveFigure, type Step } from './lesson';
 import { listOf, type Problem } from './problem';
 import { loadFigure } from './svg';
 
@@ -32,6 +32,8 @@ export interface Context {
   readonly programIds: readonly string[];
   /** Null while the front matter is broken. */
   readonly raceIds: readonly string[] | null;
+  /** Null while the front matter is broken. */
+  readonly exerciseIds: readonly string[] | null;
   /** All lessons, to check links between them; null when they are not known. */
   readonly lessonIds: readonly string[] | null;
   /** The language of code in running text. */
@@ -61,6 +63,9 @@ const DIRECTIVES: Readonly<
   figure: { shape: 'leaf', attributes: ['src!', 'alt!', 'caption'] },
   open: { shape: 'leaf', attributes: ['program!', 'label'] },
   race: { shape: 'leaf', attributes: ['id!'] },
+  exercise: { shape: 'container', attributes: ['id!'] },
+  card: { shape: 'container', attributes: ['id!'] },
+  live: { shape: 'leaf', attributes: ['figure!', 'alt!', 'caption'] },
 };
 
 export function parseMarkdown(source: string): Root {
@@ -106,6 +111,7 @@ class Reader {
   readonly #problems: Problem[] = [];
   readonly #ids = new Map<string, number>();
   readonly #races = new Set<string>();
+  readonly #exercises = new Set<string>();
   #figures = 0;
 
   constructor(
@@ -151,6 +157,9 @@ class Reader {
     flush();
     if (steps.length === 0 && !untitled)
       this.#problem(tree, 'the lesson has no text: begin with a heading, `## Some title`');
+    for (const id of this.context.exerciseIds ?? [])
+      if (!this.#exercises.has(id))
+        this.#problemAt(1, `the exercise "${id}" stands nowhere in the text: write :::exercise{#${id}}`);
     for (const step of steps) if (step.blocks.length === 0) this.#problemAt(1, `the step "${step.title}" is empty`);
     return { steps, problems: this.#problems, text: plainText(tree) };
   }
@@ -241,6 +250,21 @@ class Reader {
       }
       case 'race':
         return this.#race(node, attributes['id'] ?? '');
+      case 'live':
+        return this.#live(node, attributes);
+      case 'exercise':
+        return this.#exercise(node as ContainerDirective, attributes['id'] ?? '');
+      case 'card': {
+        const id = attributes['id'] ?? '';
+        const parts = this.#parted(node as ContainerDirective, `card {#${id}}`, id);
+        if (parts === null) return null;
+        const [question, answer] = parts;
+        if (question === '' || answer === '') {
+          this.#problem(node, `card {#${id}} needs a question, a line ---, and the answer`);
+          return null;
+        }
+        return { kind: 'card', id, question, answer };
+      }
       case 'predict':
       case 'quiz': {
         const asked = this.#asked(node as ContainerDirective, attributes['id'] ?? '');
@@ -251,7 +275,7 @@ class Reader {
         return { kind: 'predict', ...asked, program };
       }
       default:
-        this.#problem(node, ':::because stands inside a :::predict or a :::quiz');
+        this.#problem(node, ':::because stands inside a :::predict, a :::quiz, an :::exercise or a :::card');
         return null;
     }
   }
@@ -308,6 +332,56 @@ class Reader {
     if (this.#races.has(race)) this.#problem(node, `the race "${race}" stands in the text already`);
     this.#races.add(race);
     return { kind: 'race', race };
+  }
+
+  #live(node: Node, { figure = '', alt = '', caption = '' }: Readonly<Record<string, string>>): Block | null {
+    const known = LIVE_FIGURES.find((name) => name === figure);
+    if (known === undefined) {
+      this.#problem(node, `there is no live figure "${figure}"; there are ${listOf(LIVE_FIGURES, 'and')}`);
+      return null;
+    }
+    return { kind: 'live', figure: known satisfies LiveFigure, alt, caption };
+  }
+
+  #exercise(node: ContainerDirective, id: string): Block | null {
+    const { exerciseIds } = this.context;
+    if (exerciseIds !== null && !exerciseIds.includes(id)) {
+      const known = exerciseIds.length === 0 ? 'lists no exercise' : `lists ${listOf(exerciseIds, 'and')}`;
+      this.#problem(node, `there is no exercise "${id}"; the front matter ${known}`);
+      return null;
+    }
+    const parts = this.#parted(node, `exercise {#${id}}`, id);
+    if (parts === null) return null;
+    const [task, explanation] = parts;
+    if (task === '') {
+      this.#problem(node, `exercise {#${id}} asks for nothing: write what is to be done`);
+      return null;
+    }
+    this.#exercises.add(id);
+    return { kind: 'exercise', id, task, explanation };
+  }
+
+  /** What stands before and after the first line ---, as HTML. */
+  #parted(node: ContainerDirective, what: string, id: string): readonly [string, string] | null {
+    const before = this.#problems.length;
+    this.#claimId(node, id, what);
+    const children = node.children as RootContent[];
+    for (const child of children) {
+      if (child.type === 'heading')
+        this.#problem(
+          child,
+          `a heading inside ${what} (a line of --- directly under text makes one: leave an empty line above it)`,
+        );
+      else if ((child.type === 'containerDirective' && child.name !== 'because') || child.type === 'leafDirective')
+        this.#problem(child, `"${child.name}" cannot stand inside ${what}`);
+    }
+    if (this.#problems.length > before) return null;
+    const rule = children.findIndex((child) => !notRule(child) || child.type === 'containerDirective');
+    const first = rule === -1 ? children : children.slice(0, rule);
+    const second = (rule === -1 ? [] : children.slice(rule))
+      .flatMap((child) => (child.type === 'containerDirective' ? (child.children as RootContent[]) : [child]))
+      .filter(notRule);
+    return [first.length === 0 ? '' : this.#html(first), second.length === 0 ? '' : this.#html(second)];
   }
 
   #figure(node: Node, { src = '', alt = '', caption = '' }: Readonly<Record<string, string>>): Block | null {

@@ -374,6 +374,33 @@ const SpentClaim = described(
   'How much time actors spend in one state.',
 );
 
+const LockOrderClaim = described(
+  v.strictObject({
+    claim: v.literal('lock-order'),
+    program,
+    first: sentence('The name of the lock that is always taken first, as the trace shows it.'),
+    then: sentence('The name of the lock that is only taken after it.'),
+    says,
+  }),
+  'Nobody takes the lock `first` while holding `then`, and somebody does take `then` while holding `first`.',
+);
+
+const DepthClaim = described(
+  v.pipe(
+    v.strictObject({
+      claim: v.literal('depth'),
+      program,
+      resource: sentence('The name of the queue, pipe or channel, as the trace shows it.'),
+      ...countRange('number of messages that were ever in it at once'),
+      says,
+    }),
+    bounded(),
+    ordered(),
+    canFail(),
+  ),
+  'How many messages a queue holds at its fullest.',
+);
+
 /** In the order in which the manual lists them. */
 export const CLAIM_SCHEMAS = [
   OutcomeClaim,
@@ -388,6 +415,8 @@ export const CLAIM_SCHEMAS = [
   LockWaitsClaim,
   HeldClaim,
   SpentClaim,
+  LockOrderClaim,
+  DepthClaim,
 ] as const;
 
 export const CLAIM_KINDS = [
@@ -403,6 +432,8 @@ export const CLAIM_KINDS = [
   'lock-waits',
   'held',
   'spent',
+  'lock-order',
+  'depth',
 ] as const satisfies readonly v.InferOutput<(typeof CLAIM_SCHEMAS)[number]>['claim'][];
 
 export const ClaimSchema = v.variant('claim', [...CLAIM_SCHEMAS], `must be one of ${CLAIM_KINDS.join(', ')}`);
@@ -601,6 +632,33 @@ export const RaceSchema = described(
   'Programs that the reader can measure against each other. Each stands in the text where `::race{id=...}` is.',
 );
 
+export const ExerciseSchema = described(
+  v.pipe(
+    v.strictObject({
+      id: described(
+        v.pipe(v.string('must be text'), v.regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and dashes')),
+        'How `:::exercise{#id}` names it. That a reader has solved it is kept under this name, so choose it once.',
+      ),
+      program: sentence(
+        'The id of the program that the reader is asked to change. As it is given, it must fail a check.',
+      ),
+      solution: described(
+        path,
+        'A file of the folder: the main file of that program as it may look in the end. It passes every check, and the reader may see it.',
+      ),
+      checks: v.pipe(
+        v.array(ClaimSchema),
+        v.minLength(1, 'must list one check or more'),
+        v.description(
+          'What the solved program does: claims as below, without `program` (it is the one above). What a check `says` is shown to the reader with its verdict: "the two waits overlap".',
+        ),
+      ),
+    }),
+    v.check((e) => e.checks.every((check) => check.claim !== 'ratio'), '`checks` look at one run, so `ratio` is none'),
+  ),
+  "A task for the reader, checked by what the program prints and by the run's trace.",
+);
+
 export const FrontMatterSchema = v.strictObject({
   title: sentence("The lesson's name, short."),
   question: sentence('One sentence that makes the reader curious; it stands under the title.'),
@@ -617,6 +675,32 @@ export const FrontMatterSchema = v.strictObject({
     ),
   ),
   races: v.optional(described(v.array(RaceSchema), 'Races between programs, one for each `::race` in the text.')),
+  exercises: v.optional(
+    described(v.array(ExerciseSchema), 'Tasks for the reader, one for each `:::exercise` in the text.'),
+  ),
+  covers: v.optional(
+    described(
+      v.pipe(
+        v.array(v.pipe(v.string('must be text'), v.regex(/^E(?:0[1-9]|[1-9]\d|10[0-6])$/, 'must be E01 to E106'))),
+        v.check((ids) => new Set(ids).size === ids.length, 'lists a topic twice'),
+      ),
+      "The topics that the lesson teaches, by their numbers in [the course's list](../docs/curriculum.md). Each topic has its lesson; a test says which has none.",
+    ),
+  ),
+  sources: v.optional(
+    described(
+      v.array(
+        v.strictObject({
+          title: sentence('What it is: `PEP 703: Making the GIL optional`.'),
+          url: described(
+            v.pipe(v.string('must be text'), v.regex(/^https:\/\/[^\s/]+\/\S*$/, 'must be an address, https://...')),
+            'Where it stands.',
+          ),
+        }),
+      ),
+      'Where facts of the lesson come from; shown at its end.',
+    ),
+  ),
   edits: v.optional(described(v.array(EditSchema), 'Changes that the lesson asks for, so that claims can cover them.')),
   claims: described(
     v.pipe(v.array(ClaimSchema), v.minLength(1, 'must list one claim or more')),

@@ -8,6 +8,7 @@ import type { LayoutMode } from './layout-mode';
 import { Outline } from './outline';
 import { PaneBoundary } from './pane-boundary';
 import { useServices, useStore } from './services';
+import { useKept } from './use-kept';
 import { usePrepared } from './use-prepared';
 import { Divider, Panes, runKey, Workbench } from './workbench';
 import styles from './lesson-page.module.css';
@@ -74,42 +75,50 @@ function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: 
   }
 
   const column = <LessonColumn lesson={lesson} ran={ran} onOpenProgram={openProgram} />;
-  const workbench = program && (
-    <div ref={bench} className={styles['bench']}>
-      {programId !== null && programId !== program.id && (
-        <output className={styles['missing']}>
-          This lesson has no program called “{programId}”; {program.title} is open instead.
-        </output>
-      )}
-      <Keeping />
-      <Workbench lesson={lesson} program={program} mode={mode} onChooseProgram={onChooseProgram} origin="lesson" />
-      <RunNews lesson={lesson} />
-    </div>
+  const { place: workbench, keeper } = useKept(
+    program && (
+      <div ref={bench} className={styles['bench']}>
+        {programId !== null && programId !== program.id && (
+          <output className={styles['missing']}>
+            This lesson has no program called “{programId}”; {program.title} is open instead.
+          </output>
+        )}
+        <Keeping />
+        <Workbench lesson={lesson} program={program} mode={mode} onChooseProgram={onChooseProgram} origin="lesson" />
+        <RunNews lesson={lesson} />
+      </div>
+    ),
   );
 
   if (mode === 'narrow') {
     return (
-      <main id="main" className={styles['narrow']}>
-        {column}
-        {workbench}
-      </main>
+      <>
+        <main key="narrow" id="main" className={styles['narrow']}>
+          {column}
+          {workbench}
+        </main>
+        {keeper}
+      </>
     );
   }
   return (
-    <main id="main" className={styles['page']}>
-      <Panes group={mode === 'wide' ? 'page' : 'page-medium'} orientation="horizontal">
-        <Panel id="lesson" defaultSize={mode === 'wide' ? '47%' : '42%'} minSize="20rem">
-          <section className={styles['text']} {...scrollsByKeyboard} aria-label="Lesson">
-            {mode === 'wide' && <Outline current={id} />}
-            {column}
-          </section>
-        </Panel>
-        <Divider label="Resize the lesson" />
-        <Panel id="bench" minSize="22rem">
-          {workbench}
-        </Panel>
-      </Panes>
-    </main>
+    <>
+      <main key="page" id="main" className={styles['page']}>
+        <Panes group={mode === 'wide' ? 'page' : 'page-medium'} orientation="horizontal">
+          <Panel id="lesson" defaultSize={mode === 'wide' ? '47%' : '42%'} minSize="20rem">
+            <section className={styles['text']} {...scrollsByKeyboard} aria-label="Lesson">
+              {mode === 'wide' && <Outline current={id} />}
+              {column}
+            </section>
+          </Panel>
+          <Divider label="Resize the lesson" />
+          <Panel id="bench" minSize="22rem">
+            {workbench}
+          </Panel>
+        </Panes>
+      </main>
+      {keeper}
+    </>
   );
 }
 

@@ -47,6 +47,7 @@ import { ProcessChoice } from './process-choice';
 import { insteadOfRunWords, MEMORY_MISSING } from './isolation-words';
 import { RunBar } from './run-bar';
 import { useServices, useStore } from './services';
+import { useKept } from './use-kept';
 import { useRecorded } from './use-recorded';
 import { useDrawnTheme } from './theme';
 import { TraceMenu } from './trace-menu';
@@ -67,6 +68,8 @@ interface WorkbenchProps {
   readonly beside?: boolean;
   /** More buttons over the editor. */
   readonly tools?: ReactNode;
+  /** More panes beside the output, whether there was a run or not. */
+  readonly ends?: readonly EndPane[];
 }
 
 const NOT_RUN: ProgramRun = {
@@ -86,6 +89,8 @@ const NOT_RUN: ProgramRun = {
 /** What a TypeScript program names when it wants memory that several threads share. */
 const SHARING = /\b(?:SharedArrayBuffer|Mutex|Semaphore|Channel)\b/;
 
+const NO_ENDS: readonly EndPane[] = [];
+
 const NO_HOSTS: NonNullable<Lesson['hosts']> = [];
 
 const NO_PROBLEMS: readonly CodeProblem[] = [];
@@ -96,7 +101,16 @@ export function runKey(lesson: string, program: string): string {
 }
 
 /** Where programs are edited, run and looked at: editor, run bar, cloth, output. */
-export function Workbench({ lesson, program, mode, onChooseProgram, origin, beside = false, tools }: WorkbenchProps) {
+export function Workbench({
+  lesson,
+  program,
+  mode,
+  onChooseProgram,
+  origin,
+  beside = false,
+  tools,
+  ends = NO_ENDS,
+}: WorkbenchProps) {
   const { lab, edits, settings, busy } = useServices();
   const theme = useDrawnTheme();
   const state = useStore(lab.store);
@@ -162,6 +176,11 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
   const comparing = comparedAt === key && finished.length >= 2;
   const [comparePlayback] = useState(makePlayback);
   useRoomWhile(comparing && mode !== 'narrow', bench);
+  const leavePanes = useEffectEvent(bench.forget);
+  useEffect(() => {
+    // Stacked, nothing is enlarged; and the panes come back as they were at first.
+    if (mode === 'narrow') leavePanes();
+  }, [mode]);
 
   const showRecorded = () => {
     setComparedAt(null);
@@ -296,7 +315,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
           onKeepReady={(prepareProcesses) => settings.set({ prepareProcesses })}
         />
       )}
-      <TraceMenu name={`${lesson.id}-${program.id}`} run={run} />
+      <TraceMenu name={own ? program.title.replace(/\.\w+$/, '') : `${lesson.id}-${program.id}`} run={run} />
     </RunBar>
   );
 
@@ -327,7 +346,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
     </PaneBoundary>
   );
 
-  const cloth = (
+  const { place: cloth, keeper: clothKeeper } = useKept(
     <>
       {finished.length >= 2 && since === null && (
         <CompareStrip
@@ -354,7 +373,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
       ) : (
         single
       )}
-    </>
+    </>,
   );
 
   const output = (
@@ -447,25 +466,33 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
 
   if (mode === 'narrow') {
     return (
-      <div className={styles['stack']}>
-        <div
-          className={styles['stackEditor']}
-          style={{ '--lines': Math.min(24, Math.max(8, text.split('\n').length)) } as React.CSSProperties}
-        >
-          {editor}
-        </div>
-        <div className={styles['stackBar']}>{runBar}</div>
-        {notices}
-        <div className={comparing ? styles['stackCompared'] : styles['stackCloth']}>{cloth}</div>
-        {moment}
-        {waits !== null && <FoldedPane pane={waits} />}
-        <div className={styles['stackOutput']}>{output}</div>
-        {[...others, ...filesPane].map(({ id, content }) => (
-          <div key={id} className={styles['stackOther']}>
-            {content}
+      <>
+        <div className={styles['stack']}>
+          <div
+            className={styles['stackEditor']}
+            style={{ '--lines': Math.min(24, Math.max(8, text.split('\n').length)) } as React.CSSProperties}
+          >
+            {editor}
           </div>
-        ))}
-      </div>
+          <div className={styles['stackBar']}>{runBar}</div>
+          {notices}
+          <div className={comparing ? styles['stackCompared'] : styles['stackCloth']}>{cloth}</div>
+          {moment}
+          {waits !== null && <FoldedPane pane={waits} />}
+          <div className={styles['stackOutput']}>{output}</div>
+          {[...others, ...filesPane].map(({ id, content }) => (
+            <div key={id} className={styles['stackOther']}>
+              {content}
+            </div>
+          ))}
+          {ends.map(({ id, content }) => (
+            <div key={id} className={styles['stackEnd']}>
+              {content}
+            </div>
+          ))}
+        </div>
+        {clothKeeper}
+      </>
     );
   }
 
@@ -507,6 +534,7 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
                 </div>
               ),
             },
+            ...ends,
             ...(waits === null ? [] : [waits]),
             ...others,
             ...filesPane,
@@ -516,17 +544,26 @@ export function Workbench({ lesson, program, mode, onChooseProgram, origin, besi
       </Panel>
     </Panes>
   );
-  if (!beside) return stack;
-  return (
-    <Panes group="beside" orientation="horizontal">
-      <Panel id="editor" defaultSize="42%" minSize="18rem">
-        {editor}
-      </Panel>
-      <Divider label="Resize the editor" />
-      <Panel id="run" minSize="24rem">
+  if (!beside)
+    return (
+      <>
         {stack}
-      </Panel>
-    </Panes>
+        {clothKeeper}
+      </>
+    );
+  return (
+    <>
+      <Panes group="beside" orientation="horizontal">
+        <Panel id="editor" defaultSize="42%" minSize="18rem">
+          {editor}
+        </Panel>
+        <Divider label="Resize the editor" />
+        <Panel id="run" minSize="24rem">
+          {stack}
+        </Panel>
+      </Panes>
+      {clothKeeper}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@
  * How several cloths share a pane: one height of a lane for all of them, as high as lets everything be seen at once, and never so
  * low that a strand loses its name; then the pane scrolls. Pure; lengths are CSS pixels.
  */
+import type { ActorId } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
 import { LANE_MIN, layRows } from './rows';
 
@@ -23,11 +24,16 @@ export interface ComparedCloths {
 }
 
 /** `unit` is the page's type as a multiple of 16 px, by which lanes grow. */
-export function layCompared(traces: readonly Trace[], available: number, unit = 1): ComparedCloths {
+export function layCompared(
+  traces: readonly Trace[],
+  available: number,
+  unit = 1,
+  showInternal = false,
+): ComparedCloths {
   const end = Math.max(0, ...traces.map((trace) => trace.end));
   const least = Math.ceil(LANE_LEAST * unit);
   let laneHeight = Math.floor(LANE_MOST * unit);
-  const heightsAt = (lane: number) => traces.map((trace) => heightOf(trace, lane, unit));
+  const heightsAt = (lane: number) => traces.map((trace) => heightOf(trace, lane, unit, showInternal));
   let heights = heightsAt(laneHeight);
   while (laneHeight > least && heights.reduce((sum, height) => sum + height, 0) > available) {
     heights = heightsAt(--laneHeight);
@@ -35,14 +41,17 @@ export function layCompared(traces: readonly Trace[], available: number, unit = 
   return { end, laneHeight, heights };
 }
 
+const NONE_FOLDED: ReadonlySet<ActorId> = new Set();
+
 /** The height in which `layRows` gives lanes of just this height. */
-function heightOf(trace: Trace, lane: number, unit: number): number {
-  const low = layRows(trace, 0, LANE_MIN * unit, lane);
+function heightOf(trace: Trace, lane: number, unit: number, showInternal: boolean): number {
+  const options = { folded: NONE_FOLDED, showInternal };
+  const low = layRows(trace, 0, LANE_MIN * unit, lane, options);
   const strands = low.rows.filter(({ kind }) => kind === 'strand').length;
   // In roomy pictures headers and tracks are higher: `layRows` finds that out from its room, so it is given plenty.
   const rows =
     lane >= 2 * LANE_MIN * unit
-      ? layRows(trace, Number.MAX_SAFE_INTEGER, LANE_MIN * unit, lane).height
+      ? layRows(trace, Number.MAX_SAFE_INTEGER, LANE_MIN * unit, lane, options).height
       : low.height + strands * (lane - low.laneHeight);
   return Math.ceil(rows + SHARED_TOP * unit) + CLOTH_FOOT + 1;
 }

@@ -156,4 +156,71 @@ describe('the comparison', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Open by itself: locks.py' }));
     expect(opened).toEqual(['locks']);
   });
+
+  describe('its tools', () => {
+    const key = (name: string, press: string, shiftKey = false) =>
+      fireEvent.keyDown(section(name).getByRole('application'), { key: press, shiftKey });
+
+    it('select one range of the common time, and tell of each run what it holds', async () => {
+      const { playback } = show();
+      await act(async () => {});
+      act(() => playback.seek(2));
+      key('turns.py', 's');
+      act(() => playback.seek(900));
+      key('sleeps.py', 's');
+      const range = within(screen.getByRole('region', { name: 'The selected range' }));
+      expect(range.getByRole('heading', { level: 3 }).textContent).toBe('898 ms of each run, from 2.0 ms to 900 ms');
+      expect(range.getAllByRole('heading', { level: 4 }).map((heading) => heading.textContent)).toEqual(
+        RUNS.map(({ name }) => name),
+      );
+      expect(range.getAllByText(/inside the range/)).toHaveLength(2);
+      key('locks.py', 't');
+      expect(screen.getByRole('table', { name: /^sleeps\.py, from 2\.0 ms to 900 ms: who ran, who waited/ })).toBeTruthy();
+      fireEvent.keyDown(document.activeElement!, { key: 't' });
+      key('locks.py', 'Escape');
+      expect(screen.queryByRole('region', { name: 'The selected range' })).toBeNull();
+    });
+
+    it('find in all runs, go on from run to run, and give the focus back', async () => {
+      show();
+      await act(async () => {});
+      section('locks.py').getByRole('application').focus();
+      key('locks.py', '/');
+      const field = screen.getByRole('searchbox');
+      expect(document.activeElement).toBe(field);
+      fireEvent.change(field, { target: { value: 'MainThread' } });
+      const items = within(screen.getByRole('list', { name: 'Found' })).getAllByRole('button');
+      expect(items[0]?.textContent).toMatch(/^MainThreadthread, in all of them/);
+      const heard = new Set<number>();
+      for (let i = 0; i < 12; i++) {
+        fireEvent.keyDown(field, { key: 'Enter' });
+        screen.getAllByRole('application').forEach((picture, at) => {
+          if (picture.querySelector('[aria-live]')?.textContent !== '') heard.add(at);
+        });
+      }
+      expect(heard.size).toBeGreaterThan(1);
+      fireEvent.keyDown(field, { key: 'Escape' });
+      expect(screen.queryByRole('searchbox')).toBeNull();
+      expect(document.activeElement).toBe(section('locks.py').getByRole('application'));
+    });
+
+    it('follow what bears one name in each run, say where nothing does, and explain the moment of all', async () => {
+      const { playback } = show();
+      await act(async () => {});
+      key('locks.py', '/');
+      const field = screen.getByRole('searchbox');
+      fireEvent.change(field, { target: { value: 'results_lock' } });
+      fireEvent.keyDown(field, { key: 'Enter' });
+      expect(
+        screen.getByText(/results_lock is followed, all else fades; nothing in .* bears that name\./),
+      ).toBeTruthy();
+      fireEvent.keyDown(field, { key: 'Escape' });
+      act(() => playback.seek(5));
+      key('turns.py', 'e');
+      const moment = within(screen.getByRole('region', { name: 'This moment explained' }));
+      expect(moment.getAllByRole('heading', { level: 4 })).toHaveLength(3);
+      fireEvent.click(moment.getByRole('button', { name: 'Close' }));
+      expect(screen.queryByRole('region', { name: 'This moment explained' })).toBeNull();
+    });
+  });
 });

@@ -1,21 +1,30 @@
-import { Table2, Waypoints } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { Cog, Search, Table2, Waypoints } from 'lucide-react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { compareTable, compareWords, type RunToCompare } from '../../trace/compare-words';
 import type { Place } from '../../trace/events';
 import { formatMs } from '../../trace/format';
 import type { Trace } from '../../trace/trace';
 import { Button, IconButton } from '../kit/button';
 import { Cloth, type ClothHandle } from './cloth';
+import { ComparedMoment, ComparedRange, ComparedRangeTables } from './compare-asked';
 import styles from './compare.module.css';
 import { CompareAxis } from './compare-axis';
 import { layCompared } from './compare-layout';
 import { steppingThrough } from './compare-steps';
+import { findInRuns, followableNames, followedWords, type FoundInRuns } from './compare-tools';
 import { SharedWindow } from './compare-window';
+import { FindBar } from './find-bar';
+import { KeysHelp } from './keys-help';
 import { PlaybackBar } from './playback-bar';
 import type { PlaybackSource } from './playback-source';
+import { ToolsMenu } from './tools-menu';
+import type { TimeRange } from './tools-painter';
 import { Table, TraceTable } from './trace-table';
-import { useKeys } from './use-keys';
+import { useCalmed } from './use-calmed';
+import { useCompareTools } from './use-compare-tools';
+import { isField, useKeys } from './use-keys';
 import { useScrollable } from './use-scrollable';
+import { usesInternal } from './uses-internal';
 
 export interface ComparedRun extends RunToCompare {
   readonly id: string;
@@ -46,10 +55,12 @@ const HEADING_REM = 2.375;
 export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) {
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [asTable, setAsTable] = useState(false);
+  const [showInternal, setShowInternal] = useState(false);
+  const [foundPlace, setFoundPlace] = useState<Place | null>(null);
   const [shared] = useState(() => new SharedWindow());
+  const [handles] = useState(() => new Map<string, ClothHandle>());
   const root = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const cloth = useRef<ClothHandle>(null);
   const byKey = useRef(false);
   const room = useRoomOf(scroller);
   const sentence = useId();
@@ -64,8 +75,9 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
         shown.map(({ trace }) => trace),
         room.height - (AXIS_REM + HEADING_REM * runs.length) * room.unit * 16,
         room.unit,
+        showInternal,
       ),
-    [shown, runs.length, room],
+    [shown, runs.length, room, showInternal],
   );
   const longest = shown.reduce<Trace | null>(
     (best, { trace }) => (best === null || trace.end > best.end ? trace : best),
@@ -73,6 +85,30 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
   );
   const steps = useMemo(() => steppingThrough(playback, shown), [playback, shown]);
   const whole = useWhole(shared);
+  const tools = useCompareTools(shown, playback, handles);
+  const { order, range, finding, explaining, followed } = tools;
+  const toldRange = useCalmed(range, tools.isSelecting ? 150 : 0);
+  const hasInternal = useMemo(() => runs.some(({ trace }) => usesInternal(trace)), [runs]);
+  const firstShown = shown[0]?.id ?? '';
+  /** All of them move together: what is done to one is done to all. */
+  const anyCloth = useMemo(
+    () => ({
+      get current() {
+        return handles.get(firstShown) ?? null;
+      },
+    }),
+    [handles, firstShown],
+  );
+  const find = useCallback((query: string) => findInRuns(shown, query, showInternal), [shown, showInternal]);
+  const lookAt = (item: FoundInRuns | null) => {
+    const found = item?.found[0]?.found;
+    setFoundPlace(found?.kind === 'line' ? found.place : null);
+  };
+  const closeFind = () => {
+    setFoundPlace(null);
+    tools.closeFind();
+  };
+  const toggleInternal = () => setShowInternal((now) => !now);
 
   useEffect(() => shared.setRuns(layout.end, layout.laneHeight), [shared, layout]);
   useEffect(() => {
@@ -91,11 +127,12 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
   };
   useKeys(root, (event) => {
     if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof HTMLSelectElement) return;
+    if (event.target instanceof HTMLSelectElement || isField(event.target)) return;
     event.preventDefault();
     toggleByKey();
   });
 
+  const asks = !asTable && (explaining || toldRange !== null);
   const toggleRun = (id: string) => {
     const next = new Set(leftOut);
     if (!next.delete(id)) next.add(id);
@@ -105,73 +142,139 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
   return (
     <section className={styles['compare']} aria-label="Comparison" ref={root}>
       {asTable ? (
-        <Tables runs={shown} />
+        <Tables runs={shown} range={toldRange} showInternal={showInternal} />
       ) : (
-        <div className={styles['scroller']} ref={scroller}>
-          <CompareAxis shared={shared} playback={playback} />
-          {runs.map(({ id, name, wallMs, note, trace }) => {
-            const place = shown.findIndex((run) => run.id === id);
-            return (
-              <section key={id} className={styles['run']} aria-label={`The run of ${name}`}>
-                <div className={styles['heading']}>
-                  <h3 className={styles['title']}>
-                    <label>
-                      <input type="checkbox" checked={place >= 0} onChange={() => toggleRun(id)} />
-                      <span>{name}</span>
-                    </label>
-                  </h3>
-                  <span className={styles['took']}>
-                    {note === '' ? formatMs(wallMs) : `${formatMs(wallMs)}, ${note}`}
-                  </span>
-                  <Button look="quiet" aria-label={`Open by itself: ${name}`} onClick={() => onOpen(id)}>
-                    Open
-                  </Button>
-                </div>
-                {place >= 0 && (
-                  <div style={{ height: layout.heights[place] }}>
-                    <Cloth
-                      ref={place === 0 ? cloth : null}
-                      trace={trace}
-                      playback={steps}
-                      shared={shared}
-                      label={`${name}: who ran, who waited, and who held what`}
-                      describedBy={sentence}
-                      onHoverPlace={(at) => onHoverPlace?.(id, at)}
-                      onToggleTable={toggleByKey}
-                    />
+        <div className={styles['pictures']}>
+          {finding && <FindBar find={find} onGo={tools.goToFound} onLookAt={lookAt} onClose={closeFind} />}
+          <div className={styles['scroller']} ref={scroller}>
+            <CompareAxis shared={shared} playback={playback} />
+            {runs.map(({ id, name, wallMs, note, trace }) => {
+              const place = shown.findIndex((run) => run.id === id);
+              return (
+                <section key={id} className={styles['run']} aria-label={`The run of ${name}`}>
+                  <div className={styles['heading']}>
+                    <h3 className={styles['title']}>
+                      <label>
+                        <input type="checkbox" checked={place >= 0} onChange={() => toggleRun(id)} />
+                        <span>{name}</span>
+                      </label>
+                    </h3>
+                    <span className={styles['took']}>
+                      {note === '' ? formatMs(wallMs) : `${formatMs(wallMs)}, ${note}`}
+                    </span>
+                    <Button look="quiet" aria-label={`Open by itself: ${name}`} onClick={() => onOpen(id)}>
+                      Open
+                    </Button>
                   </div>
-                )}
-              </section>
-            );
-          })}
+                  {place >= 0 && (
+                    <div style={{ height: layout.heights[place] }}>
+                      <Cloth
+                        ref={(handle) => {
+                          if (handle === null) handles.delete(id);
+                          else handles.set(id, handle);
+                        }}
+                        trace={trace}
+                        tools={tools.toolsOf({ id, name, trace })}
+                        highlightPlace={foundPlace}
+                        showInternal={showInternal}
+                        onToggleInternal={toggleInternal}
+                        playback={steps}
+                        shared={shared}
+                        label={`${name}: who ran, who waited, and who held what`}
+                        describedBy={sentence}
+                        onHoverPlace={(at) => onHoverPlace?.(id, at)}
+                        onToggleTable={toggleByKey}
+                      />
+                    </div>
+                  )}
+                </section>
+              );
+            })}
+          </div>
         </div>
       )}
       <div className={styles['words']}>
         <div className={styles['said']}>
-          <p id={sentence} className={styles['sentence']} ref={sentenceBox}>
-            {shown.length === 0 ? 'Every run is left out: tick one to see it.' : compareWords(shown)}
+          {explaining && !asTable ? (
+            <ComparedMoment runs={shown} playback={playback} onClose={tools.toggleExplain} />
+          ) : (
+            toldRange !== null &&
+            !asTable && (
+              <ComparedRange
+                runs={shown}
+                range={toldRange}
+                onShow={() => anyCloth.current?.zoomTo(toldRange.t0, toldRange.t1)}
+                onClear={tools.clearRange}
+              />
+            )
+          )}
+          <div className={asks ? 'visually-hidden' : undefined}>
+            <p id={sentence} className={styles['sentence']} ref={sentenceBox}>
+              {shown.length === 0 ? 'Every run is left out: tick one to see it.' : compareWords(shown)}
+            </p>
+            <p className={styles['caution']}>One run each: a single run proves nothing about speed.</p>
+          </div>
+          {followed !== null && !asTable && <p className={styles['caution']}>{`${followedWords(shown, followed)}.`}</p>}
+          <p className="visually-hidden" aria-live="polite">
+            {tools.said}
           </p>
-          <p className={styles['caution']}>One run each: a single run proves nothing about speed.</p>
         </div>
-        <IconButton
-          label={asTable ? 'Show the pictures (T)' : 'Show the same as tables (T)'}
-          aria-pressed={asTable}
-          onClick={() => setAsTable((now) => !now)}
-        >
-          {asTable ? <Waypoints size={17} /> : <Table2 size={17} />}
-        </IconButton>
+        <span className={styles['toggle']}>
+          {!asTable && shown.length > 0 && (
+            <>
+              <IconButton
+                label={finding ? 'Close the search' : 'Find a strand, a lock or a line in all runs (/)'}
+                aria-pressed={finding}
+                onClick={() => (finding ? closeFind() : tools.openFind())}
+              >
+                <Search size={17} />
+              </IconButton>
+              <ToolsMenu
+                order={order}
+                onOrder={tools.setOrder}
+                followable={() => followableNames(shown, showInternal).map((name) => ({ id: name, name }))}
+                followed={followed}
+                onFollow={tools.follow}
+                onAction={tools.act}
+              />
+            </>
+          )}
+          {hasInternal && (
+            <IconButton
+              label={`${showInternal ? 'Hide' : 'Show'} what the library uses for itself (I)`}
+              aria-pressed={showInternal}
+              onClick={toggleInternal}
+            >
+              <Cog size={17} />
+            </IconButton>
+          )}
+          <IconButton
+            label={asTable ? 'Show the pictures (T)' : 'Show the same as tables (T)'}
+            aria-pressed={asTable}
+            onClick={() => setAsTable((now) => !now)}
+          >
+            {asTable ? <Waypoints size={17} /> : <Table2 size={17} />}
+          </IconButton>
+        </span>
       </div>
       {longest !== null && (
         <div className={styles['playback']}>
-          <PlaybackBar trace={longest} playback={steps} cloth={cloth} whole={whole || asTable} say={formatMs} />
+          <PlaybackBar trace={longest} playback={steps} cloth={anyCloth} whole={whole || asTable} say={formatMs} />
         </div>
       )}
+      {tools.helping && <KeysHelp onClose={tools.closeHelp} />}
     </section>
   );
 }
 
-/** What was to be compared, in figures, and then each run's own stretches. */
-function Tables({ runs }: { readonly runs: readonly ComparedRun[] }) {
+interface TablesProps {
+  readonly runs: readonly ComparedRun[];
+  readonly range: TimeRange | null;
+  readonly showInternal: boolean;
+}
+
+/** What was to be compared, in figures, and then each run's own stretches, or its part of the range. */
+function Tables({ runs, range, showInternal }: TablesProps) {
   return (
     <div className={styles['scroller']}>
       <div className={styles['figures']}>
@@ -182,7 +285,16 @@ function Tables({ runs }: { readonly runs: readonly ComparedRun[] }) {
       {runs.map(({ id, name, trace }) => (
         <div key={id} className={styles['table']}>
           <h3 className={styles['title']}>{name}</h3>
-          <TraceTable trace={trace} caption={`The run of ${name}`} label={`The run of ${name} as a table`} />
+          {range === null ? (
+            <TraceTable
+              trace={trace}
+              caption={`The run of ${name}`}
+              label={`The run of ${name} as a table`}
+              showInternal={showInternal}
+            />
+          ) : (
+            <ComparedRangeTables run={{ name, trace }} range={range} showInternal={showInternal} />
+          )}
         </div>
       ))}
     </div>

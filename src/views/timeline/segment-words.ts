@@ -11,9 +11,11 @@ import {
   ENDING_WORDS,
   isCallback,
   isIdle,
+  isItem,
   isOfPage,
   makerWords,
   packingWords,
+  queueWait,
   resourceName,
 } from '../../trace/words';
 
@@ -107,6 +109,11 @@ function describeSegment(trace: Trace, who: string, segment: Segment, { id, kind
         where,
       };
     case 'blocked': {
+      const wait = queueWait(trace, segment);
+      if (wait !== null) {
+        const why = wait.queueIs === '' ? segment.via : `It is ${wait.queueIs}${via}`;
+        return { title: `${who} waits for ${wait.wants}`, why, when, where };
+      }
       const holder = resource === null ? null : holderAt(trace, segment);
       return {
         title: resource === null ? `${who} is blocked` : `${who} waits for ${resource.name}`,
@@ -124,7 +131,9 @@ export function describeArrow(trace: Trace, message: Message): SegmentWords {
   return {
     title: isCallback(trace, bytes, resource)
       ? `A callback in the ${resourceName(trace, resource)}`
-      : `${formatBytes(bytes)} through ${resourceName(trace, resource)}`,
+      : isItem(trace, bytes, resource)
+        ? `An item in ${resourceName(trace, resource)}`
+        : `${formatBytes(bytes)} through ${resourceName(trace, resource)}`,
     why: describeMessage(trace, message),
     when: `From ${formatMs(sentAt)}${receivedAt === null ? '' : ` to ${formatMs(receivedAt)}`}`,
     where: '',
@@ -139,6 +148,15 @@ export function describeDepth(trace: Trace, resource: ResourceId, index: number)
   const count =
     messages === 0 ? 'nothing' : messages === 1 ? 'one message' : `${messages.toLocaleString('en-US')} messages`;
   const until = index + 1 < depth.length ? depth.start(index + 1) : trace.end;
+  if (isItem(trace, depth.most.bytes, resource)) {
+    const items = (n: number): string => (n === 1 ? 'one item' : `${n.toLocaleString('en-US')} items`);
+    return {
+      title: `${resourceName(trace, resource)}: ${messages === 0 ? 'empty' : `${items(messages)} inside`}`,
+      why: '',
+      when: `From ${formatMs(index < 0 ? 0 : depth.start(index))} to ${formatMs(until)}; at most ${items(depth.most.messages)}`,
+      where: '',
+    };
+  }
   return {
     title: `${resourceName(trace, resource)}: ${count} in flight`,
     why: messages === 0 ? '' : formatBytes(bytes),

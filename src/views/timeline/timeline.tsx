@@ -20,15 +20,15 @@ import { Ornament } from './ornament';
 import { PlaybackBar } from './playback-bar';
 import type { PlaybackSource } from './playback-source';
 import { RangeTables, RangeView } from './range-view';
-import { trafficOf } from './rows';
 import { StatesSeen } from './states-seen';
 import styles from './timeline.module.css';
 import { ToolsMenu } from './tools-menu';
 import { TraceTable } from './trace-table';
 import { useCalmed } from './use-calmed';
-import { useKeys } from './use-keys';
+import { isField, useKeys } from './use-keys';
 import { useScrollable } from './use-scrollable';
 import { useTools } from './use-tools';
+import { usesInternal } from './uses-internal';
 import type { Axis } from './viewport';
 
 export interface TimelineProps {
@@ -268,15 +268,4 @@ interface FoundThing extends FoundItem {
 
 function itemOf(trace: Trace, found: Found): FoundThing {
   return { key: foundKey(found), name: foundName(trace, found), note: foundNote(trace, found), found };
-}
-
-/** Where letters are written, they are no keys of the timeline. */
-function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && target.type === 'search';
-}
-
-/** Whether there is anything to show of what the library made for its own use. */
-function usesInternal(trace: Trace): boolean {
-  if (trafficOf(trace).some(({ internal }) => internal)) return true;
-  return trace.resources.some(({ id, internal }) => internal && trace.holds(id).length > 0);
 }

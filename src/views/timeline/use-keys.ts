@@ -21,3 +21,8 @@ export function useKeys(
     };
   }, [element]);
 }
+
+/** Where letters are written, they are no keys of the timeline. */
+export function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'search';
+}

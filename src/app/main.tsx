@@ -8,7 +8,8 @@ import { createBusy } from '../session/busy';
 import { createEdits } from '../session/edits';
 import { createLabSession } from '../session/lab-session';
 import { createLibrary } from '../session/library';
-import { ownProgram, PLAYGROUND } from '../session/playground';
+import { fileOf, openProgram, originalOf } from '../session/playground';
+import { createPlayground } from '../session/playground-variants';
 import { createProgress } from '../session/progress-store';
 import { createRaceSession } from '../session/race';
 import { browserWords } from '../session/race-field';
@@ -36,6 +37,7 @@ const busy = createBusy(windowTimers);
 const started = busy.begin('start the page');
 const storage = openStorage('interleave');
 const edits = createEdits(storage, windowTimers, busy, () => localStorage);
+const playground = createPlayground(edits, () => crypto.randomUUID());
 const progress = createProgress(storage, busy);
 const lab = createLabSession({
   createRealm: () => createRealms(realmUrls()),
@@ -61,6 +63,7 @@ const services: Services = {
   lab,
   race,
   edits,
+  playground,
   progress,
   settings,
   traceFiles: createTraceFiles(busy, () => new Promise((resolve) => requestFrame(() => setTimeout(resolve)))),
@@ -89,16 +92,14 @@ window.__interleave = {
   whenIdle: () => busy.whenIdle(30_000),
   async edit(text) {
     const route = parseRoute(location.hash.slice(1));
-    const lesson =
-      route.page === 'playground'
-        ? PLAYGROUND
-        : route.page === 'lesson'
-          ? await services.library.load(route.lesson)
-          : null;
+    if (route.page === 'playground') {
+      const own = openProgram(playground.store.getState().programs, settings.store.getState().playground);
+      edits.set(fileOf(own), text, originalOf(own));
+      return;
+    }
+    const lesson = route.page === 'lesson' ? await services.library.load(route.lesson) : null;
     const program =
-      (route.page === 'playground'
-        ? ownProgram(settings.store.getState().playground)
-        : lesson?.programs.find(({ id }) => route.page === 'lesson' && id === route.program)) ?? lesson?.programs[0];
+      lesson?.programs.find(({ id }) => route.page === 'lesson' && id === route.program) ?? lesson?.programs[0];
     const file = program?.files.find(({ path }) => path === program.entry);
     if (!lesson || !program || !file) throw new Error('no program is open');
     edits.set({ lesson: lesson.id, program: program.id, path: file.path }, text, file.content);

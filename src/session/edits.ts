@@ -49,6 +49,8 @@ export interface Edits {
   restore(key: FileKey): void;
   /** Another text takes the place of the learner's, which is put aside. */
   replace(key: FileKey, text: string, original: string): void;
+  /** Drops the learner's text and what was put aside, for good. */
+  forget(key: FileKey): void;
   /** Begins every pending write now. Resolves when they are done, whether they succeeded or not. */
   flush(): Promise<void>;
 }
@@ -76,6 +78,18 @@ const Kept = v.object({ text: v.nullable(v.string()), aside: v.nullable(v.string
 
 export function fileKey({ lesson, program, path }: FileKey): string {
   return PREFIX + [lesson, program, path].map(encodeURIComponent).join('/');
+}
+
+/** The inverse of `fileKey`; null for what is no key of a file. */
+export function fileOfKey(key: string): FileKey | null {
+  if (!key.startsWith(PREFIX)) return null;
+  try {
+    const [lesson, program, path, ...rest] = key.slice(PREFIX.length).split('/').map(decodeURIComponent);
+    if (lesson === undefined || program === undefined || path === undefined || rest.length > 0) return null;
+    return { lesson, program, path };
+  } catch {
+    return null;
+  }
 }
 
 export function createEdits(
@@ -187,6 +201,11 @@ export function createEdits(
       const before = store.getState().edits[id] ?? NONE;
       const next = text === original ? null : text;
       if (before.text !== next) change(id, { text: next, aside: before.text ?? before.aside });
+    },
+    forget(key) {
+      const id = fileKey(key);
+      const before = store.getState().edits[id] ?? NONE;
+      if (before.text !== null || before.aside !== null) change(id, NONE);
     },
     flush,
   };

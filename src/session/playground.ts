@@ -1,44 +1,57 @@
 /**
- * The learner's own programs, one for each language, without a lesson. They are kept as changes to lessons' programs are (`edits.ts`): what is written there
- * is the difference to the line that stands here.
+ * The learner's own programs, without a lesson: one for each language, which is always there, and variants beside them
+ * (`playground-list.ts`). They are kept as changes to lessons' programs are (`edits.ts`): what is written there is the difference to the
+ * line that stands here.
  */
-import { assert } from '../base/assert';
+import type { FileKey } from './edits';
+import type { Program } from '../lesson/lesson';
 import type { Language } from '../runtimes/runtime';
-import type { Lesson } from '../lesson/lesson';
+
+// No folder of a lesson can be called so.
+export const PLAYGROUND_ID = '~playground';
 
 const HINTS: Readonly<Record<Language, string>> = {
   python: '# Your own program. Ctrl+Enter runs it.\n',
   typescript: '// Your own program. Ctrl+Enter runs it.\n',
 };
 
-export const PLAYGROUND: Pick<Lesson, 'id' | 'programs'> = {
-  // No folder of a lesson can be called so.
-  id: '~playground',
-  programs: [
-    {
-      id: 'main',
-      title: 'main.py',
-      language: 'python',
-      variant: 'threads',
-      entry: 'main.py',
-      files: [{ path: 'main.py', content: HINTS.python }],
-    },
-    {
-      id: 'main-ts',
-      title: 'main.ts',
-      language: 'typescript',
-      variant: 'event-loop',
-      entry: 'main.ts',
-      files: [{ path: 'main.ts', content: HINTS.typescript }],
-    },
-  ],
-};
+export const ENDINGS: Readonly<Record<Language, string>> = { python: '.py', typescript: '.ts' };
 
-/** The program of this language. */
-export function ownProgram(language: Language): Lesson['programs'][number] {
-  const program = PLAYGROUND.programs.find((each) => each.language === language);
-  assert(program !== undefined, `the playground has no program in ${language}`);
-  return program;
+/** A program of the learner's. Whatever it is called, its file is `main`: another name is no other program. */
+export function ownProgram(id: string, name: string, language: Language): Program {
+  const entry = `main${ENDINGS[language]}`;
+  return {
+    id,
+    title: name + ENDINGS[language],
+    language,
+    variant: language === 'python' ? 'threads' : 'event-loop',
+    entry,
+    files: [{ path: entry, content: HINTS[language] }],
+  };
+}
+
+export const MAINS: readonly Program[] = [
+  ownProgram('main', 'main', 'python'),
+  ownProgram('main-ts', 'main', 'typescript'),
+];
+
+/** Where its text is kept. */
+export function fileOf({ id, entry }: Pick<Program, 'id' | 'entry'>): FileKey {
+  return { lesson: PLAYGROUND_ID, program: id, path: entry };
+}
+
+/** What stood there at first. */
+export function originalOf({ language }: Pick<Program, 'language'>): string {
+  return HINTS[language];
+}
+
+/** The program that is open, as it was remembered: by its id, or, as earlier versions did, by its language. */
+export function openProgram(programs: readonly Program[], remembered: string): Program {
+  const open =
+    programs.find(({ id }) => id === remembered) ??
+    programs.find(({ language }) => language === remembered) ??
+    programs[0];
+  return open ?? (MAINS[0] as Program);
 }
 
 /** The language of a file of the learner's, by its name; null: whichever is shown. */

@@ -28,7 +28,8 @@ export function contestantsOf(
   const programs = programsIn(lesson, race);
   const models = new Set(programs.map(({ variant }) => variant));
   const nameOf = ({ id, variant, title }: Program): string =>
-    (models.size === programs.length ? variant.replace('-', ' ') : title) + (edited.includes(id) ? ', edited' : '');
+    (race.titled !== true && models.size === programs.length ? variant.replace('-', ' ') : title) +
+    (edited.includes(id) ? ', edited' : '');
   const numbers: readonly (number | null)[] =
     race.numbers === 'cores' ? workerNumbers(cores) : (race.numbers ?? [null]);
   return numbers.flatMap((at) =>

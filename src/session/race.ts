@@ -26,6 +26,7 @@ import { TraceMerger } from '../trace/merger';
 import type { Busy } from './busy';
 import type { Edits } from './edits';
 import type { LabSession, Loan } from './lab-session';
+import { PLAYGROUND_ID } from './playground';
 import { contestantsOf, editedIn, entrantsOf, referencesFor } from './race-field';
 import { createRaceHistory, type KeptRace } from './race-history';
 import { runRace, type RaceEnd, type RaceNews, type RaceStep, type Track, type TrialRun } from './race-run';
@@ -160,7 +161,8 @@ export function createRaceSession(environment: RaceEnvironment): RaceSession {
     void edits.flush();
     const textOf = (program: Program, path: string, original: string): string =>
       edits.text({ lesson: lesson.id, program: program.id, path }, original);
-    const edited = editedIn(lesson, race, textOf);
+    // There is no other text that the learner's own programs could be told from.
+    const edited = toldLesson(lesson.id) === null ? [] : editedIn(lesson, race, textOf);
     const trials = ask.trials ?? race.trials;
     const seed = environment.seed();
     const rest = busy.begin(`race ${race.id}`);
@@ -169,7 +171,7 @@ export function createRaceSession(environment: RaceEnvironment): RaceSession {
     const begin: RaceResult = {
       format: 1,
       kind: race.kind,
-      lesson: lesson.id,
+      lesson: toldLesson(lesson.id),
       race: race.id,
       title: race.title,
       unit: race.unit,
@@ -285,7 +287,7 @@ export function createRaceSession(environment: RaceEnvironment): RaceSession {
       const parsed = parseResult(text);
       if (!parsed.ok) return parsed;
       const result = parsed.value;
-      if (result.lesson !== lesson || result.race !== race) {
+      if (result.lesson !== toldLesson(lesson) || result.race !== race) {
         return err(`This is the result of another race: ${result.title}.`);
       }
       if (!open(lesson, race, result)) return err('A race is on. Wait for its end, or cancel it.');
@@ -297,6 +299,11 @@ export function createRaceSession(environment: RaceEnvironment): RaceSession {
       disposed = true;
     },
   };
+}
+
+/** The learner's own programs belong to no lesson. */
+function toldLesson(id: string): string | null {
+  return id === PLAYGROUND_ID ? null : id;
 }
 
 /** So long it is waited for the kit, and this is how often it is asked for. */

@@ -29,7 +29,7 @@ describe('settings', () => {
       theme: 'dark',
       panes: {},
       editor: 'full',
-      playground: 'python',
+      playground: 'main',
       startMethod: 'fork',
       prepareProcesses: true,
     });

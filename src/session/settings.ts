@@ -15,8 +15,8 @@ const Kept = v.object({
   /** Percentages of panels, by panel, by group of panels. */
   panes: v.fallback(v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite()))), {}),
   editor: v.fallback(v.picklist(['full', 'plain']), 'full'),
-  /** The language of the program that the playground shows. */
-  playground: v.fallback(v.picklist(['python', 'typescript']), 'python'),
+  /** The program that the playground shows (`openProgram`). */
+  playground: v.fallback(v.pipe(v.string(), v.maxLength(40)), 'main'),
   /** For programs that start processes and do not say how, in lessons that do not say it either. */
   startMethod: v.fallback(v.picklist(START_METHODS), 'fork'),
   /** Interpreters for processes wait, ready, before a program begins; without them the true cost of a start shows. */

@@ -1,33 +1,50 @@
-import { use, useEffect, useRef, useState } from 'react';
-import { Download, FolderOpen } from 'lucide-react';
+import { memo, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Download, FolderOpen, Undo, X } from 'lucide-react';
 import type { Program } from '../../lesson/lesson';
-import { fileKey } from '../../session/edits';
-import { languageOf, MOST_OPENED, openedProgram, ownProgram, PLAYGROUND } from '../../session/playground';
+import { languageOf, MAINS, MOST_OPENED, openedProgram, openProgram, PLAYGROUND_ID } from '../../session/playground';
+import { fileOf, originalOf } from '../../session/playground';
+import { titleOf, type OwnVariant } from '../../session/playground-list';
 import { saveAs } from '../files/save';
-import { IconButton } from '../kit/button';
+import { Button, IconButton } from '../kit/button';
 import { Keeping, RunNews } from './bench-news';
 import type { LayoutMode } from './layout-mode';
+import { PlaygroundRace } from './playground-race';
+import { NameDialog, VariantsMenu, type Naming } from './playground-variants';
 import { useServices, useStore } from './services';
 import { usePrepared } from './use-prepared';
 import { Workbench } from './workbench';
 import styles from './playground-page.module.css';
 
-/** Where a program is kept, and what stood there at first. */
-const fileOf = ({ id, entry }: Program) => ({ lesson: PLAYGROUND.id, program: id, path: entry });
-const originalOf = ({ files }: Program) => files[0]?.content ?? '';
+const RacePane = memo(PlaygroundRace);
 
 /** Programs of the learner's own, with the whole window for it. */
 export function PlaygroundPage({ mode }: { readonly mode: LayoutMode }) {
-  const { lab, edits, settings } = useServices();
-  const program = ownProgram(useStore(settings.store, ({ playground }) => playground));
-  use(edits.ready);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { lab, edits, settings, playground } = useServices();
+  use(playground.ready);
+  const { programs, problem: listProblem } = useStore(playground.store);
+  const program = openProgram(
+    programs,
+    useStore(settings.store, ({ playground }) => playground),
+  );
+  const [problem, setProblem] = useState<string | null>(listProblem);
+  const [removed, setRemoved] = useState<OwnVariant | null>(null);
+  const [naming, setNaming] = useState<Naming | null>(null);
+  const page = useRef<HTMLElement>(null);
+  const bench = useMemo(() => ({ id: PLAYGROUND_ID, programs }), [programs]);
   usePrepared(program.language);
 
   useEffect(() => {
     document.title = 'Playground · Interleave';
     return () => lab.leave();
   }, [lab]);
+
+  const show = (id: string) => settings.set({ playground: id });
+  /** Whoever has changed something about the tabs goes on from the one that is open. */
+  const toTabs = () =>
+    // The tab may be drawn only with what has just changed.
+    requestAnimationFrame(() =>
+      page.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus({ preventScroll: true }),
+    );
 
   async function open(file: File) {
     // No more is read than is needed to see that it is too much.
@@ -36,13 +53,56 @@ export function PlaygroundPage({ mode }: { readonly mode: LayoutMode }) {
     if ('problem' in opened) return setProblem(opened.problem);
     setProblem(null);
     const language = languageOf(file.name) ?? program.language;
-    const target = ownProgram(language);
-    settings.set({ playground: language });
+    const target = language === program.language ? program : MAINS.find((each) => each.language === language);
+    if (target === undefined) return;
+    show(target.id);
     edits.replace(fileOf(target), opened.text, originalOf(target));
   }
 
+  function remove() {
+    const { removed: before } = playground.store.getState();
+    const at = programs.indexOf(program);
+    playground.remove(program.id);
+    const now = playground.store.getState().removed;
+    if (now === before) return;
+    setRemoved(now.at(-1) ?? null);
+    show(programs[at + 1]?.id ?? programs[at - 1]?.id ?? '');
+    toTabs();
+  }
+
+  function bringBack(id: string) {
+    const back = playground.bringBack(id);
+    if ('problem' in back) return setProblem(back.problem);
+    setRemoved(null);
+    show(back.id);
+    toTabs();
+  }
+
+  function name(typed: string): string | null {
+    if (naming === null) return null;
+    const { of, from, language } = naming;
+    const done =
+      of !== null
+        ? playground.rename(of.id, typed)
+        : playground.add(typed, language, from === null ? null : playground.text(from));
+    if ('problem' in done) return done.problem;
+    if (of === null) {
+      const { picked } = playground.store.getState().race;
+      // Whoever copies a program wants to know which of the two is faster.
+      playground.setRace({ picked: [...new Set([...picked, ...(from === null ? [] : [from.id]), done.id])] });
+      show(done.id);
+    }
+    setProblem(null);
+    setRemoved(null);
+    setNaming(null);
+    toTabs();
+    return null;
+  }
+
+  const copy = useCallback((from: Program) => setNaming({ of: null, from, language: from.language }), []);
+
   return (
-    <main id="main" className={mode === 'narrow' ? styles['narrow'] : styles['page']}>
+    <main id="main" ref={page} className={mode === 'narrow' ? styles['narrow'] : styles['page']}>
       <h1 className="visually-hidden">Playground</h1>
       <Keeping />
       {problem !== null && (
@@ -50,21 +110,46 @@ export function PlaygroundPage({ mode }: { readonly mode: LayoutMode }) {
           {problem}
         </p>
       )}
+      {removed !== null && (
+        <div className={styles['notice']}>
+          <output>{titleOf(removed)} was put away.</output>
+          <Button look="plain" onClick={() => bringBack(removed.id)}>
+            <Undo size="1em" aria-hidden="true" />
+            Bring it back
+          </Button>
+          <IconButton label="Close this note" onClick={() => setRemoved(null)}>
+            <X size="1em" />
+          </IconButton>
+        </div>
+      )}
       <div className={styles['bench']}>
         <Workbench
-          lesson={PLAYGROUND}
+          lesson={bench}
           program={program}
           mode={mode}
-          onChooseProgram={(id) => {
-            const language = PLAYGROUND.programs.find((each) => each.id === id)?.language;
-            if (language !== undefined) settings.set({ playground: language });
-          }}
+          onChooseProgram={show}
           origin="own"
           beside={mode !== 'narrow'}
-          tools={<FileTools program={program} onOpen={open} />}
+          tools={
+            <>
+              <FileTools program={program} onOpen={open} />
+              <VariantsMenu program={program} onName={setNaming} onRemove={remove} onBringBack={bringBack} />
+            </>
+          }
+          ends={[{ id: 'race', title: 'Race', tall: true, content: <RacePane open={program} onCopy={copy} /> }]}
         />
       </div>
-      <RunNews lesson={PLAYGROUND} />
+      {naming !== null && (
+        <NameDialog
+          naming={naming}
+          onName={name}
+          onClose={() => {
+            setNaming(null);
+            toTabs();
+          }}
+        />
+      )}
+      <RunNews lesson={bench} />
     </main>
   );
 }
@@ -75,9 +160,8 @@ interface FileToolsProps {
 }
 
 function FileTools({ program, onOpen }: FileToolsProps) {
-  const { edits, busy } = useServices();
+  const { playground, busy } = useServices();
   const input = useRef<HTMLInputElement>(null);
-  const text = useStore(edits.store, (state) => state.edits[fileKey(fileOf(program))]?.text ?? originalOf(program));
   return (
     <>
       <input
@@ -95,7 +179,7 @@ function FileTools({ program, onOpen }: FileToolsProps) {
       <IconButton label="Open a .py, .ts or .js file" onClick={() => input.current?.click()}>
         <FolderOpen size="1.05em" />
       </IconButton>
-      <IconButton label="Download the program" onClick={() => saveAs(program.entry, text)}>
+      <IconButton label="Download the program" onClick={() => saveAs(program.title, playground.text(program))}>
         <Download size="1.05em" />
       </IconButton>
     </>

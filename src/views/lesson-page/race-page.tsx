@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Result } from '../../base/result';
 import type { RaceResult } from '../../measure/race';
 import { readResultLink } from './result-link';
-import { href, lessonPath } from './routes';
+import { href, lessonPath, PLAYGROUND_PATH } from './routes';
 import { useServices } from './services';
 import styles from './race-panel.module.css';
 
@@ -44,6 +44,12 @@ export function RacePage({ payload }: { readonly payload: string }) {
             {lesson !== undefined && (
               <>
                 Race it yourself in the lesson <a href={href(lessonPath(lesson.id))}>{lesson.title}</a>.
+              </>
+            )}
+            {result.value.lesson === null && (
+              <>
+                The programs are somebody’s own, and not in the link. Race yours in the{' '}
+                <a href={href(PLAYGROUND_PATH)}>playground</a>.
               </>
             )}
           </p>

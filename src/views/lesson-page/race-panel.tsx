@@ -19,12 +19,14 @@ const RaceResults = lazy(async () => ({ default: (await import('../charts/race-r
 const HistoryList = lazy(async () => ({ default: (await import('../charts/history-list')).HistoryList }));
 
 interface RacePanelProps {
-  readonly lesson: Lesson;
+  readonly lesson: Pick<Lesson, 'id' | 'programs' | 'hosts'>;
   readonly race: Race;
+  /** Why it cannot be run as it is: one sentence. */
+  readonly blocked?: string | null;
 }
 
 /** A race of the lesson: guess, race, and see what these trials can show. */
-export function RacePanel({ lesson, race }: RacePanelProps) {
+export function RacePanel({ lesson, race, blocked = null }: RacePanelProps) {
   const { race: session, lab, settings } = useServices();
   const key = raceKey(lesson.id, race.id);
   const view = useStore(session.store, (state) => state.races[key] ?? null);
@@ -40,6 +42,7 @@ export function RacePanel({ lesson, race }: RacePanelProps) {
     <PaneBoundary name="The race" resetKey={key}>
       <RaceStage
         race={race}
+        blocked={blocked}
         view={view}
         contestants={session.contestants(lesson, race)}
         history={history}
@@ -67,6 +70,7 @@ function isOn(status: RaceStatus | null): boolean {
 
 interface RaceStageProps {
   readonly race: Race;
+  readonly blocked: string | null;
   readonly view: RaceView | null;
   readonly contestants: readonly Contestant[];
   readonly history: readonly KeptRace[];
@@ -83,7 +87,8 @@ interface RaceStageProps {
 
 /** The same without a session: what a race looks like in each of its states. */
 export function RaceStage(props: RaceStageProps) {
-  const { race, view, contestants, history, otherRunning, onStart, onCancel, onOpen, onClear, onImport } = props;
+  const { race, blocked, view, contestants, history, otherRunning, onStart, onCancel, onOpen, onClear, onImport } =
+    props;
   const id = useId();
   const [fastest, setFastest] = useState<string | null>(null);
   const [times, setTimes] = useState('');
@@ -112,7 +117,8 @@ export function RaceStage(props: RaceStageProps) {
     setProblem(null);
     const factor = Number(times.replace(',', '.'));
     const prediction =
-      fastest === null
+      // Who takes part may have changed since.
+      fastest === null || !contestants.some(({ id }) => id === fastest)
         ? null
         : { fastest, times: times.trim() !== '' && Number.isFinite(factor) && factor > 0 ? factor : null };
     awaited.current = onStart(prediction, trials);
@@ -159,12 +165,13 @@ export function RaceStage(props: RaceStageProps) {
             onTimes={setTimes}
           />
           <div className={styles['start']}>
-            <Button onClick={start} disabled={otherRunning || first === undefined}>
+            <Button onClick={start} disabled={otherRunning || blocked !== null || first === undefined}>
               <Flag size="0.9em" aria-hidden="true" />
               {shown === null ? 'Race' : 'Race again'}
             </Button>
             <Stepper value={trials} onChange={setTrials} />
           </div>
+          {blocked !== null && <p className={styles['hint']}>{blocked}</p>}
           {otherRunning && <p className={styles['hint']}>A program is running. A race wants the machine for itself.</p>}
         </>
       )}
@@ -180,6 +187,11 @@ export function RaceStage(props: RaceStageProps) {
       )}
       {shown !== null && (
         <div className={styles['results']}>
+          {!on && shown.title !== race.title && (
+            <p className={styles['hint']}>
+              An earlier race: <strong>{shown.title}</strong>.
+            </p>
+          )}
           {view !== null && view.edited.length > 0 && (
             <p className={styles['hint']}>With your changes: these are not the lesson’s programs.</p>
           )}

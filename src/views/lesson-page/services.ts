@@ -5,6 +5,7 @@ import type { Busy } from '../../session/busy';
 import type { Edits } from '../../session/edits';
 import type { LabSession } from '../../session/lab-session';
 import type { Library } from '../../session/library';
+import type { Playground } from '../../session/playground-variants';
 import type { ProgressStore } from '../../session/progress-store';
 import type { RaceSession } from '../../session/race';
 import type { SettingsStore } from '../../session/settings';
@@ -15,6 +16,7 @@ export interface Services {
   readonly lab: LabSession;
   readonly race: RaceSession;
   readonly edits: Edits;
+  readonly playground: Playground;
   readonly progress: ProgressStore;
   readonly settings: SettingsStore;
   readonly traceFiles: TraceFiles;

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { TraceBuilder } from './builder';
 import { traceTime } from './ids';
 import { explainMoment, momentText } from './moment-words';
+import { rangeStats } from './range-stats';
+import { rangeWords } from './range-words';
 import { deadlock, gilTurns, lockContention, processPool, sampleTraces } from './samples';
 import { livingAt } from './selectors';
+import { Story } from './story';
 import { actorName, partyName } from './words';
 
 describe('a moment explained', () => {
@@ -35,6 +39,23 @@ describe('a moment explained', () => {
     expect(explainMoment(trace, traceTime((sentAt + (receivedAt ?? sentAt)) / 2)).join(' ')).toMatch(
       /on their way|is on its way through tasks/,
     );
+  });
+
+  it('tells how many items each queue of the program holds', () => {
+    const story = new Story();
+    const main = story.actor('thread', 'MainThread');
+    const jobs = story.resource('queue', 'jobs', main);
+    story.state(main, 'running');
+    for (let i = 0; i < 5; i++) story.pass(1).send(main, jobs, i, 0);
+    for (let i = 0; i < 5; i++) story.pass(1).receive(main, jobs, i, 0);
+    const builder = new TraceBuilder();
+    for (const event of story.events) builder.add(event);
+    const trace = builder.finish(story.now);
+    expect(explainMoment(trace, traceTime(5.5))).toEqual(['MainThread runs.', 'jobs holds five items.']);
+    expect(explainMoment(trace, traceTime(9.5))).toEqual(['MainThread runs.', 'jobs holds one item.']);
+    expect(explainMoment(trace, traceTime(0.5))).toEqual(['MainThread runs.']);
+    expect(rangeWords(trace, rangeStats(trace, 0, 4)).at(-1)).toBe('3 items were put into queues, none taken out.');
+    expect(rangeWords(trace, rangeStats(trace, 4.5, 6.5)).at(-1)).toBe('One item was put into queues, one taken out.');
   });
 
   it('names every actor or counts it, at any moment of any run', () => {

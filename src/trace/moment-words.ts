@@ -1,16 +1,16 @@
 /** A moment of a run explained: the state of every actor in sentences, and what else goes on that no lane shows. */
-import type { TraceTime } from './events';
+import type { ResourceId, TraceTime } from './events';
 import { formatBytes, formatMs } from './format';
 import { findCycle, livingAt, messagesAt, waitForGraph } from './selectors';
 import type { Actor, Trace } from './trace';
-import { capital, describeCycle, describeMoment, join, number, partyName, resourceName } from './words';
+import { capital, describeCycle, describeMoment, isItem, join, number, partyName, resourceName } from './words';
 
 /** So many are named; the others are counted. */
 const NAMED = 4;
 
 /**
  * Sentences, the most telling first: a deadlock if there is one at `t`, what each living actor does and for how long it has
- * waited, which messages are on their way, who has ended, and who has not begun.
+ * waited, what is in queues, which messages are on their way, who has ended, and who has not begun.
  */
 export function explainMoment(trace: Trace, t: TraceTime): string[] {
   const cycle = findCycle(waitForGraph(trace, t));
@@ -33,16 +33,28 @@ export function momentText(trace: Trace, t: TraceTime): string {
 }
 
 function underWay(trace: Trace, t: TraceTime): string[] {
-  const messages = messagesAt(trace, t).filter(({ resource }) => trace.resources[resource]?.internal !== true);
-  if (messages.length === 0) return [];
+  const shown = messagesAt(trace, t).filter(({ resource }) => trace.resources[resource]?.internal !== true);
+  const messages = shown.filter(({ bytes, resource }) => !isItem(trace, bytes, resource));
+  const inside = new Map<ResourceId, number>();
+  for (const { bytes, resource } of shown) {
+    if (isItem(trace, bytes, resource)) inside.set(resource, (inside.get(resource) ?? 0) + 1);
+  }
+  const held = [...inside].map(
+    ([id, count]) =>
+      `${capitalOfOurs(resourceName(trace, id))} holds ${number(count)} ${count === 1 ? 'item' : 'items'}.`,
+  );
   if (messages.length > 3) {
     const bytes = messages.reduce((sum, message) => sum + message.bytes, 0);
-    return [`${messages.length.toLocaleString('en-US')} messages are on their way, ${formatBytes(bytes)} in all.`];
+    return [
+      ...held,
+      `${messages.length.toLocaleString('en-US')} messages are on their way, ${formatBytes(bytes)} in all.`,
+    ];
   }
-  return messages.map(({ bytes, sender, receiver, resource, receivedAt }) => {
+  const travelling = messages.map(({ bytes, sender, receiver, resource, receivedAt }) => {
     const to = receiver === null || receivedAt === null ? '' : ` to ${partyName(trace, receiver)}`;
     return `A message of ${formatBytes(bytes)} from ${partyName(trace, sender)}${to} is on its way through ${resourceName(trace, resource)}.`;
   });
+  return [...held, ...travelling];
 }
 
 function some(trace: Trace, actors: readonly Actor[]): string {

@@ -8,6 +8,7 @@ import { ACTOR_STATES, COMPUTING_STATES, type ActorId, type ActorState, type Res
 import { wantedIn } from './follow';
 import { traceTime } from './ids';
 import type { Resource, Trace } from './trace';
+import { isItem } from './words';
 
 /** What somebody waited for: a resource, an actor's end, or whatever the state says (a sleep, the outside). */
 export interface WaitShare {
@@ -57,6 +58,9 @@ export interface RangeStats {
   readonly sent: number;
   readonly sentBytes: number;
   readonly received: number;
+  /** Objects that were put into queues of the program's own memory, and taken out: none of the messages above. */
+  readonly put: number;
+  readonly taken: number;
 }
 
 const COMPUTES: readonly boolean[] = ACTOR_STATES.map((state) => COMPUTING_STATES.some((other) => other === state));
@@ -166,16 +170,23 @@ function tallyHolds(
 function messagesBetween(trace: Trace, a: number, b: number, isLast: boolean) {
   const { messages } = trace;
   const isIn = (micros: number): boolean => micros >= a && (micros < b || (isLast && micros === b));
-  let [sent, sentBytes, received] = [0, 0, 0];
+  let [sent, sentBytes, received, put, taken] = [0, 0, 0, 0, 0];
   const last = messages.indexAt(traceTime(b / 1000));
   for (let i = messages.length === 0 ? 0 : messages.firstReaching(traceTime(a / 1000)); i <= last; i++) {
-    if (isIn(toMicros(messages.start(i)))) {
+    const wasPut = isIn(toMicros(messages.start(i)));
+    const wasTaken = messages.arrived(i) && isIn(toMicros(messages.end(i)));
+    if (isItem(trace, messages.bytes(i), messages.resource(i))) {
+      if (wasPut) put++;
+      if (wasTaken) taken++;
+      continue;
+    }
+    if (wasPut) {
       sent++;
       sentBytes += messages.bytes(i);
     }
-    if (messages.arrived(i) && isIn(toMicros(messages.end(i)))) received++;
+    if (wasTaken) received++;
   }
-  return { sent, sentBytes, received };
+  return { sent, sentBytes, received, put, taken };
 }
 
 /** Stretches that lie on top of each other. */

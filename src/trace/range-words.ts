@@ -163,13 +163,19 @@ function lockSentences(trace: Trace, stats: RangeStats, span: number): string[] 
   return sentences;
 }
 
-function messageSentences({ sent, sentBytes, received }: RangeStats): string[] {
-  if (sent === 0 && received === 0) return [];
+function messageSentences({ sent, sentBytes, received, put, taken }: RangeStats): string[] {
+  const items =
+    put === 0 && taken === 0
+      ? []
+      : [
+          `${put === 1 ? 'One item was' : `${put === 0 ? 'No' : digits(put)} items were`} put into queues, ${taken < 2 ? ['none', 'one'][taken] : digits(taken)} taken out.`,
+        ];
+  if (sent === 0 && received === 0) return items;
   const left =
     sent === 0
       ? 'No message was sent'
       : `${digits(sent)} ${sent === 1 ? 'message was' : 'messages were'} sent (${formatBytes(sentBytes)})`;
-  return [`${left}, ${received === 0 ? 'none' : digits(received)} received.`];
+  return [...items, `${left}, ${received === 0 ? 'none' : digits(received)} received.`];
 }
 
 /** The same in figures: a row for each actor, and a row for each resource. A resource of the library's own only if `internal`. */

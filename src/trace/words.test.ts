@@ -231,7 +231,7 @@ describe('summarise', () => {
     story.pass(2).end(a, 'raised');
     story.pass(7);
     expect(summarise(traceOf(story))).toBe(
-      'Only one thread ran at any moment. B waited 9.0 ms for jobs in Queue.get. A ended with an exception. At the end B was still waiting for jobs.',
+      'Only one thread ran at any moment. B waited 9.0 ms for an item from jobs in Queue.get. A ended with an exception. At the end B was still waiting for an item from jobs.',
     );
   });
 
@@ -533,5 +533,72 @@ describe('a run in a page', () => {
     expect(states).toContain('cloning');
     expect(states).toContain('reading a clone');
     expect(states).toContain('idle');
+  });
+});
+
+describe('a queue of the program', () => {
+  /** A producer puts three items into a queue that holds two, and waits; a consumer takes two out, then waits for one more. */
+  function bounded(): Story {
+    const story = new Story();
+    const process = story.actor('process', 'MainProcess');
+    const producer = story.actor('thread', 'producer', process);
+    const consumer = story.actor('thread', 'consumer', process);
+    const jobs = story.resource('queue', 'jobs', process);
+    story.state(producer, 'running');
+    story.state(consumer, 'sleeping', { via: 'time.sleep' });
+    story.pass(1).send(producer, jobs, 0, 0);
+    story.pass(1).send(producer, jobs, 1, 0);
+    story.state(producer, 'blocked', { on: jobs, via: 'Queue.put' });
+    story.pass(5).state(consumer, 'running');
+    story.receive(consumer, jobs, 0, 0);
+    story.state(producer, 'running');
+    story.pass(1).send(producer, jobs, 2, 0);
+    story.state(producer, 'blocked', { on: jobs, via: 'Queue.join' });
+    story.pass(1).receive(consumer, jobs, 1, 0);
+    story.pass(1).receive(consumer, jobs, 2, 0);
+    story.state(consumer, 'blocked', { on: jobs, via: 'Queue.get' });
+    story.pass(2).state(consumer, 'blocked', { on: jobs, via: "Queue.get's own lock" });
+    story.pass(1);
+    return story;
+  }
+  const trace = traceOf(bounded());
+
+  it('is waited for because it is full, because it is empty, or until it is done with', () => {
+    expect(describeMoment(trace, traceTime(4))[0]).toBe(
+      'producer waits for room in jobs, which is full with two items (Queue.put).',
+    );
+    expect(describeMoment(trace, traceTime(11))).toEqual([
+      'producer waits for all items of jobs to be done (Queue.join).',
+      'consumer waits for an item from jobs, which is empty (Queue.get).',
+    ]);
+  });
+
+  it('is neither where somebody waits for its lock', () => {
+    expect(describeMoment(trace, traceTime(12.5))[1]).toBe("consumer waits for jobs (Queue.get's own lock).");
+  });
+
+  it('holds items, which are no messages and have no bytes', () => {
+    expect(summarise(trace)).toContain('Three items were put into jobs. ');
+    expect(summarise(trace)).not.toMatch(/message|0 B/);
+    const item = trace.messages.at(0);
+    expect(describeMessage(trace, item)).toBe('producer put an item into jobs; consumer took it out 6.0 ms later.');
+    expect(receivedWords(trace, item)).toBe('took an item out of jobs, which producer had put in 6.0 ms before');
+    expect(toMessageTable(trace).rows[0]).toEqual(['1.0 ms', '7.0 ms', 'producer', 'consumer', 'jobs', '', '', '']);
+  });
+
+  it('says what was left in it, and what was counted only', () => {
+    const story = new Story();
+    const main = story.actor('thread', 'MainThread');
+    const [jobs, rest] = [story.resource('queue', 'jobs', main), story.resource('queue', 'rest', main)];
+    story.state(main, 'running');
+    for (let i = 0; i < 3; i++) story.pass(1).send(main, jobs, i, 0);
+    story.receive(main, jobs, 0, 0);
+    story.send(main, rest, 0, 0);
+    story.pass(1).omitted(main, rest, 1);
+    story.omitted(main, jobs, 4000);
+    const said = summarise(traceOf(story));
+    expect(said).toContain('Four items were put into jobs and rest; three of them were never taken out.');
+    expect(said).toContain('4,001 more items of rest and jobs were counted but not drawn one by one.');
+    expect(summarise(traceOf(story, false))).toContain('Four items were put into jobs and rest. ');
   });
 });

@@ -7,6 +7,7 @@ import { isImported } from './imported';
 import { COMPUTING_STATES } from './events';
 import type { ActorId, ActorState, Ending, Place, ResourceId, TraceTime } from './events';
 import {
+  depthOf,
   findCycle,
   gilOf,
   holdersAt,
@@ -305,9 +306,18 @@ function messageSentences(trace: Trace): string[] {
   let picklingMicros = 0;
   let lost = 0;
   let queued = 0;
+  const items = new Map<ResourceId, { count: number; left: number }>();
   for (let i = 0; i < messages.length; i++) {
-    if (isCallback(trace, messages.bytes(i), messages.resource(i))) {
+    const resource = messages.resource(i);
+    if (isCallback(trace, messages.bytes(i), resource)) {
       queued++;
+      continue;
+    }
+    if (isItem(trace, messages.bytes(i), resource)) {
+      let known = items.get(resource);
+      if (known === undefined) items.set(resource, (known = { count: 0, left: 0 }));
+      known.count++;
+      if (!messages.arrived(i)) known.left++;
       continue;
     }
     bytes += messages.bytes(i);
@@ -315,9 +325,11 @@ function messageSentences(trace: Trace): string[] {
     // What the library sends for its own use, to a pool's workers say, may well outlive its receivers.
     if (!messages.arrived(i) && trace.resources[messages.resource(i)]?.internal !== true) lost++;
   }
-  const sent = messages.length - queued;
-  const waited =
-    queued === 0 ? [] : [`${capital(plural(number(queued), queued, 'callback'))} went through the loop's queues.`];
+  const sent = messages.length - queued - [...items.values()].reduce((sum, { count }) => sum + count, 0);
+  const waited = [
+    ...(queued === 0 ? [] : [`${capital(plural(number(queued), queued, 'callback'))} went through the loop's queues.`]),
+    ...itemSentences(trace, items),
+  ];
   if (sent === 0) return waited;
   const [was, them] = sent === 1 ? ['was', 'it'] : ['were', 'them'];
   const packing = packingWords(trace).write;
@@ -338,6 +350,25 @@ function messageSentences(trace: Trace): string[] {
     );
   }
   return sentences;
+}
+
+/** "26 items were put into jobs and results; two of them were never taken out." */
+function itemSentences(trace: Trace, queues: ReadonlyMap<ResourceId, { count: number; left: number }>): string[] {
+  const shown = [...queues].filter(([id]) => trace.resources[id]?.internal !== true);
+  const count = shown.reduce((sum, [, each]) => sum + each.count, 0);
+  if (count === 0) return [];
+  const left = trace.complete ? shown.reduce((sum, [, each]) => sum + each.left, 0) : 0;
+  const names = some(shown.map(([id]) => resourceName(trace, id)));
+  const put = `${capital(plural(number(count), count, 'item'))} ${count === 1 ? 'was' : 'were'} put into ${names}`;
+  if (left === 0) return [`${put}.`];
+  const who = count === 1 ? 'it' : left === count ? 'none of them' : `${number(left)} of them`;
+  const was = left === 1 || left === count ? 'was' : 'were';
+  return [`${put}; ${who} ${was} ${left === count && count > 1 ? 'ever' : 'never'} taken out.`];
+}
+
+/** What is put into a queue of the program's own memory is an object that stays where it is: it has no bytes. */
+export function isItem(trace: Trace, bytes: number, resource: ResourceId): boolean {
+  return bytes === 0 && !isOfPage(trace) && trace.resources[resource]?.kind === 'queue';
 }
 
 /** What an event loop's own queues hold is callbacks: nothing travels, and nothing is cloned. */
@@ -396,7 +427,7 @@ function lockSentences(trace: Trace): string[] {
   const rank = among > 1 ? `The longest of ${digits(among)} waits: ` : '';
   const verb = stuck && !trace.complete ? 'has waited' : 'waited';
   const duration = formatMs(segment.end - segment.start);
-  const thing = `${resourceName(trace, wait.resource)}${call}${heldByWords(trace, wait)}`;
+  const thing = `${wantedWords(trace, segment)}${call}${heldByWords(trace, wait)}`;
   return [`${rank}${actorName(trace, wait.actor)} ${verb} ${duration} for ${thing}.`];
 }
 
@@ -512,11 +543,23 @@ function omittedAcquisitions(trace: Trace): string[] {
     if (event.kind === 'omitted' && event.resource !== null)
       counts.set(event.resource, (counts.get(event.resource) ?? 0) + event.count);
   }
-  if (counts.size === 0) return [];
-  const total = [...counts.values()].reduce((a, b) => a + b, 0);
-  const names = some([...counts.keys()].map((id) => resourceName(trace, id)));
+  const isQueue = ([id]: readonly [ResourceId, number]): boolean => trace.resources[id]?.kind === 'queue';
   return [
-    `${digits(total)} more ${total === 1 ? 'acquisition' : 'acquisitions'} of ${names} ${total === 1 ? 'was' : 'were'} counted but not drawn one by one.`,
+    ...countedWords(
+      trace,
+      'acquisition',
+      [...counts].filter((each) => !isQueue(each)),
+    ),
+    ...countedWords(trace, 'item', [...counts].filter(isQueue)),
+  ];
+}
+
+function countedWords(trace: Trace, noun: string, counts: readonly (readonly [ResourceId, number])[]): string[] {
+  if (counts.length === 0) return [];
+  const total = counts.reduce((sum, [, count]) => sum + count, 0);
+  const names = some(counts.map(([id]) => resourceName(trace, id)));
+  return [
+    `${plural(`${digits(total)} more`, total, noun)} of ${names} ${total === 1 ? 'was' : 'were'} counted but not drawn one by one.`,
   ];
 }
 
@@ -528,9 +571,34 @@ function wantedWords(trace: Trace, segment: Segment): string {
   if (segment.resource !== null) {
     const name = resourceName(trace, segment.resource);
     if (segment.state === 'sending') return `room in ${name}`;
-    return segment.state === 'receiving' ? `a message from ${name}` : name;
+    if (segment.state === 'receiving') return `a message from ${name}`;
+    return queueWait(trace, segment)?.wants ?? name;
   }
   return segment.via === '' ? 'something' : segment.via;
+}
+
+/**
+ * What a call on a queue waits for, as the object of "waits for", and what the queue is like meanwhile (nothing, where the call says it
+ * all); null for every other wait.
+ */
+export function queueWait(trace: Trace, { state, resource, via, start }: Segment): QueueWait | null {
+  if (state !== 'blocked' || resource === null || trace.resources[resource]?.kind !== 'queue') return null;
+  const name = resourceName(trace, resource);
+  if (via.endsWith('.get')) return { wants: `an item from ${name}`, queueIs: 'empty' };
+  if (via.endsWith('.join')) return { wants: `all items of ${name} to be done`, queueIs: '' };
+  if (!via.endsWith('.put')) return null;
+  const depth = depthOf(trace, resource);
+  const index = depth.indexAt(start);
+  const inside = index < 0 ? 0 : depth.messages(index);
+  return {
+    wants: `room in ${name}`,
+    queueIs: inside === 0 ? 'full' : `full with ${plural(number(inside), inside, 'item')}`,
+  };
+}
+
+export interface QueueWait {
+  readonly wants: string;
+  readonly queueIs: string;
 }
 
 function holderWords(trace: Trace, actor: ActorId, resource: ResourceId, t: TraceTime): string {
@@ -568,8 +636,11 @@ function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime):
       // Between getting the GIL and running there is an instant in which it holds what it is ready for.
       return holdsAt(trace, gil, t).some((hold) => hold.actor === actor) ? resourceName(trace, gil) : wanted(gil);
     }
-    case 'blocked':
+    case 'blocked': {
+      const wait = queueWait(trace, segment);
+      if (wait !== null) return `${wait.wants}${wait.queueIs === '' ? '' : `, which is ${wait.queueIs}`} (${via})`;
       return resource === null ? via : wanted(resource);
+    }
     case 'joining':
       return segment.target === null ? via : `the end of ${actorName(trace, segment.target)}`;
     case 'sleeping':
@@ -685,6 +756,13 @@ export function sentWords(trace: Trace, message: Message): string {
       receivedAt === null ? 'it was never taken out' : `it was taken out ${formatMs(receivedAt - sentAt)} later`;
     return `put a callback into the ${resourceName(trace, message.resource)}; ${taken}`;
   }
+  if (isItem(trace, message.bytes, message.resource)) {
+    const taken =
+      receiver === null || receivedAt === null
+        ? `it ${trace.complete ? 'was never' : 'has not been'} taken out`
+        : `${receiver === message.sender ? 'it' : partyName(trace, receiver)} took it out ${formatMs(receivedAt - sentAt)} later`;
+    return `put an item into ${resourceName(trace, message.resource)}; ${taken}`;
+  }
   const pickled = picklingMs === null ? '' : ` (${packingWords(trace).wrote} in ${formatMs(picklingMs)})`;
   const sent = `sent ${formatBytes(message.bytes)} through ${resourceName(trace, message.resource)}${pickled}`;
   if (receiver === null || receivedAt === null) {
@@ -699,6 +777,10 @@ export function receivedWords(trace: Trace, message: Message): string {
   if (isCallback(trace, message.bytes, message.resource) && receivedAt !== null) {
     const queue = resourceName(trace, message.resource);
     return `took a callback out of the ${queue}, which it had put there ${formatMs(receivedAt - sentAt)} before`;
+  }
+  if (isItem(trace, message.bytes, message.resource) && receivedAt !== null) {
+    const putter = message.receiver === message.sender ? 'it' : partyName(trace, message.sender);
+    return `took an item out of ${resourceName(trace, message.resource)}, which ${putter} had put in ${formatMs(receivedAt - sentAt)} before`;
   }
   const word = isOfPage(trace) ? 'read' : 'unpickled';
   const unpickled = unpicklingMs === null ? '' : ` (${word} in ${formatMs(unpicklingMs)})`;
@@ -800,7 +882,7 @@ export function toMessageTable(trace: Trace, cap = 1000, withInternal = true): T
       partyName(trace, sender),
       receiver === null ? '' : partyName(trace, receiver),
       resourceName(trace, resource),
-      formatBytes(bytes),
+      isItem(trace, bytes, resource) ? '' : formatBytes(bytes),
       picklingMs === null ? '' : formatMs(picklingMs),
       unpicklingMs === null ? '' : formatMs(unpicklingMs),
     ]);

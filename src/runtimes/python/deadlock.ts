@@ -40,7 +40,7 @@ export function describeDeadlock(threads: readonly BlockedThread[]): Extract<Out
 /** What would have to happen, and now nobody is left to do it. By the method that waits, whatever the class is called. */
 const MISSING = new Map([
   ['Queue.get', 'nobody is left to put anything into it'],
-  ['_PySimpleQueue.get', 'nobody is left to put anything into it'],
+  ['SimpleQueue.get', 'nobody is left to put anything into it'],
   ['Queue.put', 'it is full, and nobody is left to take anything out'],
   ['Queue.join', 'nobody is left to call task_done()'],
   ['Event.wait', 'nobody is left to set it'],

@@ -15,6 +15,7 @@ import sys
 from array import array
 from operator import index
 from select import poll
+from struct import Struct
 from time import perf_counter_ns
 
 import _interleave_host as host
@@ -122,6 +123,21 @@ def _write(code, resource, place):
     _rows[at + 4] = 0
     _rows[at + 5] = place
     _rows[0] = at + _ROW_INTS
+
+
+_pack = Struct("6I").pack_into
+
+
+def write_row(head, actor, a, b, c):
+    """One row of codec.ts; its time."""
+    if _rows[0] > _rows_limit:
+        host.drain()
+    # The last call: a garbage collection in it may destroy a task, whose row then comes before.
+    now = perf_counter_ns() // 1000 - _epoch_us
+    at = _rows[0]
+    _rows[0] = at + _ROW_INTS
+    _pack(_rows, at * 4, head, actor, now & 0xFFFFFFFF, a, b, c)
+    return now
 
 
 def place_of(frame):
@@ -427,6 +443,9 @@ class _Lock:
         place = place_of(own)
         if self._internal:
             shown = subject_resource(subject, own, self)
+            if getattr(subject, "__dict__", _NOTHING).get("mutex") is self:
+                # A queue is neither empty nor full: somebody else just puts something in or takes something out.
+                via = f"{via}'s own lock"
         else:
             self._log_contended()
             shown = self.resource(frame)
@@ -705,6 +724,12 @@ _subjects = {}
 """id(object) -> (object, resource id): what threads have waited on besides plain locks. Kept, so that ids stay theirs."""
 
 
+_NOTHING = {}
+
+_queue_resource = None
+"""Set by `queues.py`: the resource of a queue of the library's."""
+
+
 def subject_resource(subject, own, fallback):
     """The trace's resource for a queue, event, condition... that a thread waits on through some lock of its insides."""
     if subject is None or type(subject).__name__ == "Thread":
@@ -714,6 +739,9 @@ def subject_resource(subject, own, fallback):
         return known[1]
     kind = _KINDS.get(type(subject).__name__)
     if kind is None:
+        rid = None if _queue_resource is None else _queue_resource(subject, own)
+        if rid is not None:
+            return rid
         kind = "queue" if hasattr(subject, "get") and hasattr(subject, "put") else "other"
     name = name_of(subject, own)
     rid = host.resource(kind, name or one(type(subject).__name__), own is None)

@@ -31,6 +31,7 @@ import _interleave_host as host
 
 from . import kernel
 from .kernel import _NONE, place_of
+from .kernel import write_row as _row
 from .where import HOME, name_of, one, own_frame
 
 _getframe = sys._getframe
@@ -134,19 +135,15 @@ _RETURNED = _RAISED = _KILLED = _CANCELLED = 0
 # -- beginning -----------------------------------------------------------------------------------------------------------------
 
 
-def start(budget):
-    """Begin to trace tasks: at most `budget` rows."""
+def start(budget, tool):
+    """Begin to trace tasks: at most `budget` rows. `tool` is sys.monitoring's."""
     asyncio = sys.modules.get("asyncio")
-    if asyncio is None or _tool is not None:
+    if asyncio is None:
         # (`preload` has imported it, also for programs that begin without.)
-        return
-    monitoring = sys.monitoring
-    free = [tool for tool in (4, 3) if monitoring.get_tool(tool) is None]
-    if not free:
         return
     _begin(budget)
     _find_codes(asyncio)
-    _watch_codes(monitoring, free[0])
+    _watch_codes(sys.monitoring, tool)
     kernel._watch = _watch
 
 
@@ -200,7 +197,6 @@ def _find_codes(asyncio):
 def _watch_codes(monitoring, tool):
     global _tool
     _tool = tool
-    monitoring.use_tool_id(tool, "interleave")
     events = monitoring.events
     monitoring.register_callback(tool, events.PY_START, _on_start)
     monitoring.register_callback(tool, events.PY_RETURN, _on_return)
@@ -267,19 +263,6 @@ def turn_over():
         _finish(loop)
         loop.busy = False
         loop.task = None
-
-
-def _row(head, actor, a, b, c):
-    """One row of codec.ts; its time."""
-    rows = kernel._rows
-    if rows[0] > kernel._rows_limit:
-        host.drain()
-    # The last call: a garbage collection in it may destroy a task, whose row then comes before.
-    now = perf_counter_ns() // 1000 - _epoch_us
-    at = rows[0]
-    rows[0] = at + 6
-    _pack(rows, at * 4, head, actor, now & 0xFFFFFFFF, a, b, c)
-    return now
 
 
 # -- eager tasks -----------------------------------------------------------------------------------------------------------------
@@ -554,6 +537,9 @@ def _resource(subject, kind, frame):
     known = _subjects.get(id(subject))
     if known is not None:
         return known[1]
+    resource = None if kind != "queue" or kernel._queue_resource is None else kernel._queue_resource(subject, frame)
+    if resource is not None:
+        return resource
     if len(_subjects) >= _MOST_SUBJECTS:
         return _NONE
     name = name_of(subject, frame)
@@ -574,7 +560,7 @@ def _acquired(frame, kind):
     resource = _resource(frame.f_locals["self"], kind, asker)
     if resource == _NONE:
         return
-    actor = _actor()
+    actor = running_actor()
     if _left <= 0:
         _omitted[actor, resource] = _omitted.get((actor, resource), 0) + 1
         return
@@ -592,7 +578,7 @@ def _released(frame, is_lock):
     holders = None if known is None else _told.get(known[1])
     if not holders:
         return
-    actor = _actor()
+    actor = running_actor()
     holder = actor
     if holder not in holders:
         if not is_lock:
@@ -606,7 +592,7 @@ def _released(frame, is_lock):
     _row(_RELEASE, actor, known[1], 0, place_of(_asker(frame.f_back)) & _NONE)
 
 
-def _actor():
+def running_actor():
     """The task whose step runs, or else the thread."""
     thread = kernel._current.actor
     loop = _loops.get(thread)

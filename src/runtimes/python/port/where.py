@@ -45,7 +45,8 @@ def describe_wait(frame):
         frame = frame.f_back
     if call is None:
         return frame, "", None
-    name = call.f_code.co_qualname
+    # (`queue.SimpleQueue` is a `_PySimpleQueue` here.)
+    name = call.f_code.co_qualname.removeprefix("_Py")
     if frame is None:
         name = _WITHOUT_OWN_CODE.get(name, name)
     subject = call.f_locals.get("self") if call.f_code.co_argcount else None
@@ -82,6 +83,7 @@ def name_of(thing, frame=None, is_it=_is):
 
 def one(kind):
     """`a Queue`, `an Event`: a thing that the program has no name for."""
+    kind = kind.removeprefix("_Py")
     return f"{'an' if kind[:1] in 'AEIOUaeiou' else 'a'} {kind}"
 
 

@@ -30,7 +30,7 @@ export function EditorPane(props: EditorPaneProps) {
   const panel = useId();
   return (
     <section className={styles['pane']} aria-label="Editor">
-      <div className={styles['top']}>
+      <div className={own ? styles['own'] : styles['top']}>
         <TabRow
           label={own ? 'Your programs' : 'Programs of this lesson'}
           tabs={programs.map(({ id, title, changed }) => ({
@@ -42,22 +42,24 @@ export function EditorPane(props: EditorPaneProps) {
           onChoose={props.onChooseProgram}
           controls={panel}
         />
-        {restorable && (own || !changed) && (
+        <div className={styles['tools']}>
+          {restorable && (own || !changed) && (
+            <IconButton
+              label={own ? 'Bring back what stood here before' : 'Bring my version back'}
+              onClick={props.onRestore}
+            >
+              <Undo size="1.05em" />
+            </IconButton>
+          )}
           <IconButton
-            label={own ? 'Bring back what stood here before' : 'Bring my version back'}
-            onClick={props.onRestore}
+            label={own ? 'Begin anew' : 'Reset to the lesson’s code'}
+            disabled={!changed}
+            onClick={props.onReset}
           >
-            <Undo size="1.05em" />
+            <RotateCcw size="1.05em" />
           </IconButton>
-        )}
-        <IconButton
-          label={own ? 'Begin anew' : 'Reset to the lesson’s code'}
-          disabled={!changed}
-          onClick={props.onReset}
-        >
-          <RotateCcw size="1.05em" />
-        </IconButton>
-        {props.children}
+          {props.children}
+        </div>
       </div>
       {files.length > 1 && (
         <div className={styles['files']}>

@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import styles from './tabs.module.css';
 
 interface TabsProps {
@@ -16,6 +16,16 @@ interface TabsProps {
  */
 export function TabRow({ label, tabs, chosen, onChoose, controls }: TabsProps) {
   const list = useRef<HTMLDivElement>(null);
+
+  // Of more tabs than there is room for, the chosen one is in sight. Only the row is scrolled, not the page around it.
+  useEffect(() => {
+    const row = list.current;
+    const tab = row?.querySelector<HTMLElement>('[aria-selected=true]');
+    if (!row || !tab) return;
+    const [left, right] = [tab.offsetLeft - row.offsetLeft, tab.offsetLeft - row.offsetLeft + tab.offsetWidth];
+    if (left < row.scrollLeft) row.scrollLeft = left;
+    else if (right > row.scrollLeft + row.clientWidth) row.scrollLeft = right - row.clientWidth;
+  }, [chosen, tabs.length]);
 
   function onKeyDown(event: KeyboardEvent) {
     const at = tabs.findIndex((tab) => tab.id === chosen);

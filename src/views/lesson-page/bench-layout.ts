@@ -36,3 +36,6 @@ function inPercent({ editor, cloth, output }: BenchLayout, whole: number): Bench
 
 /** All for the cloth: the panels keep the least of the others. */
 export const ALL_CLOTH: BenchLayout = { editor: 0, cloth: 100, output: 0 };
+
+/** The same for an end pane that is looked at instead of a run. */
+export const ALL_END: BenchLayout = { editor: 0, cloth: 0, output: 100 };

@@ -7,8 +7,8 @@ export interface EndPane {
   readonly title: string;
   /** Small, after the title: a count. */
   readonly note?: string;
-  /** Wants more room than a few lines of output do. */
-  readonly tall?: boolean;
+  /** Wants more room than a few lines of output do; `most`: all that the cloth can give, which it is no part of. */
+  readonly tall?: true | 'most';
   /** Follows what goes on, at a cost: there only while it is seen. */
   readonly onlyWhenShown?: boolean;
   readonly content: ReactNode;

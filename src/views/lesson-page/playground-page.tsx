@@ -1,8 +1,16 @@
 import { memo, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Download, FolderOpen, Undo, X } from 'lucide-react';
 import type { Program } from '../../lesson/lesson';
-import { languageOf, MAINS, MOST_OPENED, openedProgram, openProgram, PLAYGROUND_ID } from '../../session/playground';
-import { fileOf, originalOf } from '../../session/playground';
+import {
+  fileOf,
+  languageOf,
+  MAINS,
+  MOST_OPENED,
+  openedProgram,
+  openProgram,
+  originalOf,
+  PLAYGROUND_ID,
+} from '../../session/playground';
 import { titleOf, type OwnVariant } from '../../session/playground-list';
 import { saveAs } from '../files/save';
 import { Button, IconButton } from '../kit/button';
@@ -136,7 +144,7 @@ export function PlaygroundPage({ mode }: { readonly mode: LayoutMode }) {
               <VariantsMenu program={program} onName={setNaming} onRemove={remove} onBringBack={bringBack} />
             </>
           }
-          ends={[{ id: 'race', title: 'Race', tall: true, content: <RacePane open={program} onCopy={copy} /> }]}
+          ends={[{ id: 'race', title: 'Race', tall: 'most', content: <RacePane open={program} onCopy={copy} /> }]}
         />
       </div>
       {naming !== null && (

@@ -1,12 +1,12 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { Program } from '../../lesson/lesson';
 import type { Language } from '../../runtimes/runtime';
+import { PLAYGROUND_ID } from '../../session/playground';
 import { isVariantId, titleOf } from '../../session/playground-list';
 import { Button } from '../kit/button';
 import { ActionMenu } from '../kit/disclosure';
 import { useServices, useStore } from './services';
 import { runKey } from './workbench';
-import { PLAYGROUND_ID } from '../../session/playground';
 import styles from './playground-page.module.css';
 
 /** What gets a name: a variant that there is (`of`), or one that is to be made, as a copy of `from` or empty. */

@@ -34,7 +34,7 @@ import { Timeline } from '../timeline/timeline';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { ChoiceMenu } from '../kit/disclosure';
 import { NetworkPanel } from '../network/network-panel';
-import { ALL_CLOTH, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-layout';
+import { ALL_CLOTH, ALL_END, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-layout';
 import { CompareStrip } from './compare-strip';
 import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
@@ -480,13 +480,13 @@ export function Workbench({
           {moment}
           {waits !== null && <FoldedPane pane={waits} />}
           <div className={styles['stackOutput']}>{output}</div>
-          {[...others, ...filesPane].map(({ id, content }) => (
-            <div key={id} className={styles['stackOther']}>
+          {ends.map(({ id, content }) => (
+            <div key={id} className={styles['stackEnd']}>
               {content}
             </div>
           ))}
-          {ends.map(({ id, content }) => (
-            <div key={id} className={styles['stackEnd']}>
+          {[...others, ...filesPane].map(({ id, content }) => (
+            <div key={id} className={styles['stackOther']}>
               {content}
             </div>
           ))}
@@ -539,7 +539,7 @@ export function Workbench({
             ...others,
             ...filesPane,
           ]}
-          onShow={({ tall }) => bench.show(tall === true)}
+          onShow={({ tall }) => bench.show(tall ?? false)}
         />
       </Panel>
     </Panes>
@@ -661,12 +661,13 @@ function useRoom() {
     before.current = null;
     setEnlarged(false);
   };
-  const show = (tall: boolean) => {
+  const show = (tall: boolean | 'most') => {
     restore();
     const { editor = 0, cloth = 0, output = 0 } = group.current?.getLayout() ?? {};
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     const height = (element.current?.clientHeight ?? 0) / rem;
-    if (tall) give(withTallEnd({ editor, cloth, output }, height));
+    if (tall === 'most') give(ALL_END);
+    else if (tall) give(withTallEnd({ editor, cloth, output }, height));
   };
   const toggle = () => {
     if (enlarged) {

@@ -158,6 +158,16 @@ describe('its layout', () => {
     );
   });
 
+  it('has room for the words beside an arrow that leads down', () => {
+    const graph = waitGraphAt(deadlock(), deadlock().end);
+    const down = layOutWaits(graph, 'down');
+    const join = down.arrows.find(({ key }) =>
+      graph.arrows.some((arrow) => arrow.key === key && arrow.kind === 'join'),
+    );
+    expect(join!.y2).toBeGreaterThan(join!.y1);
+    expect(down.width).toBeGreaterThanOrEqual((join!.x1 + join!.x2) / 2 + 9 + 'waits for its end'.length * 6.5);
+  });
+
   it('puts whoever waits to the left of what it waits for, outside of a ring', () => {
     const graph = waitGraphAt(lockContention(), traceTime(4));
     const at = new Map(layOutWaits(graph).nodes.map(({ key, x }) => [key, x]));

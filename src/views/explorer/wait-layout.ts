@@ -10,6 +10,8 @@ import type { WaitGraph } from './wait-graph';
 export const NODE_WIDTH = 128;
 export const NODE_HEIGHT = 36;
 const MARGIN = 18;
+/** What the longest words on an arrow need to its right where it leads down: "waits for its end". */
+const JOIN_WORDS = 122;
 
 /** `right`: what all wait for is at the right. `down`: at the bottom, for where there is little width. */
 export type Direction = 'right' | 'down';
@@ -119,10 +121,15 @@ export function layOutWaits(graph: Shape, direction: Direction = 'right'): WaitL
     const [x2, y2] = edgeOf(b, a);
     return [{ key, x1, y1, x2, y2, bend: keys.has(`${to}>${from}`) ? 26 : 0 }];
   });
+  const joins = new Set(graph.arrows.flatMap(({ key, kind }) => (kind === 'join' ? [key] : [])));
+  const leadDown = arrows.filter(({ key, x1, y1, x2, y2 }) => joins.has(key) && y2 - y1 > Math.abs(x2 - x1));
   return {
     nodes,
     arrows,
-    width: Math.max(0, ...nodes.map(({ x }) => x)) + NODE_WIDTH / 2 + MARGIN,
+    width: Math.max(
+      Math.max(0, ...nodes.map(({ x }) => x)) + NODE_WIDTH / 2 + MARGIN,
+      ...leadDown.map(({ x1, x2 }) => (x1 + x2) / 2 + JOIN_WORDS),
+    ),
     height: Math.max(0, ...nodes.map(({ y }) => y)) + NODE_HEIGHT / 2 + MARGIN,
   };
 }

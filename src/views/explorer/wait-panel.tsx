@@ -26,8 +26,9 @@ interface WaitPanelProps {
 export function WaitPanel({ trace, playback, colourOf, onGoTo, canGoTo }: WaitPanelProps) {
   const at = useMoment(playback);
   const knot = knotOf(trace);
-  // What the platform has taken apart is shown as it was.
-  const t = traceTime(knot !== null && at >= knot.t ? knot.t : Math.min(at, trace.end));
+  // What the platform has taken apart is shown as it was; what others were freed from, when all is over.
+  const since = knot === null ? Number.POSITIVE_INFINITY : knot.untied ? trace.end : knot.t;
+  const t = traceTime(knot !== null && at >= since ? knot.t : Math.min(at, trace.end));
   const graph = useMemo(() => waitGraphAt(trace, t), [trace, t]);
   const goTo = onGoTo === undefined ? null : { go: onGoTo, can: canGoTo ?? (() => true) };
 

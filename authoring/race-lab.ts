@@ -1,4 +1,5 @@
 /** Races in the laboratory: the very loop that the page runs (`session/race-run.ts`), with a headless browser to run its trials. */
+import { aliveAtOnce } from '../src/measure/alive';
 import { phasesOf } from '../src/measure/phases';
 import type { RaceKind, RaceResult, ReferenceFigure } from '../src/measure/race';
 import type { Language } from '../src/runtimes/runtime';
@@ -78,7 +79,7 @@ function trackIn(lab: Lab): Track {
     async run(request) {
       const { summary, trace, traceError } = await lab.run(request, { wantsTrace: request.traced });
       const whole = request.traced && traceError === null;
-      return { summary, phases: whole ? phasesOf(trace) : null };
+      return { summary, phases: whole ? phasesOf(trace) : null, alive: whole ? aliveAtOnce(trace) : null };
     },
     clock: {
       now: () => performance.now(),

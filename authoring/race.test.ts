@@ -42,6 +42,7 @@ describe('the report of a race', () => {
     disturbed: false,
     phases: null,
     memory: null,
+    alive: null,
     problem: ms === null ? 'It raised ValueError.' : null,
   });
   const result: RaceResult = {

@@ -1,9 +1,10 @@
 /** A race as tables: the same rows for the page, for CSV (RFC 4180) and for Markdown. */
 import { judge } from './judge';
+import { eachWords, memoryOfRace, rangeOfBytes, type EachTook } from './memory';
 import { PHASES, PHASE_TITLES } from './phases';
 import { trialsInOrder } from './statistics';
 import { formatTimes, timeWords } from './words';
-import { formatMs } from '../trace/format';
+import { formatBytes, formatMs } from '../trace/format';
 import type { RaceResult } from './race';
 
 export interface Table {
@@ -51,13 +52,67 @@ export function figuresTable(result: RaceResult): Table {
   };
 }
 
+/** What each contestant held, in words. */
+export function memoryTable(result: RaceResult): Table {
+  return {
+    columns: [
+      'Contestant',
+      'Memory',
+      'In',
+      'Per process',
+      'Needed by the program',
+      'Each thread, or a thousand tasks',
+      'Source',
+    ],
+    rows: memoryOfRace(result).map((one) => [
+      one.contestant.title,
+      formatBytes(one.bytes),
+      one.of,
+      one.perProcess === null ? '' : formatBytes(one.perProcess),
+      one.needed === null ? '' : rangeOfBytes(one.needed),
+      eachWords(one.each) ?? '',
+      'WebAssembly memory',
+    ]),
+  };
+}
+
+/** The same in bytes, for CSV. A lower end of 0: nothing is known but the upper one. */
+export function memoryFigures(result: RaceResult): Table {
+  return {
+    // prettier-ignore
+    columns: [
+      'contestant', 'memory_bytes', 'of', 'per_process_bytes', 'needed_low_bytes', 'needed_high_bytes', 'threads_at_once', 'per_thread_low_bytes',
+      'per_thread_high_bytes', 'tasks_at_once', 'per_1000_tasks_low_bytes', 'per_1000_tasks_high_bytes', 'source',
+    ],
+    rows: memoryOfRace(result).map((one) => [
+      one.contestant.title,
+      one.bytes,
+      one.of,
+      whole(one.perProcess),
+      whole(one.needed?.low),
+      whole(one.needed?.high),
+      ...eachCells(one.each, 'thread'),
+      ...eachCells(one.each, 'thousand-tasks'),
+      'wasm-memory',
+    ]),
+  };
+}
+
+function eachCells(each: EachTook, kind: 'thread' | 'thousand-tasks'): readonly (number | null)[] {
+  return each.kind === kind ? [each.count, whole(each.bytes.low), whole(each.bytes.high)] : [null, null, null];
+}
+
+const whole = (value: number | null | undefined): number | null => (value == null ? null : Math.round(value));
+
 /** One row for each trial that was run, those that are not counted among them. */
 export function trialsTable(result: RaceResult): Table {
   const titles = new Map(result.contestants.map(({ id, title }) => [id, title]));
   const hasPhases = result.trials.some(({ phases }) => phases !== null);
   return {
     columns: [
-      ...['order', 'contestant', 'warm_up', 'end', 'ms', 'started_at_ms', 'slowness', 'disturbed', 'memory_bytes'],
+      ...['order', 'contestant', 'warm_up', 'end', 'ms', 'started_at_ms', 'slowness', 'disturbed'],
+      ...['memory_bytes', 'memory_source', 'processes_told', 'heap_grown_bytes', 'heap_spare_bytes'],
+      ...['processes_at_once', 'threads_at_once', 'tasks_at_once'],
       ...(hasPhases
         ? PHASES.map((phase) => `${PHASE_TITLES[phase].replace(/[^a-zA-Z]+/g, '_').toLowerCase()}_ms`)
         : []),
@@ -73,6 +128,13 @@ export function trialsTable(result: RaceResult): Table {
       rounded(trial.slowness),
       trial.disturbed ? 'yes' : 'no',
       trial.memory?.bytes ?? null,
+      trial.memory?.source ?? null,
+      trial.memory?.heap?.processes ?? null,
+      trial.memory?.heap?.grown ?? null,
+      trial.memory?.heap?.spare ?? null,
+      trial.alive?.processes ?? null,
+      trial.alive?.threads ?? null,
+      trial.alive?.tasks ?? null,
       ...(hasPhases ? PHASES.map((phase) => rounded(trial.phases?.[phase] ?? null)) : []),
       trial.problem,
     ]),

@@ -13,10 +13,12 @@ const phases = fc.option(fc.record(Object.fromEntries(PHASES.map((phase) => [pha
 const memory = fc.option(
   fc.record({
     bytes: fc.nat(),
-    source: fc.constantFrom('wasm-memory', 'measure-user-agent-specific-memory'),
+    source: fc.constant('wasm-memory'),
     of: text,
+    heap: fc.option(fc.record({ processes: fc.nat(), largest: fc.nat(), grown: fc.nat(), spare: fc.nat() })),
   }),
 );
+const alive = fc.option(fc.record({ processes: fc.nat(), threads: fc.nat(), tasks: fc.nat() }));
 const trialOf = (ids: readonly string[]) =>
   fc.record({
     contestant: fc.constantFrom(...ids),
@@ -26,6 +28,7 @@ const trialOf = (ids: readonly string[]) =>
     disturbed: fc.boolean(),
     phases,
     memory,
+    alive,
     problem: fc.option(text),
     ms: fc.option(number(1e6)),
   });

@@ -22,6 +22,8 @@ const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const ms = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_MS));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+/** What results have since the format was first written: null in those of before. */
+const later = <T extends v.GenericSchema>(schema: T) => v.optional(v.nullable(schema), null);
 const figure = v.pipe(v.number(), v.finite());
 const spent = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_MS * MAX_TRIALS));
 
@@ -58,10 +60,12 @@ const TrialShape = v.object({
   memory: v.nullable(
     v.object({
       bytes: v.pipe(v.number(), v.minValue(0), v.finite()),
-      source: v.picklist(['wasm-memory', 'measure-user-agent-specific-memory']),
+      source: v.literal('wasm-memory'),
       of: text(200),
+      heap: later(v.object({ processes: count, largest: count, grown: count, spare: count })),
     }),
   ),
+  alive: later(v.object({ processes: count, threads: count, tasks: count })),
   problem: v.nullable(text(10_000)),
 });
 

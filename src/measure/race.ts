@@ -38,12 +38,39 @@ export interface PhaseTimes {
   readonly idle: number;
 }
 
+/**
+ * What a run's interpreters held, summed over those that came to their end by themselves (`runtime.ts`, RunMemory): killed ones could
+ * not be asked.
+ */
 export interface MemoryReading {
+  /** Of their whole memories, each at its end, which is its largest. */
   readonly bytes: number;
   /** Who said so: shown with the figure. */
-  readonly source: 'wasm-memory' | 'measure-user-agent-specific-memory';
-  /** What it covers, for people: `3 processes`, `the whole page`. */
+  readonly source: 'wasm-memory';
+  /** What it covers, for people: `3 processes`. */
   readonly of: string;
+  /** Null in results of before it was read. */
+  readonly heap: HeapReading | null;
+}
+
+/** The same more closely, as the interpreters' allocators see it. */
+export interface HeapReading {
+  /** How many interpreters. */
+  readonly processes: number;
+  /** The whole memory of the largest of them, in bytes. */
+  readonly largest: number;
+  /** How much further their heaps reached at their ends than when the program began. */
+  readonly grown: number;
+  /** What was free in them when it began: so much more the program may have needed. */
+  readonly spare: number;
+}
+
+/** The greatest numbers of each that were alive at the same moment, by the run's trace (`alive.ts`). */
+export interface AliveAtOnce {
+  readonly processes: number;
+  /** Beside the one that each process begins with. */
+  readonly threads: number;
+  readonly tasks: number;
 }
 
 export interface Trial {
@@ -64,6 +91,8 @@ export interface Trial {
   /** From the trace; null when the race ran without one. */
   readonly phases: PhaseTimes | null;
   readonly memory: MemoryReading | null;
+  /** From the trace, as `phases` is. */
+  readonly alive: AliveAtOnce | null;
   /** One sentence, for one that failed. */
   readonly problem: string | null;
 }

@@ -36,54 +36,60 @@ export const rows: fc.Arbitrary<Int32Array> = fc
 
 const strings = fc.array(text, { maxLength: 4 });
 
-export const summary: fc.Arbitrary<RunSummary> = fc.record({
-  wallMs: duration,
-  outcome: fc.oneof(
-    fc.record({ kind: fc.constant('finished' as const), exitCode: fc.integer() }),
-    fc.record({
-      kind: fc.constant('raised' as const),
-      exitCode: fc.integer(),
-      error: fc.record({
-        type: text,
-        message: text,
-        frames: fc.array(fc.record({ file: text, line: count, name: text, own: fc.boolean() }), { maxLength: 3 }),
-        text,
-        syntax: fc.option(fc.record({ file: text, line: count, column: count })),
-      }),
-    }),
-    fc.record({
-      kind: fc.constant('deadlocked' as const),
-      blocked: fc.array(
-        fc.record({
-          actor: text,
-          via: text,
-          place: fc.option(place),
-          wants: fc.option(text),
-          holder: fc.option(fc.record({ actor: text, place: fc.option(place) })),
+const memory = fc.record({ bytes: count, processes: count, largest: count, grown: count, spare: count });
+
+export const summary: fc.Arbitrary<RunSummary> = fc.record(
+  {
+    memory,
+    wallMs: duration,
+    outcome: fc.oneof(
+      fc.record({ kind: fc.constant('finished' as const), exitCode: fc.integer() }),
+      fc.record({
+        kind: fc.constant('raised' as const),
+        exitCode: fc.integer(),
+        error: fc.record({
+          type: text,
+          message: text,
+          frames: fc.array(fc.record({ file: text, line: count, name: text, own: fc.boolean() }), { maxLength: 3 }),
+          text,
+          syntax: fc.option(fc.record({ file: text, line: count, column: count })),
         }),
-        { maxLength: 3 },
-      ),
-      cycle: fc.array(text, { maxLength: 3 }),
-      text,
-    }),
-    fc.record({ kind: fc.constant('timed-out' as const), afterMs: duration }),
-    fc.record({ kind: fc.constant('interrupted' as const), forced: fc.boolean(), exitCode: fc.integer() }),
-    fc.record({
-      kind: fc.constant('platform-fault' as const),
-      reason: fc.constantFrom(
-        'out-of-memory' as const,
-        'crashed' as const,
-        'unresponsive' as const,
-        'boot' as const,
-        'protocol' as const,
-        'internal' as const,
-        'unsupported' as const,
-      ),
-      message: text,
-      context: text,
-    }),
-  ),
-});
+      }),
+      fc.record({
+        kind: fc.constant('deadlocked' as const),
+        blocked: fc.array(
+          fc.record({
+            actor: text,
+            via: text,
+            place: fc.option(place),
+            wants: fc.option(text),
+            holder: fc.option(fc.record({ actor: text, place: fc.option(place) })),
+          }),
+          { maxLength: 3 },
+        ),
+        cycle: fc.array(text, { maxLength: 3 }),
+        text,
+      }),
+      fc.record({ kind: fc.constant('timed-out' as const), afterMs: duration }),
+      fc.record({ kind: fc.constant('interrupted' as const), forced: fc.boolean(), exitCode: fc.integer() }),
+      fc.record({
+        kind: fc.constant('platform-fault' as const),
+        reason: fc.constantFrom(
+          'out-of-memory' as const,
+          'crashed' as const,
+          'unresponsive' as const,
+          'boot' as const,
+          'protocol' as const,
+          'internal' as const,
+          'unsupported' as const,
+        ),
+        message: text,
+        context: text,
+      }),
+    ),
+  },
+  { requiredKeys: ['wallMs', 'outcome'] },
+);
 
 export const conditions: fc.Arbitrary<Conditions> = fc.record({
   latencyFactor: fc.double({ min: 0, max: 1_000, noNaN: true }),
@@ -189,11 +195,13 @@ export const request: fc.Arbitrary<RunRequest> = fc
     startMethod: fc.constantFrom('fork' as const, 'spawn' as const),
     prepareProcesses: fc.boolean(),
     network: fc.option(network, { nil: undefined }),
+    weighed: fc.option(fc.boolean(), { nil: undefined }),
     limits: fc.record({ outputChars: count, lockEvents: count, timeoutMs: fc.option(duration) }),
   })
-  .map(({ network, ...rest }) => ({
+  .map(({ network, weighed, ...rest }) => ({
     ...rest,
     ...(network === undefined ? {} : { network }),
+    ...(weighed === undefined ? {} : { weighed }),
     entry: rest.files[0]?.path ?? '',
   }));
 

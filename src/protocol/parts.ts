@@ -104,7 +104,15 @@ const outcome = v.variant('kind', [
 export const summarySchema: v.GenericSchema<unknown, RunSummary> = v.strictObject({
   outcome,
   wallMs: duration,
-  memory: v.exactOptional(v.strictObject({ bytes: countSchema, processes: countSchema })),
+  memory: v.exactOptional(
+    v.strictObject({
+      bytes: countSchema,
+      processes: countSchema,
+      largest: countSchema,
+      grown: countSchema,
+      spare: countSchema,
+    }),
+  ),
 });
 
 /** Relative, with `/`, naming something: no leading slash, no empty or dotted step, no backslash, no NUL. */
@@ -135,6 +143,7 @@ export const requestSchema: v.GenericSchema<unknown, RunRequest> = v.pipe(
     files: v.pipe(v.array(sourceFile), v.maxLength(CAPS.files)),
     args: v.pipe(v.array(text), v.maxLength(CAPS.args)),
     traced: v.boolean(),
+    weighed: v.exactOptional(v.boolean()),
     seed: v.nullable(finite),
     startMethod: v.picklist(['fork', 'spawn']),
     prepareProcesses: v.boolean(),

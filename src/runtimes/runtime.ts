@@ -65,6 +65,11 @@ export interface RunRequest {
   readonly args: readonly string[];
   /** False switches all tracing off (only benchmarks do). */
   readonly traced: boolean;
+  /**
+   * Begin with a full heap, so that `RunMemory.grown` shows what the program needs to some 64 KiB: for runs that are not timed. False
+   * when absent.
+   */
+  readonly weighed?: boolean;
   /** Seeds what the program may use as chance (`random`); null leaves it to chance. */
   readonly seed: number | null;
   /** For programs that start processes and do not say how. */
@@ -177,13 +182,23 @@ export interface RunSummary {
 
 /**
  * WebAssembly memories of a run's interpreters, each at its end, which is its largest: such a memory grows and never shrinks. They
- * hold all of Python (some 20 MB before a program begins) and all of the program's objects, but not the compiled code.
+ * hold all of Python (some 20 MB before a program begins) and all of the program's objects, but not the compiled code, nor the
+ * stacks that the browser keeps for threads. All of it is said by the interpreters themselves, which the program could have told lies.
  */
 export interface RunMemory {
   /** Summed over the interpreters that came to their end by themselves: what was killed could not be asked. */
   readonly bytes: number;
   /** How many those were. */
   readonly processes: number;
+  /** The bytes of the largest of them. */
+  readonly largest: number;
+  /**
+   * How much further their heaps reached at their ends than when the program began (`python/heap.ts`), summed: what it needed beyond
+   * what was free already. A heap grows in smaller steps than its memory, and never shrinks either.
+   */
+  readonly grown: number;
+  /** What was free in their heaps when the program began, summed: so much of the program's need may not show in `grown`. */
+  readonly spare: number;
 }
 
 /** The exit status of `interleave run`, as DESIGN and the manual list them. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deferred } from '../base/deferred';
-import type { Contestant, PhaseTimes } from '../measure/race';
-import type { Outcome, RunRequest } from '../runtimes/runtime';
+import type { AliveAtOnce, Contestant, PhaseTimes } from '../measure/race';
+import type { Outcome, RunMemory, RunRequest } from '../runtimes/runtime';
 import { FakeClock } from '../sandbox/host/fake-clock';
 import {
   fixedWork,
@@ -26,6 +26,9 @@ const PHASES: PhaseTimes = {
   waitingForOthers: 7,
   idle: 8,
 };
+
+const ALIVE: AliveAtOnce = { processes: 1, threads: 40, tasks: 0 };
+const MEMORY: RunMemory = { bytes: 37_000_000, processes: 1, largest: 37_000_000, grown: 800_000, spare: 70_000 };
 
 function entrant(id: string): Entrant {
   const contestant: Contestant = { id, title: id, program: id, variant: 'threads', args: [id], at: null };
@@ -99,7 +102,8 @@ class FakePage implements Track {
     this.meanwhile(number);
     this.clock.advance(ms / 2);
     const phases = request.traced ? PHASES : null;
-    return Promise.resolve({ summary: { outcome, wallMs: ms }, phases });
+    const alive = request.traced ? ALIVE : null;
+    return Promise.resolve({ summary: { outcome, wallMs: ms, memory: MEMORY }, phases, alive });
   }
 }
 

@@ -9,7 +9,7 @@
 import { FAIR_WEATHER } from '../lab/conditions';
 import type { HostDeclaration } from '../lab/declaration';
 import { planRace, timeLeft } from '../measure/plan';
-import type { Contestant, MemoryReading, PhaseTimes, Trial } from '../measure/race';
+import type { AliveAtOnce, Contestant, MemoryReading, PhaseTimes, Trial } from '../measure/race';
 import { DEFAULT_LIMITS, type Language, type Outcome, type RunRequest, type RunSummary } from '../runtimes/runtime';
 
 /** What is being run. */
@@ -31,6 +31,7 @@ export interface TrialRun {
   readonly summary: RunSummary;
   /** Of a traced run. */
   readonly phases: PhaseTimes | null;
+  readonly alive: AliveAtOnce | null;
 }
 
 /** Where trials are run, and the clock and eyes of the page that they are run in. */
@@ -198,7 +199,7 @@ class Run {
     const work = this.track.calibrate();
     const startedAt = this.track.clock.now() - this.#begin;
     this.#watch.begin(!sharesThread);
-    const { summary, phases } = await this.#unlessCancelled(
+    const { summary, phases, alive } = await this.#unlessCancelled(
       this.track.run(this.#request(step, entrant, traced), this.signal),
     );
     const disturbed = this.#watch.disturbed !== null;
@@ -215,6 +216,7 @@ class Run {
       disturbed,
       phases: traced && problem === null ? phases : null,
       memory: memoryOf(summary),
+      alive: traced && problem === null ? alive : null,
       problem,
       work,
     };
@@ -229,6 +231,8 @@ class Run {
       prepareProcesses: program.prepareProcesses,
       args: contestant.args,
       traced,
+      // Nothing is timed there, so that its memory may be looked at more closely.
+      weighed: step.what !== 'trial',
       // In a block all draw the same lots, in the program and in the network, so that none is lucky.
       seed: (this.options.seed + step.block) % 0x8000_0000,
       // Not the weather that the learner has set: earlier results were measured in this one.
@@ -275,7 +279,8 @@ class Run {
 function memoryOf({ memory }: RunSummary): MemoryReading | null {
   if (memory === undefined) return null;
   const of = memory.processes === 1 ? 'one process' : `${memory.processes} processes`;
-  return { bytes: memory.bytes, source: 'wasm-memory', of };
+  const { bytes, ...heap } = memory;
+  return { bytes, source: 'wasm-memory', of, heap };
 }
 
 /** Whether the page can vouch for what it measures: it is in front, and its timers come when they are due. */

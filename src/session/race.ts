@@ -17,6 +17,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { err, ok, type Result } from '../base/result';
 import type { Lesson, Program, Race } from '../lesson/lesson';
 import { parseResult } from '../measure/parse';
+import { aliveAtOnce } from '../measure/alive';
 import { phasesOf } from '../measure/phases';
 import type { Contestant, RacePrediction, RaceResult } from '../measure/race';
 import type { Language, RunRequest, StartMethod } from '../runtimes/runtime';
@@ -355,6 +356,6 @@ async function runTrial(realm: Pick<Realm, 'run'>, request: RunRequest, signal: 
   const summary = await handle.done;
   signal.removeEventListener('abort', kill);
   const trace = request.traced ? merger.finish(traceTime(summary.wallMs)) : null;
-  const told = trace === null || torn || merger.error !== null ? null : phasesOf(trace);
-  return { summary, phases: told };
+  const told = torn || merger.error !== null ? null : trace;
+  return { summary, phases: told && phasesOf(told), alive: told && aliveAtOnce(told) };
 }

@@ -76,6 +76,7 @@ export function trial(more: Partial<Trial> & Pick<Trial, 'contestant' | 'order'>
     disturbed: false,
     phases: null,
     memory: null,
+    alive: null,
     problem: null,
     ...more,
   };

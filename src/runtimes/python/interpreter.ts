@@ -9,9 +9,10 @@ import { DISK } from '../../protocol/files';
 import type { BootKit } from '../../protocol/kit';
 import type { SystemAnswer } from '../../protocol/system';
 import type { ProcessStart } from '../../protocol/worker';
-import type { Outcome, RunRequest, RunSummary } from '../runtime';
+import type { Outcome, RunMemory, RunRequest, RunSummary } from '../runtime';
 import { HOME, bootPython, type BootOptions, type Booted } from './boot';
 import { describeDeadlock, type BlockedThread } from './deadlock';
+import { fillHeap, readHeap, type Heap } from './heap';
 import type { RunEvents } from './host';
 import { DiskQuota, type MemoryFiles } from './quota';
 import { FileLog, type FileSystem } from './system/files';
@@ -63,13 +64,14 @@ export class Interpreter {
     this.finished = true;
     return new Promise((resolve) => {
       let settled = false;
+      let fresh: Heap | null = null;
       const end = (outcome: Outcome): void => {
         if (settled) return;
         settled = true;
         const wallMs = this.host.elapsed();
         this.host.stop();
         this.ticker?.dispose();
-        resolve({ outcome, wallMs, memory: { bytes: this.memoryBytes, processes: 1 } });
+        resolve({ outcome, wallMs, memory: this.memory(fresh) });
       };
       const fault = (message: string): void => {
         end({ kind: 'platform-fault', reason: 'internal', message: gist(message), context: message.slice(-8000) });
@@ -114,6 +116,8 @@ export class Interpreter {
           const state: unknown = this.pyodide.toPy(image.state);
           program.become(process.parent, image.kind, this.pyodide.toPy(image.argv), state, image.descriptors);
         }
+        if (request.weighed === true) fillHeap(this.pyodide._module);
+        fresh = readHeap(this.pyodide._module);
       } catch (error) {
         fault(messageOf(error));
         return;
@@ -131,10 +135,13 @@ export class Interpreter {
     });
   }
 
-  /** Of its WebAssembly memory. */
-  private get memoryBytes(): number {
+  /** `fresh`: as its heap was when the program began; null when it never did. */
+  private memory(fresh: Heap | null): RunMemory {
+    const module = this.pyodide._module;
     // The view is made anew each time the memory grows.
-    return this.pyodide._module.HEAPU8.buffer.byteLength;
+    const bytes = module.HEAPU8.buffer.byteLength;
+    const grown = fresh === null ? 0 : Math.max(0, module._sbrk(0) - fresh.end);
+    return { bytes, processes: 1, largest: bytes, grown, spare: fresh?.free ?? 0 };
   }
 
   typed(line: string | null): void {

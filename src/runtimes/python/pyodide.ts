@@ -4,6 +4,7 @@
  */
 import type { PyodideInterface } from 'pyodide';
 import type { BootKit } from '../../protocol/kit';
+import type { HeapModule } from './heap';
 import type { ParkModule, StackModule } from './park';
 import type { EvalModule } from './safepoint';
 import { objectNamed, restoreImage, type HostObjects, type SnapshotModule } from './snapshot';
@@ -22,7 +23,7 @@ interface Api {
   restoreSnapshot: () => unknown;
 }
 
-export type PyodideModule = StackModule & ParkModule & EvalModule & SnapshotModule & { readonly API: Api };
+export type PyodideModule = StackModule & ParkModule & EvalModule & SnapshotModule & HeapModule & { readonly API: Api };
 
 /** What we use of Pyodide beyond its published interface. */
 interface Internals {

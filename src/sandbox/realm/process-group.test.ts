@@ -31,7 +31,8 @@ class Worker extends FakeWorker {
     this.say({ type: 'output', chunks: [{ stream: 'stdout', text, t: 0, actor: 1 }] });
   }
   end(exitCode = 0, bytes?: number): void {
-    const memory = bytes === undefined ? {} : { memory: { bytes, processes: 1 } };
+    const memory =
+      bytes === undefined ? {} : { memory: { bytes, processes: 1, largest: bytes, grown: bytes / 10, spare: 1000 } };
     this.say({ type: 'ended', summary: { outcome: { kind: 'finished', exitCode }, wallMs: 5, ...memory } });
   }
 }
@@ -160,7 +161,13 @@ describe('a group of processes', () => {
     worker(1).boot().end(0, 20_000_000);
     worker(2).boot().crash('unreachable executed');
     worker(0).end(0, 30_000_000);
-    expect(ended[0]?.memory).toEqual({ bytes: 50_000_000, processes: 2 });
+    expect(ended[0]?.memory).toEqual({
+      bytes: 50_000_000,
+      processes: 2,
+      largest: 30_000_000,
+      grown: 5_000_000,
+      spare: 2000,
+    });
   });
 
   it('counts a child that crashed or talked nonsense as killed, says why, and goes on', () => {

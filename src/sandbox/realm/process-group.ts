@@ -204,10 +204,17 @@ export class ProcessGroup {
 
   #onEnded(process: number, { outcome, wallMs, memory }: RunSummary): void {
     if (memory !== undefined) {
-      this.#memory = {
-        bytes: (this.#memory?.bytes ?? 0) + memory.bytes,
-        processes: (this.#memory?.processes ?? 0) + memory.processes,
-      };
+      const sum = this.#memory;
+      this.#memory =
+        sum === null
+          ? memory
+          : {
+              bytes: sum.bytes + memory.bytes,
+              processes: sum.processes + memory.processes,
+              largest: Math.max(sum.largest, memory.largest),
+              grown: sum.grown + memory.grown,
+              spare: sum.spare + memory.spare,
+            };
     }
     if (process === 0) return this.#end({ outcome, wallMs });
     switch (outcome.kind) {

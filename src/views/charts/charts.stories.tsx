@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { RaceResult } from '../../measure/race';
 import { HistoryList } from './history-list';
 import { RaceResults } from './race-results';
-import { primes, requests, sizes, storm, workers } from './testing/made-up';
+import { crowds, primes, requests, sizes, storm, workers } from './testing/made-up';
 
 interface ChartStory {
   readonly id: string;
@@ -26,6 +26,7 @@ export const CHART_STORIES: readonly ChartStory[] = [
   race('race-storm', 'A race: noise, failures, a cancelled end', storm()),
   race('race-live', 'A race that is on', { ...primes(), trials: primes().trials.slice(0, 8) }, true),
   race('race-curve', 'A race: speed-up over workers', workers(), false, 'workers'),
+  race('race-memory', 'A race: memory of threads, tasks and processes', crowds()),
   race('race-worth', 'A race: when a pool is worth it', sizes(), false, 'numbers to test'),
   story('race-history', 'Earlier races', <Earlier />),
 ];

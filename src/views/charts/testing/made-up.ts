@@ -1,6 +1,6 @@
 /** Results of races that nobody ran: for stories, and for tests of what the charts say. Seeded, so that pictures stay the same. */
 import { seededRandom, type Random } from '../../../base/random';
-import type { Contestant, PhaseTimes, RaceResult, Trial } from '../../../measure/race';
+import type { AliveAtOnce, Contestant, MemoryReading, PhaseTimes, RaceResult, Trial } from '../../../measure/race';
 
 const ENVIRONMENT: RaceResult['environment'] = {
   date: '2026-11-21T10:30:00.000Z',
@@ -40,6 +40,10 @@ export interface MadeUp {
   readonly title?: string;
   readonly phases?: Partial<PhaseTimes>;
   readonly bytes?: number;
+  readonly processes?: number;
+  /** Of its heap, where what was free had been filled. */
+  readonly grown?: number;
+  readonly alive?: Partial<AliveAtOnce>;
 }
 
 const NO_PHASES: PhaseTimes = {
@@ -52,6 +56,13 @@ const NO_PHASES: PhaseTimes = {
   waitingForOthers: 0,
   idle: 0,
 };
+
+function memoryOf({ bytes, processes = 1, grown = 150_000 }: MadeUp): MemoryReading | null {
+  if (bytes === undefined) return null;
+  const of = processes === 1 ? 'one process' : `${processes} processes`;
+  const heap = { processes, largest: bytes / processes, grown, spare: 72_000 * processes };
+  return { bytes, source: 'wasm-memory', of, heap };
+}
 
 function trialsOf(makeUps: readonly MadeUp[], trials: number, seed: number): Trial[] {
   const random = seededRandom(seed);
@@ -70,7 +81,8 @@ function trialsOf(makeUps: readonly MadeUp[], trials: number, seed: number): Tri
         slowness: 1 + random.float() * 0.04,
         disturbed: false,
         phases: null,
-        memory: null,
+        memory: block === 0 ? memoryOf(made) : null,
+        alive: null,
         problem: null,
       });
       now += ms + 250;
@@ -89,14 +101,8 @@ function trialsOf(makeUps: readonly MadeUp[], trials: number, seed: number): Tri
       slowness: null,
       disturbed: false,
       phases: { ...NO_PHASES, ...made.phases },
-      memory:
-        made.bytes === undefined
-          ? null
-          : {
-              bytes: made.bytes,
-              source: 'wasm-memory',
-              of: made.variant === 'processes' ? '5 processes' : '1 process',
-            },
+      memory: memoryOf(made),
+      alive: { processes: made.processes ?? 1, threads: 0, tasks: 0, ...made.alive },
       problem: null,
     });
     now += made.ms * 1.4 + 250;
@@ -128,7 +134,7 @@ export function primes(rest: Partial<RaceResult> = {}, trials = 5): RaceResult {
         variant: 'sequential',
         ms: 1840,
         phases: { compute: 1790, startUp: 20, idle: 30 },
-        bytes: 62_000_000,
+        bytes: 37_700_000,
       },
       {
         id: 'threads.py',
@@ -136,7 +142,8 @@ export function primes(rest: Partial<RaceResult> = {}, trials = 5): RaceResult {
         ms: 1862,
         spread: 0.035,
         phases: { startUp: 24, compute: 1805, waitingForGil: 5410, waitingForOthers: 1830, idle: 12 },
-        bytes: 63_100_000,
+        bytes: 37_700_000,
+        alive: { threads: 4 },
       },
       {
         id: 'processes.py',
@@ -144,7 +151,10 @@ export function primes(rest: Partial<RaceResult> = {}, trials = 5): RaceResult {
         ms: 642,
         spread: 0.05,
         phases: { startUp: 710, pickling: 8, transfer: 31, compute: 1912, waitingForOthers: 590, idle: 120 },
-        bytes: 310_000_000,
+        bytes: 188_700_000,
+        processes: 5,
+        grown: 2_300_000,
+        alive: { threads: 3 },
       },
     ],
     {
@@ -169,6 +179,59 @@ export function requests(): RaceResult {
     ],
     { title: 'Five requests', race: 'five-requests', prediction: { fastest: 'asyncio', times: 5 } },
     10,
+  );
+}
+
+/** Forty that wait at once, in each way that there is. */
+export function crowds(): RaceResult {
+  return madeUpRace(
+    [
+      {
+        id: 'one after the other',
+        variant: 'sequential',
+        ms: 4050,
+        phases: { compute: 50, idle: 4000 },
+        bytes: 37_700_000,
+      },
+      {
+        id: 'forty threads',
+        variant: 'threads',
+        ms: 121,
+        phases: { compute: 20, idle: 4060 },
+        bytes: 37_700_000,
+        grown: 848_000,
+        alive: { threads: 40 },
+      },
+      {
+        id: 'four threads',
+        variant: 'threads',
+        ms: 1022,
+        phases: { compute: 20, idle: 4060 },
+        bytes: 37_700_000,
+        grown: 152_000,
+        alive: { threads: 4 },
+      },
+      {
+        id: 'asyncio',
+        variant: 'asyncio',
+        ms: 118,
+        phases: { compute: 20, idle: 100 },
+        bytes: 45_400_000,
+        grown: 6_700_000,
+        alive: { tasks: 10_001 },
+      },
+      {
+        id: 'processes',
+        variant: 'processes',
+        ms: 1410,
+        phases: { startUp: 3200, idle: 4050 },
+        bytes: 377_000_000,
+        processes: 10,
+        grown: 2_500_000,
+        alive: { processes: 5 },
+      },
+    ],
+    { title: 'Forty that wait', race: 'crowds' },
   );
 }
 

@@ -4,11 +4,15 @@ import type { Block } from './lesson';
 import {
   NO_PROGRESS,
   answerTo,
+  decodeCount,
   decodeProgress,
   encodeProgress,
+  isSolved,
   mergeProgress,
   progressIn,
+  shareOf,
   withAnswer,
+  withAttempt,
   withLastStep,
   withStepDone,
   type LessonProgress,
@@ -130,6 +134,39 @@ describe('progress', () => {
       'gone',
       'yes',
     );
-    expect(progressIn({ steps }, p)).toEqual({ steps: 2, stepsDone: 1, questions: 3, answered: 2, right: 1 });
+    expect(progressIn({ steps }, p)).toEqual({
+      ...{ steps: 2, stepsDone: 1, questions: 3, answered: 2, right: 1 },
+      ...{ exercises: 0, solved: 0, cards: 0, known: 0 },
+    });
+  });
+
+  it('counts exercises that are solved, and cards that were known', () => {
+    const exercise = (name: string): Block => ({ kind: 'exercise', id: name, task: '', explanation: '' });
+    const card = (name: string): Block => ({ kind: 'card', id: name, question: '', answer: '' });
+    const steps = [{ id: 'one', title: '', blocks: [exercise('a'), exercise('b'), card('c'), card('d'), card('e')] }];
+    let p = withAttempt(withAttempt(withStepDone(NO_PROGRESS, 'one'), 'a', true), 'b', false);
+    p = withAnswer(withAnswer(p, 'c', 'knew'), 'd', 'not-yet');
+    const count = progressIn({ steps }, p);
+    expect(count).toMatchObject({ exercises: 2, solved: 1, cards: 3, known: 1 });
+    expect(shareOf(count)).toBeCloseTo(2 / 3);
+    expect(shareOf(progressIn({ steps }, withAttempt(p, 'b', true)))).toBe(1);
+  });
+
+  it('never takes back that an exercise was solved', () => {
+    const solved = withAttempt(NO_PROGRESS, 'e', true);
+    expect(withAttempt(solved, 'e', false)).toBe(solved);
+    expect(isSolved(solved, 'e')).toBe(true);
+    expect(isSolved(withAttempt(NO_PROGRESS, 'e', false), 'e')).toBe(false);
+    expect(answerTo(withAttempt(withAttempt(NO_PROGRESS, 'e', false), 'e', true), 'e')).toEqual({
+      choice: 'solved',
+      first: 'tried',
+    });
+  });
+
+  it('has a count that is read back whole, or not at all', () => {
+    const count = progressIn({ steps: [] }, NO_PROGRESS);
+    expect(decodeCount(JSON.parse(JSON.stringify(count)))).toEqual(count);
+    expect(decodeCount({ ...count, steps: -1 })).toBeNull();
+    fc.assert(fc.property(fc.anything(), (junk) => void decodeCount(junk)));
   });
 });

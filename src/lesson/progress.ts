@@ -7,7 +7,9 @@
  * what the lesson asks today.
  */
 import * as v from 'valibot';
-import type { Lesson } from './lesson';
+import type { CARD_CHOICES, Lesson } from './lesson';
+
+type CardChoice = (typeof CARD_CHOICES)[number];
 
 export interface Answer {
   /** The id of the choice that stands now. */
@@ -17,7 +19,7 @@ export interface Answer {
 }
 
 export interface LessonProgress {
-  /** By the id of the prediction or quiz. */
+  /** By the id of the prediction, quiz, exercise (`EXERCISE_CHOICES`) or card (`CARD_CHOICES`). */
   readonly answers: Readonly<Record<string, Answer>>;
   /** Ids of steps that were read to their end, in the order in which that happened. */
   readonly stepsDone: readonly string[];
@@ -61,19 +63,41 @@ export function mergeProgress(older: LessonProgress, newer: LessonProgress): Les
   };
 }
 
+/**
+ * What is kept of an exercise, as an answer under its id: that a run was judged, or that a run passed every check. Never back from `solved`.
+ */
+export const EXERCISE_CHOICES = ['tried', 'solved'] as const;
+
+export function withAttempt(progress: LessonProgress, exercise: string, solved: boolean): LessonProgress {
+  const known = answerTo(progress, exercise)?.choice === 'solved';
+  return withAnswer(progress, exercise, (solved || known ? 'solved' : 'tried') satisfies ExerciseChoice);
+}
+
+type ExerciseChoice = (typeof EXERCISE_CHOICES)[number];
+
+export const isSolved = (progress: LessonProgress, exercise: string): boolean =>
+  answerTo(progress, exercise)?.choice === ('solved' satisfies ExerciseChoice);
+
 export interface ProgressCount {
   readonly steps: number;
   readonly stepsDone: number;
+  /** Predictions and quizzes. */
   readonly questions: number;
   readonly answered: number;
   /** Questions whose standing choice is the right one. */
   readonly right: number;
+  readonly exercises: number;
+  readonly solved: number;
+  readonly cards: number;
+  /** Cards whose answer the learner has known. */
+  readonly known: number;
 }
 
 export function progressIn(lesson: Pick<Lesson, 'steps'>, progress: LessonProgress): ProgressCount {
-  const questions = lesson.steps.flatMap((step) =>
-    step.blocks.flatMap((block) => (block.kind === 'predict' || block.kind === 'quiz' ? [block] : [])),
-  );
+  const blocks = lesson.steps.flatMap((step) => step.blocks);
+  const questions = blocks.flatMap((block) => (block.kind === 'predict' || block.kind === 'quiz' ? [block] : []));
+  const exercises = blocks.flatMap((block) => (block.kind === 'exercise' ? [block] : []));
+  const cards = blocks.flatMap((block) => (block.kind === 'card' ? [block] : []));
   const answered = questions.filter(({ id, choices }) =>
     choices.some((choice) => choice.id === answerTo(progress, id)?.choice),
   );
@@ -83,7 +107,20 @@ export function progressIn(lesson: Pick<Lesson, 'steps'>, progress: LessonProgre
     questions: questions.length,
     answered: answered.length,
     right: answered.filter(({ id, answer }) => answerTo(progress, id)?.choice === answer).length,
+    exercises: exercises.length,
+    solved: exercises.filter(({ id }) => isSolved(progress, id)).length,
+    cards: cards.length,
+    known: cards.filter(({ id }) => answerTo(progress, id)?.choice === ('knew' satisfies CardChoice)).length,
   };
+}
+
+/**
+ * How much of a lesson is behind the learner, from 0 to 1: steps read, questions answered, exercises solved, each counting the same. Cards
+ * are for looking at again, and never keep a lesson from being done.
+ */
+export function shareOf(count: ProgressCount): number {
+  const all = count.steps + count.questions + count.exercises;
+  return all === 0 ? 0 : (count.stepsDone + count.answered + count.solved) / all;
 }
 
 /** Bumped when an older reader would misunderstand a newer record. Readers try all versions all the same. */
@@ -115,6 +152,25 @@ export function decodeProgress(stored: unknown): LessonProgress {
   const steps = listIn(record, 'stepsDone').filter((step) => v.is(Id, step));
   const lastStep = Object.hasOwn(record, 'lastStep') && v.is(Id, record['lastStep']) ? record['lastStep'] : null;
   return { answers, stepsDone: [...new Set(steps)], lastStep };
+}
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000));
+const StoredCount = v.object({
+  steps: Count,
+  stepsDone: Count,
+  questions: Count,
+  answered: Count,
+  right: Count,
+  exercises: Count,
+  solved: Count,
+  cards: Count,
+  known: Count,
+});
+
+/** A count as it was kept beside a lesson's progress, so that a course can be shown without loading its lessons. */
+export function decodeCount(stored: unknown): ProgressCount | null {
+  const parsed = v.safeParse(StoredCount, stored);
+  return parsed.success ? parsed.output : null;
 }
 
 function listIn(record: Readonly<Record<string, unknown>>, key: string): readonly unknown[] {

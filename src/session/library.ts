@@ -20,6 +20,7 @@ export interface Library {
   /** The recorded run of a lesson's program. Fetched when it is wanted, and never rejects: what is wrong is said in a sentence. */
   recorded(lesson: string, program: Pick<Program, 'id' | 'files'>): Promise<Result<RecordedRun>>;
   next(id: string): LessonSummary | null;
+  previous(id: string): LessonSummary | null;
 }
 
 export function createLibrary(source: LessonSource, busy: Busy): Library {
@@ -50,5 +51,6 @@ export function createLibrary(source: LessonSource, busy: Busy): Library {
         ),
       ),
     next: (id) => source.summaries[source.summaries.findIndex((summary) => summary.id === id) + 1] ?? null,
+    previous: (id) => source.summaries[source.summaries.findIndex((summary) => summary.id === id) - 1] ?? null,
   };
 }

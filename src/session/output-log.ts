@@ -223,3 +223,14 @@ export function outputText(output: OutputSnapshot): string {
   const head = output.droppedLines > 0 ? [`(${output.droppedLines} earlier lines are gone)`] : [];
   return [...head, ...output.lines.map((line) => line.spans.map((span) => span.text).join(''))].join('\n');
 }
+
+/**
+ * What the program wrote to one stream, each line with its end. A line that others wrote to as well keeps its own part; one that only
+ * others wrote to is left out, and an empty line belongs to all.
+ */
+export function streamText(output: OutputSnapshot, stream: 'stdout' | 'stderr'): string {
+  return output.lines
+    .filter(({ spans }) => spans.length === 0 || spans.some((span) => span.stream === stream))
+    .map(({ spans }) => `${spans.flatMap((span) => (span.stream === stream ? [span.text] : [])).join('')}\n`)
+    .join('');
+}

@@ -2,6 +2,8 @@ import { Fragment, useEffect, useRef } from 'react';
 import type { Block, Lesson, Program } from '../../lesson/lesson';
 import { NO_PROGRESS, answerTo } from '../../lesson/progress';
 import { Button } from '../kit/button';
+import { Card, CardsLeft, type CardChoice } from './card';
+import { ExercisePlace } from './exercise';
 import { Html } from './html';
 import { Prediction, Quiz } from './question';
 import { href, lessonPath } from './routes';
@@ -37,6 +39,7 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
           <StepEnd lesson={lesson} step={step.id} />
         </section>
       ))}
+      <Cards lesson={lesson} />
       <footer className={styles['end']}>
         {next ? (
           <a href={href(lessonPath(next.id))} className={styles['next']}>
@@ -55,7 +58,7 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
 }
 
 function blockKey(block: Block, at: number): string {
-  return block.kind === 'predict' || block.kind === 'quiz' ? block.id : String(at);
+  return 'id' in block ? block.id : String(at);
 }
 
 interface BlockViewProps extends LessonColumnProps {
@@ -100,6 +103,27 @@ function BlockView({ lesson, block, ran, onOpenProgram }: BlockViewProps) {
           <Button onClick={() => onOpenProgram(block.program)}>{block.label}</Button>
         </p>
       );
+    case 'exercise': {
+      const exercise = lesson.exercises?.find(({ id }) => id === block.id);
+      return exercise === undefined ? null : (
+        <ExercisePlace lesson={lesson} block={block} exercise={exercise} onOpenProgram={onOpenProgram} />
+      );
+    }
+    case 'card':
+      return (
+        <Card
+          block={block}
+          given={cardChoice(given(block.id))}
+          onSay={(choice) => progress.answer(lesson, block.id, choice)}
+        />
+      );
+    case 'live':
+      return (
+        <figure className={styles['figure']}>
+          <p>{block.alt}</p>
+          {block.caption !== '' && <figcaption>{block.caption}</figcaption>}
+        </figure>
+      );
     case 'race': {
       const race = lesson.races?.find(({ id }) => id === block.race);
       return race === undefined ? null : <RacePanel lesson={lesson} race={race} />;
@@ -122,6 +146,22 @@ function StepEnd({ lesson, step }: { readonly lesson: Lesson; readonly step: str
     return () => observer.disconnect();
   }, [progress, lesson, step]);
   return <span ref={end} className={styles['stepEnd']} />;
+}
+
+/** What is left to be known of the lesson's cards. */
+function Cards({ lesson }: { readonly lesson: Lesson }) {
+  const { progress } = useServices();
+  const learner = useStore(progress.store, (state) => state.lessons[lesson.id] ?? NO_PROGRESS);
+  const cards = lesson.steps.flatMap(({ blocks }) =>
+    blocks.flatMap((block) =>
+      block.kind === 'card' ? [{ block, given: cardChoice(answerTo(learner, block.id)?.choice ?? null) }] : [],
+    ),
+  );
+  return cards.length === 0 ? null : <CardsLeft cards={cards} />;
+}
+
+function cardChoice(kept: string | null): CardChoice | null {
+  return kept === 'knew' || kept === 'not-yet' ? kept : null;
 }
 
 function programOf(lesson: Lesson, id: string | null): Program | null {

@@ -1,13 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lessonPath, parseRoute, PLAYGROUND_PATH, TRACE_PATH } from './routes';
+import { lessonPath, parseRoute, PLAYGROUND_PATH, stepPath, TRACE_PATH } from './routes';
 
 describe('addresses', () => {
   it('lead to the course, a lesson, or one of its programs', () => {
     expect(parseRoute('/')).toEqual({ page: 'home' });
     expect(parseRoute('')).toEqual({ page: 'home' });
-    expect(parseRoute('/lesson/the-gil')).toEqual({ page: 'lesson', lesson: 'the-gil', program: null });
-    expect(parseRoute('/lesson/the-gil/one')).toEqual({ page: 'lesson', lesson: 'the-gil', program: 'one' });
+    expect(parseRoute('/lesson/the-gil')).toEqual({ page: 'lesson', lesson: 'the-gil', program: null, step: null });
+    expect(parseRoute('/lesson/the-gil/one')).toEqual({
+      page: 'lesson',
+      lesson: 'the-gil',
+      program: 'one',
+      step: null,
+    });
+  });
+
+  it('lead to a step of a lesson, which takes no program its name', () => {
+    expect(parseRoute('/lesson/the-gil/at/turns')).toEqual({
+      page: 'lesson',
+      lesson: 'the-gil',
+      program: null,
+      step: 'turns',
+    });
+    expect(parseRoute('/lesson/the-gil/at')).toEqual({ page: 'lesson', lesson: 'the-gil', program: 'at', step: null });
+    expect(parseRoute('/lesson/the-gil/at/turns/more')).toMatchObject({ page: 'unknown' });
   });
 
   it('lead to the playground and to traces from files, and to nothing below them', () => {
@@ -27,7 +43,8 @@ describe('addresses', () => {
     const id = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '');
     fc.assert(
       fc.property(id, id, (lesson, program) => {
-        expect(parseRoute(lessonPath(lesson, program))).toEqual({ page: 'lesson', lesson, program });
+        expect(parseRoute(lessonPath(lesson, program))).toEqual({ page: 'lesson', lesson, program, step: null });
+        expect(parseRoute(stepPath(lesson, program))).toEqual({ page: 'lesson', lesson, program: null, step: program });
       }),
     );
   });

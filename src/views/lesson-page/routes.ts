@@ -1,13 +1,14 @@
 /**
  * The page's addresses, all behind the `#`, so that the site runs from any folder of any host:
- * `#/` the course, `#/lesson/<id>` a lesson, `#/lesson/<id>/<program>` with one of its programs open, `#/playground` the learner's own
+ * `#/` the course, `#/lesson/<id>` a lesson, `#/lesson/<id>/<program>` with one of its programs open, `#/lesson/<id>/at/<step>` at one of
+ * its steps, `#/playground` the learner's own
  * program, `#/trace` a trace from a file, `#/race/<payload>` the result of a race that somebody sent (`result-link.ts`).
  */
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'playground' }
   | { readonly page: 'trace' }
-  | { readonly page: 'lesson'; readonly lesson: string; readonly program: string | null }
+  | { readonly page: 'lesson'; readonly lesson: string; readonly program: string | null; readonly step: string | null }
   | { readonly page: 'race'; readonly payload: string }
   | { readonly page: 'unknown'; readonly path: string };
 
@@ -17,8 +18,11 @@ export function parseRoute(path: string): Route {
   const [page, lesson, program, ...rest] = parts.map(decode);
   if ((page === 'playground' || page === 'trace') && parts.length === 1) return { page };
   if (page === 'race' && lesson !== undefined && parts.length === 2) return { page, payload: lesson };
-  if (page !== 'lesson' || !lesson || rest.length > 0) return { page: 'unknown', path };
-  return { page: 'lesson', lesson, program: program ?? null };
+  if (page !== 'lesson' || !lesson) return { page: 'unknown', path };
+  const [step, ...more] = rest;
+  if (program === AT && step !== undefined && more.length === 0) return { page, lesson, program: null, step };
+  if (rest.length > 0) return { page: 'unknown', path };
+  return { page, lesson, program: program ?? null, step: null };
 }
 
 function decode(part: string): string {
@@ -35,6 +39,12 @@ export const TRACE_PATH = '/trace';
 export function lessonPath(lesson: string, program?: string): string {
   const parts = program === undefined ? [lesson] : [lesson, program];
   return `/lesson/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+const AT = 'at';
+
+export function stepPath(lesson: string, step: string): string {
+  return `/lesson/${[lesson, AT, step].map(encodeURIComponent).join('/')}`;
 }
 
 export function href(path: string): string {

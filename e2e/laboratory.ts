@@ -41,17 +41,20 @@ export function useLab(language: Language, ready: (lab: Lab) => Promise<void> = 
   };
 }
 
-/** Runs `main.ts` beside other files, to its end; its trace must be whole. */
-export async function runTypeScript(
-  lab: Lab,
-  main: string,
-  others: Readonly<Record<string, string>> = {},
-  more: { readonly seed?: number; readonly network?: NetworkRequest } = {},
-): Promise<LabRun> {
+interface Program {
+  readonly language: Language;
+  readonly entry: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly seed?: number;
+  readonly network?: NetworkRequest;
+}
+
+/** Runs a program to its end; its trace must be whole. */
+export async function runProgram(lab: Lab, { language, entry, files, ...more }: Program): Promise<LabRun> {
   const run = await lab.run({
-    language: 'typescript',
-    entry: 'main.ts',
-    files: Object.entries({ 'main.ts': main, ...others }).map(([path, content]) => ({ path, content })),
+    language,
+    entry,
+    files: Object.entries(files).map(([path, content]) => ({ path, content })),
     args: [],
     traced: true,
     seed: null,
@@ -62,6 +65,16 @@ export async function runTypeScript(
   });
   expect(run.traceError, 'the trace').toBeNull();
   return run;
+}
+
+/** Runs `main.ts` beside other files, to its end. */
+export function runTypeScript(
+  lab: Lab,
+  main: string,
+  others: Readonly<Record<string, string>> = {},
+  more: Pick<Program, 'seed' | 'network'> = {},
+): Promise<LabRun> {
+  return runProgram(lab, { language: 'typescript', entry: 'main.ts', files: { 'main.ts': main, ...others }, ...more });
 }
 
 interface Indexed<T> {

@@ -32,11 +32,14 @@ from .tasks import running_actor
 from .where import HOME, name_of, one, own_frame
 
 _getframe = sys._getframe
+_attribute = object.__getattribute__
 _DISABLE = sys.monitoring.DISABLE
 
 _MOST_QUEUES = 2_000
 
 _PUT, _GET, _DRAINED = range(3)
+_CHANGES = (1, -1, 0)
+_SIZED = frozenset((deque, list, dict, set))
 _FIFO, _LIFO, _ANY = range(3)
 
 _watched = {}
@@ -63,10 +66,11 @@ class _Queue:
     """What the trace knows of one queue.
 
     `inside` items are in it, and `flight` has their numbers: in their order, or (where only the queue knows it) by the items' ids. -1 is
-    the number of an item that is not listed. `is_shown`: it is the learner's business.
+    the number of an item that is not listed. `items` is the attribute in which the queue has them itself, None where that does not help.
+    `is_shown`: it is the learner's business.
     """
 
-    __slots__ = ("ref", "order", "flight", "inside", "next", "resource", "is_shown", "has_size", "omitted")
+    __slots__ = ("ref", "order", "flight", "inside", "next", "resource", "is_shown", "items", "omitted")
 
     def __init__(self, queue):
         kind = type(queue)
@@ -80,7 +84,7 @@ class _Queue:
         self.resource = -1
         self.is_shown = False
         # Two threads that put something into a SimpleQueue may both have done so before the first is told of.
-        self.has_size = _simple not in kind.__mro__
+        self.items = None if _simple in kind.__mro__ else "queue" if _bases[0] in kind.__mro__ else "_queue"
         self.omitted = {}
 
 
@@ -147,7 +151,15 @@ def _on_line(code, line):
     _, wanted, what = _watched[id(code)]
     if line != wanted:
         return _DISABLE
-    frame = _getframe(1)
+    try:
+        _tell(_getframe(1), what)
+    except RecursionError:
+        # At the end of the stack: the program's own call goes on, and the next one finds what was not told.
+        pass
+    # (A tick that came meanwhile is seen to at the port's next call, which is the one that wakes who waits.)
+
+
+def _tell(frame, what):
     values = frame.f_locals
     queue = values["self"]
     known = _queues.get(id(queue))
@@ -156,19 +168,15 @@ def _on_line(code, line):
         if known is None:
             return
     actor = running_actor()
+    if known.items is not None:
+        # No code of the learner's is to run because somebody watches: neither a `__getattr__` nor a `__len__`.
+        items = _attribute(queue, "__dict__").get(known.items)
+        if type(items) in _SIZED and len(items) != known.inside + _CHANGES[what]:
+            _agree(known, len(items) - _CHANGES[what], actor)
     if what == _PUT:
-        item = values["item"]
-        if known.has_size:
-            _agree(known, queue, 1, actor)
-        _put(known, item, actor)
-    elif what == _DRAINED:
-        _agree(known, queue, 0, actor)
-    elif known.has_size:
-        _agree(known, queue, -1, actor)
-        _take(known, values["item"], actor)
-    else:
-        _take(known, None, actor)
-    # (A tick that came meanwhile is seen to at the port's next call, which is the one that wakes who waits.)
+        _put(known, values["item"], actor)
+    elif what == _GET:
+        _take(known, values["item"] if known.order == _ANY else None, actor)
 
 
 def _put(known, item, actor):
@@ -186,18 +194,17 @@ def _put(known, item, actor):
         if not known.omitted:
             _counted.append(known)
         known.omitted[actor] = known.omitted.get(actor, 0) + 1
-    known.inside += 1
     if known.order == _ANY:
         known.flight.setdefault(id(item), []).append(number)
     else:
         known.flight.append(number)
+    known.inside += 1
 
 
 def _take(known, item, actor):
-    if known.inside == 0:
-        return
-    known.inside -= 1
     flight = known.flight
+    if not flight:
+        return
     if known.order == _FIFO:
         number = flight.popleft()
     elif known.order == _LIFO:
@@ -210,22 +217,17 @@ def _take(known, item, actor):
         number = flight[key].pop()
         if not flight[key]:
             del flight[key]
+    known.inside -= 1
     if number >= 0:
         write_row(_RECEIVE, actor, known.resource, number, 0)
 
 
-def _agree(known, queue, change, actor):
+def _agree(known, size, actor):
     """Programs also reach inside (`jobs.queue.clear()`): what has come or gone that way by now is told before the present change."""
-    values = queue.__dict__
-    items = values["queue"] if "queue" in values else values.get("_queue")
-    # No others: a learner's own `__len__` is not to run because somebody watches.
-    if type(items) in (deque, list, dict, set):
-        more = len(items) - change - known.inside
-        if more:
-            for _ in range(more):
-                _put(known, None, actor)
-            for _ in range(-more):
-                _take(known, None, actor)
+    while known.inside < size:
+        _put(known, None, actor)
+    while known.inside > size and known.flight:
+        _take(known, None, actor)
 
 
 # -- which queue it is -----------------------------------------------------------------------------------------------------------

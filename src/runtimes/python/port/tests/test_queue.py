@@ -1,10 +1,12 @@
 """`queue` on the port: the four kinds, their waits and their ends."""
 
+import gc
 import queue
 import sys
 import threading
 import time
 import unittest
+import weakref
 
 SHUTDOWN = sys.version_info >= (3, 13)
 
@@ -239,6 +241,100 @@ class SimpleQueueTest(unittest.TestCase):
         q.put(2, True, 0)
         q.put_nowait(3)
         self.assertEqual([q.get(), q.get(), q.get()], [1, 2, 3])
+
+
+class OwnQueueTest(unittest.TestCase):
+    """Queues as programs change them: whoever watches them sees no more than the library does."""
+
+    def test_a_put_that_raises_leaves_the_queue_as_it_was(self):
+        class Picky(queue.Queue):
+            def _put(self, item):
+                if item is None:
+                    raise ValueError("no")
+                super()._put(item)
+
+        q = Picky(1)
+        self.assertRaises(ValueError, q.put, None)
+        q.put(1)
+        self.assertEqual((q.get(), q.unfinished_tasks, q.qsize()), (1, 1, 0))
+
+    def test_items_may_be_kept_in_any_way(self):
+        class Distinct(queue.Queue):
+            def _init(self, maxsize):
+                self.queue = set()
+
+            def _put(self, item):
+                self.queue.add(item)
+
+            def _get(self):
+                return self.queue.pop()
+
+        q = Distinct()
+        for item in (1, 2, 2, 1):
+            q.put(item)
+        self.assertEqual(sorted(q.get() for _ in range(2)), [1, 2])
+        self.assertTrue(q.empty())
+
+    def test_no_code_of_the_programs_runs_that_would_not(self):
+        calls = []
+
+        class Loud(queue.Queue):
+            def __getattribute__(self, name):
+                calls.append(name)
+                return super().__getattribute__(name)
+
+            def __len__(self):
+                calls.append("len")
+                return 0
+
+            def __eq__(self, other):
+                calls.append("eq")
+                return True
+
+            __hash__ = None
+
+        q = Loud()
+        calls.clear()
+        q.put(1)
+        q.get()
+        self.assertLessEqual(
+            set(calls),
+            {
+                "put", "get", "not_full", "not_empty", "is_shutdown", "maxsize", "_put", "_get", "_qsize", "queue",
+                "unfinished_tasks",
+            },
+        )  # fmt: skip
+
+    def test_reaching_inside_is_seen(self):
+        q = queue.Queue()
+        for n in range(4):
+            q.put(n)
+        with q.mutex:
+            q.queue.clear()
+        q.queue.extend((7, 8))
+        self.assertEqual((q.get(), q.get(), q.empty()), (7, 8, True))
+
+    def test_a_queue_that_nobody_holds_is_gone_with_its_items(self):
+        class Item:
+            pass
+
+        for kind in (queue.Queue, queue.PriorityQueue, queue.SimpleQueue):
+            q, item = kind(), Item()
+            gone = weakref.ref(item), weakref.ref(q)
+            q.put(item)
+            del q, item
+            gc.collect()
+            self.assertEqual([each() for each in gone], [None, None])
+
+    def test_a_put_at_the_end_of_the_stack_fails_as_any_call_does(self):
+        q = queue.Queue()
+
+        def deeper(depth):
+            q.put(depth)
+            deeper(depth + 1)
+
+        self.assertRaises(RecursionError, deeper, 0)
+        self.assertEqual([q.get() for _ in range(5)], [0, 1, 2, 3, 4])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,28 @@
+import threading
+import time
+from collections import Counter
+
+DAY = ['wren', 'owl', 'wren', 'swift', 'owl'] * 1_000
+counts = Counter()
+book = threading.Lock()
+
+
+def watch():
+    mine = Counter()
+    for bird in DAY:
+        mine[bird] += 1
+    with book:
+        counts.update(mine)
+
+
+begin = time.perf_counter()
+
+watchers = [threading.Thread(target=watch) for _ in range(4)]
+for watcher in watchers:
+    watcher.start()
+for watcher in watchers:
+    watcher.join()
+
+took = (time.perf_counter() - begin) * 1000
+print(sorted(counts.items()))
+print(f'{took:.1f} ms')

@@ -34,7 +34,7 @@ const output = (page: Page) => page.getByRole('region', { name: 'Output' });
 test('the course leads to a lesson, and the lesson can be read', async ({ interleave }) => {
   await interleave.open();
   await interleave.act((page) => page.getByRole('link', { name: /^Begin/ }).click());
-  await expect(interleave.page.getByRole('heading', { level: 1 })).toHaveText('Waiting together');
+  await expect(interleave.page.getByRole('heading', { level: 1 })).toHaveText('Waiting or computing?');
   await expect(interleave.page.getByRole('button', { name: RUN })).toBeVisible();
   await expect(interleave.page.getByText(/CPython 3\.14/)).toBeVisible();
   interleave.assertNoProblems();

@@ -55,15 +55,7 @@ export function figuresTable(result: RaceResult): Table {
 /** What each contestant held, in words. */
 export function memoryTable(result: RaceResult): Table {
   return {
-    columns: [
-      'Contestant',
-      'Memory',
-      'In',
-      'Per process',
-      'Needed by the program',
-      'Each thread, or a thousand tasks',
-      'Source',
-    ],
+    columns: ['Contestant', 'Memory', 'In', 'Per process', 'Needed', 'Each thread or 1,000 tasks', 'Source'],
     rows: memoryOfRace(result).map((one) => [
       one.contestant.title,
       formatBytes(one.bytes),

@@ -155,9 +155,9 @@ describe('the words about memory', () => {
       ),
     );
     expect(sentences[0]).toBe(
-      'Processes holds 5.0 times as much memory as sequential: 185 MB in 5 processes, 37 MB for each.',
+      'processes holds 5.0 times as much memory as sequential: 185 MB in 5 processes, 37 MB for each.',
     );
-    expect(sentences[1]).toBe('Threads: 15 kB to 23 kB for each of 40 threads.');
+    expect(sentences[1]).toBe('threads: 15 kB to 23 kB for each of 40 threads.');
     expect(sentences).toContainEqual(expect.stringContaining('WebAssembly memories'));
     expect(sentences).toContainEqual(expect.stringContaining('divided by how many were alive at once'));
   });
@@ -177,8 +177,8 @@ describe('the words about memory', () => {
       Object.fromEntries(columns.map((column, i) => [column, rows[0]?.[i]]));
     expect(cells(memoryTable(all))).toMatchObject({
       Memory: '37 MB',
-      'Needed by the program': '586 kB to 922 kB',
-      'Each thread, or a thousand tasks': '15 kB to 23 kB for each of 40 threads',
+      Needed: '586 kB to 922 kB',
+      'Each thread or 1,000 tasks': '15 kB to 23 kB for each of 40 threads',
       Source: 'WebAssembly memory',
     });
     expect(cells(memoryFigures(all))).toMatchObject({

@@ -18,7 +18,7 @@
  */
 import { formatBytes } from '../trace/format';
 import type { AliveAtOnce, Contestant, MemoryReading, RaceResult, Trial } from './race';
-import { capital, formatTimes, wholeNumber } from './words';
+import { formatTimes, wholeNumber } from './words';
 
 /** A program of one line makes its heap 148 KiB longer (measured where what was free was filled before); and a step is 64 KiB. */
 const OWN = 256 * 1024;
@@ -143,7 +143,7 @@ export function memorySentences(all: readonly MemoryOf[]): readonly string[] {
   if (first === undefined) return [];
   const each = all.flatMap(({ contestant, each: took }) => {
     const words = eachWords(took);
-    return words === null ? [] : [`${capital(contestant.title)}: ${words}.`];
+    return words === null ? [] : [`${contestant.title}: ${words}.`];
   });
   const hasEach = all.some(({ each: took }) => took.kind === 'thread' || took.kind === 'thousand-tasks');
   return [compared(first, all), ...each, SIZES, ...(hasEach ? [REACH] : [])];
@@ -158,9 +158,9 @@ function compared(first: MemoryOf, all: readonly MemoryOf[]): string {
   const most = all.reduce((a, b) => (b.bytes > a.bytes ? b : a));
   const size = formatBytes(most.bytes);
   const factor = most.bytes / first.bytes;
-  if (all.length === 1) return `${capital(first.contestant.title)} holds ${size} in ${first.of}.`;
+  if (all.length === 1) return `${first.contestant.title} holds ${size} in ${first.of}.`;
   if (most === first || !(factor > ALIKE)) return `All hold about the same: ${size} at most.`;
-  return `${capital(most.contestant.title)} holds ${formatTimes(factor)} times as much memory as ${first.contestant.title}: ${size} in ${most.of}${perProcess(most)}.`;
+  return `${most.contestant.title} holds ${formatTimes(factor)} times as much memory as ${first.contestant.title}: ${size} in ${most.of}${perProcess(most)}.`;
 }
 
 function perProcess({ bytes, perProcess: each }: MemoryOf): string {

@@ -130,6 +130,17 @@ function race(page: FakePage, ids: readonly string[], options: Partial<RaceRunOp
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe('a race', () => {
+  it('looks at memory closely only where nothing is timed, and notes with its trace how many were alive', async () => {
+    const page = new FakePage();
+    const run = race(page, ['a'], { trials: 3, phases: true });
+    await run.end;
+    expect(page.requests.map(({ weighed }) => weighed)).toEqual([true, false, false, false, true]);
+    const { trials } = run.last();
+    expect(trials.map(({ alive }) => alive)).toEqual([null, null, null, null, ALIVE]);
+    const { bytes, ...heap } = MEMORY;
+    expect(trials[0]?.memory).toEqual({ bytes, source: 'wasm-memory', of: 'one process', heap });
+  });
+
   it('warms up everybody first, then runs blocks that hold each contestant once', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -116,3 +116,57 @@ test('on a phone the comparison has its place below the code, and nothing sticks
   await expect(comparison(page)).toHaveCount(0);
   interleave.assertNoProblems();
 });
+
+test('one range, one search and one thing that is followed are those of all runs, and outlive a change of the layout', async ({
+  interleave,
+}) => {
+  const { page } = interleave;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await runTwo(interleave);
+  await interleave.press('Compare');
+  const tasks = runOf(page, 'tasks.py').getByRole('application');
+  const loop = runOf(page, 'loop.ts');
+  const overlay = (run: Locator) =>
+    run
+      .locator('canvas')
+      .nth(1)
+      .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''));
+  const before = await overlay(loop);
+  const at = await box(tasks);
+  await page.keyboard.down('Shift');
+  await page.mouse.move(at.x + at.width * 0.3, at.y + at.height * 0.5);
+  await page.mouse.down();
+  await page.mouse.move(at.x + at.width * 0.6, at.y + at.height * 0.6, { steps: 6 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  const range = page.getByRole('region', { name: 'The selected range', exact: true });
+  await expect(range).toContainText(/of each run, from [\d.]+ m?s to [\d.]+ m?s/);
+  await expect(range.getByRole('heading', { level: 4 })).toHaveText(['tasks.py', 'loop.ts']);
+  // The other cloth shows the same span.
+  await expect.poll(() => overlay(loop)).not.toBe(before);
+
+  await tasks.press('/');
+  const field = page.getByRole('searchbox', { name: 'A strand, a lock or a line' });
+  await expect(field).toBeFocused();
+  await field.fill('a');
+  await expect(page.getByRole('list', { name: 'Found' })).toContainText(/in tasks\.py|in loop\.ts/);
+  await field.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(tasks).toBeFocused();
+  await tasks.press('e');
+  const moment = page.getByRole('region', { name: 'This moment explained' });
+  await expect(moment.getByRole('heading', { level: 4 })).toHaveText(['tasks.py', 'loop.ts']);
+  await moment.getByRole('button', { name: 'Close' }).click();
+
+  const words = await range.innerText();
+  for (const width of [390, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 844 });
+    await interleave.whenIdle();
+    await expect(comparison(page)).toBeVisible();
+    await expect(range).toHaveText(words, { useInnerText: true });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
+  const scan = new AxeBuilder({ page }).include('section[aria-label="Comparison"]');
+  expect((await scan.analyze()).violations).toEqual([]);
+  interleave.assertNoProblems();
+});

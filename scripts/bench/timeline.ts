@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { TraceBuilder } from '../../src/trace/builder';
 import { traceTime } from '../../src/trace/ids';
-import { BIG_TRACES, bigTrace, type BigTrace } from '../../src/trace/big-traces';
+import { BIG_TRACES, bigTrace, type BigTrace } from './big-traces';
 import { withCloth } from './cloth-lab';
 import { figure, type Bench, type Figure } from './figure';
 

@@ -9,7 +9,7 @@ import { loadTrace, saveTrace } from '../trace/json';
 import { traceTime } from '../trace/ids';
 import type { Trace } from '../trace/trace';
 import { Timeline } from '../views/timeline/timeline';
-import { bigTrace, type BigTrace } from '../trace/big-traces';
+import { bigTrace, type BigTrace } from '../../scripts/bench/big-traces';
 
 /** What is done to the cloth, for a while. */
 type Gesture = 'pan' | 'drag' | 'zoom-in' | 'zoom-out' | 'scroll' | 'play' | 'hover';

@@ -209,7 +209,7 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
             )
           )}
           <div className={asks ? 'visually-hidden' : undefined}>
-            <p id={sentence} className={styles['sentence']} ref={sentenceBox}>
+            <p id={sentence} className={asks ? undefined : styles['sentence']} ref={sentenceBox}>
               {shown.length === 0 ? 'Every run is left out: tick one to see it.' : compareWords(shown)}
             </p>
             <p className={styles['caution']}>One run each: a single run proves nothing about speed.</p>

@@ -1,11 +1,11 @@
 /**
  * Traces of a million events, for benches of the timeline: what a run would have sent, rows and strings. They obey the law of
- * `events.ts`, so they go through the builder as any run's do; and they are drawn by lot from a fixed seed, so they are
+ * `src/trace/events.ts`, so they go through the builder as any run's do; and they are drawn by lot from a fixed seed, so they are
  * the same each time.
  */
-import { seededRandom } from '../base/random';
-import { NONE, STATE } from './codec';
-import { TraceWriter, type TraceBatch } from './writer';
+import { seededRandom } from '../../src/base/random';
+import { NONE, STATE } from '../../src/trace/codec';
+import { TraceWriter, type TraceBatch } from '../../src/trace/writer';
 
 export const BIG_TRACES = ['even', 'many', 'single'] as const;
 /**

@@ -14,7 +14,7 @@ for one in all: one.start()
 for one in all: one.join()
 `;
 
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 450_000 });
 
 async function open(interleave: InterleavePage, theme = 'light'): Promise<void> {
   await interleave.page.addInitScript((theme) => {
@@ -55,7 +55,7 @@ async function race(interleave: InterleavePage): Promise<Locator> {
   await trials.press('Enter');
   await panel.getByRole('button', { name: /^Race/ }).click();
   await expect(panel.getByRole('button', { name: 'Cancel' })).toBeVisible();
-  await expect(panel.getByRole('button', { name: 'Race again' })).toBeEnabled({ timeout: 200_000 });
+  await expect(panel.getByRole('button', { name: 'Race again' })).toBeEnabled({ timeout: 300_000 });
   await interleave.whenIdle();
   return panel;
 }

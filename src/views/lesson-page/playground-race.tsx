@@ -24,9 +24,10 @@ interface PlaygroundRaceProps {
 
 /** Races of the learner's own programs: which ones, then what every race has. */
 export function PlaygroundRace({ open, onCopy }: PlaygroundRaceProps) {
-  const { playground, edits, race: session } = useServices();
+  const { playground, edits, lab, race: session } = useServices();
   const { programs, race: setting, full } = useStore(playground.store);
   const active = useStore(session.store, (state) => state.active);
+  const realNetwork = useStore(lab.store, (state) => state.realNetwork);
   // Who types does not wait for what her text changes here.
   const texts = useDeferredValue(useStore(edits.store, (state) => state.edits));
   const lesson = useMemo(() => {
@@ -112,6 +113,11 @@ export function PlaygroundRace({ open, onCopy }: PlaygroundRaceProps) {
           </>
         )}
         {problem === null && hint !== null && <p className={styles['hint']}>{hint}</p>}
+        {realNetwork && (
+          <p className={styles['hint']}>
+            The real network is for Run alone: races have the lab network, which is the same for everybody.
+          </p>
+        )}
       </fieldset>
       <RacePanel key={race.id} lesson={lesson} race={race} blocked={problem} />
     </div>

@@ -191,8 +191,7 @@ test('forty threads against none: what each of them took is told as a range, wit
 
   await figure.getByRole('button', { name: 'Table' }).click();
   await expect(figure.getByRole('row', { name: /^threads, edited/ })).toContainText('WebAssembly memory');
-  await figure.getByRole('button', { name: 'Copy' }).click();
-  await page.getByRole('menuitem', { name: 'Table as CSV', exact: true }).click();
+  await choose(figure, 'Copy', 'Table as CSV');
   await expect(figure.getByText('Copied: Table as CSV.')).toBeVisible();
   const [head, , row] = (await page.evaluate(() => navigator.clipboard.readText())).split('\r\n');
   const told = (column: string): string =>

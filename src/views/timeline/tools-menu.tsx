@@ -9,7 +9,7 @@ import styles from './tools.module.css';
 export type MenuAction = 'select' | 'explain' | 'help';
 
 /** What can be followed. */
-export interface Followable {
+interface Followable {
   readonly id: string;
   readonly name: string;
 }

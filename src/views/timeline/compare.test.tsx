@@ -175,7 +175,9 @@ describe('the comparison', () => {
       );
       expect(range.getAllByText(/inside the range/)).toHaveLength(2);
       key('locks.py', 't');
-      expect(screen.getByRole('table', { name: /^sleeps\.py, from 2\.0 ms to 900 ms: who ran, who waited/ })).toBeTruthy();
+      expect(
+        screen.getByRole('table', { name: /^sleeps\.py, from 2\.0 ms to 900 ms: who ran, who waited/ }),
+      ).toBeTruthy();
       fireEvent.keyDown(document.activeElement!, { key: 't' });
       key('locks.py', 'Escape');
       expect(screen.queryByRole('region', { name: 'The selected range' })).toBeNull();

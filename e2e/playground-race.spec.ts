@@ -19,7 +19,9 @@ test.describe.configure({ timeout: 450_000 });
 async function open(interleave: InterleavePage, theme = 'light'): Promise<void> {
   await interleave.page.addInitScript((theme) => {
     try {
-      localStorage.setItem('interleave.settings', JSON.stringify({ editor: 'plain', theme }));
+      // What was chosen since stays chosen after a reload.
+      if (localStorage.getItem('interleave.settings') === null)
+        localStorage.setItem('interleave.settings', JSON.stringify({ editor: 'plain', theme }));
     } catch {
       // The realm's frame runs this too, and may keep nothing.
     }

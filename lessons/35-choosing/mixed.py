@@ -1,0 +1,25 @@
+import time
+from concurrent.futures import (  # you may need them
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
+
+STATIONS = ('north', 'south', 'east', 'west')
+
+
+def fetch(station):
+    time.sleep(0.2)  # stands for a download
+    return len(station) * 100_000
+
+
+def crunch(size):
+    total = 0
+    for n in range(size):
+        total += n * n % 7
+    return total
+
+
+if __name__ == '__main__':
+    sizes = [fetch(station) for station in STATIONS]
+    totals = [crunch(size) for size in sizes]
+    print('totals:', *totals)

@@ -1,0 +1,17 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.request import urlopen
+
+PAGES = range(1, 11)
+
+
+def fetch(number):
+    with urlopen(f'http://library.example/pages/{number}') as answer:
+        return answer.read().decode()
+
+
+begin = time.perf_counter()
+with ThreadPoolExecutor(max_workers=5) as pool:
+    for text in pool.map(fetch, PAGES):
+        print(text)
+print(f'ten pages: {time.perf_counter() - begin:.2f} s')

@@ -18,9 +18,11 @@ def work_out_tide(day):
     print(f'day {day}: {level} cm')
 
 
-def side_by_side(job, inputs):
+def side_by_side(what, job, inputs):
     threads = [
-        threading.Thread(target=job, args=(each,), name=str(each))
+        threading.Thread(
+            target=job, args=(each,), name=f'{what} {each}'
+        )
         for each in inputs
     ]
     for thread in threads:
@@ -30,9 +32,9 @@ def side_by_side(job, inputs):
 
 
 begin = time.perf_counter()
-side_by_side(ask, BUOYS)
+side_by_side('ask', ask, BUOYS)
 print(f'two questions: {time.perf_counter() - begin:.2f} s')
 
 begin = time.perf_counter()
-side_by_side(work_out_tide, (1, 2))
+side_by_side('tide', work_out_tide, (1, 2))
 print(f'two tides: {time.perf_counter() - begin:.2f} s')

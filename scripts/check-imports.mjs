@@ -24,6 +24,7 @@ const DRAWINGS = [
   'src/views/explorer',
   'src/views/network',
   'src/views/files',
+  'src/views/figures',
 ];
 
 // prettier-ignore
@@ -36,6 +37,7 @@ export const LAW = {
   'src/measure':            ['src/base', 'src/trace'],
   'src/lesson':             ['src/base', 'src/trace', 'src/lab', `type:${CONTRACT}`],
   [CONTRACT]:               ['src/base', 'src/trace', 'type:src/lab'],
+  'src/guide':              ['src/base'],
   'src/protocol':           ['src/base', 'src/trace', 'src/lab', `type:${CONTRACT}`],
   'src/runtimes':           ['src/base', 'src/trace', 'src/protocol', 'src/schedule', 'src/images', 'src/lab', CONTRACT],
   'src/sandbox/host':       ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', CONTRACT],
@@ -52,8 +54,12 @@ export const LAW = {
   'src/views/explorer':     ['src/base', 'src/trace', 'src/views/kit'],
   'src/views/network':      ['src/base', 'src/trace', 'src/views/kit', 'src/lab', 'type:src/session/network-log'],
   'src/views/files':        ['src/base', 'src/views/kit', 'type:src/protocol/files'],
+  'src/views/figures':      ['src/base', 'src/views/kit', 'type:src/lesson'],
   'src/views/lesson-page':  ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
-                             'src/measure', 'type:src/lesson', 'src/lesson/progress', 'type:src/protocol', `type:${CONTRACT}`],
+                             'src/measure', 'type:src/lesson', 'src/lesson/progress', 'src/lesson/notebook',
+                             'type:src/protocol', `type:${CONTRACT}`],
+  'src/views/guide':        ['src/base', 'src/views/kit', 'src/guide', 'type:src/lesson'],
+  'src/views/reference':    ['src/base', 'src/views/kit', 'type:src/lesson'],
   'src/views/presenter':    ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
                              'type:src/lesson', 'src/lesson/progress', 'type:src/protocol', `type:${CONTRACT}`],
   'src/views/embed':        ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
@@ -98,6 +104,7 @@ export const PURE = {
   'src/lab':      [],
   'src/schedule': [],
   'src/measure':  ['simple-statistics', 'valibot'],
+  'src/guide':    [],
   'src/lesson':   ['valibot', 'yaml', 'unified', 'unist-util-visit', 'remark-*', 'rehype-*', 'shiki'],
 };
 

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { Playback } from '../session/playback';
 import { CHART_STORIES } from '../views/charts/charts.stories';
 import { EXPLORER_STORIES } from '../views/explorer/explorer.stories';
+import { FIGURE_STORIES } from '../views/figures/figures.stories';
 import { NETWORK_STORIES } from '../views/network/network.stories';
 import { TIMELINE_STORIES } from '../views/timeline/timeline.stories';
 
@@ -18,7 +19,7 @@ const makePlayback = () => new Playback(clock);
 const wanted = new URLSearchParams(location.search);
 const theme = wanted.get('theme');
 if (theme !== null) document.documentElement.dataset['theme'] = theme;
-const STORIES = [...TIMELINE_STORIES, ...EXPLORER_STORIES, ...NETWORK_STORIES, ...CHART_STORIES];
+const STORIES = [...TIMELINE_STORIES, ...EXPLORER_STORIES, ...NETWORK_STORIES, ...CHART_STORIES, ...FIGURE_STORIES];
 const chosen = STORIES.find(({ id }) => id === wanted.get('story'));
 
 const root = document.getElementById('root');

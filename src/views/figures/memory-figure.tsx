@@ -1,0 +1,6 @@
+import type { DrawingProps } from './live-figure';
+
+/** Not drawn yet: its words stand for it. */
+export function MemoryFigure({ alt }: DrawingProps) {
+  return <p>{alt}</p>;
+}

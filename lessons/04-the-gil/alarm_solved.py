@@ -1,10 +1,12 @@
 import threading
 import time
 
+begin = time.perf_counter()
+
 
 def ring_later():
     time.sleep(0.4)
-    print('ring')
+    print(f'ring at {time.perf_counter() - begin:.1f} s')
 
 
 def count_primes():

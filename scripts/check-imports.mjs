@@ -56,6 +56,7 @@ export const LAW = {
   'src/views/files':        ['src/base', 'src/views/kit', 'type:src/protocol/files'],
   'src/views/figures':      ['src/base', 'src/views/kit', 'type:src/lesson'],
   'src/views/lesson-page':  ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
+                             'src/views/guide', 'src/views/reference', 'type:src/guide',
                              'src/measure', 'type:src/lesson', 'src/lesson/progress', 'src/lesson/notebook',
                              'type:src/protocol', `type:${CONTRACT}`],
   'src/views/guide':        ['src/base', 'src/views/kit', 'src/guide', 'type:src/lesson'],

@@ -28,7 +28,10 @@ beforeEach(() => {
   mkdirSync(join(root, 'lessons', '01-good'), { recursive: true });
   writeFileSync(join(root, 'lessons', '01-good', 'lesson.md'), LESSON);
   writeFileSync(join(root, 'lessons', '01-good', 'hello.py'), "print('hello')\n");
-  writeFileSync(join(root, 'main.js'), "export { summaries, load, loadRecorded } from 'virtual:lessons';\n");
+  writeFileSync(
+    join(root, 'main.js'),
+    "export { summaries, load, loadRecorded, loadDocuments } from 'virtual:lessons';\n",
+  );
 });
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -55,7 +58,10 @@ describe('virtual:lessons', () => {
     const entry = chunks.find((chunk) => chunk.isEntry);
     expect(entry?.code).toContain('A question?');
     expect(entry?.code).not.toContain('First step');
-    expect(chunks.filter((chunk) => !chunk.isEntry && chunk.code.includes('First step'))).toHaveLength(1);
+    const others = chunks.filter((chunk) => !chunk.isEntry && chunk.code.includes('First step'));
+    // The lesson, and what is searched.
+    expect(others.map((chunk) => chunk.exports)).toEqual(expect.arrayContaining([['lesson'], ['documents']]));
+    expect(others).toHaveLength(2);
   });
 
   it('holds each recorded run in a chunk of its own', async () => {

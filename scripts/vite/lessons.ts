@@ -1,6 +1,6 @@
 /**
  * Makes `virtual:lessons` (types in `src/lesson/virtual.d.ts`): the list of all lessons at once, each lesson's content in a
- * chunk of its own, and so each recorded run. A lesson with problems stops a build, naming files and lines; in `vite dev` it is shown with its problems
+ * chunk of its own, and so each recorded run, and the text that is searched. A lesson with problems stops a build, naming files and lines; in `vite dev` it is shown with its problems
  * in its place, and saving a file of `lessons/` reloads the page.
  */
 import { readFileSync } from 'node:fs';
@@ -11,10 +11,13 @@ import { lessonFolders, lessonIds, lessonPath, readLessonFolder } from '../../au
 import { recordedPath, type Lesson, type LessonSummary } from '../../src/lesson/lesson';
 import { brokenLesson, lessonId, loadLesson, summaryOf } from '../../src/lesson/load';
 import { formatProblem } from '../../src/lesson/problem';
+import { searchDocuments } from '../../src/lesson/search-text';
 
 const PUBLIC = 'virtual:lessons';
 const LIST = `\0${PUBLIC}`;
 const ONE = `${LIST}/`;
+/** No lesson's id has an underscore. */
+const SEARCH = '_search';
 /** Between a lesson's id and a program's. */
 const RECORDED = '/recorded/';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -73,6 +76,8 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
         const text = readFileSync(join(lessonPath(folder, lesson), recordedPath(program)), 'utf8');
         return `export const recorded = ${JSON.stringify(text)};`;
       }
+      if (id === ONE + SEARCH)
+        return `export const documents = ${literal(searchDocuments([...all.values()].map(({ lesson }) => lesson)))};`;
       if (id !== LIST) {
         const entry = all.get(id.slice(ONE.length));
         if (entry === undefined) this.error(`there is no lesson "${id.slice(ONE.length)}"`);
@@ -105,6 +110,7 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
         '  if (recorder === undefined) throw new Error(`There is no recorded run of "${lesson}/${program}".`);',
         '  return (await recorder()).recorded;',
         '}',
+        `export const loadDocuments = async () => (await import(${JSON.stringify(`${PUBLIC}/${SEARCH}`)})).documents;`,
       ].join('\n');
     },
     configureServer(server) {

@@ -11,4 +11,7 @@ declare module 'virtual:lessons' {
    * when there is none, or when the network fails.
    */
   export function loadRecorded(lesson: string, program: string): Promise<string>;
+
+  /** Fetches what can be searched in all lessons (a chunk of its own); rejects when the network fails. */
+  export function loadDocuments(): Promise<readonly import('./search-text').SearchDocument[]>;
 }

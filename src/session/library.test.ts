@@ -12,6 +12,7 @@ const library = (source: Partial<LessonSource>) =>
       summaries: [],
       load: () => Promise.reject(new Error('no lesson')),
       loadRecorded: () => Promise.reject(new Error('offline')),
+      loadDocuments: () => Promise.resolve([]),
       ...source,
     },
     busy,
@@ -29,6 +30,28 @@ describe('the library', () => {
     await expect(load('01-x')).rejects.toThrow('offline');
     await expect(load('01-x')).rejects.toThrow('offline');
     expect(asked).toBe(2);
+  });
+
+  it('asks anew for a search that could not be loaded, and once for one that could', async () => {
+    let asked = 0;
+    const { search } = library({
+      loadDocuments: () => {
+        asked += 1;
+        return asked === 1 ? Promise.reject(new Error('offline')) : Promise.resolve([]);
+      },
+    });
+    await expect(search()).rejects.toThrow('offline');
+    expect((await search()).find('gil')).toEqual([]);
+    expect(await search()).toBe(await search());
+    expect(asked).toBe(2);
+  });
+
+  it('knows what comes before and after a lesson', () => {
+    const [a, b] = ['a', 'b'].map((id) => ({ id, title: id, question: '', part: 'P', minutes: 5 }));
+    if (a === undefined || b === undefined) return;
+    const { next, previous } = library({ summaries: [a, b] });
+    expect([previous('a'), next('a'), previous('b'), next('b')]).toEqual([null, b, a, null]);
+    expect([previous('gone'), next('gone')]).toEqual([null, null]);
   });
 
   it('says in a sentence why a recorded run cannot be had', async () => {

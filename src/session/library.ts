@@ -1,14 +1,17 @@
 /** The course: summaries at once, lessons when they are opened, each loaded once. */
 import { err, type Result } from '../base/result';
 import type { Lesson, LessonSummary, Program } from '../lesson/lesson';
+import type { SearchDocument } from '../lesson/search-text';
 import type { Busy } from './busy';
 import { openRecording, type RecordedRun } from './recording';
+import type { Search } from './search';
 
 export interface LessonSource {
   readonly summaries: readonly LessonSummary[];
   load(id: string): Promise<Lesson>;
   /** The text of a recorded run's file. */
   loadRecorded(lesson: string, program: string): Promise<string>;
+  loadDocuments(): Promise<readonly SearchDocument[]>;
 }
 
 export interface Library {
@@ -19,18 +22,25 @@ export interface Library {
   load(id: string): Promise<Lesson>;
   /** The recorded run of a lesson's program. Fetched when it is wanted, and never rejects: what is wrong is said in a sentence. */
   recorded(lesson: string, program: Pick<Program, 'id' | 'files'>): Promise<Result<RecordedRun>>;
+  /** The same promise each time; a failure is forgotten, so that it can be tried again. */
+  search(): Promise<Search>;
   next(id: string): LessonSummary | null;
   previous(id: string): LessonSummary | null;
 }
 
 export function createLibrary(source: LessonSource, busy: Busy): Library {
   const loading = new Map<string, Promise<Lesson>>();
+  let searching: Promise<Search> | null = null;
   const parts = new Map<string, LessonSummary[]>();
   for (const summary of source.summaries) {
     const part = parts.get(summary.part);
     if (part) part.push(summary);
     else parts.set(summary.part, [summary]);
   }
+  const beside = (id: string, by: number): LessonSummary | null => {
+    const at = source.summaries.findIndex((summary) => summary.id === id);
+    return at < 0 ? null : (source.summaries[at + by] ?? null);
+  };
   return {
     summaries: source.summaries,
     parts: [...parts].map(([title, lessons]) => ({ title, lessons })),
@@ -50,7 +60,16 @@ export function createLibrary(source: LessonSource, busy: Busy): Library {
           () => err('The recorded run could not be fetched. Check the connection and try again.'),
         ),
       ),
-    next: (id) => source.summaries[source.summaries.findIndex((summary) => summary.id === id) + 1] ?? null,
-    previous: (id) => source.summaries[source.summaries.findIndex((summary) => summary.id === id) - 1] ?? null,
+    search() {
+      if (searching !== null) return searching;
+      const made = Promise.all([import('./search'), source.loadDocuments()]).then(([{ createSearch }, documents]) =>
+        createSearch(documents, source.summaries),
+      );
+      searching = busy.during('load the search', made);
+      searching.catch(() => (searching = null));
+      return searching;
+    },
+    next: (id) => beside(id, 1),
+    previous: (id) => beside(id, -1),
   };
 }

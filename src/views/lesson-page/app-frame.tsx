@@ -1,5 +1,6 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useLayoutEffect } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { GuidePlace } from './guide-place';
 import { Header } from './header';
 import { HomePage } from './home-page';
 import { useLayoutMode } from './layout-mode';
@@ -27,7 +28,8 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
   const traceShown = useStore(traceFiles.store, ({ phase }) => phase === 'open');
   const fills = lesson !== null || route.page === 'playground' || (route.page === 'trace' && traceShown);
 
-  useEffect(() => {
+  // Before the page that is new goes to a place of its own.
+  useLayoutEffect(() => {
     window.scrollTo(0, 0);
   }, [place]);
 
@@ -57,10 +59,16 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
           <RacePage payload={route.payload} />
         </PaneBoundary>
       )}
+      {route.page === 'guide' && (
+        <PaneBoundary name="The guide" resetKey={path}>
+          <GuidePlace choices={route.choices} navigate={navigate} />
+        </PaneBoundary>
+      )}
       {lesson !== null && route.page === 'lesson' && (
         <LessonPage
           id={lesson.id}
           program={route.program}
+          step={route.step}
           mode={mode}
           onChooseProgram={(program) => navigate(lessonPath(lesson.id, program), { replace: true })}
         />

@@ -36,13 +36,14 @@ export function Card({ block, given, onSay }: CardProps) {
       </p>
       <div id={answer} className={styles['answer']} hidden={!shown}>
         <Html html={block.answer} />
-        <div className={styles['say']} role="group" aria-label="Did you know it?">
+        <fieldset className={styles['say']}>
+          <legend className="visually-hidden">Did you know it?</legend>
           {(Object.keys(CHOICES) as readonly CardChoice[]).map((choice) => (
             <Button key={choice} aria-pressed={given === choice} onClick={() => onSay(choice)}>
               {CHOICES[choice]}
             </Button>
           ))}
-        </div>
+        </fieldset>
       </div>
     </section>
   );

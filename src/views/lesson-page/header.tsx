@@ -5,9 +5,11 @@ import { THEMES, type Theme } from '../../session/settings';
 import { Button, IconButton } from '../kit/button';
 import { ChoiceMenu, Explain } from '../kit/disclosure';
 import { Mark } from '../kit/mark';
+import { COURSE_PAGES } from './course-pages';
 import { capabilityWords, programThreadWords } from './isolation-words';
 import { Outline } from './outline';
 import { href, PLAYGROUND_PATH, type Route } from './routes';
+import { SearchDialog } from './search-dialog';
 import { useServices, useStore } from './services';
 import styles from './header.module.css';
 
@@ -48,12 +50,16 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
                 Close
               </Button>
             </p>
-            <Outline current={lesson.id} onFollow={() => contents.current?.close()} />
-            <p className={styles['also']}>
-              <a href={href(PLAYGROUND_PATH)} onClick={() => contents.current?.close()}>
-                Playground
-              </a>
-            </p>
+            <Outline key={lesson.id} current={lesson.id} onFollow={() => contents.current?.close()} />
+            <ul className={styles['also']}>
+              {COURSE_PAGES.map(({ title, path }) => (
+                <li key={path}>
+                  <a href={href(path)} onClick={() => contents.current?.close()}>
+                    {title}
+                  </a>
+                </li>
+              ))}
+            </ul>
           </dialog>
         </>
       )}
@@ -70,6 +76,7 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
         </p>
       )}
       <span className={styles['space']} />
+      <SearchDialog />
       <a
         className={styles['link']}
         data-beside-lesson={lesson !== null ? true : undefined}

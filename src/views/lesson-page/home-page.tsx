@@ -1,15 +1,21 @@
 import { useEffect } from 'react';
-import { href, lessonPath, PLAYGROUND_PATH, TRACE_PATH } from './routes';
+import type { LessonSummary } from '../../lesson/lesson';
+import { COURSE_PAGES } from './course-pages';
+import { partStand, partWords, standOf, timeWords, whereToGoOn } from './course-words';
+import { href, lessonPath, PLAYGROUND_PATH, stepPath } from './routes';
+import { SearchField } from './search-field';
 import { useServices, useStore } from './services';
 import styles from './home-page.module.css';
 
 /** The course at a glance: what it is in two sentences, then its lessons in order. */
 export function HomePage() {
   const { library, progress } = useServices();
-  const finished = useStore(progress.store, (state) => state.done);
-  const begun = useStore(progress.store, (state) => Object.keys(state.lessons).length > 0);
-  const next = library.summaries.find((lesson) => finished[lesson.id] !== true) ?? library.summaries[0];
-  const minutes = library.summaries.reduce((sum, lesson) => sum + lesson.minutes, 0);
+  const known = useStore(progress.store);
+  const begun = Object.keys(known.lessons).length > 0;
+  const goOn = whereToGoOn(known, library.summaries) ?? first(library.summaries);
+  // What one was at is remembered with its step; another lesson begins at its top.
+  const step = goOn?.begun === true ? (known.lessons[goOn.lesson.id]?.lastStep ?? null) : null;
+  const course = partStand(known, library.summaries);
 
   useEffect(() => {
     document.title = 'Interleave: concurrency, run for real';
@@ -25,10 +31,13 @@ export function HomePage() {
           browser’s own event loop and workers. Predict what it will do, run it, and look at the picture that the run
           has left.
         </p>
-        {next && (
+        {goOn !== null && (
           <p className={styles['start']}>
-            <a className={styles['go']} href={href(lessonPath(next.id))}>
-              {begun ? 'Go on' : 'Begin'}: {next.title}
+            <a
+              className={styles['go']}
+              href={href(step === null ? lessonPath(goOn.lesson.id) : stepPath(goOn.lesson.id, step))}
+            >
+              {begun ? 'Go on' : 'Begin'}: {goOn.lesson.title}
             </a>{' '}
             <a className={styles['own']} href={href(PLAYGROUND_PATH)}>
               or run a program of your own
@@ -36,30 +45,55 @@ export function HomePage() {
           </p>
         )}
       </div>
+      <SearchField page />
       {library.parts.map((part) => (
         <section key={part.title} className={styles['part']}>
-          <h2>{part.title}</h2>
+          <h2>
+            {part.title} <small>{partWords(partStand(known, part.lessons))}</small>
+          </h2>
           <ol>
-            {part.lessons.map((lesson) => (
-              <li key={lesson.id}>
-                <a href={href(lessonPath(lesson.id))}>
-                  <span className={styles['name']}>{lesson.title}</span>
-                  <span className={styles['question']}>{lesson.question}</span>
-                  <span className={styles['minutes']}>
-                    {finished[lesson.id] === true ? 'done' : `${lesson.minutes} min`}
-                  </span>
-                </a>
-              </li>
-            ))}
+            {part.lessons.map((lesson) => {
+              const stand = standOf(known, lesson.id);
+              return (
+                <li key={lesson.id}>
+                  <a href={href(lessonPath(lesson.id))} title={stand.words === '' ? undefined : stand.words}>
+                    <span className={styles['name']}>{lesson.title}</span>
+                    <span className={styles['question']}>{lesson.question}</span>
+                    <span className={styles['minutes']}>{stand.done ? 'done' : `${lesson.minutes} min`}</span>
+                  </a>
+                  {stand.share !== null && stand.share > 0 && (
+                    <span className={styles['bar']} data-done={stand.done || undefined}>
+                      <span style={{ inlineSize: `${Math.round(stand.share * 100)}%` }} />
+                      {!stand.done && <span className="visually-hidden">{stand.words}</span>}
+                    </span>
+                  )}
+                </li>
+              );
+            })}
           </ol>
         </section>
       ))}
       <p className={styles['foot']}>
-        {library.summaries.length} {library.summaries.length === 1 ? 'lesson' : 'lessons'}, about {minutes} minutes.
-        Your code and answers stay in this browser. <a href={href(TRACE_PATH)}>Open a trace from a file</a>
+        {course.lessons} {course.lessons === 1 ? 'lesson' : 'lessons'}, about {timeWords(course.minutes)}
+        {course.minutesLeft < course.minutes && course.minutesLeft > 0 && `, ${timeWords(course.minutesLeft)} left`}.
+        Your code and answers stay in this browser.
       </p>
+      <nav aria-label="More">
+        <ul className={styles['pages']}>
+          {COURSE_PAGES.map(({ title, path }) => (
+            <li key={path}>
+              <a href={href(path)}>{title}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
     </main>
   );
+}
+
+function first(summaries: readonly LessonSummary[]): { readonly lesson: LessonSummary; readonly begun: false } | null {
+  const [lesson] = summaries;
+  return lesson === undefined ? null : { lesson, begun: false };
 }
 
 /** Three strands that take turns under one ribbon: an ornament, and what the whole course is about. */

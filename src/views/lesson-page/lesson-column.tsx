@@ -1,12 +1,15 @@
-import { Fragment, useEffect, useRef } from 'react';
+import { Fragment, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Block, Lesson, Program } from '../../lesson/lesson';
 import { NO_PROGRESS, answerTo } from '../../lesson/progress';
+import { LiveFigure } from '../figures/live-figure';
 import { Button } from '../kit/button';
 import { Card, CardsLeft, type CardChoice } from './card';
+import { Downloads } from './downloads';
 import { ExercisePlace } from './exercise';
 import { Html } from './html';
 import { Prediction, Quiz } from './question';
-import { href, lessonPath } from './routes';
+import { showStep, stepElement } from './place';
+import { href, lessonPath, stepPath } from './routes';
 import { RacePanel } from './race-panel';
 import { useServices, useStore } from './services';
 import styles from './lesson-column.module.css';
@@ -21,14 +24,22 @@ interface LessonColumnProps {
 /** The lesson's words: a column of text with its questions, figures and ways into the programs. */
 export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) {
   const { library } = useServices();
+  const previous = library.previous(lesson.id);
   const next = library.next(lesson.id);
+  const column = useRef<HTMLElement>(null);
+  useWhereabouts(lesson, column);
   return (
-    <article className={styles['column']}>
+    <article ref={column} className={styles['column']}>
       <h1 className={styles['title']}>{lesson.title}</h1>
       <p className={styles['lede']}>{lesson.question}</p>
+      <LastTime lesson={lesson} />
       {lesson.steps.map((step, i) => (
-        <section key={step.id} aria-labelledby={`step-${step.id}`}>
-          <h2 id={`step-${step.id}`} className={i === 0 ? `${styles['step']} ${styles['first']}` : styles['step']}>
+        <section key={step.id} data-step={step.id} aria-labelledby={stepElement(step.id)}>
+          <h2
+            id={stepElement(step.id)}
+            tabIndex={-1}
+            className={i === 0 ? `${styles['step']} ${styles['first']}` : styles['step']}
+          >
             {step.title}
           </h2>
           {step.blocks.map((block, at) => (
@@ -36,14 +47,35 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
               <BlockView lesson={lesson} block={block} ran={ran} onOpenProgram={onOpenProgram} />
             </Fragment>
           ))}
+          {step === lesson.steps.at(-1) && lesson.programs.length > 0 && <Downloads lesson={lesson} />}
           <StepEnd lesson={lesson} step={step.id} />
         </section>
       ))}
       <Cards lesson={lesson} />
-      <footer className={styles['end']}>
+      {lesson.sources !== undefined && lesson.sources.length > 0 && (
+        <section className={styles['sources']} aria-labelledby="sources">
+          <h2 id="sources">Sources</h2>
+          <ul>
+            {lesson.sources.map(({ title, url }) => (
+              <li key={url}>
+                <a href={url} target="_blank" rel="noopener noreferrer">
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <nav className={styles['end']} aria-label="Next and previous lesson">
+        {previous !== null && (
+          <a href={href(lessonPath(previous.id))} className={styles['previous']}>
+            <small>Previous</small>
+            {previous.title}
+          </a>
+        )}
         {next ? (
           <a href={href(lessonPath(next.id))} className={styles['next']}>
-            <small>Next</small>
+            <small>Next, {next.minutes} min</small>
             {next.title}
           </a>
         ) : (
@@ -52,7 +84,7 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
             Back to the course
           </a>
         )}
-      </footer>
+      </nav>
     </article>
   );
 }
@@ -118,17 +150,75 @@ function BlockView({ lesson, block, ran, onOpenProgram }: BlockViewProps) {
         />
       );
     case 'live':
-      return (
-        <figure className={styles['figure']}>
-          <p>{block.alt}</p>
-          {block.caption !== '' && <figcaption>{block.caption}</figcaption>}
-        </figure>
-      );
+      return <LiveFigure figure={block.figure} alt={block.alt} caption={block.caption} />;
     case 'race': {
       const race = lesson.races?.find(({ id }) => id === block.race);
       return race === undefined ? null : <RacePanel lesson={lesson} race={race} />;
     }
   }
+}
+
+/** Where the learner was when the lesson was last open, if that is not where it begins. */
+function LastTime({ lesson }: { readonly lesson: Lesson }) {
+  const { progress } = useServices();
+  const loaded = useStore(progress.store, (state) => state.loaded);
+  // As it was when the lesson was opened: reading on must not move what one is about to press.
+  return loaded ? <LastTimeKnown lesson={lesson} /> : null;
+}
+
+function LastTimeKnown({ lesson }: { readonly lesson: Lesson }) {
+  const { progress } = useServices();
+  const [last] = useState(() => progress.store.getState().lessons[lesson.id]?.lastStep ?? null);
+  const step = lesson.steps.find(({ id }, i) => id === last && i > 0);
+  if (step === undefined) return null;
+  return (
+    <p className={styles['lastTime']}>
+      Last time you were at{' '}
+      <a
+        href={href(stepPath(lesson.id, step.id))}
+        onClick={() => {
+          // An address that is there already would move nothing.
+          showStep(step.id);
+        }}
+      >
+        {step.title}
+      </a>
+      .
+    </p>
+  );
+}
+
+/** Keeps at which step the learner is: the last one that has come into the upper part of the screen. */
+function useWhereabouts(lesson: Lesson, column: React.RefObject<HTMLElement | null>): void {
+  const { progress } = useServices();
+  const say = useEffectEvent((step: string, first: boolean) => {
+    const known = progress.store.getState().lessons[lesson.id]?.lastStep ?? null;
+    // A lesson opens at its top: that is no reason to forget where the learner was.
+    progress.visited(lesson, first && known !== null && step === lesson.steps[0]?.id ? known : step);
+  });
+  useEffect(() => {
+    if (column.current === null || typeof IntersectionObserver === 'undefined') return;
+    const inSight = new Set<string>();
+    let begun = false;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const step = target.getAttribute('data-step') ?? '';
+          if (isIntersecting) inSight.add(step);
+          else inSight.delete(step);
+        }
+        const at = lesson.steps.findLast(({ id }) => inSight.has(id));
+        if (at === undefined) return;
+        const first = !begun;
+        begun = true;
+        // What was kept from earlier visits comes first.
+        void progress.ready.then(() => say(at.id, first));
+      },
+      { rootMargin: '0px 0px -65% 0px' },
+    );
+    for (const section of column.current.querySelectorAll(':scope > [data-step]')) observer.observe(section);
+    return () => observer.disconnect();
+  }, [lesson, column, progress]);
 }
 
 /** Stands at a step's end: once it has been on the screen, the step has been read. */

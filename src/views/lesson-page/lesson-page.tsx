@@ -7,6 +7,7 @@ import { LessonColumn } from './lesson-column';
 import type { LayoutMode } from './layout-mode';
 import { Outline } from './outline';
 import { PaneBoundary } from './pane-boundary';
+import { showStep } from './place';
 import { useServices, useStore } from './services';
 import { useKept } from './use-kept';
 import { usePrepared } from './use-prepared';
@@ -16,6 +17,8 @@ import styles from './lesson-page.module.css';
 interface LessonPageProps {
   readonly id: string;
   readonly program: string | null;
+  /** Where in the text to begin; null for its top. */
+  readonly step: string | null;
   readonly mode: LayoutMode;
   readonly onChooseProgram: (program: string) => void;
 }
@@ -46,7 +49,7 @@ interface OpenLessonProps extends LessonPageProps {
   readonly onShown: (id: string) => void;
 }
 
-function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: OpenLessonProps) {
+function OpenLesson({ id, program: programId, step, mode, onChooseProgram, onShown }: OpenLessonProps) {
   const { library, lab, edits } = useServices();
   const lesson = use(library.load(id));
   // Without what was kept, the lesson's code would flash up in place of the learner's.
@@ -64,6 +67,10 @@ function OpenLesson({ id, program: programId, mode, onChooseProgram, onShown }: 
   useEffect(() => {
     onShown(id);
   }, [id, onShown]);
+
+  useEffect(() => {
+    if (step !== null) showStep(step);
+  }, [id, step]);
 
   // The lesson first, then the interpreter: reading must not stutter.
   usePrepared(language);

@@ -1,6 +1,6 @@
 import threading
 
-BIRDS = 200_000  # for each watcher
+BIRDS = 400_000  # for each watcher
 seen = []
 
 

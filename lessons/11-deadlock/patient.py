@@ -12,6 +12,7 @@ def build(thing, first, second, patience):
         with first:
             time.sleep(0.03)
             if second.acquire(timeout=patience):
+                time.sleep(0.02)  # both tools at hand
                 second.release()
                 break
         time.sleep(0.01)  # step back, let the other one work

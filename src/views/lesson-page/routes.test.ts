@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lessonPath, parseRoute, PLAYGROUND_PATH, stepPath, TRACE_PATH } from './routes';
+import {
+  CHEAT_SHEET_PATH,
+  GLOSSARY_PATH,
+  guidePath,
+  lessonPath,
+  parseRoute,
+  PLAYGROUND_PATH,
+  stepPath,
+  TRACE_PATH,
+} from './routes';
 
 describe('addresses', () => {
   it('lead to the course, a lesson, or one of its programs', () => {
@@ -31,6 +40,19 @@ describe('addresses', () => {
     expect(parseRoute(`${TRACE_PATH}/x`)).toMatchObject({ page: 'unknown' });
     expect(parseRoute(PLAYGROUND_PATH)).toEqual({ page: 'playground' });
     expect(parseRoute(`${PLAYGROUND_PATH}/x`)).toMatchObject({ page: 'unknown' });
+  });
+
+  it('lead to the guide with every answer, to the glossary and one of its terms, and to the cheat sheet', () => {
+    expect(parseRoute(guidePath([]))).toEqual({ page: 'guide', choices: [] });
+    fc.assert(
+      fc.property(fc.array(fc.string({ minLength: 1, unit: 'grapheme-ascii' })), (choices) => {
+        expect(parseRoute(guidePath(choices))).toEqual({ page: 'guide', choices });
+      }),
+    );
+    expect(parseRoute(GLOSSARY_PATH)).toEqual({ page: 'glossary', term: null });
+    expect(parseRoute(`${GLOSSARY_PATH}/gil`)).toEqual({ page: 'glossary', term: 'gil' });
+    expect(parseRoute(`${GLOSSARY_PATH}/gil/x`)).toMatchObject({ page: 'unknown' });
+    expect(parseRoute(CHEAT_SHEET_PATH)).toEqual({ page: 'cheat-sheet' });
   });
 
   it('are never a crash, whatever they say', () => {

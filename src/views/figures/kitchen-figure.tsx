@@ -19,8 +19,8 @@ const LONGEST = 44;
 const TICK = 220;
 
 const ROW = 38;
-const TOP = 34;
-const HEIGHT = TOP + 4 * ROW + 4;
+const TOP = 40;
+const HEIGHT = TOP + 4 * ROW + 22;
 const LEFT = 52;
 
 const keyOf = ({ cooks, watch }: Arrangement): string => `${cooks}${watch ? ' watching' : ''}`;
@@ -48,7 +48,12 @@ export function KitchenFigure({ alt }: DrawingProps) {
       return { ...before, [menu]: [...others, arrangement] };
     });
   };
-  useTicks(playing, TICK, () => goTo(Math.min(shift.minutes, at + 1)));
+  useTicks(
+    playing,
+    TICK,
+    () => goTo(Math.min(shift.minutes, at + 1)),
+    () => goTo(nextChange(shift, at)),
+  );
   const restart = () => {
     setAt(0);
     setPlaying(false);
@@ -151,10 +156,22 @@ function Kitchen({ shift, at, width }: KitchenProps) {
     const span = busy.find((one) => one.cook === cook);
     // At a pot the cook stands behind it.
     if (span !== undefined) return { cook, left: x(at) - (span.kind === 'simmer' ? 14 : 0), top: y(span.dish) };
-    return { cook, left: middle - idle + cook * 26, top: 18 };
+    return { cook, left: middle - idle + cook * 26, top: 24 };
   });
   return (
     <>
+      {[0, 10, 20, 30, 40].map((minute) => (
+        <text
+          key={minute}
+          className={styles['faint']}
+          x={x(minute)}
+          y={HEIGHT - 3}
+          textAnchor="middle"
+          style={{ fontSize: 12 }}
+        >
+          {minute === 0 ? '0 min' : minute}
+        </text>
+      ))}
       {shift.dishes.map((_, dish) => {
         const [chop, simmer] = shift.spans.filter((span) => span.dish === dish);
         if (chop === undefined || simmer === undefined) return null;
@@ -176,8 +193,8 @@ function Kitchen({ shift, at, width }: KitchenProps) {
       })}
       {/* What has not happened yet is covered, and uncovered at the pace of the clock. */}
       <g className={styles['moves']} style={{ transform: `translateX(${x(at)}px)` }}>
-        <rect width={width} height={HEIGHT} style={{ fill: 'var(--paper)' }} />
-        <line y1={TOP - 2} y2={HEIGHT} style={{ stroke: 'var(--edge)' }} />
+        <rect width={width} height={HEIGHT - 18} style={{ fill: 'var(--paper)' }} />
+        <line y1={TOP - 2} y2={HEIGHT - 18} style={{ stroke: 'var(--edge)' }} />
       </g>
       {shift.dishes.map((_, dish) => {
         const end = Math.max(...shift.spans.filter((span) => span.dish === dish).map(({ to }) => to));
@@ -243,12 +260,18 @@ function sentence(shift: Shift, at: number): string {
   const chops = now
     .filter(({ kind }) => kind === 'chop')
     .map(({ cook, dish }) => `cook ${(cook ?? 0) + 1} chops dish ${dish + 1}`);
-  const pots = now
-    .filter(({ kind }) => kind === 'simmer')
-    .map(({ cook, dish }) =>
-      cook === null ? `dish ${dish + 1} simmers` : `cook ${cook + 1} stands at the pot of dish ${dish + 1}`,
-    );
-  return `Minute ${at}: ${listed([...chops, ...pots])}.`;
+  const watched = now.filter(({ kind, cook }) => kind === 'simmer' && cook !== null);
+  const stands =
+    watched.length > 2
+      ? [`${counted(watched.length, 'cook')} stand at their pots`]
+      : watched.map(({ cook, dish }) => `cook ${(cook ?? 0) + 1} stands at the pot of dish ${dish + 1}`);
+  const alone = now.filter(({ kind, cook }) => kind === 'simmer' && cook === null).map(({ dish }) => String(dish + 1));
+  const pots =
+    alone.length === 0
+      ? []
+      : [`${alone.length === 1 ? 'dish' : 'dishes'} ${listed(alone)} ${alone.length === 1 ? 'simmers' : 'simmer'}`];
+  const all = [...chops, ...stands];
+  return `Minute ${at}: ${[...(all.length > 0 ? [listed(all)] : []), ...pots].join('; ')}.`;
 }
 
 function lookBack({ arrangement: { cooks, watch }, dishes }: Shift): string {

@@ -88,7 +88,7 @@ export function BatonFigure({ alt }: DrawingProps) {
       />
       <Words
         playing={playing}
-        model={`A model, not a measurement: the switch interval is ${INTERVAL} ms as in CPython, and turns are more even than real ones.`}
+        model={`Thick: runs. Thin: ready, and wants the GIL. Dotted: waits for an answer. A model, not a measurement: the switch interval is ${INTERVAL} ms as in CPython, and turns are more even than real ones.`}
       >
         {sentence(baton)}
       </Words>
@@ -165,7 +165,7 @@ const LINES: Readonly<Record<BatonState, React.SVGAttributes<SVGLineElement>>> =
 };
 
 function swing(x0: number, y0: number, x1: number, y1: number): string {
-  const reach = 7 + (x1 - x0) / 2;
+  const reach = 5 + (x1 - x0) / 2;
   return `M${x0},${y0}C${x0 + reach},${y0} ${x1 - reach},${y1} ${x1},${y1}`;
 }
 

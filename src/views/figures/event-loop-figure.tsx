@@ -33,7 +33,7 @@ const THREAD_Y = 122;
 const SCREEN_Y = 166;
 const HEIGHT = 186;
 const LEFT = 62;
-const CHIP = 74;
+const CHIP = 88;
 
 const NAMES: Readonly<Record<Kind, string>> = { timer: 'timer', answer: 'answer', computation: 'compute' };
 const COLOURS: Readonly<Record<Kind, string>> = {
@@ -91,7 +91,7 @@ export function EventLoopFigure({ alt }: DrawingProps) {
       />
       <Words
         playing={playing}
-        model={`A model, not a measurement: a timer takes ${OUTSIDE.timer} ms to come, an answer ${OUTSIDE.answer} ms, and the computation ${LENGTHS.computation} ms; the screen wants a picture every ${FRAME} ms.`}
+        model={`Thick: a callback runs. Dashed above it: how long it had been ready. A square: a picture in time, a cross: none. A model, not a measurement: a timer takes ${OUTSIDE.timer} ms to come, an answer ${OUTSIDE.answer} ms, and the computation ${LENGTHS.computation} ms; the screen wants a picture every ${FRAME} ms.`}
       >
         {said}
       </Words>
@@ -124,7 +124,7 @@ function LoopDrawing({ loop, width }: LoopDrawingProps) {
           {name}
         </text>
       ))}
-      <Chips callbacks={loop.outside} y={OUTSIDE_Y} width={width} note={({ due }) => `${due - loop.at}`} />
+      <Chips callbacks={loop.outside} y={OUTSIDE_Y} width={width} note={({ due }) => `${due - loop.at} ms`} />
       <Chips callbacks={loop.queue} y={QUEUE_Y} width={width} note={() => null} />
 
       <line
@@ -140,7 +140,7 @@ function LoopDrawing({ loop, width }: LoopDrawingProps) {
           {/* How long it was ready before it had its turn. */}
           {begin - callback.due > 1 && begin >= from && (
             <path
-              d={`M${x(callback.due)},${THREAD_Y - 22}v8H${x(begin)}v6`}
+              d={`M${x(callback.due)},${THREAD_Y - 20 - (callback.id % 3) * 6}v5H${x(begin)}V${THREAD_Y - 8}`}
               fill="none"
               strokeWidth={1.75}
               strokeDasharray="3 3"

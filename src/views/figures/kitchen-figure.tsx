@@ -116,7 +116,7 @@ export function KitchenFigure({ alt }: DrawingProps) {
       />
       <Words
         playing={playing}
-        model="A model, not a measurement: the minutes are made up, and changing places costs nothing."
+        model="Thick: a dish is chopped. Dotted: it simmers. A model, not a measurement: the minutes are made up, and changing places costs nothing."
       >
         {sentence(shift, at)}
       </Words>

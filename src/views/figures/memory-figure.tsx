@@ -154,6 +154,11 @@ function Processes({ memory: { processes }, last, width }: ProcessesProps) {
           </g>
         );
       })}
+      {processes.B !== null && (
+        <text className={styles['faint']} x={width / 2} y={HEIGHT - 6} textAnchor="middle">
+          pipe
+        </text>
+      )}
       {processes.B !== null &&
         spaces.map(([name, , space]) => {
           const y = name === 'B' ? 66 : 124;

@@ -1,0 +1,27 @@
+import asyncio
+import time
+
+import aiohttp
+
+HOST = 'meadow.example'
+HOW_MANY = 30
+
+begin = time.perf_counter()
+
+
+async def look(session, box):
+    async with session.get(f'http://{HOST}/box/{box}') as answer:
+        return await answer.text()
+
+
+async def main():
+    few = aiohttp.TCPConnector(limit=5)
+    async with aiohttp.ClientSession(connector=few) as session:
+        return await asyncio.gather(
+            *(look(session, box) for box in range(HOW_MANY))
+        )
+
+
+answers = asyncio.run(main())
+seconds = time.perf_counter() - begin
+print(f'{len(answers)} nests after {seconds:.2f} s')

@@ -1,0 +1,13 @@
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+
+def ask(office):
+    time.sleep(0.5)  # an answer from far away
+    return office.upper()
+
+
+if __name__ == '__main__':
+    with ProcessPoolExecutor(4) as pool:
+        answers = list(pool.map(ask, ['bonn', 'graz', 'bern', 'lund']))
+    print('answers:', *answers)

@@ -1,0 +1,14 @@
+import { pool } from 'interleave';
+
+const VISITORS = 20_000_000;
+const counter = new Int32Array(new SharedArrayBuffer(4));
+using gates = pool(2, './gate');
+await Promise.all([gates.submit('open'), gates.submit('open')]);
+
+await Promise.all([
+  gates.submit('plain', [counter, VISITORS]),
+  gates.submit('plain', [counter, VISITORS]),
+]);
+const total = Number(counter[0]);
+
+console.log(`${2 * VISITORS} came in, ${total} were counted`);

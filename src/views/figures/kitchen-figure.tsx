@@ -20,7 +20,7 @@ const TICK = 220;
 
 const ROW = 38;
 const TOP = 40;
-const HEIGHT = TOP + 4 * ROW + 22;
+const HEIGHT = TOP + 4 * ROW + 24;
 const LEFT = 52;
 
 const keyOf = ({ cooks, watch }: Arrangement): string => `${cooks}${watch ? ' watching' : ''}`;
@@ -165,7 +165,7 @@ function Kitchen({ shift, at, width }: KitchenProps) {
           key={minute}
           className={styles['faint']}
           x={x(minute)}
-          y={HEIGHT - 3}
+          y={HEIGHT - 7}
           textAnchor="middle"
           style={{ fontSize: 12 }}
         >
@@ -193,8 +193,8 @@ function Kitchen({ shift, at, width }: KitchenProps) {
       })}
       {/* What has not happened yet is covered, and uncovered at the pace of the clock. */}
       <g className={styles['moves']} style={{ transform: `translateX(${x(at)}px)` }}>
-        <rect width={width} height={HEIGHT - 18} style={{ fill: 'var(--paper)' }} />
-        <line y1={TOP - 2} y2={HEIGHT - 18} style={{ stroke: 'var(--edge)' }} />
+        <rect width={width} height={HEIGHT - 22} style={{ fill: 'var(--paper)' }} />
+        <line y1={TOP - 2} y2={HEIGHT - 22} style={{ stroke: 'var(--edge)' }} />
       </g>
       {shift.dishes.map((_, dish) => {
         const end = Math.max(...shift.spans.filter((span) => span.dish === dish).map(({ to }) => to));

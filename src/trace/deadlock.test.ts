@@ -65,6 +65,38 @@ describe('the deadlock that a run ended in', () => {
     expect(knotOf(trace)).toBeNull();
   });
 
+  it('is none where a lock is handed to a waiter that has not woken up yet', () => {
+    const story = new Story();
+    const process = story.actor('process', 'P');
+    const [one, two] = ['one', 'two'].map((name) => story.actor('thread', name, process)) as [number, number];
+    const lock = story.resource('lock', 'till', process);
+    for (const each of [one, two]) story.state(each, 'running');
+    story.pass(1).acquire(one, lock);
+    story.pass(1).state(two, 'blocked', { on: lock });
+    story.pass(5).handOver(lock, one, two, 'released');
+    story.pass(0.005).state(two, 'running');
+    story.pass(1).release(two, lock);
+    story.pass(1);
+    const builder = new TraceBuilder();
+    for (const event of story.events) builder.add(event);
+    expect(knotOf(builder.finish(story.now))).toBeNull();
+  });
+
+  it('is one where somebody waits for a lock of its own', () => {
+    const story = new Story();
+    const process = story.actor('process', 'P');
+    const lock = story.resource('lock', 'till', process);
+    const thread = story.actor('thread', 'one', process);
+    story.state(thread, 'running');
+    story.pass(1).acquire(thread, lock);
+    // The clock may not tell the two apart.
+    story.state(thread, 'blocked', { on: lock });
+    story.pass(5);
+    const builder = new TraceBuilder();
+    for (const event of story.events) builder.add(event);
+    expect(knotOf(builder.finish(story.now))?.cycle).toHaveLength(1);
+  });
+
   it('is not asked of a run that goes on', () => {
     const builder = new TraceBuilder();
     const story = new Story();

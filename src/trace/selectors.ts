@@ -226,7 +226,11 @@ export function waitForGraph(trace: Trace, t: TraceTime): readonly WaitEdge[] {
   for (const { actor, segment, resource, target } of waitersAt(trace, t)) {
     if (segment.state === 'ready') continue;
     if (resource !== null) {
-      for (const hold of holdsAt(trace, resource, t)) edges.push({ from: actor, to: hold.actor, resource });
+      for (const hold of holdsAt(trace, resource, t)) {
+        // A lock that is handed over belongs to the waiter some microseconds before it wakes up: then it has what it waited for.
+        const hasIt = hold.actor === actor && hold.start > segment.start;
+        if (!hasIt) edges.push({ from: actor, to: hold.actor, resource });
+      }
     }
     const awaited = target === null ? undefined : trace.actors[target];
     if (awaited !== undefined && !hasEnded(awaited, t)) edges.push({ from: actor, to: awaited.id, resource: null });

@@ -1,13 +1,15 @@
 /**
  * Makes `virtual:lessons` (types in `src/lesson/virtual.d.ts`): the list of all lessons at once, each lesson's content in a
- * chunk of its own, and so each recorded run, and the text that is searched. A lesson with problems stops a build, naming files and lines; in `vite dev` it is shown with its problems
+ * chunk of its own, and so each recorded run, the text that is searched, and the glossary. A lesson with problems stops a build, naming files and lines; in `vite dev` it is shown with its problems
  * in its place, and saving a file of `lessons/` reloads the page.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { lessonFolders, lessonIds, lessonPath, readLessonFolder } from '../../authoring/lesson-folder';
+import { readGlossary, type Glossary } from '../../src/lesson/glossary';
+import { highlighter } from '../../src/lesson/highlight';
 import { recordedPath, type Lesson, type LessonSummary } from '../../src/lesson/lesson';
 import { brokenLesson, lessonId, loadLesson, summaryOf } from '../../src/lesson/load';
 import { formatProblem } from '../../src/lesson/problem';
@@ -18,6 +20,7 @@ const LIST = `\0${PUBLIC}`;
 const ONE = `${LIST}/`;
 /** No lesson's id has an underscore. */
 const SEARCH = '_search';
+const GLOSSARY = '_glossary';
 /** Between a lesson's id and a program's. */
 const RECORDED = '/recorded/';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
@@ -36,12 +39,22 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
   let loaded: Promise<ReadonlyMap<string, { readonly lesson: Lesson; readonly problems: readonly string[] }>> | null =
     null;
 
+  let glossary: Glossary = { terms: [], problems: [], missing: [] };
+
+  async function readTerms(): Promise<Glossary> {
+    const file = join(folder, 'glossary.md');
+    if (!existsSync(file)) return { terms: [], problems: [], missing: [] };
+    return readGlossary(readFileSync(file, 'utf8'), lessonIds(folder), await highlighter());
+  }
+
   async function readAll() {
     const ids = lessonIds(folder);
+    glossary = await readTerms();
+    const { terms } = glossary;
     const results = await Promise.all(
       lessonFolders(folder).map(async (name) => {
         const id = lessonId(name);
-        const result = await loadLesson(readLessonFolder(folder, id), { lessonIds: ids });
+        const result = await loadLesson(readLessonFolder(folder, id), { lessonIds: ids, terms });
         if (result.ok) return [id, { lesson: result.lesson, problems: [] }] as const;
         const problems = result.problems.map((problem) => formatProblem(name, problem));
         return [id, { lesson: brokenLesson(name, result.problems), problems }] as const;
@@ -63,7 +76,10 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
       loaded ??= readAll();
       const all = await loaded;
       if (building) {
-        const problems = [...all.values()].flatMap((entry) => entry.problems);
+        const problems = [
+          ...[...all.values()].flatMap((entry) => entry.problems),
+          ...glossary.problems.map(({ file, line, message }) => `lessons/${file}:${line}: ${message}`),
+        ];
         if (problems.length > 0)
           this.error(
             `The lessons have ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.join('\n')}`,
@@ -75,6 +91,10 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
           this.error(`there is no recorded run of "${lesson}/${program}"`);
         const text = readFileSync(join(lessonPath(folder, lesson), recordedPath(program)), 'utf8');
         return `export const recorded = ${JSON.stringify(text)};`;
+      }
+      if (id === ONE + GLOSSARY) {
+        const terms = glossary.terms.toSorted((a, b) => a.term.localeCompare(b.term, 'en'));
+        return `export const terms = ${literal(terms)};`;
       }
       if (id === ONE + SEARCH)
         return `export const documents = ${literal(searchDocuments([...all.values()].map(({ lesson }) => lesson)))};`;
@@ -110,6 +130,7 @@ export function lessons(root: string = join(repository, 'lessons')): Plugin {
         '  if (recorder === undefined) throw new Error(`There is no recorded run of "${lesson}/${program}".`);',
         '  return (await recorder()).recorded;',
         '}',
+        `export const loadTerms = async () => (await import(${JSON.stringify(`${PUBLIC}/${GLOSSARY}`)})).terms;`,
         `export const loadDocuments = async () => (await import(${JSON.stringify(`${PUBLIC}/${SEARCH}`)})).documents;`,
       ].join('\n');
     },

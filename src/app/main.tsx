@@ -1,7 +1,7 @@
 /** The composition root of the learner's page: makes every service, hands them to the views, and shows them. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { load, loadDocuments, loadRecorded, summaries } from 'virtual:lessons';
+import { load, loadDocuments, loadRecorded, loadTerms, summaries } from 'virtual:lessons';
 import { pageClock } from '../sandbox/host/clock';
 import { createRealms } from '../sandbox/host/realms';
 import { createBusy } from '../session/busy';
@@ -59,7 +59,7 @@ const race = createRaceSession({
   browser: browserWords(navigator.userAgent),
 });
 const services: Services = {
-  library: createLibrary({ summaries, load, loadRecorded, loadDocuments }, busy),
+  library: createLibrary({ summaries, load, loadRecorded, loadDocuments, loadTerms }, busy),
   lab,
   race,
   edits,

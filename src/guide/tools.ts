@@ -96,7 +96,7 @@ export const TOOLS: Readonly<Record<ToolId, Tool>> = {
     reason:
       'One thread waits for all of them at once, and a waiting coroutine costs little more than the data that it holds. Others run only where you write await, so there are far fewer moments in which something can come in between.',
     costs:
-      'It has to be asynchronous all the way down: one call that waits without await stops everything. Functions get another colour, and only libraries made for it will do.',
+      'It has to be asynchronous all the way down: one call that waits without await stops everything. An asynchronous function can only be awaited from another one, and only libraries made for it will do.',
     lessons: ['async-and-await', 'one-loop-many-waits', 'a-thousand-requests', 'limits-and-timeouts', 'blocking-calls'],
     proof: {
       program: { name: 'waiting_asyncio', text: waitingAsyncio },

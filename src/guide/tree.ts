@@ -91,7 +91,7 @@ export const QUESTIONS = words({
   },
   shared: {
     asks: 'Do the tasks change the same data?',
-    short: 'The data',
+    short: 'Shared data',
     help: 'Results that are collected at the end are not shared: each task has its own until then.',
     choices: {
       apart: { label: 'No', hint: 'each gets its input and gives back a result' },

@@ -6,6 +6,7 @@
  */
 import { parseHostDeclarations } from '../lab/parse-declarations';
 import { parseFrontMatter, type ParsedFrontMatter } from './front-matter';
+import { TermLinker, type Term } from './glossary';
 import { highlighter } from './highlight';
 import { recordedPath, type Exercise, type Lesson, type LessonSummary, type Program } from './lesson';
 import { parseMarkdown, readMarkdown, squeeze } from './markdown';
@@ -25,6 +26,8 @@ export type LessonResult =
 export interface LoadOptions {
   /** The ids of all lessons, so that a link to a lesson that is not there is found. */
   readonly lessonIds?: readonly string[];
+  /** The glossary's terms: the first use of each in the lesson's running text becomes a link. */
+  readonly terms?: readonly Term[];
 }
 
 const FILE = 'lesson.md';
@@ -68,6 +71,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
     lessonIds: options.lessonIds ?? null,
     language: meta !== null && meta.programs.every((program) => program.file.endsWith('.ts')) ? 'typescript' : 'python',
     highlighter: await highlighter(),
+    ...(options.terms === undefined ? {} : { linker: new TermLinker(options.terms) }),
   });
   const hosts = parseHostDeclarations(meta?.hosts ?? []);
   const hostProblems = hosts.ok

@@ -16,6 +16,7 @@ import remarkRehype from 'remark-rehype';
 import type { Highlighter } from 'shiki';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
+import type { TermLinker } from './glossary';
 import { CODE_LANGUAGES, colour, type CodeLanguage } from './highlight';
 import { LIVE_FIGURES, type Block, type Choice, type LiveFigure, type Step } from './lesson';
 import { listOf, type Problem } from './problem';
@@ -39,6 +40,8 @@ export interface Context {
   /** The language of code in running text. */
   readonly language: CodeLanguage;
   readonly highlighter: Highlighter;
+  /** Makes links of the first uses of the glossary's terms in running text. */
+  readonly linker?: TermLinker;
 }
 
 export interface ParsedMarkdown {
@@ -126,7 +129,8 @@ class Reader {
     let prose: RootContent[] = [];
     const flush = () => {
       const step = steps.at(-1);
-      if (prose.length > 0 && step !== undefined) step.blocks.push({ kind: 'prose', html: this.#html(prose) });
+      if (prose.length > 0 && step !== undefined)
+        step.blocks.push({ kind: 'prose', html: this.#html(prose, this.context.linker) });
       prose = [];
     };
     let untitled = false;
@@ -484,7 +488,7 @@ class Reader {
     return id;
   }
 
-  #html(nodes: readonly RootContent[]): string {
+  #html(nodes: readonly RootContent[], linker?: TermLinker): string {
     const tree = unified()
       .use(remarkRehype)
       .runSync({ type: 'root', children: [...nodes] });
@@ -504,6 +508,7 @@ class Reader {
       else if (element.tagName === 'input') element.properties['disabled'] = true;
       return undefined;
     });
+    linker?.link(tree);
     return unified().use(rehypeStringify).stringify(tree).trim();
   }
 

@@ -14,4 +14,7 @@ declare module 'virtual:lessons' {
 
   /** Fetches what can be searched in all lessons (a chunk of its own); rejects when the network fails. */
   export function loadDocuments(): Promise<readonly import('./search-text').SearchDocument[]>;
+
+  /** Fetches the glossary (a chunk of its own), in the order of the alphabet; rejects when the network fails. */
+  export function loadTerms(): Promise<readonly import('./glossary').Term[]>;
 }

@@ -12,6 +12,7 @@ const library = (source: Partial<LessonSource>) =>
       summaries: [],
       load: () => Promise.reject(new Error('no lesson')),
       loadRecorded: () => Promise.reject(new Error('offline')),
+      loadTerms: () => Promise.resolve([]),
       loadDocuments: () => Promise.resolve([]),
       ...source,
     },
@@ -35,6 +36,7 @@ describe('the library', () => {
   it('asks anew for a search that could not be loaded, and once for one that could', async () => {
     let asked = 0;
     const { search } = library({
+      loadTerms: () => Promise.resolve([]),
       loadDocuments: () => {
         asked += 1;
         return asked === 1 ? Promise.reject(new Error('offline')) : Promise.resolve([]);

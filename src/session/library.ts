@@ -1,5 +1,6 @@
 /** The course: summaries at once, lessons when they are opened, each loaded once. */
 import { err, type Result } from '../base/result';
+import type { Term } from '../lesson/glossary';
 import type { Lesson, LessonSummary, Program } from '../lesson/lesson';
 import type { SearchDocument } from '../lesson/search-text';
 import type { Busy } from './busy';
@@ -12,6 +13,7 @@ export interface LessonSource {
   /** The text of a recorded run's file. */
   loadRecorded(lesson: string, program: string): Promise<string>;
   loadDocuments(): Promise<readonly SearchDocument[]>;
+  loadTerms(): Promise<readonly Term[]>;
 }
 
 export interface Library {
@@ -24,6 +26,8 @@ export interface Library {
   recorded(lesson: string, program: Pick<Program, 'id' | 'files'>): Promise<Result<RecordedRun>>;
   /** The same promise each time; a failure is forgotten, so that it can be tried again. */
   search(): Promise<Search>;
+  /** The glossary. The same promise each time; a failure is forgotten, so that it can be tried again. */
+  terms(): Promise<readonly Term[]>;
   next(id: string): LessonSummary | null;
   previous(id: string): LessonSummary | null;
 }
@@ -31,6 +35,7 @@ export interface Library {
 export function createLibrary(source: LessonSource, busy: Busy): Library {
   const loading = new Map<string, Promise<Lesson>>();
   let searching: Promise<Search> | null = null;
+  let glossary: Promise<readonly Term[]> | null = null;
   const parts = new Map<string, LessonSummary[]>();
   for (const summary of source.summaries) {
     const part = parts.get(summary.part);
@@ -68,6 +73,12 @@ export function createLibrary(source: LessonSource, busy: Busy): Library {
       searching = busy.during('load the search', made);
       searching.catch(() => (searching = null));
       return searching;
+    },
+    terms() {
+      if (glossary !== null) return glossary;
+      glossary = busy.during('load the glossary', source.loadTerms());
+      glossary.catch(() => (glossary = null));
+      return glossary;
     },
     next: (id) => beside(id, 1),
     previous: (id) => beside(id, -1),

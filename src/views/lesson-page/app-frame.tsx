@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useLayoutEffect } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { GlossaryPlace } from './glossary-place';
 import { GuidePlace } from './guide-place';
 import { Header } from './header';
 import { HomePage } from './home-page';
@@ -57,6 +58,11 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
       {route.page === 'race' && (
         <PaneBoundary name="The result" resetKey={route.payload}>
           <RacePage payload={route.payload} />
+        </PaneBoundary>
+      )}
+      {route.page === 'glossary' && (
+        <PaneBoundary name="The glossary" resetKey={place}>
+          <GlossaryPlace term={route.term} />
         </PaneBoundary>
       )}
       {route.page === 'guide' && (

@@ -1,5 +1,5 @@
 /** Pages beside the lessons: listed in the foot of the course and in its contents. A new page stands here once. */
-import { GUIDE_PATH, PLAYGROUND_PATH, TRACE_PATH } from './routes';
+import { GLOSSARY_PATH, GUIDE_PATH, PLAYGROUND_PATH, TRACE_PATH } from './routes';
 
 export interface CoursePage {
   readonly title: string;
@@ -9,5 +9,6 @@ export interface CoursePage {
 export const COURSE_PAGES: readonly CoursePage[] = [
   { title: 'Playground', path: PLAYGROUND_PATH },
   { title: 'Which tool for which work?', path: GUIDE_PATH },
+  { title: 'Glossary', path: GLOSSARY_PATH },
   { title: 'Open a trace from a file', path: TRACE_PATH },
 ];

@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  CHEAT_SHEET_PATH,
-  GLOSSARY_PATH,
-  guidePath,
-  lessonPath,
-  parseRoute,
-  PLAYGROUND_PATH,
-  stepPath,
-  TRACE_PATH,
-} from './routes';
+import { GLOSSARY_PATH, guidePath, lessonPath, parseRoute, PLAYGROUND_PATH, stepPath, TRACE_PATH } from './routes';
 
 describe('addresses', () => {
   it('lead to the course, a lesson, or one of its programs', () => {
@@ -42,7 +33,7 @@ describe('addresses', () => {
     expect(parseRoute(`${PLAYGROUND_PATH}/x`)).toMatchObject({ page: 'unknown' });
   });
 
-  it('lead to the guide with every answer, to the glossary and one of its terms, and to the cheat sheet', () => {
+  it('lead to the guide with every answer, and to the glossary and one of its terms', () => {
     expect(parseRoute(guidePath([]))).toEqual({ page: 'guide', choices: [] });
     fc.assert(
       fc.property(fc.array(fc.string({ minLength: 1, unit: 'grapheme-ascii' })), (choices) => {
@@ -52,7 +43,6 @@ describe('addresses', () => {
     expect(parseRoute(GLOSSARY_PATH)).toEqual({ page: 'glossary', term: null });
     expect(parseRoute(`${GLOSSARY_PATH}/gil`)).toEqual({ page: 'glossary', term: 'gil' });
     expect(parseRoute(`${GLOSSARY_PATH}/gil/x`)).toMatchObject({ page: 'unknown' });
-    expect(parseRoute(CHEAT_SHEET_PATH)).toEqual({ page: 'cheat-sheet' });
   });
 
   it('are never a crash, whatever they say', () => {

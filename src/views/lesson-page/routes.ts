@@ -3,7 +3,7 @@
  * `#/` the course, `#/lesson/<id>` a lesson, `#/lesson/<id>/<program>` with one of its programs open, `#/lesson/<id>/at/<step>` at one of
  * its steps, `#/playground` the learner's own
  * program, `#/trace` a trace from a file, `#/race/<payload>` the result of a race that somebody sent (`result-link.ts`),
- * `#/guide/<choice>/<choice>...` the guide with the answers that were given, `#/glossary/<term>`, `#/cheat-sheet`.
+ * `#/guide/<choice>/<choice>...` the guide with the answers that were given, `#/glossary/<term>` the words of the course.
  */
 export type Route =
   | { readonly page: 'home' }
@@ -11,7 +11,6 @@ export type Route =
   | { readonly page: 'trace' }
   | { readonly page: 'guide'; readonly choices: readonly string[] }
   | { readonly page: 'glossary'; readonly term: string | null }
-  | { readonly page: 'cheat-sheet' }
   | { readonly page: 'lesson'; readonly lesson: string; readonly program: string | null; readonly step: string | null }
   | { readonly page: 'race'; readonly payload: string }
   | { readonly page: 'unknown'; readonly path: string };
@@ -20,7 +19,7 @@ export function parseRoute(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
   if (parts.length === 0) return { page: 'home' };
   const [page, lesson, program, ...rest] = parts.map(decode);
-  if ((page === 'playground' || page === 'trace' || page === 'cheat-sheet') && parts.length === 1) return { page };
+  if ((page === 'playground' || page === 'trace') && parts.length === 1) return { page };
   if (page === 'guide') return { page, choices: parts.slice(1).map(decode) };
   if (page === 'glossary' && parts.length <= 2) return { page, term: lesson ?? null };
   if (page === 'race' && lesson !== undefined && parts.length === 2) return { page, payload: lesson };
@@ -43,7 +42,6 @@ export const PLAYGROUND_PATH = '/playground';
 export const TRACE_PATH = '/trace';
 export const GUIDE_PATH = '/guide';
 export const GLOSSARY_PATH = '/glossary';
-export const CHEAT_SHEET_PATH = '/cheat-sheet';
 
 export function guidePath(choices: readonly string[]): string {
   return [GUIDE_PATH, ...choices.map(encodeURIComponent)].join('/');

@@ -100,10 +100,10 @@ describe('reading a glossary', () => {
 
 type Child = Root['children'][number];
 const textOf = (node: Root | Child): string =>
-  node.type === 'text' ? node.value : 'children' in node ? node.children.map((c) => textOf(c as Child)).join('') : '';
+  node.type === 'text' ? node.value : 'children' in node ? node.children.map((c) => textOf(c)).join('') : '';
 const links = (node: Root | Child): string[] => {
   if (node.type === 'element' && node.tagName === 'a') return [String(node.properties['href'])];
-  return 'children' in node ? node.children.flatMap((child) => links(child as Child)) : [];
+  return 'children' in node ? node.children.flatMap((child) => links(child)) : [];
 };
 const paragraph = (...children: Child[]): Child =>
   ({ type: 'element', tagName: 'p', properties: {}, children }) as Child;

@@ -78,7 +78,7 @@ export function readGlossary(source: string, lessonIds: readonly string[], highl
     if (link !== 'yes' && link !== 'no') complain(heading, `"Link:" is yes or no, not "${link}"`);
     const text = plainText({ type: 'root', children: definition } as Root);
     if (text === '') complain(heading, `"${term}" has no definition`);
-    const html = readMarkdown({ type: 'root', children: [heading, ...definition] } as Root, source, {
+    const html = readMarkdown({ type: 'root', children: [heading, ...definition] }, source, {
       lessonId: 'glossary',
       files: new Map(),
       programIds: [],

@@ -201,9 +201,10 @@ test('on a phone everything is there, one under the other', async ({ interleave 
   await page.getByRole('region', { name: 'Timeline' }).scrollIntoViewIfNeeded();
   await expect(page.getByRole('region', { name: 'Timeline' }).locator('canvas').first()).toBeVisible();
   await interleave.press('Contents');
-  await expect(
-    page.getByRole('dialog', { name: 'Contents' }).getByRole('link', { name: 'The GIL, live' }),
-  ).toBeVisible();
+  const contents = page.getByRole('dialog', { name: 'Contents' });
+  await expect(contents.getByRole('link', { name: 'Waiting together' })).toBeVisible();
+  await contents.getByRole('heading', { name: 'The GIL' }).click();
+  await expect(contents.getByRole('link', { name: 'The GIL, live' })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 

@@ -1,7 +1,7 @@
 import { pool } from 'interleave';
 
-const TO = 1_000_000;
-const JOBS = 40;
+const TO = 4_000_000;
+const JOBS = 16;
 using workers = pool(4, './primes');
 
 const jobs = Array.from({ length: JOBS }, (_, i) => ({
@@ -10,4 +10,4 @@ const jobs = Array.from({ length: JOBS }, (_, i) => ({
 }));
 const counts = await workers.map('countPrimes', jobs);
 const primes = counts.reduce((sum, count) => sum + count, 0);
-console.log(`${primes} primes below a million`);
+console.log(`${primes} primes below four million`);

@@ -39,7 +39,9 @@ export function RaceResults({ result, live, unit: unitUnlessTold, onJudged }: Ra
         <WorthFigure result={result} unitOf={unit ?? 'size of the task'} fileName={fileName} />
       )}
       {!live && <Notes judgement={judgement} />}
-      {result.trials.length > 0 && <p className={styles['where']}>{environmentWords(live ? { ...result, complete: true } : result)}</p>}
+      {result.trials.length > 0 && (
+        <p className={styles['where']}>{environmentWords(live ? { ...result, complete: true } : result)}</p>
+      )}
       {!live && <PhasesFigure result={result} fileName={fileName} />}
       {!live && <MemoryFigure result={result} fileName={fileName} />}
     </div>

@@ -95,9 +95,9 @@ test('a program is taken along as the learner has it, as it was, and as a notebo
     await interleave.press(name);
     return text(download);
   };
-  expect(await take('As you have it: threads.py')).toEqual(['threads.py', "print('mine')\n"]);
-  expect(await take('As the lesson has it: threads.py')).toEqual(['threads-original.py', original]);
-  const [name, notebook] = await take('Notebook: threads.py');
+  expect(await take('As you have it (threads.py)')).toEqual(['threads.py', "print('mine')\n"]);
+  expect(await take('As the lesson has it (threads.py)')).toEqual(['threads-original.py', original]);
+  const [name, notebook] = await take('Notebook (threads.py)');
   expect(name).toBe('threads.ipynb');
   expect(JSON.parse(notebook)).toMatchObject({
     nbformat: 4,

@@ -63,11 +63,11 @@ export function EventLoopFigure({ alt }: DrawingProps) {
   useTicks(playing, TICK, () => show(tick(loop)), step);
   return (
     <>
-      <div className={styles['controls']} role="group" aria-label="Add to the loop">
+      <fieldset className={`${styles['group']} ${styles['controls']}`} aria-label="Add to the loop">
         <Button onClick={() => show(add(loop, 'timer'))}>Set a timer</Button>
         <Button onClick={() => show(add(loop, 'answer'))}>Ask the network</Button>
         <Button onClick={() => show(add(loop, 'computation'))}>Long computation</Button>
-      </div>
+      </fieldset>
       <Stage height={HEIGHT} label={alt}>
         {(width) => <LoopDrawing loop={loop} width={width} />}
       </Stage>

@@ -29,11 +29,11 @@ export function MemoryFigure({ alt }: DrawingProps) {
     );
   };
   const process = (who: Name) => (
-    <div role="group" aria-label={`Process ${who}`}>
+    <fieldset className={styles['group']} aria-label={`Process ${who}`}>
       {does({ kind: 'process-adds', who }, 'Add 1')}
       {does({ kind: 'sends', who }, 'Send count')}
       {does({ kind: 'receives', who }, 'Receive')}
-    </div>
+    </fieldset>
   );
   return (
     <>
@@ -43,12 +43,12 @@ export function MemoryFigure({ alt }: DrawingProps) {
             {(width) => <Threads count={memory.shared} last={last} width={width} />}
           </Stage>
           <div className={styles['pair']}>
-            <div role="group" aria-label="Thread A">
+            <fieldset className={styles['group']} aria-label="Thread A">
               {does({ kind: 'thread-adds', who: 'A' }, 'A: add 1')}
-            </div>
-            <div role="group" aria-label="Thread B">
+            </fieldset>
+            <fieldset className={styles['group']} aria-label="Thread B">
               {does({ kind: 'thread-adds', who: 'B' }, 'B: add 1')}
-            </div>
+            </fieldset>
           </div>
         </div>
         <div>

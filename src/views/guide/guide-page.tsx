@@ -44,9 +44,9 @@ export function GuidePage({ choices, lessons, hrefOf, lessonHref, onOpen }: Guid
         it to somebody.
       </p>
       {rest.length > 0 && (
-        <p className={styles['rest']} role="status">
+        <output className={styles['rest']}>
           The end of this address, “{rest.join('/')}”, is no answer that the guide knows. It goes on from what it knows.
-        </p>
+        </output>
       )}
       {given.length > 0 && <Answered given={given} hrefOf={hrefOf} />}
       {node.kind === 'ask' ? (

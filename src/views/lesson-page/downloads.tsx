@@ -49,7 +49,7 @@ export function Downloads({ lesson }: { readonly lesson: Lesson }) {
       <ul className={styles['list']}>
         {lesson.programs.map((program) => {
           const changed = mine(program).some(({ content }, i) => content !== program.files[i]?.content);
-          const of = <span className="visually-hidden">: {program.title}</span>;
+          const of = <span className="visually-hidden">({program.title})</span>;
           return (
             <li key={program.id}>
               <span className={styles['name']}>{program.title}</span>

@@ -45,9 +45,7 @@ export function GlossaryPage({ terms, open, lessons, hrefOf, lessonHref, definit
         The words of the course, each explained once. Their first use in a lesson leads here.
       </p>
       {open !== null && known === undefined && (
-        <p className={styles['none']} role="status">
-          “{open}” is no word of the glossary.
-        </p>
+        <output className={styles['none']}>“{open}” is no word of the glossary.</output>
       )}
       <label className={styles['find']}>
         <span>Find a word</span>

@@ -51,7 +51,7 @@ test('opens a file, gives back what stood there before, and lets the program be 
   await open(interleave);
   await interleave.act((page) => code(page).fill('print("mine")\n'));
   const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'text/x-python', buffer });
-  const chooser = page.locator('input[type=file]');
+  const chooser = page.getByTestId('editor').locator('input[type=file]');
   await interleave.act(() => chooser.setInputFiles(file('theirs.py', Buffer.from('print("theirs")\r\n'))));
   await expect(code(page)).toHaveValue('print("theirs")\n');
   await interleave.press('Bring back what stood here before');

@@ -108,7 +108,9 @@ for (const [what, program, line] of [
     expect(hands(trace, 'jobs')).toEqual(Array.from({ length: 13 }, () => 'producer > consumer'));
 
     const wait = longest(statesOf(trace, 'producer'), 'Queue.put');
-    expect(wait.place).toEqual({ file: 'main.py', line });
+    // The put of the sentinel, a line further down, may wait as long as the others.
+    expect([line, line + 1]).toContain(wait.place?.line);
+    expect(wait.place?.file).toBe('main.py');
     expect(trace.resources[wait.resource as number]?.name).toBe('jobs');
     const said = explainMoment(trace, traceTime((wait.start + wait.end) / 2));
     expect(said).toContainEqual(

@@ -1,15 +1,19 @@
-import { useEffect, type RefObject } from 'react';
+import { useEffect, useState, type RefObject } from 'react';
 
 /** A tab stop for the keyboard to scroll with, while there is something to scroll. */
 export function useScrollable(element: RefObject<HTMLElement | null>): void {
-  useEffect(() => set(element.current));
+  // It may come later than the component that owns it, and be another one in the end.
+  const [there, setThere] = useState<HTMLElement | null>(null);
   useEffect(() => {
-    const { current } = element;
-    if (current === null) return;
-    const observer = new ResizeObserver(() => set(current));
-    observer.observe(current);
+    set(element.current);
+    setThere(element.current);
+  });
+  useEffect(() => {
+    if (there === null) return;
+    const observer = new ResizeObserver(() => set(there));
+    observer.observe(there);
     return () => observer.disconnect();
-  }, [element]);
+  }, [there]);
 }
 
 function set(element: HTMLElement | null): void {

@@ -1,19 +1,27 @@
-import { useEffect, useState, type RefObject } from 'react';
+import { useEffect, useRef, type RefObject } from 'react';
 
 /** A tab stop for the keyboard to scroll with, while there is something to scroll. */
 export function useScrollable(element: RefObject<HTMLElement | null>): void {
-  // It may come later than the component that owns it, and be another one in the end.
-  const [there, setThere] = useState<HTMLElement | null>(null);
+  // The element may come later than the component that owns it, and be another one in the end: so every time it is looked at.
+  const watched = useRef<{ readonly element: HTMLElement; readonly observer: ResizeObserver } | null>(null);
   useEffect(() => {
-    set(element.current);
-    setThere(element.current);
+    const { current } = element;
+    set(current);
+    if (watched.current?.element === current) return;
+    watched.current?.observer.disconnect();
+    watched.current = null;
+    if (current === null) return;
+    const observer = new ResizeObserver(() => set(current));
+    observer.observe(current);
+    watched.current = { element: current, observer };
   });
-  useEffect(() => {
-    if (there === null) return;
-    const observer = new ResizeObserver(() => set(there));
-    observer.observe(there);
-    return () => observer.disconnect();
-  }, [there]);
+  useEffect(
+    () => () => {
+      watched.current?.observer.disconnect();
+      watched.current = null;
+    },
+    [],
+  );
 }
 
 function set(element: HTMLElement | null): void {

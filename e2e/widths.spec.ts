@@ -19,16 +19,18 @@ for (const address of ADDRESSES) {
     for (const width of [390, 320]) {
       await page.setViewportSize({ width, height: 844 });
       await interleave.whenIdle();
-      const out = await page.evaluate(() => {
-        const room = document.documentElement.clientWidth;
-        if (document.documentElement.scrollWidth <= room) return [];
-        // Named, so that whoever breaks this sees what to mend.
-        return [...document.querySelectorAll('main *, header *')]
-          .filter((each) => each.getBoundingClientRect().right > room + 1)
-          .slice(0, 5)
-          .map((each) => `${each.tagName} ${each.className.toString()} ${each.textContent.slice(0, 60)}`);
-      });
-      expect(out, `${address} at ${width} px`).toEqual([]);
+      const out = () =>
+        page.evaluate(() => {
+          const room = document.documentElement.clientWidth;
+          if (document.documentElement.scrollWidth <= room) return [];
+          // Named, so that whoever breaks this sees what to mend.
+          return [...document.querySelectorAll('main *, header *')]
+            .filter((each) => each.getBoundingClientRect().right > room + 1)
+            .slice(0, 5)
+            .map((each) => `${each.tagName} ${each.className.toString()} ${each.textContent.slice(0, 60)}`);
+        });
+      // The editor follows a change of the window a moment later.
+      await expect.poll(out, `${address} at ${width} px`).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
   });

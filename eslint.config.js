@@ -20,6 +20,7 @@ export default defineConfig(
       // Programs as learners write them, and as nobody should.
       'e2e/fixtures/**',
       'scripts/bench/programs/**',
+      'src/session/examples/programs/**',
       '**/*.mjs',
       '*.js',
     ],

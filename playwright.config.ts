@@ -24,16 +24,28 @@ const executablePath = findChromium();
 // would do it too, but then every request of the page goes round by the test, and preflights are answered by Playwright.)
 const AT_HOME = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost';
 
+/**
+ * Those that measure, that fill the machine, or that hold deadlines of a few seconds to a program: one after the other, with nothing beside
+ * them. All others look at pages, and two at a time leave each of them what it needs.
+ */
+const ALONE =
+  /(?:race|playground-race|playground-examples|seed-programs|processes-stress|preview|realm|hostile-typescript|conformance|hidden-tab|command)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 1,
-  retries: 0,
+  // Once more, and named in the log when that helped (`scripts/count-tests.mjs` says how often it may).
+  retries: 1,
   forbidOnly: true,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
+  projects: [
+    { name: 'pages', testIgnore: ALONE },
+    { name: 'alone', testMatch: ALONE, workers: 1 },
+  ],
+  workers: 2,
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1280, height: 800 },

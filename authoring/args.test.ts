@@ -117,7 +117,9 @@ describe('run', () => {
     [['run', 'a.py', '--mount', 'd:a/../../b'], /must be relative/],
     [['run', 'a.py', 'b.py', '--trace', 'o.json'], /one FILE/],
     [['run', 'a.py', 'b.py', '--files-out', 'o'], /one FILE/],
-    [['frob'], /no command "frob"/],
+    [['frob'], /no command "frob": commands are new, preview, check, run, race, record, port-tests$/],
+    [['chekc'], /no command "chekc"; did you mean "check"\?$/],
+    [['run', 'a.py', '--timout', '3'], /no option --timout; did you mean "--timeout"\?$/],
   ])('answers %j in one clear line', (words, sentence) => {
     const message = wrong(...words);
     expect(message).toMatch(sentence);
@@ -143,7 +145,9 @@ describe('help', () => {
   });
 });
 
-test('check and port-tests keep their own words', () => {
+test('other commands keep their own words', () => {
+  expect(parseCommand(['new', 'two-locks', '--after', 'locks'])).toMatchObject({ kind: 'new' });
+  expect(parseCommand(['preview'])).toEqual({ kind: 'preview', words: [] });
   expect(parseCommand(['check', 'a', 'b'])).toEqual({ kind: 'check', words: ['a', 'b'] });
   expect(parseCommand(['port-tests', 'x'])).toEqual({ kind: 'port-tests', words: ['x'] });
 });

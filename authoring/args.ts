@@ -1,5 +1,6 @@
 /** The command line, as data. Pure: nothing here looks at a disk. */
 import { START_METHODS, type Language, type StartMethod } from '../src/runtimes/runtime';
+import { didYouMean } from './nearest';
 
 export interface Mount {
   readonly dir: string;
@@ -30,15 +31,27 @@ export interface RunOptions {
   readonly args: readonly string[];
 }
 
+const COMMANDS = ['new', 'preview', 'check', 'run', 'race', 'record', 'port-tests'] as const;
+type CommandName = (typeof COMMANDS)[number];
+
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'run'; readonly options: RunOptions }
   /** Commands of other files take their own words. */
-  | { readonly kind: 'check' | 'race' | 'record' | 'port-tests'; readonly words: readonly string[] }
+  | { readonly kind: Exclude<CommandName, 'run'>; readonly words: readonly string[] }
   /** One clear line for stderr; the exit status is 2. */
   | { readonly kind: 'wrong'; readonly message: string };
 
 export const HELP = `Usage: npm run -s interleave -- COMMAND ...
+
+  new NAME [options]                Begin a lesson: lessons/NN-NAME, with everything that a lesson has, ready to be changed.
+      --after LESSON     Give it a free number right after that lesson; otherwise it comes last.
+      --part NAME        The part of the course that it belongs to; that of the lesson before it unless given.
+  preview [LESSON] [options]        Show the site as you write: it reloads when you save, and tells of every claim
+                                    whether the latest run bore it out.
+      --port N           The port; a free one unless given.
+  check [LESSON...] [options]       Run lessons and check their claims; without a LESSON, the whole course.
+      --times N          N times in a row (2 to 50), and a summary of what did not hold every time.
 
   run FILE... [options] [-- ARGS]   Run programs (.py or .ts) in headless Chromium, in the realm that learners use.
       --timeout S        End a program after S seconds of its own time (exit status 124).
@@ -64,13 +77,15 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
       Exit status: the program's own; 124 time-out, 70 platform fault, 3 deadlock, 2 a wrong call; with several
       FILEs the first that is not 0.
 
-  check [LESSON...]                 Run lessons and check their claims.
   race LESSON [RACE] [options]      Measure a lesson's programs against each other, and say what the times show.
       --trials N         How often each is measured, 3 to 30; the race's own number unless given.
       --seed N           Another shuffle of the trials; 1 unless given.
       --json             Print the result as the page exports it, instead of the table.
   record LESSON [PROGRAM...]        Run programs of a lesson and keep the runs, for pages where they cannot run.
   port-tests [PATTERN...]           Run the Python port's own tests.
+
+  A LESSON is its name (two-locks), its folder (lessons/07-two-locks), or the folder's name.
+  INTERLEAVE_LESSONS names another folder of lessons than lessons/.
 `;
 
 class Wrong extends Error {}
@@ -90,18 +105,16 @@ const FLAGS = new Set(['--json', '--not-isolated', '--cold-processes', '--real-n
 export function parseCommand(words: readonly string[]): Command {
   const [first, ...rest] = words;
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') return { kind: 'help' };
-  switch (first) {
-    case 'check':
-    case 'race':
-    case 'record':
-    case 'port-tests':
-      return asksForHelp(rest) ? { kind: 'help' } : { kind: first, words: rest };
-    case 'run':
-      break;
-    default:
-      return { kind: 'wrong', message: `there is no command "${first}" (try --help)` };
+  const command = COMMANDS.find((name) => name === first);
+  if (command === undefined) {
+    const meant = didYouMean(first, COMMANDS);
+    return {
+      kind: 'wrong',
+      message: `there is no command "${first}"${meant || `: commands are ${COMMANDS.join(', ')}`}`,
+    };
   }
   if (asksForHelp(rest)) return { kind: 'help' };
+  if (command !== 'run') return { kind: command, words: rest };
   try {
     return { kind: 'run', options: parseRun(rest) };
   } catch (error) {
@@ -145,7 +158,7 @@ function parseRun(words: readonly string[]): RunOptions {
       else if (given.has(name)) throw new Wrong(`${name} may be given only once`);
       else given.set(name, value);
     } else {
-      throw new Wrong(`there is no option ${name} (try --help)`);
+      throw new Wrong(`there is no option ${name}${didYouMean(name, [...FLAGS, ...TAKES_VALUE]) || ' (try --help)'}`);
     }
   }
 

@@ -3,7 +3,7 @@ import type { Lesson } from '../src/lesson/lesson';
 import type { Claim } from '../src/lesson/schema';
 import type { RunRequest } from '../src/runtimes/runtime';
 import { EMPTY_TRACE } from '../src/trace/samples';
-import { checkClaims, type ProgramRunner } from './check';
+import { checkClaims, findingLine, Rounds, type Finding, type ProgramRunner } from './check';
 
 const lesson = (claims: readonly Claim[]): Lesson => {
   const program = (id: string) =>
@@ -48,6 +48,13 @@ function runner(wall: Readonly<Record<string, readonly number[]>>): ProgramRunne
   };
 }
 
+/** The lines that `check` prints. */
+async function linesOf(lesson: Lesson, lab: ProgramRunner) {
+  const said: string[] = [];
+  const tally = await checkClaims(lesson, lab, (finding) => said.push(findingLine('lessons/01-x/lesson.md', finding)));
+  return { said, tally };
+}
+
 const prints = (program: string, matches: string): Claim => ({
   claim: 'output',
   program,
@@ -58,14 +65,11 @@ const prints = (program: string, matches: string): Claim => ({
 const fast = (program: string, max: number): Claim => ({ claim: 'wall', program, max, says: 'so', line: 8 });
 
 describe('checking a lesson', () => {
-  it('says one line for each claim, with its place, its words and what was measured', async () => {
-    const said: string[] = [];
-    const tally = await checkClaims(lesson([prints('a', 'am a'), prints('c', 'am d')]), runner({}), (line) =>
-      said.push(line),
-    );
+  it('says one line for each claim: where it stands, its kind, its words, and what was expected and measured', async () => {
+    const { said, tally } = await linesOf(lesson([prints('a', 'am a'), prints('c', 'am d')]), runner({}));
     expect(said).toEqual([
-      'ok     01-x:7 "so": a, stdout: fits am a',
-      'FAILED 01-x:7 "so": c, stdout: nothing fits am d; it ended with: I am c',
+      'ok     lessons/01-x/lesson.md:7: output "so": a, stdout: fits am a',
+      'FAILED lessons/01-x/lesson.md:7: output "so": c, stdout: nothing fits am d; it ended with: I am c',
     ]);
     expect(tally).toEqual({ passed: 1, failed: 1 });
   });
@@ -77,9 +81,8 @@ describe('checking a lesson', () => {
   });
 
   it('gives a claim about time three tries, and says which one it was', async () => {
-    const said: string[] = [];
-    await checkClaims(lesson([fast('a', 10)]), runner({ a: [50, 9] }), (line) => said.push(line));
-    expect(said).toEqual(['ok     01-x:8 "so": a took 9 ms (at most 10) (try 2)']);
+    const { said } = await linesOf(lesson([fast('a', 10)]), runner({ a: [50, 9] }));
+    expect(said).toEqual(['ok     lessons/01-x/lesson.md:8: wall "so": a took 9 ms (at most 10) (try 2)']);
     const lab = runner({ b: [50] });
     expect(await checkClaims(lesson([fast('b', 10)]), lab, () => {})).toEqual({ passed: 0, failed: 1 });
     expect(lab.ran).toHaveLength(3);
@@ -91,17 +94,13 @@ describe('checking a lesson', () => {
       ...lesson([]),
       exercises: [{ id: 'e', program: 'a', checks, solution: solved }],
     });
-    const told = async (...checks: Claim[]) => {
-      const said: string[] = [];
-      const tally = await checkClaims(exercise(...checks), runner({ solved: [50, 5] }), (line) => said.push(line));
-      return { said, tally };
-    };
+    const told = (...checks: Claim[]) => linesOf(exercise(...checks), runner({ solved: [50, 5] }));
 
     it('runs the solution, which passes, and the program as it is given, which does not', async () => {
       expect(await told(prints('a', 'am solved'))).toEqual({
         said: [
-          'ok     01-x:7 exercise e: the solution, "so": a, stdout: fits am solved',
-          'ok     01-x:7 exercise e: as given, a does not pass "so"',
+          'ok     lessons/01-x/lesson.md:7: exercise e, output "so": the solution (a): a, stdout: fits am solved',
+          'ok     lessons/01-x/lesson.md:7: exercise e, as given: a does not pass "so" yet',
         ],
         tally: { passed: 2, failed: 0 },
       });
@@ -113,7 +112,7 @@ describe('checking a lesson', () => {
 
     it('complains where there is nothing to do', async () => {
       expect((await told(prints('a', 'I am'))).said[1]).toBe(
-        'FAILED 01-x:7 exercise e: as given, a passes every check already: there is nothing to do',
+        'FAILED lessons/01-x/lesson.md:7: exercise e, as given: a passes every check already, so there is nothing to do',
       );
     });
 
@@ -126,5 +125,35 @@ describe('checking a lesson', () => {
     const lab = runner({});
     await checkClaims(lesson([prints('a', 'nothing')]), lab, () => {});
     expect(lab.ran).toEqual(['a']);
+  });
+});
+
+describe('several rounds', () => {
+  const finding = (what: string, ok: boolean, tries = 1): Finding => ({
+    ok,
+    line: 3,
+    what,
+    sentence: `was ${ok}`,
+    tries,
+  });
+
+  it('name what did not hold every time, how often it did, and what was measured when it did not', () => {
+    const rounds = new Rounds();
+    for (const ok of [true, false, true]) {
+      rounds.add('x.md', finding('overlap "a"', ok));
+      rounds.add('x.md', finding('outcome "b"', true));
+    }
+    rounds.add('x.md', finding('ratio "c"', true, 2));
+    expect(rounds.summary()).toEqual([
+      '2 of 3 did not hold every time at the first try:',
+      'x.md:3: overlap "a": held 2 of 3 times; when it did not: was false',
+      'x.md:3: ratio "c": held 1 of 1 times, 1 of them only when tried again',
+    ]);
+  });
+
+  it('say so in a word when all held', () => {
+    const rounds = new Rounds();
+    rounds.add('x.md', finding('overlap "a"', true));
+    expect(rounds.summary()).toEqual(['All 1 held every time, at the first try.']);
   });
 });

@@ -1,16 +1,19 @@
 /**
- * `interleave check [LESSON...]`: runs lessons' programs where learners run them and holds the lessons' claims against what
- * happened. One line for each claim, then `N passed, N failed`; the exit status is 1 if anything failed, 2 for a wrong call.
+ * `interleave check [LESSON...] [--times N]`: runs lessons' programs where learners run them and holds the lessons' claims against what
+ * happened. One line for each claim (its place, as terminals and editors open it; its kind; its words; what was expected and
+ * measured), then `N passed, N failed`; the exit status is 1 if anything failed, 2 for a wrong call.
  */
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { FAIR_WEATHER } from '../src/lab/conditions';
 import { checkClaim, type ProgramResult } from '../src/lesson/check';
+import { habitProblems, uncovered } from '../src/lesson/course';
 import type { Exercise, Lesson, Program } from '../src/lesson/lesson';
 import { loadLesson } from '../src/lesson/load';
-import { formatProblem } from '../src/lesson/problem';
 import { isTimed, programsOf } from '../src/lesson/schema';
 import { DEFAULT_LIMITS, type RunRequest } from '../src/runtimes/runtime';
-import { lessonIds, lessonNamed, readLessonFolder } from './lesson-folder';
+import { COURSE, lessonIds, lessonNamed, lessonPath, lessonsRoot, readLessonFolder, shownPath } from './lesson-folder';
+import { didYouMean } from './nearest';
+import { parseWords, wholeNumber } from './words';
 
 /** What a check needs of the lab. */
 export interface ProgramRunner {
@@ -27,8 +30,6 @@ const TIMEOUT_MS = 60_000;
 /** A busy machine may spoil a measurement, but not three times. Only claims about time are tried again. */
 const TRIES = 3;
 
-const LESSONS = fileURLToPath(new URL('../lessons/', import.meta.url));
-
 export function requestFor(program: Program, { hosts = [] }: Pick<Lesson, 'hosts'> = {}): RunRequest {
   return {
     language: program.language,
@@ -44,8 +45,31 @@ export function requestFor(program: Program, { hosts = [] }: Pick<Lesson, 'hosts
   };
 }
 
-export async function checkClaims(lesson: Lesson, runner: ProgramRunner, say: (line: string) => void): Promise<Tally> {
+/** One thing that was checked: a claim, or a part of an exercise. */
+export interface Finding {
+  readonly ok: boolean;
+  /** Where it stands in `lesson.md`. */
+  readonly line: number;
+  /** Which claim it is, the same in each round: its kind and the words that it stands for. */
+  readonly what: string;
+  /** What was expected and what was measured, without a full stop. */
+  readonly sentence: string;
+  /** Which try it is that the sentence is about: claims about time have three. */
+  readonly tries: number;
+}
+
+/** Runs every program once, as far as no claim about time has to be tried again, and tells each finding as soon as it is there. */
+export async function checkClaims(
+  lesson: Lesson,
+  runner: ProgramRunner,
+  tell: (finding: Finding) => void,
+): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0 };
+  const count = (finding: Finding) => {
+    if (finding.ok) tally.passed += 1;
+    else tally.failed += 1;
+    tell(finding);
+  };
   const programs = new Map([...lesson.programs, ...(lesson.edits ?? [])].map((program) => [program.id, program]));
   const results = new Map<string, ProgramResult>();
   const runAll = async (ids: readonly string[]) => {
@@ -63,12 +87,10 @@ export async function checkClaims(lesson: Lesson, runner: ProgramRunner, say: (l
       verdict = checkClaim(claim, results);
       tries += 1;
     }
-    if (verdict.ok) tally.passed += 1;
-    else tally.failed += 1;
-    const again = tries > 1 ? ` (try ${tries})` : '';
-    say(`${verdict.ok ? 'ok    ' : 'FAILED'} ${lesson.id}:${claim.line} "${claim.says}": ${verdict.sentence}${again}`);
+    const { ok, sentence } = verdict;
+    count({ ok, line: claim.line, what: `${claim.claim} "${claim.says}"`, sentence, tries });
   }
-  for (const exercise of lesson.exercises ?? []) await checkExercise(lesson, exercise, runner, say, tally);
+  for (const exercise of lesson.exercises ?? []) await checkExercise(lesson, exercise, runner, count);
   return tally;
 }
 
@@ -77,67 +99,126 @@ async function checkExercise(
   lesson: Lesson,
   { id, program: start, checks, solution }: Exercise,
   runner: ProgramRunner,
-  say: (line: string) => void,
-  tally: Tally,
+  tell: (finding: Finding) => void,
 ): Promise<void> {
   const program = lesson.programs.find((each) => each.id === start);
   if (program === undefined) return;
-  const tell = (ok: boolean, line: number, words: string) => {
-    if (ok) tally.passed += 1;
-    else tally.failed += 1;
-    say(`${ok ? 'ok    ' : 'FAILED'} ${lesson.id}:${line} exercise ${id}: ${words}`);
-  };
   const judge = async (what: Program) => {
     const result = await runner.run(requestFor(what, lesson));
     return checks.map((check) => checkClaim(check, new Map([[start, result]])));
   };
   let verdicts = await judge(solution);
-  for (let tries = 1; tries < TRIES && verdicts.some(({ ok, claim }) => !ok && isTimed(claim)); tries++)
+  let tries = 1;
+  for (; tries < TRIES && verdicts.some(({ ok, claim }) => !ok && isTimed(claim)); tries++)
     verdicts = await judge(solution);
-  for (const { claim, ok, sentence } of verdicts) tell(ok, claim.line, `the solution, "${claim.says}": ${sentence}`);
+  for (const { claim, ok, sentence } of verdicts) {
+    const what = `exercise ${id}, ${claim.claim} "${claim.says}"`;
+    tell({ ok, line: claim.line, what, sentence: `the solution (${solution.title}): ${sentence}`, tries });
+  }
   const failing = (await judge(program)).filter(({ ok }) => !ok);
-  tell(
-    failing.length > 0,
-    checks[0]?.line ?? 1,
-    failing.length > 0
-      ? `as given, ${start} does not pass "${failing[0]?.claim.says ?? ''}"`
-      : `as given, ${start} passes every check already: there is nothing to do`,
-  );
+  tell({
+    ok: failing.length > 0,
+    line: checks[0]?.line ?? 1,
+    what: `exercise ${id}, as given`,
+    sentence:
+      failing.length > 0
+        ? `${start} does not pass "${failing[0]?.claim.says ?? ''}" yet`
+        : `${start} passes every check already, so there is nothing to do`,
+    tries: 1,
+  });
 }
 
-/** `args` are names of lessons or their folders' paths; none means all. */
-export async function check(args: readonly string[]): Promise<number> {
-  const all = lessonIds(LESSONS);
-  const wanted = args.flatMap((arg) => lessonNamed(LESSONS, arg) ?? []);
-  const unknown = args.filter((arg) => lessonNamed(LESSONS, arg) === null);
-  if (unknown.length > 0) {
-    const what = unknown.some((id) => id.startsWith('-'))
-      ? 'check takes names of lessons only, not'
-      : 'there is no lesson';
-    process.stderr.write(`interleave: ${what} ${unknown.join(', ')}; lessons are ${all.join(', ')}\n`);
-    return 2;
+/** `ok     lessons/08-locks/lesson.md:43: number "0.6 seconds": narrow printed 0.61 (0.6 to 0.9)` */
+export function findingLine(file: string, { ok, line, what, sentence, tries }: Finding): string {
+  return `${ok ? 'ok    ' : 'FAILED'} ${file}:${line}: ${what}: ${sentence}${tries > 1 ? ` (try ${tries})` : ''}`;
+}
+
+/** Several rounds of the same claims: which of them did not hold every time, or only when they were tried again. */
+export class Rounds {
+  readonly #seen = new Map<
+    string,
+    { readonly place: string; times: number; held: number; late: number; why: string }
+  >();
+
+  add(file: string, finding: Finding): void {
+    const place = `${file}:${finding.line}: ${finding.what}`;
+    const seen = this.#seen.get(place) ?? { place, times: 0, held: 0, late: 0, why: '' };
+    this.#seen.set(place, seen);
+    seen.times += 1;
+    if (finding.ok) seen.held += 1;
+    else seen.why = finding.sentence;
+    if (finding.ok && finding.tries > 1) seen.late += 1;
   }
+
+  summary(): readonly string[] {
+    const shaky = [...this.#seen.values()].filter(({ times, held, late }) => held < times || late > 0);
+    const all = this.#seen.size;
+    if (shaky.length === 0) return [`All ${all} held every time, at the first try.`];
+    return [
+      `${shaky.length} of ${all} did not hold every time at the first try:`,
+      ...shaky.map(({ place, times, held, late, why }) => {
+        const again = late === 0 ? '' : `, ${late} of them only when tried again`;
+        return `${place}: held ${held} of ${times} times${again}${why === '' ? '' : `; when it did not: ${why}`}`;
+      }),
+    ];
+  }
+}
+
+/** `words` are names of lessons or their folders' paths, none for all, and options. */
+export async function check(words: readonly string[]): Promise<number> {
+  const wrong = (message: string): number => {
+    process.stderr.write(`interleave: ${message}\n`);
+    return 2;
+  };
+  const parsed = parseWords('check', words, ['--times']);
+  if (typeof parsed === 'string') return wrong(parsed);
+  const { rest, given } = parsed;
+  const times = given.times === undefined ? 1 : wholeNumber(given.times, 2, 50);
+  if (times === null) return wrong(`--times wants a whole number from 2 to 50, not "${given.times}"`);
+  const root = lessonsRoot();
+  const all = lessonIds(root);
+  for (const name of rest)
+    if (lessonNamed(root, name) === null)
+      return wrong(`there is no lesson ${name}${didYouMean(name, all) || `; lessons are ${all.join(', ')}`}`);
+  const wanted = rest.length > 0 ? [...new Set(rest.flatMap((name) => lessonNamed(root, name) ?? []))] : all;
+
   const total: Tally = { passed: 0, failed: 0 };
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  const lessons: Lesson[] = [];
-  for (const id of wanted.length > 0 ? wanted : all) {
-    const folder = readLessonFolder(LESSONS, id);
-    const result = await loadLesson(folder, { lessonIds: all });
-    if (result.ok) lessons.push(result.lesson);
-    else {
-      for (const problem of result.problems) say(`FAILED ${formatProblem(folder.name, problem)}`);
-      total.failed += result.problems.length;
-    }
+  const fail = (line: string) => {
+    total.failed += 1;
+    say(`FAILED ${line}`);
+  };
+  const lessons: { readonly lesson: Lesson; readonly file: string }[] = [];
+  for (const id of wanted) {
+    const file = join(lessonPath(root, id), 'lesson.md');
+    const result = await loadLesson(readLessonFolder(root, id), { lessonIds: all });
+    const problems = result.ok ? habitProblems(result.lesson) : result.problems;
+    if (result.ok) lessons.push({ lesson: result.lesson, file: shownPath(file) });
+    for (const { file: of, line, message } of problems)
+      fail(`${shownPath(join(dirname(file), of))}:${line}: ${message}`);
   }
+  // Topics are the course's own; somebody else's lessons have none.
+  if (rest.length === 0 && root === COURSE && lessons.length === all.length)
+    for (const topic of uncovered(lessons.map(({ lesson }) => lesson)))
+      fail(`docs/curriculum.md: no lesson covers ${topic}: name it under \`covers\` where it is taught`);
+
   if (lessons.length > 0) {
+    const rounds = new Rounds();
     const { withLab } = await import('./browser');
     await withLab(async (lab) => {
-      for (const lesson of lessons) {
-        const { passed, failed } = await checkClaims(lesson, lab, say);
-        total.passed += passed;
-        total.failed += failed;
+      for (const { lesson, file } of lessons) {
+        for (let round = 1; round <= times; round++) {
+          if (times > 1) say(`${lesson.id}, round ${round} of ${times}`);
+          const { passed, failed } = await checkClaims(lesson, lab, (finding) => {
+            rounds.add(file, finding);
+            say(findingLine(file, finding));
+          });
+          total.passed += passed;
+          total.failed += failed;
+        }
       }
     });
+    if (times > 1) for (const line of ['', ...rounds.summary()]) say(line);
   }
   say(`${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;

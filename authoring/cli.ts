@@ -15,6 +15,10 @@ async function main(words: readonly string[]): Promise<number> {
     case 'wrong':
       process.stderr.write(`interleave: ${command.message}\n`);
       return 2;
+    case 'new':
+      return (await import('./new')).newLesson(command.words);
+    case 'preview':
+      return (await import('./preview')).preview(command.words);
     case 'check':
       endAtInterrupt();
       return (await import('./check')).check(command.words);

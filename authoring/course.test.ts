@@ -43,6 +43,15 @@ describe('the course', () => {
     },
   );
 
+  it('would tell a lesson that asks only once it has told something', () => {
+    for (const lesson of lessons) {
+      const [first, ...others] = lesson.steps;
+      if (first === undefined) throw new Error(`${lesson.id} has no step`);
+      const preface = { ...first, blocks: first.blocks.filter(({ kind }) => kind === 'prose') };
+      expect(habitProblems({ ...lesson, steps: [preface, first, ...others] })).toHaveLength(1);
+    }
+  });
+
   it.each(lessons.map((lesson) => ({ id: lesson.id, lesson })))(
     '$id asks before it tells, gives something to make, and ends in a terminal',
     ({ id, lesson }) => {

@@ -1,7 +1,17 @@
 /** Reads lesson folders from the disk: for the build and for the authors' command. */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { lessonId, type LessonFolder } from '../src/lesson/load';
+
+/** The course of this repository. */
+export const COURSE = fileURLToPath(new URL('../lessons', import.meta.url));
+
+/** The folder of lessons that is worked on: the course, or what INTERLEAVE_LESSONS names. */
+export function lessonsRoot(): string {
+  const told = process.env['INTERLEAVE_LESSONS'];
+  return told === undefined || told === '' ? COURSE : resolve(told);
+}
 
 /** The names of all lesson folders below `root`, `NN-slug`, in reading order. */
 export function lessonFolders(root: string): string[] {
@@ -23,6 +33,12 @@ export function lessonPath(root: string, id: string): string {
 export function lessonNamed(root: string, named: string): string | null {
   const name = named.replace(/\/+$/, '').split('/').at(-1) ?? named;
   return lessonIds(root).find((id) => id === name || id === lessonId(name)) ?? null;
+}
+
+/** A file of a lesson, as terminals and editors open it: relative to where the command runs, and where that is elsewhere, absolute. */
+export function shownPath(path: string): string {
+  const from = relative(process.cwd(), path);
+  return (from.startsWith('..') ? path : from).split(sep).join('/');
 }
 
 export function readLessonFolder(root: string, id: string): LessonFolder {

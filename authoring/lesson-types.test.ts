@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -46,6 +46,17 @@ describe('what the editor knows of lessons’ TypeScript', () => {
     );
     expect(programs.length).toBeGreaterThan(10);
     expect(complaints(new Map(programs))).toEqual([]);
+  }, 60_000);
+
+  it('leaves nothing underlined in the examples of the playground', () => {
+    const folder = join(ROOT, 'src/session/examples/programs');
+    const examples = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+    expect(examples.length).toBeGreaterThan(3);
+    for (const name of examples)
+      // Each by itself: its file is `main.ts`, and nothing is beside it.
+      expect(complaints(new Map([[join(folder, 'main.ts'), readFileSync(join(folder, name), 'utf8')]])), name).toEqual(
+        [],
+      );
   }, 60_000);
 
   it('knows the types of a module’s functions where the pool was told of the module', () => {

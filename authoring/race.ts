@@ -3,7 +3,6 @@
  * contestant against the first, and what is to be doubted. The exit status is 0 when every race came to its end, 1 when one did
  * not, 2 for a wrong call.
  */
-import { fileURLToPath } from 'node:url';
 import type { Lesson, Race } from '../src/lesson/lesson';
 import { loadLesson } from '../src/lesson/load';
 import { formatProblem } from '../src/lesson/problem';
@@ -16,10 +15,9 @@ import { fitSpeedUp } from '../src/measure/speed-up';
 import { contestantsOf, entrantsOf, referencesFor } from '../src/session/race-field';
 import type { RaceNews } from '../src/session/race-run';
 import { formatMs } from '../src/trace/format';
-import { lessonIds, lessonNamed, readLessonFolder } from './lesson-folder';
+import { lessonIds, lessonNamed, lessonsRoot, readLessonFolder } from './lesson-folder';
+import { didYouMean } from './nearest';
 import { raceInLab } from './race-lab';
-
-const LESSONS = fileURLToPath(new URL('../lessons/', import.meta.url));
 
 interface RaceWords {
   readonly lesson: string;
@@ -64,10 +62,13 @@ export async function race(words: readonly string[]): Promise<number> {
   };
   const told = parseRaceWords(words);
   if (typeof told === 'string') return wrong(told);
-  const all = lessonIds(LESSONS);
-  const id = lessonNamed(LESSONS, told.lesson);
-  if (id === null) return wrong(`there is no lesson ${told.lesson}; lessons are ${all.join(', ')}`);
-  const folder = readLessonFolder(LESSONS, id);
+  const all = lessonIds(lessonsRoot());
+  const id = lessonNamed(lessonsRoot(), told.lesson);
+  if (id === null)
+    return wrong(
+      `there is no lesson ${told.lesson}${didYouMean(told.lesson, all) || `; lessons are ${all.join(', ')}`}`,
+    );
+  const folder = readLessonFolder(lessonsRoot(), id);
   const loaded = await loadLesson(folder, { lessonIds: all });
   if (!loaded.ok) {
     for (const problem of loaded.problems) process.stderr.write(`interleave: ${formatProblem(folder.name, problem)}\n`);

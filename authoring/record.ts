@@ -5,7 +5,6 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkClaim, type ProgramResult } from '../src/lesson/check';
 import { recordedPath, type Lesson, type Program } from '../src/lesson/lesson';
 import { loadLesson } from '../src/lesson/load';
@@ -16,7 +15,8 @@ import type { Capabilities } from '../src/protocol/realm';
 import { DEFAULT_LIMITS, type RunRequest } from '../src/runtimes/runtime';
 import type { LabRun, RunListener } from './browser';
 import { requestFor } from './check';
-import { lessonIds, lessonNamed, lessonPath, readLessonFolder } from './lesson-folder';
+import { lessonIds, lessonNamed, lessonPath, lessonsRoot, readLessonFolder } from './lesson-folder';
+import { didYouMean } from './nearest';
 
 /** What a recording may weigh: a page fetches it while somebody waits. */
 export const MOST_BYTES = 150_000;
@@ -112,8 +112,6 @@ export function resultOf({ summary, trace, output }: Recording): ProgramResult {
   return { summary, trace, stdout: textOf('stdout'), stderr: textOf('stderr') };
 }
 
-const LESSONS = fileURLToPath(new URL('../lessons/', import.meta.url));
-
 /** `args` are the name of a lesson, or its folder's path, and the ids of programs; none means all. */
 export async function record(args: readonly string[]): Promise<number> {
   const wrong = (message: string): number => {
@@ -121,11 +119,12 @@ export async function record(args: readonly string[]): Promise<number> {
     return 2;
   };
   const [first, ...wanted] = args;
-  const all = lessonIds(LESSONS);
+  const all = lessonIds(lessonsRoot());
   if (first === undefined) return wrong(`record wants a lesson, and perhaps some of its programs: ${all.join(', ')}`);
-  const id = lessonNamed(LESSONS, first);
-  if (id === null) return wrong(`there is no lesson ${first}; lessons are ${all.join(', ')}`);
-  const folder = readLessonFolder(LESSONS, id);
+  const id = lessonNamed(lessonsRoot(), first);
+  if (id === null)
+    return wrong(`there is no lesson ${first}${didYouMean(first, all) || `; lessons are ${all.join(', ')}`}`);
+  const folder = readLessonFolder(lessonsRoot(), id);
   const loaded = await loadLesson(folder, { lessonIds: all });
   if (!loaded.ok) {
     for (const problem of loaded.problems) process.stderr.write(`interleave: ${formatProblem(folder.name, problem)}\n`);
@@ -183,7 +182,7 @@ export async function record(args: readonly string[]): Promise<number> {
   });
 
   for (const [name, { text, lockEvents, recording }] of fresh) {
-    const path = join(lessonPath(LESSONS, id), recordedPath(name));
+    const path = join(lessonPath(lessonsRoot(), id), recordedPath(name));
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     const budget =
@@ -203,7 +202,7 @@ async function recordingsOf(lesson: Lesson): Promise<readonly (readonly [string,
   for (const program of lesson.programs) {
     if (program.recorded !== true) continue;
     const loaded = await loadRecording(
-      readFileSync(join(lessonPath(LESSONS, lesson.id), recordedPath(program.id)), 'utf8'),
+      readFileSync(join(lessonPath(lessonsRoot(), lesson.id), recordedPath(program.id)), 'utf8'),
     );
     if (loaded.ok && loaded.value.about.sources === sourcesHash(program.files)) found.push([program.id, loaded.value]);
   }

@@ -53,6 +53,19 @@ test('the solution is put in the editor, and the learner’s own text comes back
   await expect(code(interleave)).toHaveValue("print('mine')\n");
 });
 
+test('a solution that is taken twice leaves every version to go back to', async ({ interleave }) => {
+  await open(interleave);
+  await exercise(interleave).getByText('Show a solution').click();
+  for (const text of ["print('mine')\n", "print('mine, and the solution’s')\n"]) {
+    await interleave.act(() => code(interleave).fill(text));
+    await interleave.press('Put it in the editor');
+  }
+  for (const text of ["print('mine, and the solution’s')\n", "print('mine')\n", lesson('in_order_solved.py')]) {
+    await interleave.press('Bring back what stood here before');
+    await expect(code(interleave)).toHaveValue(text);
+  }
+});
+
 test('a run that was stopped is not judged', async ({ interleave }) => {
   await open(interleave);
   await interleave.act(() => code(interleave).fill('while True: pass\n'));

@@ -31,7 +31,7 @@ async function open(interleave: InterleavePage, theme = 'light'): Promise<void> 
 
 async function choose(interleave: InterleavePage, entry: string | RegExp): Promise<void> {
   const { page } = interleave;
-  await page.getByRole('button', { name: 'Variants' }).click();
+  await page.getByRole('button', { name: String(entry).includes('New') ? 'File' : 'Variants' }).click();
   await interleave.act((page) => page.getByRole('menuitem', { name: entry }).click());
 }
 
@@ -152,10 +152,9 @@ test('variants are named, renamed, removed and brought back by keyboard alone, a
 }) => {
   const { page } = interleave;
   await open(interleave);
-  await page.getByRole('button', { name: 'Variants' }).focus();
+  await page.getByRole('button', { name: 'File' }).focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('menuitem', { name: /^Copy main\.py/ })).toBeFocused();
-  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: /^New Python/ })).toBeFocused();
   await page.keyboard.press('Enter');
   // The name that is offered is selected: who types replaces it.
   await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
@@ -197,7 +196,7 @@ test('there is room for eight, and a list that was spoiled costs no program', as
   await open(interleave);
   for (let i = 1; i <= 8; i++) await add(interleave, /^New Python/, `v${i}`, `print(${i})\n`);
   await expect(allTabs(page)).toHaveCount(10);
-  await page.getByRole('button', { name: 'Variants' }).click();
+  await page.getByRole('button', { name: 'File' }).click();
   await expect(page.getByRole('menuitem', { name: /^New Python/ })).toHaveAttribute('aria-disabled', 'true');
   await expect(page.getByRole('menuitem', { name: /^New Python/ })).toContainText('Eight at most: remove one first');
   await page.keyboard.press('Escape');

@@ -46,23 +46,24 @@ test('runs a program of one’s own and keeps it', async ({ interleave }) => {
   interleave.assertNoProblems();
 });
 
-test('opens a file, gives back what stood there before, and lets the program be downloaded', async ({ interleave }) => {
+test('opens a file beside what is there, and lets the program be downloaded', async ({ interleave }) => {
   const { page } = interleave;
   await open(interleave);
   await interleave.act((page) => code(page).fill('print("mine")\n'));
   const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'text/x-python', buffer });
   const chooser = page.getByTestId('editor').locator('input[type=file]');
   await interleave.act(() => chooser.setInputFiles(file('theirs.py', Buffer.from('print("theirs")\r\n'))));
+  await expect(page.getByRole('tab', { name: 'theirs.py' })).toBeFocused();
   await expect(code(page)).toHaveValue('print("theirs")\n');
-  await interleave.press('Bring back what stood here before');
+  await interleave.act((page) => page.getByRole('tab', { name: 'main.py' }).click());
   await expect(code(page)).toHaveValue('print("mine")\n');
-  await interleave.press('Bring back what stood here before');
-  await expect(code(page)).toHaveValue('print("theirs")\n');
+  await interleave.act((page) => page.getByRole('tab', { name: 'theirs.py' }).click());
 
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download the program' }).click();
+  await page.getByRole('button', { name: 'File' }).click();
+  await page.getByRole('menuitem', { name: 'Download theirs.py' }).click();
   const got = await download;
-  expect(got.suggestedFilename()).toBe('main.py');
+  expect(got.suggestedFilename()).toBe('theirs.py');
   expect(readFileSync(await got.path(), 'utf8')).toBe('print("theirs")\n');
 
   await interleave.act(() => chooser.setInputFiles(file('picture.png', Buffer.from([0x89, 0x50, 0xff]))));

@@ -210,6 +210,21 @@ logging.warning("one")
   expect(depths(trace, 'log')).toEqual([1]);
 });
 
+test('what a pool of processes sends through has names that a learner can read', async () => {
+  const trace = await traceOf(`import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1) as crew:
+        print(list(crew.map(abs, range(-3, 0))))
+    with multiprocessing.Pool(1) as pool:
+        print(pool.map(abs, range(-3, 0)))
+`);
+  const names = trace.resources.filter(({ kind }) => kind === 'queue' || kind === 'pipe').map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['crew: calls', 'crew: wake-ups', 'pool: tasks', 'pool: wake-ups']));
+  expect(names.filter((name) => name.includes('_'))).toEqual([]);
+});
+
 test('beyond its budget a queue is counted and not drawn, and says so', async () => {
   const trace = await traceOf(`import queue
 

@@ -266,6 +266,7 @@ const STORIES = [
   'race-curve',
   'race-memory',
   'race-worth',
+  'race-worth-twins',
   'race-history',
 ];
 

@@ -43,7 +43,7 @@ test('where threads cannot share memory, the lesson says so and plays the record
 
   await interleave.press(PLAY);
   expect(fetched).toHaveLength(1);
-  await expect(interleave.output).toContainText(/40,000,000 people came in, the counter says \d[\d,]+/);
+  await expect(interleave.output).toContainText(/200,000,000 people came in, the counter says \d[\d,]+/);
   await expect(interleave.output).toContainText(/Finished in/);
   await expect(page.getByText(LABEL)).toBeVisible();
   await expect(timeline(interleave).locator('canvas').first()).toBeVisible();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -38,6 +38,7 @@ test('a run is saved, keeps the rules of the format, and comes back as the same 
   await interleave.openLesson('the-gil', 'three_threads');
   await page.getByRole('button', { name: 'Trace', exact: true }).click();
   await expect(page.getByRole('menuitem', { name: /Save this run/ })).toBeDisabled();
+  await expect(page.getByRole('menu')).toBeFocused();
   await page.keyboard.press('Escape');
   await interleave.press(RUN);
   const shown = await clothOf(interleave);
@@ -109,6 +110,63 @@ test('what is no trace gets one sentence, and the next file opens', async ({ int
   expect((await scan.analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   await choose(interleave, 'knot.json', exportTrace(deadlock()));
   await expect(page.getByRole('heading', { name: 'knot.json' })).toBeVisible();
+  interleave.assertNoProblems();
+});
+
+/** What another tool would write of a run with this many calls: 30 MB for a quarter of a million. */
+function manyCalls(count: number): string {
+  const events = Array.from({ length: count }, (_, i) => ({
+    ph: 'X',
+    name: `compute_${i % 97} (/home/somebody/program/module_${i % 13}.py:${i % 400})`,
+    ts: i * 10,
+    dur: 9,
+    pid: 1,
+    tid: 1 + (i % 8),
+    cat: 'FEE',
+  }));
+  return JSON.stringify({ traceEvents: events });
+}
+
+test('a file of 30 MB leaves the page alive while it opens, and can be given up', async ({ interleave }, testInfo) => {
+  const { page } = interleave;
+  // Playwright sends no file of this size itself.
+  const path = testInfo.outputPath('large.json');
+  writeFileSync(path, manyCalls(250_000));
+  await interleave.open('#/trace');
+  await page.getByLabel('Trace file').setInputFiles(path);
+  await expect(page.getByRole('status')).toContainText('Opening large.json');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible();
+  await interleave.whenIdle();
+  await expect(page.getByRole('heading', { name: 'large.json' })).toHaveCount(0);
+
+  // From one frame to the next, while it says that it opens the file: what the reader feels.
+  await page.evaluate(() => {
+    const seen = { frames: 0, longest: 0, all: 0 };
+    Reflect.set(globalThis, 'seen', seen);
+    let before: number | null = null;
+    const look = (now: number): void => {
+      const opening = document.querySelector('main output')?.textContent.includes('Opening') === true;
+      // The last one holds what is done when the file has been read.
+      if (before !== null) {
+        seen.frames++;
+        seen.all += now - before;
+        seen.longest = Math.max(seen.longest, now - before);
+      }
+      before = opening ? now : null;
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  await interleave.act((page) => page.getByLabel('Trace file').setInputFiles(path));
+  await expect(page.getByRole('heading', { name: 'large.json' })).toBeVisible();
+  const seen = await page.evaluate(
+    () => Reflect.get(globalThis, 'seen') as Record<'frames' | 'longest' | 'all', number>,
+  );
+  testInfo.annotations.push({ type: 'frames', description: JSON.stringify(seen) });
+  expect(seen.frames).toBeGreaterThan(10);
+  // On the page’s own thread it is one pause of nearly all the time, however fast the machine.
+  expect(seen.longest).toBeLessThan(seen.all / 2);
   interleave.assertNoProblems();
 });
 

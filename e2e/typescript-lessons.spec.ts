@@ -118,6 +118,34 @@ test('a program’s files know one another’s exports', async ({ interleave }) 
   interleave.assertNoProblems();
 });
 
+test('so do the files of the program that is opened next', async ({ interleave }) => {
+  const { page } = interleave;
+  const write = (code: string) =>
+    interleave.act(() =>
+      page.evaluate((text) => {
+        const hook = Reflect.get(globalThis, '__interleave') as { edit(text: string): Promise<void> };
+        return hook.edit(text);
+      }, code),
+    );
+  const found = page.locator('.monaco-editor .squiggly-error');
+  await interleave.openLesson('do-not-block-the-loop', 'chunks');
+  await write("import { countPrimes } from './primes';\n\ncountPrimes('one', 1);\ncountPrimes('two', 2);\n");
+  await expect(found).toHaveCount(2);
+  // The compiler is at work in another program before it hears of this one.
+  await interleave.openLesson('do-not-block-the-loop', 'blocking');
+  await page.reload();
+  await interleave.whenIdle();
+  await write('nobody;\n');
+  await expect(found).toHaveCount(1);
+  await page
+    .getByRole('tab', { name: /^chunks\.ts/ })
+    .first()
+    .click();
+  // An import that is not found would be the one mistake, and would hide these two.
+  await expect(found).toHaveCount(2);
+  interleave.assertNoProblems();
+});
+
 test('what the editor says of the lesson library is what a program finds in it', async ({ interleave }) => {
   const path = join(import.meta.dirname, '..', 'src/runtimes/typescript/lesson-library.d.ts');
   const told = [...readFileSync(path, 'utf8').matchAll(/^ {2}export (?:function|const|class) (\w+)/gm)].map(

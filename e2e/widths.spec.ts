@@ -6,7 +6,7 @@ import { expect, test } from './helper';
 const LESSONS = readdirSync(join(import.meta.dirname, '..', 'lessons'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name.replace(/^\d+-/, ''));
-const PAGES = ['', '#/playground', '#/trace', '#/no-such-page'];
+const PAGES = ['', '#/playground', '#/trace', '#/guide', '#/glossary', '#/cheat-sheet', '#/no-such-page'];
 const ADDRESSES = [...PAGES, ...LESSONS.map((id) => `#/lesson/${id}`)];
 
 for (const address of ADDRESSES) {

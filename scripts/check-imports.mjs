@@ -60,7 +60,9 @@ export const LAW = {
                              'src/measure', 'type:src/lesson', 'src/lesson/progress', 'src/lesson/notebook',
                              'type:src/protocol', `type:${CONTRACT}`],
   'src/views/guide':        ['src/base', 'src/views/kit', 'src/guide', 'type:src/lesson'],
-  'src/views/reference':    ['src/base', 'src/views/kit', 'type:src/lesson'],
+  'src/views/reference':    ['src/base', 'src/views/kit', 'src/guide', 'type:src/lesson', ...LESSON_TYPES],
+  // Only `interleave preview` shows it.
+  'src/views/author':       ['src/base', 'src/views/kit', 'src/session', 'type:src/lesson'],
   'src/views/presenter':    ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
                              'type:src/lesson', 'src/lesson/progress', 'type:src/protocol', `type:${CONTRACT}`],
   'src/views/embed':        ['src/base', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
@@ -75,7 +77,7 @@ export const LAW = {
                              'src/session/race-run', 'src/session/race-field'],
   'scripts':                ['src/base', 'src/trace', 'src/measure', 'src/lesson', CONTRACT, 'authoring'],
   // The laboratory that the command stands on serves tests of runs, too.
-  'e2e':                    ['src/base', 'src/trace', CONTRACT, 'authoring/browser', 'scripts'],
+  'e2e':                    ['src/base', 'src/trace', 'src/guide', CONTRACT, 'authoring/browser', 'scripts'],
 };
 
 /** Packages with owners. Whatever is not named here may be imported anywhere in `src` but the pure rooms. */
@@ -83,7 +85,7 @@ export const LAW = {
 export const OWNERS = {
   'monaco-editor':          ['src/views/editor'],
   'pyodide':                ['src/runtimes/python'],
-  'fflate':                 ['src/views/files', 'src/sandbox/realm'],
+  'fflate':                 ['src/views/files', 'src/sandbox/realm', 'src/protocol/packed'],
   'recharts':               ['src/views/charts'],
   'comlink':                ['src/runtimes/typescript'],
   'react':                  ['src/views', 'src/app'],

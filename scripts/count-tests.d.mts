@@ -3,10 +3,17 @@ export interface Counts {
   readonly failed: number;
   readonly skipped: number;
   readonly skippedNames: readonly string[];
-  readonly failures: readonly { readonly name: string; readonly message: string }[];
+  readonly failures: readonly Failure[];
+  /** Passed, but only at the second try. A report that tries once has none. */
+  readonly unsteady?: readonly Failure[];
 }
+interface Failure {
+  readonly name: string;
+  readonly message: string;
+}
+export declare const MOST_UNSTEADY: number;
 export declare function countVitest(report: unknown): Counts;
 export declare function countPlaywright(report: unknown): Counts;
 export declare function countLastLine(output: string): Counts | null;
 export declare function tally(ok: boolean, counted: Counts | null): Counts;
-export declare function lastLine(counts: Omit<Counts, 'skippedNames' | 'failures'>): string;
+export declare function lastLine(counts: Omit<Counts, 'skippedNames' | 'failures' | 'unsteady'>): string;

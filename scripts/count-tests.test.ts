@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countLastLine, countPlaywright, countVitest, lastLine, tally } from './count-tests.mjs';
+import { MOST_UNSTEADY, countLastLine, countPlaywright, countVitest, lastLine, tally } from './count-tests.mjs';
 
 const file = (status: string, ...states: string[]) => ({
   status,
@@ -29,18 +29,46 @@ describe('a unit report', () => {
 });
 
 describe('a browser report', () => {
-  it('counts a test that passed only at a second try as failed', () => {
-    const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 1 };
-    const spec = { title: 'needs a printer', tests: [{ status: 'skipped' }] };
-    const torn = { title: 'tears', tests: [{ status: 'unexpected', results: [{ errors: [{ message: 'torn' }] }] }] };
-    const suites = [{ title: 'a.spec.ts', suites: [{ title: 'paper', specs: [spec, torn] }] }];
-    expect(countPlaywright({ stats, suites })).toEqual({
+  const skipped = { title: 'needs a printer', tests: [{ status: 'skipped' }] };
+  const bad = (status: string, title: string) => ({
+    title,
+    tests: [{ status, results: [{ errors: [{ message: `${title} tore` }] }, { errors: [] }] }],
+  });
+  const report = (stats: object, specs: readonly object[]) => ({
+    stats: { expected: 3, unexpected: 0, flaky: 0, skipped: 0, ...stats },
+    suites: [{ title: 'a.spec.ts', suites: [{ title: 'paper', specs }] }],
+  });
+
+  it('names what was skipped and what failed', () => {
+    expect(countPlaywright(report({ unexpected: 1, skipped: 1 }, [skipped, bad('unexpected', 'sheet')]))).toEqual({
       passed: 3,
-      failed: 2,
+      failed: 1,
       skipped: 1,
       skippedNames: ['a.spec.ts > paper > needs a printer'],
-      failures: [{ name: 'a.spec.ts > paper > tears', message: 'torn' }],
+      failures: [{ name: 'a.spec.ts > paper > sheet', message: 'sheet tore' }],
+      unsteady: [],
     });
+  });
+
+  it('names each test that passed at its second try only', () => {
+    expect(countPlaywright(report({ flaky: 1 }, [bad('flaky', 'sheet')]))).toMatchObject({
+      passed: 4,
+      failed: 0,
+      failures: [],
+      unsteady: [{ name: 'a.spec.ts > paper > sheet', message: 'sheet tore' }],
+    });
+  });
+
+  it('has failed when more tests than a few needed a second try', () => {
+    const titles = Array.from({ length: MOST_UNSTEADY + 1 }, (_, index) => `sheet ${index}`);
+    const counts = countPlaywright(
+      report(
+        { flaky: titles.length },
+        titles.map((title) => bad('flaky', title)),
+      ),
+    );
+    expect(counts).toMatchObject({ passed: 3, failed: titles.length, unsteady: [] });
+    expect(counts.failures).toHaveLength(titles.length);
   });
 });
 

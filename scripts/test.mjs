@@ -24,6 +24,15 @@ const tool =
   () =>
     node(bin(...name.split(':')), ...args);
 
+/** The tests of one of the projects in `playwright.config.ts`. */
+const browserTests = (project) => ({
+  steps: [tool('@playwright/test:playwright', 'test', `--project=${project}`, '--reporter=list,json')],
+  env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(CACHE, `${project}.json`) },
+  alone: true,
+  needs: ['site', 'browser'],
+  count: () => countPlaywright(readJson(join(CACHE, `${project}.json`))),
+});
+
 /**
  * name -> how to run it.
  *   steps      commands, run one after the other; all of them must end with 0
@@ -60,13 +69,8 @@ const STAGES = {
     needs: ['site', 'browser'],
     count: countLastLine,
   },
-  e2e: {
-    steps: [tool('@playwright/test:playwright', 'test', '--reporter=list,json')],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: join(CACHE, 'e2e.json') },
-    alone: true,
-    needs: ['site', 'browser'],
-    count: () => countPlaywright(readJson(join(CACHE, 'e2e.json'))),
-  },
+  e2e: browserTests('pages'),
+  'e2e-alone': browserTests('alone'),
 };
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
@@ -188,6 +192,10 @@ function report(result) {
     const gist = message.split('\n').slice(0, 12).join('\n');
     console.log(`     FAILED ${test}\n${gist.replace(/^/gm, '       ')}`);
   }
+  for (const { name: test, message } of result.unsteady ?? [])
+    console.log(
+      `     UNSTEADY, passed at the second try: ${test}\n${message.split('\n').slice(0, 6).join('\n').replace(/^/gm, '       ')}`,
+    );
   if (failed > 0 && output !== '') console.log(`${output.trimEnd().replace(/^/gm, '     | ')}\n`);
 }
 

@@ -1,6 +1,6 @@
 import { pool } from 'interleave';
 
-const VISITORS = 20_000_000;
+const VISITORS = 100_000_000;
 const north = new Int32Array(new SharedArrayBuffer(4));
 const south = new Int32Array(new SharedArrayBuffer(4));
 using gates = pool(2, './gate');

@@ -17,9 +17,9 @@ async def call(lighthouse, seconds):
 
 async def main():
     reports = await asyncio.gather(
-        call('North', 0.6),
-        call('East', 0.2),
-        call('South', 0.4),
+        call('North', 0.9),
+        call('East', 0.3),
+        call('South', 0.6),
     )
     say(', '.join(reports))
 

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { lessonFolders, lessonIds, lessonPath, readLessonFolder } from '../../authoring/lesson-folder';
+import { lessonFolders, lessonIds, lessonPath, lessonsRoot, readLessonFolder } from '../../authoring/lesson-folder';
 import { readGlossary, type Glossary } from '../../src/lesson/glossary';
 import { highlighter } from '../../src/lesson/highlight';
 import { recordedPath, type Lesson, type LessonSummary } from '../../src/lesson/lesson';
@@ -23,7 +23,6 @@ const SEARCH = '_search';
 const GLOSSARY = '_glossary';
 /** Between a lesson's id and a program's. */
 const RECORDED = '/recorded/';
-const repository = fileURLToPath(new URL('../../', import.meta.url));
 const CODE_CSS = fileURLToPath(new URL('../../src/lesson/code.css', import.meta.url));
 
 /** JSON as a string literal parses faster than an object literal, and no `__proto__` in it means anything. */
@@ -32,7 +31,7 @@ const literal = (value: unknown): string => `JSON.parse(${JSON.stringify(JSON.st
 const hasRecorded = (lesson: Lesson | undefined, program: string): boolean =>
   lesson?.programs.some(({ id, recorded }) => id === program && recorded === true) === true;
 
-export function lessons(root: string = join(repository, 'lessons')): Plugin {
+export function lessons(root: string = lessonsRoot()): Plugin {
   const folder = resolve(root);
   let building = false;
   /** Read once for a build, and anew whenever a lesson file changes. */

@@ -9,6 +9,7 @@ import { createEdits } from '../session/edits';
 import { createLabSession } from '../session/lab-session';
 import { createLibrary } from '../session/library';
 import { fileOf, openProgram, originalOf } from '../session/playground';
+import { createPlaygroundFiles, filePickers } from '../session/playground-files';
 import { createPlayground } from '../session/playground-variants';
 import { createProgress } from '../session/progress-store';
 import { createRaceSession } from '../session/race';
@@ -20,11 +21,13 @@ import { createTraceFiles } from '../session/trace-file';
 import { AppFrame } from '../views/lesson-page/app-frame';
 import { parseRoute } from '../views/lesson-page/routes';
 import { ServicesContext, type Services } from '../views/lesson-page/services';
+import { loadWorkbench } from '../views/lesson-page/workbench-place';
 import '../views/kit/base.css';
 import '../lesson/code.css';
 import { ErrorBoundary } from './error-boundary';
 import { requestFrame, tabAttention, windowTimers } from './frame';
 import { realmUrls } from './realm-urls';
+import { readInWorker } from './trace-reader';
 
 const settings = createSettings(() => localStorage);
 // Before the first paint, so that no other theme flashes up.
@@ -64,9 +67,10 @@ const services: Services = {
   race,
   edits,
   playground,
+  playgroundFiles: createPlaygroundFiles(filePickers(window)),
   progress,
   settings,
-  traceFiles: createTraceFiles(busy, () => new Promise((resolve) => requestFrame(() => setTimeout(resolve)))),
+  traceFiles: createTraceFiles(busy, readInWorker),
   busy,
 };
 
@@ -107,6 +111,10 @@ window.__interleave = {
   state: () => ({ busy: busy.names(), lab: lab.store.getState() }),
 };
 
+// Beside the lesson's text, not after it.
+if (/^(?:lesson|playground|shared)$/.test(parseRoute(location.hash.slice(1)).page))
+  void loadWorkbench().catch(() => undefined);
+
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no element with the id "root"');
 
@@ -119,3 +127,9 @@ createRoot(element).render(
     </ErrorBoundary>
   </StrictMode>,
 );
+
+// What authors see beside a lesson that they write (`interleave preview`). A build leaves it out.
+if (import.meta.env.DEV && import.meta.env.MODE === 'preview') {
+  const { showAuthorPanel } = await import('./author-panel');
+  showAuthorPanel(services);
+}

@@ -162,7 +162,10 @@ describe('numbers', () => {
       'one printed "y" where a number was expected',
     );
     expect(verdict({ claim: 'number', number: 'x(.)', max: 1 }, {}).sentence).toBe(
-      'one printed nothing that fits x(.)',
+      'one printed nothing that fits x(.); it ended with: nothing',
+    );
+    expect(verdict({ claim: 'wall', max: 1 }, { outcome: { kind: 'timed-out', afterMs: 7 } }).sentence).toBe(
+      'one took 100 ms (at most 1); one timed out after 7 ms',
     );
   });
 
@@ -263,6 +266,21 @@ describe('actors', () => {
       { claim: 'actors', kind: 'process', min: 1, max: 1 },
       { claim: 'actors', kind: 'task', min: 1 },
       { trace },
+    );
+  });
+
+  it('and what else is counted is told in the singular where it is one', () => {
+    const told = (claim: Readonly<Record<string, unknown>>, run: Ran) => verdict(claim, run).sentence;
+    const trace = gilTurns();
+    expect(told({ claim: 'actors', kind: 'process', max: 0 }, { trace })).toBe(
+      'one had 1 actor of the kind process (at most 0)',
+    );
+    expect(told({ claim: 'actors', min: 5 }, { trace })).toBe('one had 4 actors (at least 5)');
+    expect(told({ claim: 'overlap', state: 'running', atLeast: 2 }, { trace })).toBe(
+      'one: at the peak 1 actor was running at once (at least 2)',
+    );
+    expect(told({ claim: 'output', counts: [{ of: 'a', max: 1 }] }, { stdout: 'a\n' })).toBe(
+      'one, stdout: a occurs 1 time (at most 1)',
     );
   });
 

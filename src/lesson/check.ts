@@ -40,7 +40,20 @@ export function checkClaim(claim: Claim, results: ReadonlyMap<string, ProgramRes
     });
     if (sick.length > 0) return { claim, ok: false, sentence: listOf(sick, 'and') };
   }
-  return { claim, ...judge(claim, (id) => results.get(id) as ProgramResult) };
+  const judged = judge(claim, (id) => results.get(id) as ProgramResult);
+  // A trace that is short because its program failed half-way is to be understood at a glance.
+  const why = judged.ok || claim.claim === 'outcome' ? '' : failures(claim, results);
+  return { claim, ok: judged.ok, sentence: `${judged.sentence}${why}` };
+}
+
+/** `; hello raised ValueError: no (exit status 1)`, for each program that did not simply finish. */
+function failures(claim: Claim, results: ReadonlyMap<string, ProgramResult>): string {
+  return programsOf(claim)
+    .map((id) => {
+      const outcome = results.get(id)?.summary.outcome;
+      return outcome === undefined || outcome.kind === 'finished' ? '' : `; ${id} ${describe(outcome)}`;
+    })
+    .join('');
 }
 
 function judge(claim: Claim, result: (program: string) => ProgramResult): Judged {
@@ -69,7 +82,7 @@ function judge(claim: Claim, result: (program: string) => ProgramResult): Judged
         claim,
         n,
         `${claim.program}: the GIL changed hands`,
-        `times${claim.reason === undefined ? '' : ` (${claim.reason})`}`,
+        (n) => `${times(n)}${claim.reason === undefined ? '' : ` (${claim.reason})`}`,
       );
     }
     case 'turns': {
@@ -84,7 +97,7 @@ function judge(claim: Claim, result: (program: string) => ProgramResult): Judged
         claim,
         counted.length,
         `${claim.program} had`,
-        claim.kind === undefined ? 'actors' : `actors of the kind ${claim.kind}`,
+        (n) => `${n === 1 ? 'actor' : 'actors'}${claim.kind === undefined ? '' : ` of the kind ${claim.kind}`}`,
       );
     }
     case 'lock-waits': {
@@ -93,7 +106,7 @@ function judge(claim: Claim, result: (program: string) => ProgramResult): Judged
         claim,
         n,
         `${claim.program}: an actor waited${claim.resource === undefined ? '' : ` for ${claim.resource}`}`,
-        'times',
+        times,
       );
     }
     case 'held':
@@ -126,10 +139,14 @@ interface Bounds {
   readonly max?: number | undefined;
 }
 
-function within(bounds: Bounds, value: number, what: string, unit: string): Judged {
+/** `unit` may depend on the number: a learner reads it. */
+function within(bounds: Bounds, value: number, what: string, unit: string | ((value: number) => string)): Judged {
   const ok = (bounds.min === undefined || value >= bounds.min) && (bounds.max === undefined || value <= bounds.max);
-  return { ok, sentence: `${what} ${figure(value)}${unit === '' ? '' : ` ${unit}`} (${boundsText(bounds)})` };
+  const units = typeof unit === 'string' ? unit : unit(value);
+  return { ok, sentence: `${what} ${figure(value)}${units === '' ? '' : ` ${units}`} (${boundsText(bounds)})` };
 }
+
+const times = (n: number): string => (n === 1 ? 'time' : 'times');
 
 function boundsText({ min, max }: Bounds): string {
   if (min !== undefined && max !== undefined)
@@ -149,7 +166,7 @@ function quantity(
   const run = result(program);
   if (number === undefined) return run.summary.wallMs;
   const text = claimPattern(number).exec(run.stdout)?.[1];
-  if (text === undefined) return `${program} printed nothing that fits ${number}`;
+  if (text === undefined) return `${program} printed nothing that fits ${number}; it ended with: ${tailOf(run)}`;
   const value = Number(text.replace(/[,_\s]/g, ''));
   return text.trim() !== '' && Number.isFinite(value)
     ? value
@@ -221,15 +238,16 @@ function judgeOutput(claim: Of<'output'>, run: ProgramResult): Judged {
     );
   for (const counted of claim.counts ?? []) {
     const n = [...text.matchAll(claimPattern(counted.of, 'g'))].length;
-    const { ok, sentence } = within(counted, n, `${counted.of} occurs`, 'times');
+    const { ok, sentence } = within(counted, n, `${counted.of} occurs`, times);
     fact(ok, sentence, sentence);
   }
   if (faults.length === 0) return { ok: true, sentence: `${claim.program}, ${stream}: ${facts.join('; ')}` };
-  const tail = (run.stderr.trim() || text.trim()).split('\n').slice(-2).join(' / ').slice(-160);
-  return {
-    ok: false,
-    sentence: `${claim.program}, ${stream}: ${faults.join('; ')}; it ended with: ${tail || 'nothing'}`,
-  };
+  return { ok: false, sentence: `${claim.program}, ${stream}: ${faults.join('; ')}; it ended with: ${tailOf(run)}` };
+}
+
+/** The last words of a program, on one line: its complaints if there are any. */
+function tailOf({ stdout, stderr }: Pick<ProgramResult, 'stdout' | 'stderr'>): string {
+  return (stderr.trim() || stdout.trim()).split(/\r?\n/).slice(-2).join(' / ').slice(-160) || 'nothing';
 }
 
 // What the trace knows
@@ -270,7 +288,7 @@ function judgeOverlap(claim: Of<'overlap'>, trace: Trace): Judged {
     { min: claim.atLeast, max: claim.atMost },
     most,
     `${claim.program}: at the peak`,
-    `actors were ${claim.state} at once${place}`,
+    (n) => `${n === 1 ? 'actor was' : 'actors were'} ${claim.state} at once${place}`,
   );
 }
 
@@ -355,7 +373,12 @@ function judgeDepth(claim: Of<'depth'>, trace: Trace): Judged {
   const found = named(trace, claim.program, claim.resource);
   if (typeof found === 'string') return { ok: false, sentence: found };
   const most = Math.max(...found.map(({ id }) => depthOf(trace, id).most.messages));
-  return within(claim, most, `${claim.program}: ${claim.resource} held`, 'messages at its fullest');
+  return within(
+    claim,
+    most,
+    `${claim.program}: ${claim.resource} held`,
+    (n) => `${n === 1 ? 'message' : 'messages'} at its fullest`,
+  );
 }
 
 function judgeHeld(claim: Of<'held'>, trace: Trace): Judged {
@@ -373,7 +396,7 @@ function judgeHeld(claim: Of<'held'>, trace: Trace): Judged {
   const lengths = counted.map((hold) => hold.end - hold.start);
   const who = `${claim.program}: ${claim.resource}${claim.by === undefined ? '' : ` held by ${claim.by}`}`;
   const parts: Judged[] = [];
-  if (claim.times !== undefined) parts.push(within(claim.times, counted.length, `${who} was taken`, 'times'));
+  if (claim.times !== undefined) parts.push(within(claim.times, counted.length, `${who} was taken`, times));
   if (claim.longestMs !== undefined)
     parts.push(within(claim.longestMs, Math.max(0, ...lengths), `${who}, longest`, 'ms'));
   if (claim.totalMs !== undefined)

@@ -24,8 +24,8 @@ export function uncovered(lessons: readonly Pick<Lesson, 'covers'>[]): readonly 
 /** A lesson asks before it tells, gives something to do, and ends outside the browser. */
 export function habitProblems({ steps, exercises = [] }: Pick<Lesson, 'steps' | 'exercises'>): readonly Problem[] {
   const problems: string[] = [];
-  const asks = steps.slice(0, 2).some(({ blocks }) => blocks.some(({ kind }) => kind === 'predict' || kind === 'card'));
-  if (!asks) problems.push('the first two steps ask nothing: a lesson opens with a :::predict');
+  const asks = steps[0]?.blocks.some(({ kind }) => kind === 'predict' || kind === 'card') ?? false;
+  if (!asks) problems.push('the first step asks nothing: a lesson opens with a :::predict');
   if (exercises.length === 0) problems.push('there is no :::exercise: give the reader something to make');
   if (steps.at(-1)?.title !== LAST_STEP)
     problems.push(`the last step must be \`## ${LAST_STEP}\`, and say what differs there`);

@@ -23,6 +23,8 @@ interface AnySchema {
   readonly literal?: unknown;
 }
 
+const ROOT = FrontMatterSchema as unknown as AnySchema;
+
 function schemaAt(schema: AnySchema, path: readonly (string | number)[], input: unknown): AnySchema | null {
   if (schema.wrapped !== undefined) return schemaAt(schema.wrapped, path, input);
   if (schema.type === 'variant') {
@@ -60,16 +62,21 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
+/** Descriptions may have several sentences; a complaint has one. */
+const firstSentence = (text: string): string => (/^.*?\.(?= [A-Z])/s.exec(text)?.[0] ?? text).replace(/\.$/, '');
+
 function messageOf(issue: v.BaseIssue<unknown>, path: readonly (string | number)[], input: unknown): string {
   const name = `\`${pathText(path)}\``;
   if (issue.type === 'strict_object') {
-    const owner = schemaAt(FrontMatterSchema as unknown as AnySchema, path.slice(0, -1), input);
+    const owner = schemaAt(ROOT, path.slice(0, -1), input);
     const keys = Object.keys(owner?.entries ?? {});
     if (issue.expected === 'never') return `${name} is not a key of this place; allowed are ${listOf(keys, 'and')}`;
     if (issue.received === 'undefined') {
-      const missing = schemaAt(FrontMatterSchema as unknown as AnySchema, path, input);
+      const missing = schemaAt(ROOT, path, input);
       const meaning = missing === null ? undefined : v.getDescription(missing as unknown as v.GenericSchema);
-      return `${name} is missing${meaning === undefined ? '' : ` (${meaning.replace(/\.$/, '')})`}`;
+      const choice =
+        missing?.type === 'picklist' ? `: must be one of ${(missing.options ?? []).map(String).join(', ')}` : '';
+      return `${name} is missing${choice}${meaning === undefined ? '' : ` (${firstSentence(meaning)})`}`;
     }
     return `${name} must be a set of keys (${listOf(keys, 'and')}), not ${shown(issue.input)}`;
   }
@@ -111,6 +118,29 @@ function ownPrograms(input: Readonly<Record<string, unknown>>): (string | number
   });
 }
 
+interface ListForKeys {
+  readonly path: readonly (string | number)[];
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+/** Where a list stands in the place of a set of keys: to Valibot both are objects, and it would complain of what the list lacks. */
+function listsForKeys(schema: AnySchema, value: unknown, path: readonly (string | number)[]): readonly ListForKeys[] {
+  if (schema.wrapped !== undefined) return listsForKeys(schema.wrapped, value, path);
+  if (Array.isArray(value)) {
+    if (schema.type === 'strict_object') return [{ path, keys: Object.keys(schema.entries ?? {}), value }];
+    if (schema.type === 'variant') return [{ path, keys: ['claim', 'says', 'others'], value }];
+    const { item } = schema;
+    return item === undefined ? [] : value.flatMap((each, i) => listsForKeys(item, each, [...path, i]));
+  }
+  if (!isRecord(value)) return [];
+  const option =
+    schema.type === 'variant' ? schema.options?.find((o) => o.entries?.['claim']?.literal === value['claim']) : schema;
+  return Object.entries(option?.entries ?? {}).flatMap(([key, child]) =>
+    Object.hasOwn(value, key) ? listsForKeys(child, value[key], [...path, key]) : [],
+  );
+}
+
 /** `firstLine` is the line of `lesson.md` on which `yaml` starts. */
 export function parseFrontMatter(yaml: string, firstLine: number): ParsedFrontMatter {
   const counter = new LineCounter();
@@ -143,6 +173,17 @@ export function parseFrontMatter(yaml: string, firstLine: number): ParsedFrontMa
     };
   }
   const own = ownPrograms(input);
+  const lists = listsForKeys(ROOT, input, []);
+  if (lists.length > 0)
+    return {
+      value: null,
+      problems: lists.map(({ path, keys, value }) => ({
+        file: FILE,
+        line: lineOf(path),
+        message: `\`${pathText(path)}\` must be a set of keys (${listOf(keys, 'and')}), not the list ${shown(value)}`,
+      })),
+      lineOf,
+    };
   const result = v.safeParse(FrontMatterSchema, input);
   if (own.length > 0)
     return {

@@ -158,6 +158,8 @@ export interface LessonSummary {
   /** The part of the course it belongs to; parts appear in the order of their first lesson. */
   readonly part: string;
   readonly minutes: number;
+  /** The course is finished without it. */
+  readonly optional?: true;
 }
 
 export interface Lesson extends LessonSummary {

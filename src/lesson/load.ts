@@ -131,6 +131,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
       question: meta.question,
       part: meta.part,
       minutes: meta.minutes,
+      ...(meta.optional === undefined ? {} : { optional: meta.optional }),
       steps: prose.steps,
       programs: programs.programs,
       ...(hosts.ok && hosts.value.length > 0 ? { hosts: hosts.value } : {}),
@@ -268,8 +269,8 @@ function readExercises(
   });
 }
 
-export function summaryOf({ id, title, question, part, minutes }: Lesson): LessonSummary {
-  return { id, title, question, part, minutes };
+export function summaryOf({ id, title, question, part, minutes, optional }: Lesson): LessonSummary {
+  return { id, title, question, part, minutes, ...(optional === undefined ? {} : { optional }) };
 }
 
 /** What stands in the place of a lesson with problems while its author works on it; a build refuses such a lesson. */

@@ -664,6 +664,12 @@ export const FrontMatterSchema = v.strictObject({
   question: sentence('One sentence that makes the reader curious; it stands under the title.'),
   part: sentence('The part of the course that the lesson belongs to. Parts appear in the order of their first lesson.'),
   minutes: described(v.pipe(positive, v.maxValue(60, 'must be 60 or less')), 'How long a reader needs, in minutes.'),
+  optional: v.optional(
+    described(
+      v.literal(true, 'must be true, or be left out'),
+      'Readers need not do it: the course is finished without it, and “go on” and “next” never lead to it.',
+    ),
+  ),
   programs: described(
     v.pipe(v.array(ProgramSchema), v.minLength(1, 'must list one program or more')),
     'The programs, in the order of the tabs. The first is open at the start.',

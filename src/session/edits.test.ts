@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { createBusy } from './busy';
 import { createEdits, fileKey, type Edits } from './edits';
@@ -184,5 +185,64 @@ describe('the learner’s code', () => {
     edits.replace(KEY, 'opened', ORIGINAL);
     edits.restore(KEY);
     expect(edits.text(KEY, ORIGINAL)).toBe('mine');
+  });
+
+  it('regression: outlives a solution that was taken, changed, and taken again', async () => {
+    const { edits, storage } = make();
+    await edits.ready;
+    edits.set(KEY, 'mine', ORIGINAL);
+    edits.replace(KEY, 'solution', ORIGINAL);
+    edits.set(KEY, 'solution, but better', ORIGINAL);
+    edits.replace(KEY, 'solution', ORIGINAL);
+    await edits.flush();
+    const again = make(storage).edits;
+    await again.ready;
+    const found = [1, 2, 3].map(() => {
+      again.restore(KEY);
+      return again.text(KEY, ORIGINAL);
+    });
+    expect(found).toEqual(['solution, but better', 'mine', 'solution']);
+  });
+
+  it('is found again by going back, whatever took its place: the last ten versions', async () => {
+    // Six texts of hers and three that come from elsewhere: fewer than the versions that are kept.
+    const command = fc.oneof(
+      fc.record({ kind: fc.constant('set'), text: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', ORIGINAL) }),
+      fc.record({ kind: fc.constant('replace'), text: fc.constantFrom('one solution', 'another', ORIGINAL) }),
+      fc.record({ kind: fc.constant('reset'), text: fc.constant(ORIGINAL) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 30 }), async (commands) => {
+        const { edits } = make();
+        await edits.ready;
+        const putAside = new Set<string>();
+        for (const { kind, text } of commands) {
+          const before = edits.text(KEY, ORIGINAL);
+          if (kind === 'set') edits.set(KEY, text, ORIGINAL);
+          else if (kind === 'replace') edits.replace(KEY, text, ORIGINAL);
+          else edits.reset(KEY);
+          if (kind !== 'set' && before.length === 1) putAside.add(before);
+        }
+        putAside.delete(edits.text(KEY, ORIGINAL));
+        const found = new Set<string>();
+        for (let i = 0; i < 10; i++) {
+          edits.restore(KEY);
+          found.add(edits.text(KEY, ORIGINAL));
+        }
+        expect([...putAside].filter((text) => !found.has(text))).toEqual([]);
+      }),
+    );
+  });
+
+  it('is kept in ten earlier versions and no more, no two of them alike', async () => {
+    const { edits } = make();
+    await edits.ready;
+    for (const round of [1, 2])
+      for (let i = 0; i < 12; i++) {
+        edits.set(KEY, `version ${i}`, ORIGINAL);
+        edits.replace(KEY, `solution ${round}`, ORIGINAL);
+      }
+    const { aside, older } = edits.store.getState().edits[fileKey(KEY)] ?? {};
+    expect([aside, ...(older ?? [])]).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map((i) => `version ${i}`));
   });
 });

@@ -8,7 +8,8 @@
  * - until storage has it, it also stands in a journal that is written in the same turn: a database may drop what a closing
  *   page asks of it (Chromium does), and a crash asks nobody;
  * - a write that fails stays pending and is tried again with the next change or flush; the state says so (`unsaved`);
- * - a reset, or another text in its place, puts the learner's version aside, where `restore` finds it, until the next time.
+ * - a reset, or another text in its place, puts the learner's version aside. The last ten such versions, no two of them alike, stay there,
+ *   and `restore`, asked again and again, goes through all of them.
  */
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -24,8 +25,10 @@ export interface FileKey {
 export interface Edit {
   /** The learner's text; null when the file is as the lesson has it. */
   readonly text: string | null;
-  /** What the last reset put aside. */
+  /** What was put aside last. */
   readonly aside: string | null;
+  /** What had been put aside before that, the latest first; absent when there is none. */
+  readonly older?: readonly string[];
 }
 
 export interface EditsState {
@@ -45,11 +48,11 @@ export interface Edits {
   text(key: FileKey, original: string): string;
   set(key: FileKey, text: string, original: string): void;
   reset(key: FileKey): void;
-  /** The learner's text and what was put aside change places. */
+  /** What was put aside last takes the place of the learner's text, which goes behind everything that was put aside before. */
   restore(key: FileKey): void;
   /** Another text takes the place of the learner's, which is put aside. */
   replace(key: FileKey, text: string, original: string): void;
-  /** Drops the learner's text and what was put aside, for good. */
+  /** Drops the learner's text and all that was put aside, for good. */
   forget(key: FileKey): void;
   /** Begins every pending write now. Resolves when they are done, whether they succeeded or not. */
   flush(): Promise<void>;
@@ -74,7 +77,23 @@ const PREFIX = 'edit/';
 const PAUSE_MS = 300;
 const NONE: Edit = { text: null, aside: null };
 
-const Kept = v.object({ text: v.nullable(v.string()), aside: v.nullable(v.string()) });
+/** How many versions are kept beside the one that stands there. */
+const MOST_VERSIONS = 10;
+
+const Kept = v.pipe(
+  v.object({ text: v.nullable(v.string()), aside: v.nullable(v.string()), older: v.optional(v.array(v.string()), []) }),
+  v.transform(({ text, aside, older }) => withVersions(text, aside, ...older)),
+);
+
+/** The versions that were put aside, the next to be brought back first. */
+const versionsOf = ({ aside, older = [] }: Edit): readonly (string | null)[] => [aside, ...older];
+
+/** A text with what is put aside for it: no version twice, and none that stands there already. */
+function withVersions(text: string | null, ...versions: readonly (string | null)[]): Edit {
+  const others = versions.flatMap((version) => (version === null || version === text ? [] : [version]));
+  const [aside = null, ...older] = [...new Set(others)].slice(0, MOST_VERSIONS);
+  return older.length === 0 ? { text, aside } : { text, aside, older };
+}
 
 export function fileKey({ lesson, program, path }: FileKey): string {
   return PREFIX + [lesson, program, path].map(encodeURIComponent).join('/');
@@ -189,18 +208,18 @@ export function createEdits(
     reset(key) {
       const id = fileKey(key);
       const before = store.getState().edits[id];
-      if (before?.text != null) change(id, { text: null, aside: before.text });
+      if (before?.text != null) change(id, withVersions(null, before.text, ...versionsOf(before)));
     },
     restore(key) {
       const id = fileKey(key);
       const before = store.getState().edits[id];
-      if (before?.aside != null) change(id, { text: before.aside, aside: before.text });
+      if (before?.aside != null) change(id, withVersions(before.aside, ...(before.older ?? []), before.text));
     },
     replace(key, text, original) {
       const id = fileKey(key);
       const before = store.getState().edits[id] ?? NONE;
       const next = text === original ? null : text;
-      if (before.text !== next) change(id, { text: next, aside: before.text ?? before.aside });
+      if (before.text !== next) change(id, withVersions(next, before.text, ...versionsOf(before)));
     },
     forget(key) {
       const id = fileKey(key);

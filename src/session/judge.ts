@@ -35,13 +35,7 @@ export type JudgedRun = Pick<ProgramRun, 'output' | 'trace' | 'traceProblem' | '
 export function judge({ program, checks }: Pick<Exercise, 'program' | 'checks'>, run: JudgedRun): Judgement {
   const why = reasonNotToJudge(run);
   if (why !== null) return { kind: 'not-judged', why };
-  const result: ProgramResult = {
-    summary: run.summary,
-    stdout: streamText(run.output, 'stdout'),
-    stderr: streamText(run.output, 'stderr'),
-    trace: run.trace ?? new TraceBuilder().finish(traceTime(0)),
-  };
-  const results = new Map([[program, result]]);
+  const results = new Map([[program, resultOf(run)]]);
   const verdicts = checks.map((claim): Checked => {
     const { ok, sentence } = checkClaim(claim, results);
     return { ok, sentence };
@@ -50,7 +44,18 @@ export function judge({ program, checks }: Pick<Exercise, 'program' | 'checks'>,
   return { kind: 'judged', checks: verdicts, passed, solved: passed === verdicts.length };
 }
 
-function reasonNotToJudge({ summary, traceProblem, recorded, output }: JudgedRun): string | null {
+/** What claims are held against. */
+export function resultOf(run: Pick<JudgedRun, 'summary' | 'output' | 'trace'>): ProgramResult {
+  return {
+    summary: run.summary,
+    stdout: streamText(run.output, 'stdout'),
+    stderr: streamText(run.output, 'stderr'),
+    trace: run.trace ?? new TraceBuilder().finish(traceTime(0)),
+  };
+}
+
+/** A sentence for the learner; null: the run can be judged. */
+export function reasonNotToJudge({ summary, traceProblem, recorded, output }: JudgedRun): string | null {
   if (recorded !== null) return 'A recorded run was shown. Run the program here to have it checked.';
   if (summary.outcome.kind === 'interrupted') return 'The run was stopped before its end. Let it come to its end.';
   if (summary.outcome.kind === 'platform-fault')

@@ -56,6 +56,16 @@ describe('the library', () => {
     expect([previous('gone'), next('gone')]).toEqual([null, null]);
   });
 
+  it('counts optional lessons for nothing: the course is done without them, and nothing leads there from it', () => {
+    const a = { id: 'a', title: 'a', question: '', part: 'P', minutes: 5 };
+    const aside = { ...a, id: 'aside', optional: true } as const;
+    const last = { ...a, id: 'last' };
+    const { course, parts, next, previous } = library({ summaries: [a, aside, last] });
+    expect(course).toEqual([a, last]);
+    expect(parts.flatMap(({ lessons }) => lessons)).toContain(aside);
+    expect([next('a'), previous('last'), previous('aside'), next('aside')]).toEqual([last, a, a, last]);
+  });
+
   it('says in a sentence why a recorded run cannot be had', async () => {
     const program = { id: 'p', files: [] };
     expect(await library({}).recorded('01-x', program)).toEqual({

@@ -18,6 +18,8 @@ export interface LessonSource {
 
 export interface Library {
   readonly summaries: readonly LessonSummary[];
+  /** What there is to do: all lessons but those that are optional. */
+  readonly course: readonly LessonSummary[];
   /** The parts of the course in the order of their first lessons. */
   readonly parts: readonly { readonly title: string; readonly lessons: readonly LessonSummary[] }[];
   /** The same promise for the same lesson; a failed load is forgotten, so that it can be tried again. */
@@ -28,6 +30,7 @@ export interface Library {
   search(): Promise<Search>;
   /** The glossary. The same promise each time; a failure is forgotten, so that it can be tried again. */
   terms(): Promise<readonly Term[]>;
+  /** Never leads from the course to a lesson that is optional. */
   next(id: string): LessonSummary | null;
   previous(id: string): LessonSummary | null;
 }
@@ -42,12 +45,15 @@ export function createLibrary(source: LessonSource, busy: Busy): Library {
     if (part) part.push(summary);
     else parts.set(summary.part, [summary]);
   }
-  const beside = (id: string, by: number): LessonSummary | null => {
-    const at = source.summaries.findIndex((summary) => summary.id === id);
-    return at < 0 ? null : (source.summaries[at + by] ?? null);
+  const course = source.summaries.filter(({ optional }) => optional !== true);
+  const beside = (id: string, by: 1 | -1): LessonSummary | null => {
+    const list = course.some((summary) => summary.id === id) ? course : source.summaries;
+    const at = list.findIndex((summary) => summary.id === id);
+    return at < 0 ? null : (list[at + by] ?? null);
   };
   return {
     summaries: source.summaries,
+    course,
     parts: [...parts].map(([title, lessons]) => ({ title, lessons })),
     load(id) {
       const known = loading.get(id);

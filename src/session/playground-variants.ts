@@ -9,7 +9,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assert } from '../base/assert';
 import type { Program } from '../lesson/lesson';
 import type { Language } from '../runtimes/runtime';
-import { fileOfKey, type Edits } from './edits';
+import { fileKey, fileOfKey, type Edits } from './edits';
 import { fileOf, MAINS, originalOf, ownProgram, PLAYGROUND_ID } from './playground';
 import {
   cleanName,
@@ -53,9 +53,15 @@ export interface Playground {
   text(program: Program): string;
   /** A name for one more that begins with this one's text; or for an empty one. */
   suggestedName(language: Language, from: Program | null): string;
+  /** `wished`, made fit for a tab, or the first of `wished 2`, `wished 3` that is free. */
+  freeName(wished: string, language: Language): string;
+  /** Whether there is something that a reset, or another text in its place, put aside. */
+  hasAside(program: Program): boolean;
   /** At the end of the tabs. `text` null: an empty one. */
   add(name: string, language: Language, text: string | null): Changed;
   rename(id: string, name: string): Changed;
+  /** Another program in the place of one that nobody will miss: its text is not put aside. A variant takes its name, too. */
+  exchange(id: string, name: string, text: string): Changed;
   /** Puts a variant away. Its text stays, until eight more have been put away. */
   remove(id: string): void;
   bringBack(id: string): Changed;
@@ -107,6 +113,8 @@ export function createPlayground(edits: Edits, newId: () => string): Playground 
     ready,
     text: (program) => edits.text(fileOf(program), originalOf(program)),
     suggestedName: (language, from) => freeName(list, from === null ? 'variant' : cleanName(from.title), language),
+    freeName: (wished, language) => freeName(list, cleanName(wished), language),
+    hasAside: (program) => edits.store.getState().edits[fileKey(fileOf(program))]?.aside != null,
     add(typed, language, text) {
       const name = cleanName(typed);
       const problem = list.variants.length >= MOST_VARIANTS ? FULL : nameProblem(list, name, language);
@@ -125,6 +133,13 @@ export function createPlayground(edits: Edits, newId: () => string): Playground 
       const problem = nameProblem(list, name, variant.language, id);
       if (problem !== null) return { problem };
       change(renamed(list, id, name));
+      return { id };
+    },
+    exchange(id, wished, text) {
+      const program = store.getState().programs.find((each) => each.id === id);
+      assert(program !== undefined, `${id} is no program of the playground`);
+      edits.set(fileOf(program), text, originalOf(program));
+      if (isVariantId(id)) change(renamed(list, id, freeName(list, cleanName(wished), program.language, id)));
       return { id };
     },
     remove(id) {

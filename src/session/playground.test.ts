@@ -5,9 +5,12 @@ const utf8 = (text: string) => new TextEncoder().encode(text);
 
 describe('a file that the learner opens', () => {
   it('is a program when it is text, with the line ends of the editor', () => {
-    expect(openedProgram('a.py', utf8("print('grüße')\r\nx = 1\r"))).toEqual({ text: "print('grüße')\nx = 1\n" });
-    expect(openedProgram('a.py', utf8('\ufeffprint(1)'))).toEqual({ text: 'print(1)' });
-    expect(openedProgram('empty.py', utf8(''))).toEqual({ text: '' });
+    expect(openedProgram('a.py', utf8("print('grüße')\r\nx = 1\r"))).toEqual({
+      text: "print('grüße')\nx = 1\n",
+      disk: "print('grüße')\r\nx = 1\r",
+    });
+    expect(openedProgram('a.py', utf8('\ufeffprint(1)'))).toMatchObject({ text: 'print(1)' });
+    expect(openedProgram('empty.py', utf8(''))).toMatchObject({ text: '' });
   });
 
   it('is refused by name when it is anything else', () => {

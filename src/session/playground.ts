@@ -63,15 +63,16 @@ export function languageOf(name: string): Language | null {
 /** Larger than any program that somebody wrote, and no burden to the editor. */
 export const MOST_OPENED = 1_000_000;
 
-export type Opened = { readonly text: string } | { readonly problem: string };
+/** `text` has the editor's line ends, `disk` those of the file. */
+export type Opened = { readonly text: string; readonly disk: string } | { readonly problem: string };
 
-/** The program in a file of the learner's, or why it is none. */
-export function openedProgram(name: string, bytes: Uint8Array): Opened {
-  if (bytes.length > MOST_OPENED) return { problem: `${name} is larger than 1 MB: too large for a program.` };
+/** The text in a file of the learner's, or why it is none. */
+export function openedProgram(name: string, bytes: Uint8Array, most = MOST_OPENED): Opened {
+  if (bytes.length > most) return { problem: `${name} is larger than ${most / 1_000_000} MB: too large to be opened.` };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (text.includes('\0')) return { problem: `${name} is no text.` };
-    return { text: text.replace(/\r\n?/g, '\n') };
+    return { text: text.replace(/\r\n?/g, '\n'), disk: text };
   } catch {
     return { problem: `${name} is not text in UTF-8, as programs are.` };
   }

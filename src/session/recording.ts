@@ -1,7 +1,7 @@
 /** A recorded run, made ready to stand in the place of a program's own. */
 import { err, ok, type Result } from '../base/result';
 import type { Program } from '../lesson/lesson';
-import { loadRecording, sourcesHash, type RecordingAbout } from '../protocol/recording';
+import { loadRecording, sourcesHash, type Recording, type RecordingAbout } from '../protocol/recording';
 import type { RunSummary, SourceFile } from '../runtimes/runtime';
 import type { ActorId } from '../trace/events';
 import { actorId } from '../trace/ids';
@@ -28,14 +28,22 @@ export async function openRecording(
 ): Promise<Result<RecordedRun>> {
   const loaded = await loadRecording(text);
   if (!loaded.ok) return loaded;
-  const { about, summary, trace, output } = loaded.value;
+  const { about } = loaded.value;
   if (about.lesson !== lesson || about.program !== program.id) {
     return err(`The recording is of another program: ${about.program} of ${about.lesson}.`);
   }
+  return ok(recordedRun(loaded.value, program.files));
+}
+
+/** A recording of whatever program: `files` is how that program stands now. */
+export function recordedRun(
+  { about, summary, trace, output }: Recording,
+  files: readonly { readonly path: string; readonly content: string }[],
+): RecordedRun {
   const log = new OutputLog();
   log.append(output);
-  const outdated = about.sources !== sourcesHash(program.files);
-  return ok({
+  const outdated = about.sources !== sourcesHash(files);
+  return {
     about,
     outdated,
     summary,
@@ -43,8 +51,8 @@ export async function openRecording(
     output: log.snapshot(),
     // A saved trace names its actors as they are; there is nothing left to find out.
     speakers: new Map(output.filter(({ actor }) => actor >= 0).map(({ actor }) => [actor, actorId(actor)])),
-    files: outdated ? [] : program.files,
-  });
+    files: outdated ? [] : files,
+  };
 }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });

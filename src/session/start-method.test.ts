@@ -37,5 +37,7 @@ describe('how the processes of a program start', () => {
   it('is the lesson’s word, where the lesson says it', () => {
     const program = { ...python('import multiprocessing'), startMethod: 'spawn' as const };
     expect(processStart(program, { startMethod: 'fork' })).toEqual({ method: 'spawn', chosenBy: 'lesson' });
+    // A page of a link said that a lesson depends on it.
+    expect(processStart(program, { startMethod: 'fork' }, 'sender')).toEqual({ method: 'spawn', chosenBy: 'sender' });
   });
 });

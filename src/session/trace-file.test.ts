@@ -5,7 +5,15 @@ import { lockContention } from '../trace/samples';
 import { threeFetches } from '../trace/testing/viztracer';
 import { createBusy } from './busy';
 import { OutputLog } from './output-log';
-import { createTraceFiles, savedOutputOf, textOf } from './trace-file';
+import {
+  createTraceFiles,
+  readTrace,
+  receiveTrace,
+  savedOutputOf,
+  sendTrace,
+  textOf,
+  type TraceReader,
+} from './trace-file';
 
 const busy = () => createBusy({ setTimeout: () => 0, clearTimeout: () => undefined });
 const fileOf = (content: BlobPart, name = 'a.json') => new File([content], name);
@@ -15,9 +23,12 @@ async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
+/** Reads on the thread of the test. */
+const here: TraceReader = (file, _, onProgress) => readTrace(file, onProgress);
+
 describe('a trace file', () => {
   it('is opened, whether it is packed or not, and whoever wrote it', async () => {
-    const files = createTraceFiles(busy());
+    const files = createTraceFiles(busy(), here);
     await files.open(fileOf(exportTrace(lockContention())));
     expect(files.store.getState()).toMatchObject({ phase: 'open', name: 'a.json', opened: { imported: null } });
     await files.open(fileOf(await gzip(JSON.stringify(threeFetches())), 'b.json.gz'));
@@ -31,7 +42,7 @@ describe('a trace file', () => {
   });
 
   it('is refused with one sentence, and the next one can be opened', async () => {
-    const files = createTraceFiles(busy());
+    const files = createTraceFiles(busy(), here);
     await files.open(fileOf('not JSON'));
     expect(files.store.getState()).toMatchObject({
       phase: 'refused',
@@ -42,11 +53,47 @@ describe('a trace file', () => {
   });
 
   it('that is opened while another one is being read is the one that is shown', async () => {
-    const files = createTraceFiles(busy());
+    const files = createTraceFiles(busy(), here);
     const first = files.open(fileOf(exportTrace(lockContention()), 'first.json'));
     const second = files.open(fileOf(JSON.stringify(threeFetches()), 'second.json'));
     await Promise.all([first, second]);
     expect(files.store.getState()).toMatchObject({ phase: 'open', name: 'second.json' });
+  });
+
+  it('that is given up is not shown when it comes after all, and its reader hears of it', async () => {
+    const heard: boolean[] = [];
+    let goOn = (): void => undefined;
+    const reader: TraceReader = async (file, signal, onProgress) => {
+      onProgress('half of it');
+      await new Promise<void>((resolve) => (goOn = resolve));
+      heard.push(signal.aborted);
+      onProgress('all of it');
+      return readTrace(file);
+    };
+    const files = createTraceFiles(busy(), reader);
+    const opening = files.open(fileOf(exportTrace(lockContention())));
+    expect(files.store.getState()).toEqual({ phase: 'opening', name: 'a.json', progress: 'half of it' });
+    files.close();
+    goOn();
+    await opening;
+    expect(heard).toEqual([true]);
+    expect(files.store.getState()).toEqual({ phase: 'none' });
+  });
+
+  it('is the same trace after its way from one thread to another, whoever wrote it', async () => {
+    for (const content of [exportTrace(lockContention()), JSON.stringify(threeFetches())]) {
+      const read = await readTrace(fileOf(content));
+      if (!read.ok) throw new Error(read.error);
+      const received = receiveTrace(structuredClone(sendTrace(read.value)));
+      if (!received.ok) throw new Error(received.error);
+      const { trace, output, imported } = received.value;
+      expect({ output, imported }).toEqual({ output: read.value.output, imported: read.value.imported });
+      expect(trace.actors).toEqual(read.value.trace.actors);
+      expect(trace.end).toBe(read.value.trace.end);
+      expect(Array.from({ length: trace.length }, (_, i) => trace.at(i))).toEqual(
+        Array.from({ length: trace.length }, (_, i) => read.value.trace.at(i)),
+      );
+    }
   });
 
   it('says what is wrong with bytes that are no text, that are cut off, too many, or badly packed', async () => {

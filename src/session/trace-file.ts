@@ -2,12 +2,15 @@
  * The trace file that is open: chosen or dropped by the learner, read, and shown until another one is opened or the page is
  * left. Nothing of it is kept, and it goes nowhere.
  *
- *     none --open--> opening --> open | refused        (an older opening is forgotten when a newer one begins)
+ *     none --open--> opening --> open | refused        (an older opening is given up when a newer one begins, or at `close`)
+ *
+ * Whoever reads (`TraceReader`) may do so anywhere. The page has it done in a worker, since a large file of another tool takes seconds; what
+ * comes back is the trace in our own format, and goes through the same parser as any file, which is quick.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { err, ok, type Result } from '../base/result';
-import { openTrace, type OpenedTrace } from '../trace/chrome-import';
-import type { SavedOutput } from '../trace/json';
+import { openTrace, type ImportReport, type OpenedTrace } from '../trace/chrome-import';
+import { parseTraceFile, toTraceFile, type SavedOutput, type TraceFile } from '../trace/json';
 import { processOf } from '../trace/selectors';
 import type { ActorId } from '../trace/events';
 import type { Trace } from '../trace/trace';
@@ -16,7 +19,8 @@ import type { OutputSnapshot } from './output-log';
 
 export type TraceFileState =
   | { readonly phase: 'none' }
-  | { readonly phase: 'opening'; readonly name: string }
+  /** `progress` says in a few words what is being done. */
+  | { readonly phase: 'opening'; readonly name: string; readonly progress: string }
   | { readonly phase: 'open'; readonly name: string; readonly opened: OpenedTrace }
   /** `problem` is one sentence for people. */
   | { readonly phase: 'refused'; readonly name: string; readonly problem: string };
@@ -24,22 +28,54 @@ export type TraceFileState =
 export interface TraceFiles {
   readonly store: StoreApi<TraceFileState>;
   open(file: Blob & { readonly name: string }): Promise<void>;
+  /** Also gives up an opening that is under way. */
   close(): void;
 }
 
 /** More than this is not read: a browser cannot make one text of it. */
 export const MOST_BYTES = 400_000_000;
 
-export function createTraceFiles(busy: Busy, beforeReading: () => Promise<void> = async () => {}): TraceFiles {
-  const store = createStore<TraceFileState>(() => ({ phase: 'none' }));
-  let latest = 0;
+/** How many bytes are read from one word about it to the next. */
+const TOLD_EVERY = 4_000_000;
 
-  async function read(file: Blob, name: string, number: number): Promise<void> {
-    const text = await textOf(file);
-    // The text is worked on in one go: what is said until then has to be on the screen.
-    if (text.ok) await beforeReading();
-    if (number !== latest) return;
-    const opened = text.ok ? openTrace(text.value) : text;
+/** Reads a file. Once `signal` is aborted nobody looks at the result, which may then be any. Errors are one sentence for people. */
+export type TraceReader = (file: Blob, signal: AbortSignal, onProgress: Progress) => Promise<Result<OpenedTrace>>;
+
+/** Told in a few words, now and then. */
+type Progress = (words: string) => void;
+
+/** Reads on the thread that asks. */
+export async function readTrace(file: Blob, onProgress: Progress = () => {}): Promise<Result<OpenedTrace>> {
+  const text = await textOf(file, MOST_BYTES, (bytes) => onProgress(`${Math.round(bytes / 1e6)} MB read`));
+  if (!text.ok) return text;
+  onProgress('making out what happened');
+  return openTrace(text.value);
+}
+
+/** An opened trace as it goes from one thread to another. */
+export interface SentTrace {
+  readonly file: TraceFile;
+  readonly imported: ImportReport | null;
+}
+
+export function sendTrace({ trace, output, imported }: OpenedTrace): SentTrace {
+  return { file: toTraceFile(trace, output), imported };
+}
+
+export function receiveTrace({ file, imported }: SentTrace): Result<OpenedTrace> {
+  const loaded = parseTraceFile(file);
+  return loaded.ok ? ok({ ...loaded.value, imported }) : loaded;
+}
+
+export function createTraceFiles(busy: Busy, reader: TraceReader): TraceFiles {
+  const store = createStore<TraceFileState>(() => ({ phase: 'none' }));
+  let current = new AbortController();
+
+  async function read(file: Blob, name: string, { signal }: AbortController): Promise<void> {
+    const opened = await reader(file, signal, (progress) => {
+      if (!signal.aborted) store.setState({ phase: 'opening', name, progress }, true);
+    });
+    if (signal.aborted) return;
     store.setState(
       opened.ok ? { phase: 'open', name, opened: opened.value } : { phase: 'refused', name, problem: opened.error },
       true,
@@ -49,20 +85,25 @@ export function createTraceFiles(busy: Busy, beforeReading: () => Promise<void> 
   return {
     store,
     open(file) {
-      const number = ++latest;
+      current.abort();
+      current = new AbortController();
       const { name } = file;
-      store.setState({ phase: 'opening', name }, true);
-      return busy.during(`open the trace ${name}`, read(file, name, number));
+      store.setState({ phase: 'opening', name, progress: '' }, true);
+      return busy.during(`open the trace ${name}`, read(file, name, current));
     },
     close() {
-      latest++;
+      current.abort();
       store.setState({ phase: 'none' }, true);
     },
   };
 }
 
 /** A file's text, unpacked where it is packed with gzip (`.json.gz`). */
-export async function textOf(file: Blob, most = MOST_BYTES): Promise<Result<string>> {
+export async function textOf(
+  file: Blob,
+  most = MOST_BYTES,
+  onRead: (bytes: number) => void = () => {},
+): Promise<Result<string>> {
   const tooMuch = err(
     `This file is too large: up to ${Math.round(most / 1e6)} MB of text can be opened. Record less of the run, or a shorter one.`,
   );
@@ -76,6 +117,7 @@ export async function textOf(file: Blob, most = MOST_BYTES): Promise<Result<stri
     const reader = stream.getReader();
     const pieces: string[] = [];
     let size = 0;
+    let told = 0;
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
@@ -90,6 +132,7 @@ export async function textOf(file: Blob, most = MOST_BYTES): Promise<Result<stri
         return err('This file is not a trace that can be opened here: it is not text. Traces in JSON can be opened.');
       }
       pieces.push(piece);
+      if (size - told >= TOLD_EVERY) onRead((told = size));
     }
     const last = decodeOrNull(decoder, null);
     return last === null ? err('This file is cut off: its last character is not whole.') : ok(pieces.join('') + last);

@@ -33,6 +33,26 @@ describe('a moment explained', () => {
     expect(explainMoment(trace, trace.end)[0]).toMatch(/waits for .*held by.*Neither can go on\./);
   });
 
+  it('tells of a wait for the library’s own lock by the call that waits, for its name says nothing', () => {
+    const story = new Story();
+    const main = story.actor('thread', 'MainThread');
+    const worker = story.actor('thread', 'worker', main);
+    const inside = story.resource('lock', 'lock 2', main, true);
+    const own = story.resource('lock', 'ledger', main);
+    story.state(main, 'blocked', { on: inside, via: 'Future.result' });
+    story.state(worker, 'blocked', { on: inside, via: 'between two tasks' });
+    const third = story.actor('thread', 'third', main);
+    story.state(third, 'blocked', { on: own, via: 'Condition.wait' });
+    story.pass(5);
+    const builder = new TraceBuilder();
+    for (const event of story.events) builder.add(event);
+    expect(explainMoment(builder.finish(story.now), traceTime(4))).toEqual([
+      'MainThread waits in Future.result, for 4.0 ms so far.',
+      'worker waits between two tasks, for 4.0 ms so far.',
+      'third waits for ledger (Condition.wait), for 4.0 ms so far.',
+    ]);
+  });
+
   it('tells of messages on their way', () => {
     const trace = processPool();
     const { sentAt, receivedAt } = trace.messages.at(0);

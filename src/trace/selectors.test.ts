@@ -199,6 +199,22 @@ describe('longestWait', () => {
     expect(longestWait(traceOf(story.events))).toMatchObject({ resource: mine, among: 1 });
     expect(longestWait(traceOf(story.events.slice(0, 4)))).toMatchObject({ resource: theirs });
   });
+
+  it('does not blame the waiter, who has the lock an instant before it wakes up, unless it held it from the first', () => {
+    const story = new Story();
+    const a = story.actor('thread', 'A');
+    const b = story.actor('thread', 'B');
+    const lock = story.resource('lock', 'lock', a);
+    story.acquire(a, lock);
+    story.pass(1).state(b, 'blocked', { on: lock });
+    story.pass(5).release(a, lock);
+    story.acquire(b, lock);
+    story.pass(0.1).state(b, 'ready');
+    expect(longestWait(traceOf(story.events))).toMatchObject({ actor: b, heldBy: [a] });
+    story.pass(1).state(b, 'blocked', { on: lock });
+    story.pass(9).state(b, 'ready');
+    expect(longestWait(traceOf(story.events))).toMatchObject({ actor: b, heldBy: [b] });
+  });
 });
 
 describe('the wait-for graph', () => {

@@ -206,8 +206,11 @@ function longestWaitFor(trace: Trace, internal: boolean): Wait | null {
     }
   }
   if (longest === null) return null;
-  const { segment, resource } = longest;
-  return { ...longest, heldBy: holdersBetween(trace, resource, segment.start, segment.end), among };
+  const { actor, segment, resource } = longest;
+  const holders = holdersBetween(trace, resource, segment.start, segment.end);
+  // A lock that is handed over belongs to the waiter some microseconds before it wakes up: that is the end of its wait, not its cause.
+  const itself = holdsAt(trace, resource, segment.start).some((hold) => hold.actor === actor);
+  return { ...longest, heldBy: itself ? holders : holders.filter((id) => id !== actor), among };
 }
 
 /** `from` cannot go on before `to` does something: release `resource`, or end when `resource` is null. */

@@ -64,6 +64,10 @@ describe('tasks', () => {
     expect(said).toContain('Task-2 was cancelled.');
     expect(said).toContain('1,200 more steps of tasks were counted but not drawn.');
   });
+
+  it('are told of without "each" where there is but one', () => {
+    expect(summarise(traceOf(tasksEnding('returned')))).toContain('MainThread ran one task. ');
+  });
 });
 
 describe('a loop that is kept busy', () => {
@@ -520,6 +524,15 @@ describe('a run in a page', () => {
     ]);
     expect(describeMoment(trace, traceTime(1))[0]).toBe('The event loop clones what it sends (structured clone).');
     expect(describeMoment(trace, traceTime(4)).at(-1)).toBe('worker 1 reads what was cloned (structured clone).');
+  });
+
+  it('says of an await behind which nothing has a name that it is one', () => {
+    const story = new Story();
+    const loop = story.actor('event-loop', 'event loop');
+    const call = story.actor('task', 'main.ts', loop);
+    story.state(call, 'waiting', { via: 'await' });
+    story.pass(5);
+    expect(describeMoment(traceOf(story), traceTime(2))).toContain('main.ts waits at an await.');
   });
 
   it('tells callbacks as what they are, and messages by their clones', () => {

@@ -267,7 +267,7 @@ function runSentences(trace: Trace): string[] {
     sentences.push(
       host === undefined || host === null
         ? `${capital(count)} ran.`
-        : `${actorName(trace, host)} ran ${count}, each until it had to wait.`,
+        : `${actorName(trace, host)} ran ${count}${tasks.length === 1 ? '' : ', each until it had to wait'}.`,
     );
   }
   return sentences;
@@ -500,7 +500,8 @@ function endSentences(trace: Trace): string[] {
   const left = livingAt(trace, trace.end).flatMap(({ id, kind }) => {
     const segment = kind === 'process' ? null : stateAt(trace, id, trace.end);
     if (segment === null || !STUCK.includes(segment.state)) return [];
-    return [`${actorName(trace, id)} was still waiting for ${wantedWords(trace, segment)}`];
+    const what = waitsInside(trace, segment) ? callWords(segment.via) : `for ${wantedWords(trace, segment)}`;
+    return [`${actorName(trace, id)} was still waiting ${what}`];
   });
   if (left.length > 0) {
     const more = left.length - 3;
@@ -601,6 +602,24 @@ export interface QueueWait {
   readonly queueIs: string;
 }
 
+/**
+ * Whether what is waited for is the library's own affair: a lock of its insides has no name that says anything to a learner, while
+ * the call that waits has one.
+ */
+export function waitsInside(trace: Trace, { state, resource, via }: Segment): boolean {
+  return state === 'blocked' && via !== '' && resource !== null && trace.resources[resource]?.internal === true;
+}
+
+/** What an async call does at an `await`. What stands behind it may have no name: then its call is recorded as `await`. */
+export function awaitWords(awaited: string): string {
+  return awaited === 'await' ? 'waits at an await' : `awaits ${awaited}`;
+}
+
+/** Where a wait takes place, after "waits": "in Future.result"; a wait outside all calls says itself where: "between two tasks". */
+export function callWords(via: string): string {
+  return via.includes(' ') ? via : `in ${via}`;
+}
+
 function holderWords(trace: Trace, actor: ActorId, resource: ResourceId, t: TraceTime): string {
   const holders = holdsAt(trace, resource, t);
   if (holders.length === 0) return '';
@@ -639,7 +658,7 @@ function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime):
     case 'blocked': {
       const wait = queueWait(trace, segment);
       if (wait !== null) return `${wait.wants}${wait.queueIs === '' ? '' : `, which is ${wait.queueIs}`} (${via})`;
-      return resource === null ? via : wanted(resource);
+      return resource === null || waitsInside(trace, segment) ? via : wanted(resource);
     }
     case 'joining':
       return segment.target === null ? via : `the end of ${actorName(trace, segment.target)}`;
@@ -721,6 +740,7 @@ function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): st
     case 'ready':
       return segment.via === '' ? `is ready and waits for ${why}` : `is ready (${why})`;
     case 'blocked':
+      if (waitsInside(trace, segment)) return `waits ${callWords(why)}`;
       return `waits for ${why === '' ? 'something' : why}`;
     case 'joining':
       return `waits for ${why === '' ? 'another to end' : why}`;
@@ -728,7 +748,7 @@ function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): st
       return why === '' ? 'sleeps' : `sleeps (${why})`;
     case 'waiting':
       if (isIdle(trace, actor, segment)) return 'has nothing to do';
-      if (isOfPage(trace)) return why === '' ? 'waits' : `awaits ${why}`;
+      if (isOfPage(trace)) return why === '' ? 'waits' : awaitWords(why);
       return why === '' ? 'waits for the outside' : `waits for the outside (${why})`;
   }
 }

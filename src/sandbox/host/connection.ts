@@ -290,6 +290,10 @@ export class Connection implements Line {
     for (const run of this.#runs.values()) if (run.request.language === language) run.progress();
   }
 
+  #computes(): boolean {
+    return this.servesOnce && [...this.#runs.values()].some((run) => run.started);
+  }
+
   #nextBeat(): void {
     const due = this.clock.now() + PATIENCE.beat;
     this.#cancelBeat = this.clock.after(PATIENCE.beat, () => {
@@ -302,6 +306,9 @@ export class Connection implements Line {
    * The silence of a frame counts only as far as the page was awake to hear it: a beat that comes late (a laptop that was
    * shut, a page that computed) or while the page is hidden adds nothing, and the answer that waits in the queue is read
    * before the next beat.
+   *
+   * A program on the frame's own thread leaves no time for an answer as long as it computes, and it may compute as long as it likes: Stop
+   * takes its frame away. There silence counts only until the program has begun.
    */
   #beat(lateMs: number): void {
     if (this.#runs.size === 0) {
@@ -313,7 +320,7 @@ export class Connection implements Line {
       this.#awaited = ++this.#nonce;
       this.#silence = 0;
       this.send({ type: 'ping', nonce: this.#awaited });
-    } else if (this.clock.attentive() && lateMs < PATIENCE.lag) {
+    } else if (!this.#computes() && this.clock.attentive() && lateMs < PATIENCE.lag) {
       this.#silence += PATIENCE.beat + lateMs;
       if (this.#silence >= PATIENCE.silence) {
         const seconds = Math.round(this.#silence / 1000);

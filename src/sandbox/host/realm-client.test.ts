@@ -692,6 +692,37 @@ describe('a frame whose main thread runs the program', () => {
     await delivery();
   });
 
+  test('may compute for minutes without an answer: learners were told that the sandbox was silent when their loop took five seconds', async () => {
+    await openOnce();
+    const handle = await begin();
+    const used = frame();
+    used.answersPings = false;
+    for (let t = 0; t < 120_000; t += 500) {
+      clock.advance(500);
+      await delivery();
+    }
+    expect(used.removed).toBe(false);
+    used.say({ type: 'ended', run: handle.id, summary: finished });
+    await expect(handle.done).resolves.toEqual(finished);
+    frame().hello();
+    await delivery();
+  });
+
+  test('is taken for broken when it is silent for four seconds before the program has begun', async () => {
+    await openOnce();
+    const handle = once.run({ ...request, language: 'typescript' }, {});
+    const used = frame();
+    used.answersPings = false;
+    for (let t = 0; t < 5_000; t += 500) {
+      clock.advance(500);
+      await delivery();
+    }
+    await expect(handle.done).resolves.toMatchObject({ outcome: { kind: 'platform-fault', reason: 'unresponsive' } });
+    expect(used.removed).toBe(true);
+    frame().hello();
+    await delivery();
+  });
+
   test('that heard of Stop and does not end all the same is gone soon after', async () => {
     await openOnce();
     const handle = await begin();

@@ -28,8 +28,13 @@ export const CHART_STORIES: readonly ChartStory[] = [
   race('race-curve', 'A race: speed-up over workers', workers(), false, 'workers'),
   race('race-memory', 'A race: memory of threads, tasks and processes', crowds()),
   race('race-worth', 'A race: when a pool is worth it', sizes(), false, 'numbers to test'),
+  race('race-worth-twins', 'A race: two pools of one kind', ofOneModel(sizes()), false, 'numbers to test'),
   story('race-history', 'Earlier races', <Earlier />),
 ];
+
+function ofOneModel(result: RaceResult): RaceResult {
+  return { ...result, contestants: result.contestants.map((each) => ({ ...each, variant: 'processes' })) };
+}
 
 function Earlier() {
   const [kept, setKept] = useState(() =>

@@ -22,6 +22,30 @@ export function lookOf(variant: string): Look {
   return Object.hasOwn(LOOKS, variant) ? (LOOKS[variant] ?? UNKNOWN) : UNKNOWN;
 }
 
+/** Colours of their own for those that share a model with one before them. */
+const TWIN_COLOURS = ['var(--strand-7)', 'var(--strand-8)', 'var(--strand-5)'] as const;
+const MARKS: readonly MarkShape[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'hexagon'];
+
+/**
+ * How several look that stand in one picture. Each looks as its model does everywhere; where two are of one model, the later one
+ * takes a colour that no model has and a mark that nobody else in the picture has.
+ */
+export function looksOf(variants: readonly string[]): readonly Look[] {
+  const own = variants.map(lookOf);
+  const marks = new Set(own.map(({ mark }) => mark));
+  const seen = new Set<string>();
+  let twins = 0;
+  return own.map((look) => {
+    if (!seen.has(look.colour)) {
+      seen.add(look.colour);
+      return look;
+    }
+    const mark = MARKS.find((each) => !marks.has(each)) ?? look.mark;
+    marks.add(mark);
+    return { colour: TWIN_COLOURS[twins++ % TWIN_COLOURS.length] ?? look.colour, mark };
+  });
+}
+
 /** The outline of a mark around (x, y), about as large to the eye as a circle of this radius. */
 export function markPath(shape: MarkShape, x: number, y: number, radius: number): string {
   const corners = (points: readonly (readonly [number, number])[], reach: number): string =>

@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import { lookOf, markPath } from './looks';
+import { lookOf, looksOf, markPath } from './looks';
 import { PatternDefinition } from './patterns';
 import type { StackPart } from './stack-chart';
 import styles from './charts.module.css';
@@ -107,7 +107,7 @@ export function WorthMarks({
   readonly variants: readonly string[];
   readonly crossing: boolean;
 }) {
-  const looks = variants.map(lookOf);
+  const looks = looksOf(variants);
   const [first] = looks;
   return (
     <ul className={styles['marks']} aria-label="What the marks mean">

@@ -11,7 +11,7 @@ import {
 } from 'recharts';
 import { countTick, logAxis, logTimeTick } from './axis';
 import { AxisTick, SideTick } from './axis-tick';
-import { lookOf, markPath } from './looks';
+import { looksOf, markPath, type Look } from './looks';
 import { pictureProps } from './picture-props';
 
 export interface WorthLine {
@@ -47,6 +47,7 @@ export function WorthPicture({ lines, crossing, unitOf, width, unit, label }: Wo
   const sizes = lines.flatMap(({ points }) => points.map(({ size }) => size));
   const times = lines.flatMap(({ points }) => points.flatMap(({ median, trials }) => [median, ...trials]));
   if (sizes.length === 0) return null;
+  const looks = looksOf(lines.map(({ variant }) => variant));
   const across = logAxis(sizes, (width - 60 * unit) / unit);
   // Room for a name under the lowest point.
   const below = (34 * unit) / (height - 64 * unit);
@@ -100,7 +101,7 @@ export function WorthPicture({ lines, crossing, unitOf, width, unit, label }: Wo
       {crossing !== null && (
         <CrossingMark crossing={crossing} domain={across.domain} height={height} width={width} unit={unit} />
       )}
-      {lines.map(({ id, variant, points }, i) => (
+      {lines.map(({ id, points }, i) => (
         <Line
           key={id}
           data={points.map(({ size, median }) => ({ size, ms: median }))}
@@ -109,11 +110,11 @@ export function WorthPicture({ lines, crossing, unitOf, width, unit, label }: Wo
           dot={false}
           activeDot={false}
           isAnimationActive={false}
-          style={{ stroke: lookOf(variant).colour, strokeWidth: 2 * unit }}
+          style={{ stroke: looks[i]?.colour, strokeWidth: 2 * unit }}
           {...(i === 0 ? {} : { strokeDasharray: `${8 * unit} ${4 * unit}` })}
         />
       ))}
-      {lines.map(({ id, variant, points }) => (
+      {lines.map(({ id, points }, i) => (
         <Scatter
           key={id}
           data={points.flatMap(({ size, median, trials }) => [
@@ -122,8 +123,8 @@ export function WorthPicture({ lines, crossing, unitOf, width, unit, label }: Wo
           ])}
           isAnimationActive={false}
           shape={({ cx, cy, payload }: ScatterShapeProps) => {
-            if (cx == null || cy == null) return null;
-            const look = lookOf(variant);
+            const look = looks[i];
+            if (cx == null || cy == null || look === undefined) return null;
             const middle = (payload as { median: boolean }).median;
             return (
               <path
@@ -138,7 +139,7 @@ export function WorthPicture({ lines, crossing, unitOf, width, unit, label }: Wo
           }}
         />
       ))}
-      <LineNames lines={lines} width={width} unit={unit} />
+      <LineNames lines={lines} looks={looks} width={width} unit={unit} />
     </ComposedChart>
   );
 }
@@ -210,13 +211,20 @@ function CrossingMark({ crossing, domain, width, height, unit }: CrossingMarkPro
 }
 
 /** Each line's name at its left end, where the two are furthest apart: over the upper one, under the lower one. */
-function LineNames({ lines, width, unit }: Pick<WorthPictureProps, 'lines' | 'width' | 'unit'>) {
+function LineNames({
+  lines,
+  looks,
+  width,
+  unit,
+}: Pick<WorthPictureProps, 'lines' | 'width' | 'unit'> & { readonly looks: readonly Look[] }) {
   const x = useXAxisScale();
   const y = useYAxisScale();
   if (x === undefined || y === undefined) return null;
-  const ends = lines.flatMap(({ id, name, variant, points }) => {
+  const ends = lines.flatMap(({ id, name, points }, i) => {
     const [first] = points;
-    return first === undefined ? [] : [{ id, name, variant, x: x(first.size) ?? 0, y: y(first.median) ?? 0 }];
+    return first === undefined
+      ? []
+      : [{ id, name, colour: looks[i]?.colour, x: x(first.size) ?? 0, y: y(first.median) ?? 0 }];
   });
   const upper = Math.min(...ends.map((end) => end.y));
   const places = ends.map((end) => end.y + (end.y === upper ? -11 : 22) * unit);
@@ -230,7 +238,7 @@ function LineNames({ lines, width, unit }: Pick<WorthPictureProps, 'lines' | 'wi
           style={{
             fontSize: 14 * unit,
             fontWeight: 600,
-            fill: lookOf(end.variant).colour,
+            fill: end.colour,
             stroke: 'var(--paper)',
             strokeWidth: 4 * unit,
             paintOrder: 'stroke',

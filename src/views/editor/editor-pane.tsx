@@ -15,7 +15,7 @@ interface EditorPaneProps extends CodeEditorProps {
   /** True when the file differs from the lesson's. */
   readonly changed: boolean;
   readonly onReset: () => void;
-  /** True when a reset can be taken back. */
+  /** True when there is an earlier version, which a reset or a solution put aside. */
   readonly restorable: boolean;
   readonly onRestore: () => void;
   /** The program is the learner's own: there is no lesson to go back to. */
@@ -43,9 +43,9 @@ export function EditorPane(props: EditorPaneProps) {
           controls={panel}
         />
         <div className={styles['tools']}>
-          {restorable && (own || !changed) && (
+          {restorable && (
             <IconButton
-              label={own ? 'Bring back what stood here before' : 'Bring my version back'}
+              label={own || changed ? 'Bring back what stood here before' : 'Bring my version back'}
               onClick={props.onRestore}
             >
               <Undo size="1.05em" />

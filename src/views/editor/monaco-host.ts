@@ -31,7 +31,7 @@ import * as monaco from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import './monaco.css';
 import type { CodeProblem, MarginMark } from './code-editor';
-import { makeTypeScriptWorker } from './typescript-checks';
+import { checkTogether, makeTypeScriptWorker } from './typescript-checks';
 
 self.MonacoEnvironment = {
   getWorker: (_, label) => (label === 'typescript' ? makeTypeScriptWorker() : new EditorWorker()),
@@ -221,7 +221,12 @@ export class MonacoHost {
 
   /** Shows the file with this key, of the program whose files these are: they know of one another. */
   show(key: string, language: string, files: readonly EditorFile[]): void {
-    for (const file of files) this.#write(this.#model(language, file), file.text);
+    const known = this.#models.size;
+    const models = files.map((file) => this.#model(language, file));
+    for (const [i, model] of models.entries()) this.#write(model, files[i]?.text ?? '');
+    if (language === 'typescript' && models.length > 1 && this.#models.size > known) {
+      void checkTogether(models.map((model) => model.uri));
+    }
     const model = this.#models.get(key);
     if (model === undefined || this.#key === key) return;
     if (this.#key !== null) this.#views.set(this.#key, this.#editor.saveViewState());

@@ -83,8 +83,9 @@ function Line({ place, goTo }: { readonly place: Place; readonly goTo: GoTo | nu
   );
 }
 
-/** Smaller than this nobody reads it: then it scrolls. */
+/** Smaller than this nobody likes to read it: then it scrolls downwards, and only below the second sideways, too. */
 const LEAST_SCALE = 0.82;
+const LEAST_SCALE_ACROSS = 0.74;
 
 /** SVG has no images, buttons and groups of its own that a keyboard could reach: these say what its groups are. */
 const AS_IMAGE = { role: 'img', tabIndex: 0 } as const;
@@ -109,7 +110,8 @@ function Picture({ graph, colourOf, goTo }: PictureProps) {
     const narrow = layOutWaits(graph, 'down');
     return narrow.width < wide.width ? narrow : wide;
   }, [graph, room.width]);
-  const scale = Math.max(LEAST_SCALE, Math.min(1, room.width / layout.width, room.height / layout.height));
+  const across = Math.min(1, room.width / layout.width);
+  const scale = Math.max(LEAST_SCALE_ACROSS, Math.min(across, Math.max(LEAST_SCALE, room.height / layout.height)));
   const arrows = new Map(graph.arrows.map((arrow) => [arrow.key, arrow]));
   const nodes = new Map(graph.nodes.map((node) => [node.key, node]));
   return (

@@ -1,20 +1,24 @@
-import { Suspense, useEffect, useLayoutEffect } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { CheatSheetPlace } from './cheat-sheet-place';
+import { Coming } from './coming';
 import { GlossaryPlace } from './glossary-place';
 import { GuidePlace } from './guide-place';
 import { Header } from './header';
 import { HomePage } from './home-page';
 import { useLayoutMode } from './layout-mode';
 import { LessonPage } from './lesson-page';
-import { PlaygroundPage } from './playground-page';
 import { PaneBoundary } from './pane-boundary';
-import { RacePage } from './race-page';
-import { lessonPath, parseRoute } from './routes';
+import { lessonPath, parseRoute, PLAYGROUND_PATH } from './routes';
 import { useServices, useStore } from './services';
 import { useDrawnTheme } from './theme';
-import { TracePage } from './trace-page';
 import { UnknownPage } from './unknown-page';
 import styles from './app-frame.module.css';
+
+const PlaygroundPage = lazy(async () => ({ default: (await import('./playground-page')).PlaygroundPage }));
+const RacePage = lazy(async () => ({ default: (await import('./race-page')).RacePage }));
+const TracePage = lazy(async () => ({ default: (await import('./trace-page')).TracePage }));
+const SharedPage = lazy(async () => ({ default: (await import('./shared-page')).SharedPage }));
 
 /** The page around every page: header, and what the address asks for. */
 export function AppFrame({ onShown }: { readonly onShown: () => void }) {
@@ -27,7 +31,8 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
   const place = lesson?.id ?? route.page;
   const { traceFiles } = useServices();
   const traceShown = useStore(traceFiles.store, ({ phase }) => phase === 'open');
-  const fills = lesson !== null || route.page === 'playground' || (route.page === 'trace' && traceShown);
+  const fills =
+    lesson !== null || route.page === 'playground' || route.page === 'shared' || (route.page === 'trace' && traceShown);
 
   // Before the page that is new goes to a place of its own.
   useLayoutEffect(() => {
@@ -45,24 +50,44 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
       {route.page === 'home' && <HomePage />}
       {route.page === 'playground' && (
         <PaneBoundary name="The playground" resetKey={place}>
-          <Suspense fallback={null}>
-            <PlaygroundPage mode={mode} />
+          <Suspense fallback={<Coming what="the playground" />}>
+            <PlaygroundPage
+              mode={mode}
+              example={route.example}
+              onExample={() => navigate(PLAYGROUND_PATH, { replace: true })}
+            />
           </Suspense>
         </PaneBoundary>
       )}
       {route.page === 'trace' && (
         <PaneBoundary name="The trace" resetKey={place}>
-          <TracePage mode={mode} />
+          <Suspense fallback={<Coming what="the page for traces" />}>
+            <TracePage mode={mode} />
+          </Suspense>
         </PaneBoundary>
       )}
       {route.page === 'race' && (
         <PaneBoundary name="The result" resetKey={route.payload}>
-          <RacePage payload={route.payload} />
+          <Suspense fallback={<Coming what="the result" />}>
+            <RacePage payload={route.payload} />
+          </Suspense>
+        </PaneBoundary>
+      )}
+      {route.page === 'shared' && (
+        <PaneBoundary name="The shared program" resetKey={route.payload}>
+          <Suspense fallback={<Coming what="the program" />}>
+            <SharedPage key={route.payload} payload={route.payload} mode={mode} />
+          </Suspense>
         </PaneBoundary>
       )}
       {route.page === 'glossary' && (
         <PaneBoundary name="The glossary" resetKey={place}>
           <GlossaryPlace term={route.term} />
+        </PaneBoundary>
+      )}
+      {route.page === 'cheat-sheet' && (
+        <PaneBoundary name="The cheat sheet" resetKey={place}>
+          <CheatSheetPlace />
         </PaneBoundary>
       )}
       {route.page === 'guide' && (

@@ -1,6 +1,6 @@
 import { framesWords, outcomeWords } from './outcome-words';
 import { useServices, useStore } from './services';
-import { runKey, type BenchOf } from './workbench';
+import { runKey, type BenchOf } from './bench-of';
 import styles from './lesson-page.module.css';
 
 /** Said only when changes are in danger. */

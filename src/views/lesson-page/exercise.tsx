@@ -9,7 +9,7 @@ import { scrollsByKeyboard } from '../kit/scroll';
 import { judgementWords, stateOf, STATE_WORDS, type CheckState } from './exercise-words';
 import { Html } from './html';
 import { useServices, useStore } from './services';
-import { runKey } from './workbench';
+import { runKey } from './bench-of';
 import styles from './exercise.module.css';
 
 type ExerciseBlock = Extract<Block, { kind: 'exercise' }>;
@@ -183,7 +183,9 @@ export function ExercisePanel({
             </>
           )}
           {solutionState === 'elsewhere' && (
-            <span className={styles['hint']}>Your own text is put aside, and comes back when you ask for it.</span>
+            <span className={styles['hint']}>
+              Your own text is put aside, with those before it, and comes back when you ask for it.
+            </span>
           )}
         </p>
       </details>

@@ -12,10 +12,10 @@ export function HomePage() {
   const { library, progress } = useServices();
   const known = useStore(progress.store);
   const begun = Object.keys(known.lessons).length > 0;
-  const goOn = whereToGoOn(known, library.summaries) ?? first(library.summaries);
+  const goOn = whereToGoOn(known, library.course) ?? first(library.course);
   // What one was at is remembered with its step; another lesson begins at its top.
   const step = goOn?.begun === true ? (known.lessons[goOn.lesson.id]?.lastStep ?? null) : null;
-  const course = partStand(known, library.summaries);
+  const course = partStand(known, library.course);
 
   useEffect(() => {
     document.title = 'Interleave: concurrency, run for real';

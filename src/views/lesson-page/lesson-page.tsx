@@ -3,15 +3,17 @@ import { Panel } from 'react-resizable-panels';
 import type { Lesson } from '../../lesson/lesson';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { Keeping, RunNews } from './bench-news';
+import { runKey } from './bench-of';
 import { LessonColumn } from './lesson-column';
 import type { LayoutMode } from './layout-mode';
 import { Outline } from './outline';
 import { PaneBoundary } from './pane-boundary';
+import { Divider, Panes } from './panes';
 import { showStep } from './place';
 import { useServices, useStore } from './services';
 import { useKept } from './use-kept';
 import { usePrepared } from './use-prepared';
-import { Divider, Panes, runKey, Workbench } from './workbench';
+import { WorkbenchPlace } from './workbench-place';
 import styles from './lesson-page.module.css';
 
 interface LessonPageProps {
@@ -91,7 +93,13 @@ function OpenLesson({ id, program: programId, step, mode, onChooseProgram, onSho
           </output>
         )}
         <Keeping />
-        <Workbench lesson={lesson} program={program} mode={mode} onChooseProgram={onChooseProgram} origin="lesson" />
+        <WorkbenchPlace
+          lesson={lesson}
+          program={program}
+          mode={mode}
+          onChooseProgram={onChooseProgram}
+          origin="lesson"
+        />
         <RunNews lesson={lesson} />
       </div>
     ),

@@ -5,8 +5,9 @@ import { PLAYGROUND_ID } from '../../session/playground';
 import { isVariantId, titleOf } from '../../session/playground-list';
 import { Button } from '../kit/button';
 import { ActionMenu } from '../kit/disclosure';
+import over from '../kit/dialog.module.css';
 import { useServices, useStore } from './services';
-import { runKey } from './workbench';
+import { runKey } from './bench-of';
 import styles from './playground-page.module.css';
 
 /** What gets a name: a variant that there is (`of`), or one that is to be made, as a copy of `from` or empty. */
@@ -23,14 +24,13 @@ interface VariantsMenuProps {
   readonly onBringBack: (id: string) => void;
 }
 
-const FULL_HINT = 'Eight at most: remove one first';
+export const FULL_HINT = 'Eight at most: remove one first';
 
-/** Adds variants beside the program that is open, and does with it what can be done with one. */
+/** Puts a variant beside the program that is open, and does with it what can be done with one. */
 export function VariantsMenu({ program, onName, onRemove, onBringBack }: VariantsMenuProps) {
   const { playground, lab } = useServices();
   const { full, removed } = useStore(playground.store);
   const running = useStore(lab.store, ({ active }) => active === runKey(PLAYGROUND_ID, program.id));
-  const add = (hint: string) => (full ? { hint: FULL_HINT, disabled: true } : { hint });
   return (
     <ActionMenu
       trigger="Variants"
@@ -39,20 +39,8 @@ export function VariantsMenu({ program, onName, onRemove, onBringBack }: Variant
         {
           id: 'copy',
           label: `Copy ${program.title}…`,
-          ...add('To change it, and to race both'),
+          ...(full ? { hint: FULL_HINT, disabled: true } : { hint: 'To change it, and to race both' }),
           onAct: () => onName({ of: null, from: program, language: program.language }),
-        },
-        {
-          id: 'python',
-          label: 'New Python program…',
-          ...add('Empty'),
-          onAct: () => onName({ of: null, from: null, language: 'python' }),
-        },
-        {
-          id: 'typescript',
-          label: 'New TypeScript program…',
-          ...add('Empty'),
-          onAct: () => onName({ of: null, from: null, language: 'typescript' }),
         },
         ...(isVariantId(program.id)
           ? [
@@ -106,7 +94,12 @@ export function NameDialog({ naming, onName, onClose }: NameDialogProps) {
 
   const words = of !== null ? `Rename ${of.title}` : from !== null ? `A copy of ${from.title}` : 'A new program';
   return (
-    <dialog ref={dialog} className={styles['dialog']} aria-labelledby={`${id}-title`} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className={`${over['dialog']} ${styles['dialog']}`}
+      aria-labelledby={`${id}-title`}
+      onClose={onClose}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

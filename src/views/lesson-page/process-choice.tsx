@@ -14,6 +14,12 @@ const METHODS: readonly { readonly id: StartMethod; readonly meaning: string }[]
   },
 ];
 
+const WHOSE_WORD: Readonly<Record<ProcessStart['chosenBy'], (method: StartMethod) => string>> = {
+  lesson: (method) => `This lesson depends on ${method}, so it cannot be changed here.`,
+  sender: (method) => `The program was sent with ${method}. Keep it in the playground to choose.`,
+  learner: () => 'A program that chooses by itself, with set_start_method or get_context, gets what it asks for.',
+};
+
 interface ProcessChoiceProps {
   readonly start: ProcessStart;
   readonly keepReady: boolean;
@@ -26,7 +32,7 @@ interface ProcessChoiceProps {
 /** In the run bar of a program that starts processes: how they start, and what that means. */
 export function ProcessChoice({ start, keepReady, isolation, onChoose, onKeepReady }: ProcessChoiceProps) {
   const name = useId();
-  const fixed = start.chosenBy === 'lesson';
+  const fixed = start.chosenBy !== 'learner';
   return (
     <Explain
       trigger={
@@ -49,11 +55,7 @@ export function ProcessChoice({ start, keepReady, isolation, onChoose, onKeepRea
           </label>
         ))}
       </fieldset>
-      <p className={styles['note']}>
-        {fixed
-          ? `This lesson depends on ${start.method}, so it cannot be changed here.`
-          : 'A program that chooses by itself, with set_start_method or get_context, gets what it asks for.'}
-      </p>
+      <p className={styles['note']}>{WHOSE_WORD[start.chosenBy](start.method)}</p>
       <label className={styles['choice']}>
         <input type="checkbox" checked={keepReady} onChange={(event) => onKeepReady(event.target.checked)} />
         <span>

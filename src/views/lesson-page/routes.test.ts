@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GLOSSARY_PATH, guidePath, lessonPath, parseRoute, PLAYGROUND_PATH, stepPath, TRACE_PATH } from './routes';
+import {
+  CHEAT_SHEET_PATH,
+  GLOSSARY_PATH,
+  guidePath,
+  lessonPath,
+  parseRoute,
+  PLAYGROUND_PATH,
+  stepPath,
+  TRACE_PATH,
+  examplePath,
+} from './routes';
 
 describe('addresses', () => {
   it('lead to the course, a lesson, or one of its programs', () => {
@@ -26,11 +36,14 @@ describe('addresses', () => {
     expect(parseRoute('/lesson/the-gil/at/turns/more')).toMatchObject({ page: 'unknown' });
   });
 
-  it('lead to the playground and to traces from files, and to nothing below them', () => {
+  it('lead to the playground, with an example in it or without, to traces from files and to the cheat sheet, and to nothing below them', () => {
+    expect(parseRoute(CHEAT_SHEET_PATH)).toEqual({ page: 'cheat-sheet' });
+    expect(parseRoute(`${CHEAT_SHEET_PATH}/x`)).toMatchObject({ page: 'unknown' });
     expect(parseRoute(TRACE_PATH)).toEqual({ page: 'trace' });
     expect(parseRoute(`${TRACE_PATH}/x`)).toMatchObject({ page: 'unknown' });
-    expect(parseRoute(PLAYGROUND_PATH)).toEqual({ page: 'playground' });
-    expect(parseRoute(`${PLAYGROUND_PATH}/x`)).toMatchObject({ page: 'unknown' });
+    expect(parseRoute(PLAYGROUND_PATH)).toEqual({ page: 'playground', example: null });
+    expect(parseRoute(examplePath('a-lock'))).toEqual({ page: 'playground', example: 'a-lock' });
+    expect(parseRoute(`${PLAYGROUND_PATH}/x/y`)).toMatchObject({ page: 'unknown' });
   });
 
   it('lead to the guide with every answer, and to the glossary and one of its terms', () => {

@@ -2,27 +2,32 @@
  * The page's addresses, all behind the `#`, so that the site runs from any folder of any host:
  * `#/` the course, `#/lesson/<id>` a lesson, `#/lesson/<id>/<program>` with one of its programs open, `#/lesson/<id>/at/<step>` at one of
  * its steps, `#/playground` the learner's own
- * program, `#/trace` a trace from a file, `#/race/<payload>` the result of a race that somebody sent (`result-link.ts`),
- * `#/guide/<choice>/<choice>...` the guide with the answers that were given, `#/glossary/<term>` the words of the course.
+ * programs, `#/playground/<example>` with one more to begin with, `#/trace` a trace from a file, `#/race/<payload>` the result of a race that somebody sent (`result-link.ts`),
+ * `#/shared/<payload>` a program that somebody sent (`src/protocol/shared-program.ts`),
+ * `#/guide/<choice>/<choice>...` the guide with the answers that were given, `#/glossary/<term>` the words of the course,
+ * `#/cheat-sheet` all of it on two pages of paper.
  */
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'playground' }
+  | { readonly page: 'playground'; readonly example: string | null }
   | { readonly page: 'trace' }
+  | { readonly page: 'cheat-sheet' }
   | { readonly page: 'guide'; readonly choices: readonly string[] }
   | { readonly page: 'glossary'; readonly term: string | null }
   | { readonly page: 'lesson'; readonly lesson: string; readonly program: string | null; readonly step: string | null }
-  | { readonly page: 'race'; readonly payload: string }
+  | { readonly page: 'race' | 'shared'; readonly payload: string }
   | { readonly page: 'unknown'; readonly path: string };
 
 export function parseRoute(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '');
   if (parts.length === 0) return { page: 'home' };
   const [page, lesson, program, ...rest] = parts.map(decode);
-  if ((page === 'playground' || page === 'trace') && parts.length === 1) return { page };
+  if ((page === 'trace' || page === 'cheat-sheet') && parts.length === 1) return { page };
+  if (page === 'playground' && parts.length <= 2) return { page, example: lesson ?? null };
   if (page === 'guide') return { page, choices: parts.slice(1).map(decode) };
   if (page === 'glossary' && parts.length <= 2) return { page, term: lesson ?? null };
-  if (page === 'race' && lesson !== undefined && parts.length === 2) return { page, payload: lesson };
+  if ((page === 'race' || page === 'shared') && lesson !== undefined && parts.length === 2)
+    return { page, payload: lesson };
   if (page !== 'lesson' || !lesson) return { page: 'unknown', path };
   const [step, ...more] = rest;
   if (program === AT && step !== undefined && more.length === 0) return { page, lesson, program: null, step };
@@ -42,6 +47,11 @@ export const PLAYGROUND_PATH = '/playground';
 export const TRACE_PATH = '/trace';
 export const GUIDE_PATH = '/guide';
 export const GLOSSARY_PATH = '/glossary';
+export const CHEAT_SHEET_PATH = '/cheat-sheet';
+
+export function examplePath(example: string): string {
+  return `${PLAYGROUND_PATH}/${encodeURIComponent(example)}`;
+}
 
 export function guidePath(choices: readonly string[]): string {
   return [GUIDE_PATH, ...choices.map(encodeURIComponent)].join('/');

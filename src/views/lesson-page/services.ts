@@ -5,6 +5,7 @@ import type { Busy } from '../../session/busy';
 import type { Edits } from '../../session/edits';
 import type { LabSession } from '../../session/lab-session';
 import type { Library } from '../../session/library';
+import type { PlaygroundFiles } from '../../session/playground-files';
 import type { Playground } from '../../session/playground-variants';
 import type { ProgressStore } from '../../session/progress-store';
 import type { RaceSession } from '../../session/race';
@@ -17,6 +18,7 @@ export interface Services {
   readonly race: RaceSession;
   readonly edits: Edits;
   readonly playground: Playground;
+  readonly playgroundFiles: PlaygroundFiles;
   readonly progress: ProgressStore;
   readonly settings: SettingsStore;
   readonly traceFiles: TraceFiles;

@@ -13,10 +13,11 @@ import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
 import { OutputPane } from './output-pane';
 import { PaneBoundary } from './pane-boundary';
+import { Divider, Panes } from './panes';
 import { useServices, useStore } from './services';
 import { TRACE_FILES } from './trace-menu';
+import { usePlayback } from './use-playback';
 import { FoldedPane, waitsPane } from './waits-pane';
-import { Divider, Panes, usePlayback } from './workbench';
 import styles from './trace-page.module.css';
 
 /** A trace from a file, drawn as a run of this page's is; before that, the place to drop one. */
@@ -85,7 +86,12 @@ export function TracePage({ mode }: { readonly mode: LayoutMode }) {
       </p>
       <div className={styles['drop']}>
         {state.phase === 'opening' ? (
-          <output>Opening {state.name}…</output>
+          <>
+            <output>
+              Opening {state.name}…{state.progress !== '' && ` ${state.progress}`}
+            </output>
+            <Button onClick={traceFiles.close}>Cancel</Button>
+          </>
         ) : (
           <>
             <Button look="primary" onClick={open}>

@@ -7,16 +7,15 @@ import {
   useState,
   useSyncExternalStore,
   type ReactNode,
-  type RefObject,
 } from 'react';
-import { Group, Panel, Separator, useGroupRef, type GroupImperativeHandle, type Layout } from 'react-resizable-panels';
+import { Panel, useGroupRef, type Layout } from 'react-resizable-panels';
 import { useShallow } from 'zustand/react/shallow';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
 import type { LabState, Origin, ProgramRun } from '../../session/lab-session';
 import type { NetworkSnapshot } from '../../session/network-log';
 import { EMPTY_OUTPUT } from '../../session/output-log';
-import { Playback } from '../../session/playback';
+import type { Playback } from '../../session/playback';
 import { recordedWords } from '../../session/recording';
 import { IDLE } from '../../session/run-machine';
 import { processStart } from '../../session/start-method';
@@ -35,6 +34,7 @@ import { scrollsByKeyboard } from '../kit/scroll';
 import { ChoiceMenu } from '../kit/disclosure';
 import { NetworkPanel } from '../network/network-panel';
 import { ALL_CLOTH, ALL_END, EDITOR_REM, withTallEnd, type BenchLayout } from './bench-layout';
+import { runKey, type BenchOf } from './bench-of';
 import { CompareStrip } from './compare-strip';
 import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
@@ -43,21 +43,21 @@ import { LoopStage } from './loop-stage';
 import { OutcomeView } from './outcome-view';
 import { OutputPane } from './output-pane';
 import { PaneBoundary } from './pane-boundary';
+import { Divider, Panes } from './panes';
 import { ProcessChoice } from './process-choice';
 import { insteadOfRunWords, MEMORY_MISSING } from './isolation-words';
 import { RunBar } from './run-bar';
 import { useServices, useStore } from './services';
 import { useKept } from './use-kept';
+import { makePlayback, usePlayback } from './use-playback';
 import { useRecorded } from './use-recorded';
 import { useDrawnTheme } from './theme';
+import { ShareButton } from './share-button';
 import { TraceMenu } from './trace-menu';
 import { FoldedPane, waitsPane } from './waits-pane';
 import styles from './workbench.module.css';
 
-/** What a workbench needs of a lesson; a bench without one makes this up. */
-export type BenchOf = Pick<Lesson, 'id' | 'programs' | 'hosts'>;
-
-interface WorkbenchProps {
+export interface WorkbenchProps {
   readonly lesson: BenchOf;
   readonly program: Program;
   readonly mode: LayoutMode;
@@ -94,11 +94,6 @@ const NO_ENDS: readonly EndPane[] = [];
 const NO_HOSTS: NonNullable<Lesson['hosts']> = [];
 
 const NO_PROBLEMS: readonly CodeProblem[] = [];
-
-/** The name that a program's runs bear in the session. */
-export function runKey(lesson: string, program: string): string {
-  return `${lesson}/${program}`;
-}
 
 /** Where programs are edited, run and looked at: editor, run bar, cloth, output. */
 export function Workbench({
@@ -153,7 +148,9 @@ export function Workbench({
       path: name,
       content: edits.text({ lesson: lesson.id, program: program.id, path: name }, content),
     }));
-  const processes = processStart({ ...program, files: readFiles() }, chosen);
+  const startOf = (files: ReturnType<typeof readFiles>) =>
+    processStart({ ...program, files }, chosen, origin === 'link' ? 'sender' : 'lesson');
+  const processes = startOf(readFiles());
 
   const own = origin === 'own';
   // What a TypeScript program fetches is the lab network's alone.
@@ -203,7 +200,7 @@ export function Workbench({
       language: program.language,
       entry: program.entry,
       files,
-      startMethod: processStart({ ...program, files }, chosen)?.method ?? 'fork',
+      startMethod: startOf(files)?.method ?? 'fork',
       prepareProcesses: chosen.prepareProcesses,
       hosts: lesson.hosts ?? NO_HOSTS,
     });
@@ -315,6 +312,7 @@ export function Workbench({
           onKeepReady={(prepareProcesses) => settings.set({ prepareProcesses })}
         />
       )}
+      <ShareButton lesson={lesson.id} program={program} files={readFiles} run={run} processes={processes} />
       <TraceMenu name={own ? program.title.replace(/\.\w+$/, '') : `${lesson.id}-${program.id}`} run={run} />
     </RunBar>
   );
@@ -599,44 +597,6 @@ function useFinished({ id, programs }: BenchOf): readonly ComparedRun[] {
   );
 }
 
-interface PanesProps {
-  readonly group: string;
-  readonly orientation: 'horizontal' | 'vertical';
-  readonly className?: string | undefined;
-  readonly groupRef?: RefObject<GroupImperativeHandle | null>;
-  readonly elementRef?: RefObject<HTMLDivElement | null>;
-  /** The learner has moved a divider. */
-  readonly onResized?: () => void;
-  readonly children: ReactNode;
-}
-
-/** Panels that remember the sizes that the learner gave them. */
-export function Panes({ group, orientation, className, groupRef, elementRef, onResized, children }: PanesProps) {
-  const { settings } = useServices();
-  const [sizes] = useState(() => settings.store.getState().panes[group]);
-  return (
-    <Group
-      id={group}
-      orientation={orientation}
-      className={className}
-      defaultLayout={sizes}
-      {...(groupRef === undefined ? {} : { groupRef })}
-      {...(elementRef === undefined ? {} : { elementRef })}
-      onLayoutChanged={(layout, { isUserInteraction }) => {
-        if (!isUserInteraction) return;
-        settings.setPanes(group, layout);
-        onResized?.();
-      }}
-    >
-      {children}
-    </Group>
-  );
-}
-
-export function Divider({ label }: { readonly label: string }) {
-  return <Separator className={styles['divider']} aria-label={label} />;
-}
-
 /**
  * Room for what is looked at, when it is asked for: a tall end pane, or the cloth. What was before is given back, unless the learner has
  * moved a divider since.
@@ -713,26 +673,6 @@ function networkNote({ inFlight, succeeded, failed, omitted }: NetworkSnapshot):
 
 type Mark = MarginMark & { readonly running: boolean };
 const NO_MARKS: readonly Mark[] = [];
-
-function makePlayback(): Playback {
-  return new Playback({
-    now: () => performance.now(),
-    request: (callback) => requestAnimationFrame(callback),
-    cancel: (handle) => cancelAnimationFrame(handle),
-  });
-}
-
-/** One playback for the bench; it is handed each newer snapshot, and starts over with another run. */
-export function usePlayback(trace: Trace | null, run: string): Playback {
-  const [playback] = useState(makePlayback);
-  const shown = useRef('');
-  useEffect(() => {
-    playback.setTrace(trace, shown.current !== run);
-    shown.current = run;
-  }, [playback, trace, run]);
-  useEffect(() => () => playback.pause(), [playback]);
-  return playback;
-}
 
 /** Each actor's line at the playhead; nothing at the run's end, where nobody stands anywhere. */
 function useMarks(trace: Trace | null, playback: Playback, path: string, ended: boolean): readonly Mark[] {

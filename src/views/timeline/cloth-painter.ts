@@ -5,6 +5,7 @@
  * are the few things that bend; and what is a rectangle is filled as one, because a path of thousands takes a tenth of a second.
  */
 import type { Trace } from '../../trace/trace';
+import { CLOTH_FOOT } from './compare-layout';
 import { NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE, type Bead, type ClothGeometry } from './cloth-layout';
 import type { DepthGeometry } from './depth-layout';
 import { ARROW_LOOP, ARROW_OPEN, loopHeight, STUB, type MessageGeometry } from './message-layout';
@@ -15,6 +16,7 @@ import type { SignGeometry } from './sign-layout';
 import { thickness, type ClothTheme } from './theme';
 import { ticks, toX, type Axis } from './viewport';
 import { formatMs } from '../../trace/format';
+import { callWords, waitsInside } from '../../trace/words';
 
 /** Where the cloth lies on its canvas, in CSS pixels. */
 export interface Stage {
@@ -44,6 +46,8 @@ export class ClothPainter {
   readonly #context: CanvasRenderingContext2D;
   readonly #strands: StrandPainter;
   readonly #widths = new Map<string, number>();
+  /** Where this picture has words already. */
+  #said: { readonly x: number; readonly y: number; readonly width: number }[] = [];
   #theme: ClothTheme | null = null;
 
   constructor(context: CanvasRenderingContext2D) {
@@ -72,6 +76,7 @@ export class ClothPainter {
     }
     c.setTransform(stage.ratio, 0, 0, stage.ratio, 0, 0);
     c.clearRect(0, 0, stage.width, stage.height);
+    this.#said = [];
     c.lineJoin = 'round';
     c.font = `${12.5 * theme.unit}px ${theme.family}`;
     const bottom = Math.min(stage.height, stage.top + rows.height - stage.scrollTop + 4);
@@ -474,8 +479,12 @@ export class ClothPainter {
       const name = segment.resource === null ? segment.via : (trace.resources[segment.resource]?.name ?? '');
       const time = formatMs(segment.end - segment.start);
       const y = rowCentre(rows, row) + bandHeight(rows, thickness(rows, theme), 0) / 2 + 12 * theme.unit;
-      for (const text of [`waits ${time} for ${name}`, `${name}, ${time}`, time]) {
-        if (this.#width(text) > x1 - x0 + 24) continue;
+      const texts = waitsInside(trace, segment)
+        ? [`waits ${time} ${callWords(segment.via)}`, `${segment.via}, ${time}`]
+        : [`waits ${time} for ${name}`, `${name}, ${time}`];
+      for (const text of [...texts, time]) {
+        const width = this.#width(text);
+        if (width > x1 - x0 + 24 || !this.#isFree((x0 + x1) / 2, y, width, theme)) continue;
         this.#say(text, (x0 + x1) / 2, y, theme);
         break;
       }
@@ -483,8 +492,15 @@ export class ClothPainter {
     c.restore();
   }
 
+  /** Whether nothing has been said yet where a text of this width would stand. */
+  #isFree(x: number, y: number, width: number, theme: ClothTheme): boolean {
+    const apart = 13 * theme.unit;
+    return !this.#said.some((at) => Math.abs(at.y - y) < apart && Math.abs(at.x - x) < (at.width + width) / 2 + 8);
+  }
+
   /** Text with a rim of the ground's colour, so that a strand that passes behind does not cut it. */
   #say(text: string, x: number, y: number, theme: ClothTheme) {
+    this.#said.push({ x, y, width: this.#width(text) });
     const c = this.#context;
     c.save();
     c.strokeStyle = theme.panel;
@@ -545,7 +561,8 @@ export class ClothPainter {
     c.fillStyle = theme.bad;
     c.font = `600 ${12.5 * theme.unit}px ${theme.family}`;
     c.textAlign = 'center';
-    c.fillText('deadlock', x + reach / 2 + 4, lowest + 26 * theme.unit);
+    // Where the lowest strand of the knot is the last one of all, there is no more room below it than the cloth's foot.
+    this.#say('deadlock', x + reach / 2 + 4, Math.min(lowest + 26 * theme.unit, rows.height + CLOTH_FOOT - 3), theme);
     c.restore();
   }
 

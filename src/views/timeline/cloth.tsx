@@ -13,6 +13,7 @@ import styles from './cloth.module.css';
 import type { ClothTools } from './cloth-tools';
 import type { SharedWindow } from './compare-window';
 import { commandOf, KEYS_HELP } from './keyboard';
+import { nameParts } from './lane-names';
 import type { PlaybackSource } from './playback-source';
 import type { Row } from './rows';
 import {
@@ -406,6 +407,7 @@ function Labels({ trace, view, lane, followed, onFold }: LabelsProps) {
       continue;
     }
     const name = row.resource?.name ?? row.actor.name;
+    const [head, tail] = nameParts(name);
     shown.push(
       <div
         key={row.resource === null ? row.actor.id : `track ${row.resource.id}`}
@@ -418,7 +420,8 @@ function Labels({ trace, view, lane, followed, onFold }: LabelsProps) {
         }
         aria-hidden="true"
       >
-        <span>{name}</span>
+        <span>{head}</span>
+        {tail !== '' && <span className={styles['tail']}>{tail}</span>}
       </div>,
     );
   }

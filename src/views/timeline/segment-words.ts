@@ -7,6 +7,8 @@ import { depthOf, threadOf } from '../../trace/selectors';
 import type { Actor, Mark, Message, Segment, Trace } from '../../trace/trace';
 import {
   actorName,
+  awaitWords,
+  callWords,
   describeMessage,
   ENDING_WORDS,
   isCallback,
@@ -17,6 +19,7 @@ import {
   packingWords,
   queueWait,
   resourceName,
+  waitsInside,
 } from '../../trace/words';
 
 export interface SegmentWords {
@@ -94,7 +97,8 @@ function describeSegment(trace: Trace, who: string, segment: Segment, { id, kind
       return { title: `${who} sleeps`, why: segment.via, when, where };
     case 'waiting':
       if (isIdle(trace, id, segment)) return { title: `${who} has nothing to do`, why: '', when, where };
-      if (isOfPage(trace) && segment.via !== '') return { title: `${who} awaits ${segment.via}`, why: '', when, where };
+      if (isOfPage(trace) && segment.via !== '')
+        return { title: `${who} ${awaitWords(segment.via)}`, why: '', when, where };
       return {
         title: `${who} waits`,
         why: segment.via === '' ? 'For something outside' : segment.via,
@@ -114,6 +118,7 @@ function describeSegment(trace: Trace, who: string, segment: Segment, { id, kind
         const why = wait.queueIs === '' ? segment.via : `It is ${wait.queueIs}${via}`;
         return { title: `${who} waits for ${wait.wants}`, why, when, where };
       }
+      if (waitsInside(trace, segment)) return { title: `${who} waits ${callWords(segment.via)}`, why: '', when, where };
       const holder = resource === null ? null : holderAt(trace, segment);
       return {
         title: resource === null ? `${who} is blocked` : `${who} waits for ${resource.name}`,

@@ -81,6 +81,10 @@ _PATHS = (
     (("_outqueue", "_reader"), "queue", ": results"),
     (("_call_queue", "_reader"), "queue", ": calls"),
     (("_result_queue", "_reader"), "queue", ": results"),
+    # What these two pools wake their own threads with: messages, too, and of names that say nothing outside the library.
+    (("_executor_manager_thread_wakeup", "_reader"), "pipe", ": wake-ups"),
+    (("_executor_manager_thread_wakeup", "_writer"), "pipe", ": wake-ups"),
+    (("_change_notifier", "_reader"), "queue", ": wake-ups"),
 )
 
 

@@ -36,20 +36,23 @@ def describe_wait(frame):
     waits directly; and the object it was called on, or None.
     """
     call = None
+    starts = False
     while frame is not None:
         code = frame.f_code
         if code.co_filename.startswith(HOME):
             break
         if not code.co_filename.startswith(_PORT) and code.co_qualname not in _STDLIB_THREAD_FRAMES:
             call = frame
+            starts = starts or code.co_qualname == "Thread.start"
         frame = frame.f_back
     if call is None:
         return frame, "", None
-    # (`queue.SimpleQueue` is a `_PySimpleQueue` here.)
-    name = call.f_code.co_qualname.removeprefix("_Py")
+    # (`queue.SimpleQueue` is a `_PySimpleQueue` here, and the results of a pool's `map` come out of a function inside it.)
+    name = call.f_code.co_qualname.removeprefix("_Py").partition(".<locals>.")[0]
     if frame is None:
         name = _WITHOUT_OWN_CODE.get(name, name)
-    subject = call.f_locals.get("self") if call.f_code.co_argcount else None
+    # Whoever makes a thread waits until it has begun. A pool that makes one is not what is waited for.
+    subject = call.f_locals.get("self") if call.f_code.co_argcount and not starts else None
     return frame, name, subject
 
 

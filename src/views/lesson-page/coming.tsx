@@ -1,0 +1,10 @@
+import { useEffect } from 'react';
+import { useServices } from './services';
+import styles from './lesson-page.module.css';
+
+/** Stands where something is being loaded: says so, and that the page is not at rest. */
+export function Coming({ what }: { readonly what: string }) {
+  const { busy } = useServices();
+  useEffect(() => busy.begin(`load ${what}`), [busy, what]);
+  return <p className={styles['loading']}>Opening {what}…</p>;
+}

@@ -1,0 +1,170 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { Program } from '../../lesson/lesson';
+import type { SharedProgram } from '../../protocol/shared-program';
+import type { StartMethod } from '../../runtimes/runtime';
+import type { ProgramRun } from '../../session/lab-session';
+import { browserWords } from '../../session/race-field';
+import { PLAYGROUND_ID } from '../../session/playground';
+import {
+  fileText,
+  isShareable,
+  lengthWords,
+  LONGEST_LINK,
+  recordingOf,
+  SHARED_ID,
+  sharedPath,
+} from '../../session/share';
+import { saveAs } from '../files/save';
+import { Button } from '../kit/button';
+import over from '../kit/dialog.module.css';
+import { href } from './routes';
+import { useServices } from './services';
+import styles from './share.module.css';
+
+interface ShareDialogProps {
+  readonly lesson: string;
+  readonly program: Program;
+  readonly files: readonly { readonly path: string; readonly content: string }[];
+  readonly run: ProgramRun;
+  readonly startMethod: StartMethod | null;
+  readonly onClose: () => void;
+}
+
+interface Made {
+  readonly withRun: boolean;
+  readonly link: string;
+  readonly file: string;
+}
+
+export function ShareDialog({ lesson, program, files, run, startMethod, onClose }: ShareDialogProps) {
+  const { lab, busy } = useServices();
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const [withRun, setWithRun] = useState(false);
+  const [made, setMade] = useState<Made | null>(null);
+  const [news, setNews] = useState('');
+  const runFits = isShareable(run, files);
+
+  useEffect(() => {
+    const { current } = dialog;
+    current?.showModal();
+    return () => current?.close();
+  }, []);
+
+  useEffect(() => {
+    let gone = false;
+    const make = async (): Promise<Made> => {
+      const machine = {
+        date: new Date().toISOString().slice(0, 10),
+        engine: browserWords(navigator.userAgent),
+        cores: Math.max(1, navigator.hardwareConcurrency || 1),
+        isolation: lab.store.getState().capabilities?.isolation ?? 'not-isolated',
+      } as const;
+      const shared: SharedProgram = {
+        language: program.language,
+        title: program.title.replace(/\.\w+$/, ''),
+        entry: program.entry,
+        from: lesson === PLAYGROUND_ID || lesson === SHARED_ID ? null : { lesson, program: program.id },
+        startMethod,
+        files,
+        recording: withRun ? await recordingOf(run, files, machine) : null,
+      };
+      const link = location.href.replace(/#.*$/s, '') + href(sharedPath(shared));
+      return { withRun, link, file: fileText(shared) };
+    };
+    void busy.during(
+      'make a link',
+      make().then((next) => {
+        if (!gone) setMade(next);
+      }),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [busy, lab, lesson, program, files, run, startMethod, withRun]);
+
+  const link = made?.withRun === withRun ? made.link : null;
+  const length = link === null ? null : lengthWords(link.length);
+  const tooLong = link !== null && link.length > LONGEST_LINK;
+
+  async function copy(text: string) {
+    try {
+      await navigator.clipboard.writeText(text);
+      setNews('The link is copied.');
+    } catch {
+      field.current?.select();
+      setNews('This browser does not let the page copy. The link is selected: press Ctrl+C.');
+    }
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      className={`${over['dialog']} ${styles['dialog']}`}
+      aria-labelledby={`${id}-title`}
+      onClose={onClose}
+    >
+      <h2 id={`${id}-title`}>Share {program.title}</h2>
+      <p>
+        The link holds the program itself, behind the <code>#</code>, which no browser sends to a server. Whoever opens
+        it sees the code; nothing runs until they press Run.
+      </p>
+      <label className={styles['choice']}>
+        <input
+          type="checkbox"
+          checked={withRun}
+          disabled={!runFits}
+          onChange={({ target }) => setWithRun(target.checked)}
+        />
+        <span>
+          With the run that is shown
+          <small>
+            {runFits
+              ? 'Its output and its exact timeline, which they can replay.'
+              : 'Run the program as it stands, and its run can go along.'}
+          </small>
+        </span>
+      </label>
+      <label htmlFor={id}>Link</label>
+      <input
+        ref={field}
+        id={id}
+        className={styles['link']}
+        type="text"
+        readOnly
+        value={tooLong ? '' : (link ?? 'Making the link…')}
+        aria-describedby={`${id}-length`}
+        onFocus={({ target }) => target.select()}
+      />
+      <p id={`${id}-length`} className={length?.safe === false ? styles['unsafe'] : styles['hint']}>
+        {length?.words ?? ' '}
+      </p>
+      <output className={styles['news']}>{news}</output>
+      <div className={styles['buttons']}>
+        <Button look="quiet" onClick={() => dialog.current?.close()}>
+          Close
+        </Button>
+        <Button
+          look={length?.safe === false ? 'primary' : 'quiet'}
+          disabled={made === null || link === null}
+          onClick={() => {
+            if (made === null) return;
+            const name = `${program.title.replace(/\.\w+$/, '')}.interleave.json`;
+            saveAs(name, made.file);
+            setNews(`Saved as ${name}. It opens in the playground.`);
+          }}
+        >
+          Save as a file
+        </Button>
+        <Button
+          look={length?.safe === false ? 'quiet' : 'primary'}
+          disabled={link === null || tooLong}
+          onClick={() => void (link !== null && copy(link))}
+        >
+          Copy the link
+        </Button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,31 @@
+/**
+ * The interface's texts: one dictionary, in sections. A section is an object of strings, and of functions that take the values of a
+ * sentence and give the sentence. English is written here and travels with the code that uses it, so that a lazy room's sentences are
+ * lazy, too. Another language is one chunk, loaded before the first paint when it is wanted (`load.ts`), that speaks over all sections:
+ * those that are there already, and those that come later.
+ *
+ * So a text has to be read when it is shown (`header.search`, inside a component or a function). A constant of a module that copies one
+ * keeps the English.
+ */
+export type Section = Readonly<Record<string, string | ((...values: never[]) => string)>>;
+
+const sections = new Map<string, Section>();
+let spoken: Readonly<Record<string, Section | undefined>> = {};
+
+/**
+ * Makes the section of that name, once, out of its English. Its type is what a translation has to meet: a string for each string, a
+ * sentence of the same values for each function.
+ * @throws Error when another section has the name.
+ */
+export function section<S extends Section>(name: string, english: S): S {
+  if (sections.has(name)) throw new Error(`there are two sections called "${name}"`);
+  const texts = Object.assign({ ...english }, spoken[name]);
+  sections.set(name, texts);
+  return texts;
+}
+
+/** From now on all sections speak that language. */
+export function speak(language: Readonly<Record<string, Section | undefined>>): void {
+  spoken = language;
+  for (const [name, texts] of sections) Object.assign(texts, language[name]);
+}

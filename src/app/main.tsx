@@ -18,7 +18,9 @@ import { fixedWork } from '../session/race-run';
 import { createSettings, drawnTheme } from '../session/settings';
 import { openStorage } from '../session/storage';
 import { createTraceFiles } from '../session/trace-file';
+import { locale } from '../texts/locale';
 import { AppFrame } from '../views/lesson-page/app-frame';
+import { pageLocale } from '../views/lesson-page/language';
 import { parseRoute } from '../views/lesson-page/routes';
 import { ServicesContext, type Services } from '../views/lesson-page/services';
 import { loadWorkbench } from '../views/lesson-page/workbench-place';
@@ -118,15 +120,23 @@ if (/^(?:lesson|playground|shared)$/.test(parseRoute(location.hash.slice(1)).pag
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no element with the id "root"');
 
-createRoot(element).render(
-  <StrictMode>
-    <ErrorBoundary>
-      <ServicesContext value={services}>
-        <AppFrame onShown={started} />
-      </ServicesContext>
-    </ErrorBoundary>
-  </StrictMode>,
-);
+const root = createRoot(element);
+const show = () => {
+  document.documentElement.lang = locale();
+  root.render(
+    <StrictMode>
+      <ErrorBoundary>
+        <ServicesContext value={services}>
+          <AppFrame onShown={started} />
+        </ServicesContext>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+};
+// English is here. Any other language is fetched before anything is said; if it cannot be had, English it is.
+const language = pageLocale(settings.store.getState().locale);
+if (language === 'en') show();
+else void import('../texts/load').then(({ speakLocale }) => speakLocale(language)).then(show, show);
 
 // What authors see beside a lesson that they write (`interleave preview`). A build leaves it out.
 if (import.meta.env.DEV && import.meta.env.MODE === 'preview') {

@@ -27,6 +27,7 @@ describe('settings', () => {
     );
     expect(settings.store.getState()).toEqual({
       theme: 'dark',
+      locale: 'auto',
       panes: {},
       editor: 'full',
       playground: 'main',

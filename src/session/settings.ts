@@ -6,12 +6,15 @@
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { START_METHODS } from '../runtimes/runtime';
+import { LOCALE_CHOICES } from '../texts/locale';
 
 export const THEMES = ['system', 'light', 'dark', 'projector'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const Kept = v.object({
   theme: v.fallback(v.picklist(THEMES), 'system'),
+  /** The interface's language; `auto` is what the browser says. */
+  locale: v.fallback(v.picklist(LOCALE_CHOICES), 'auto'),
   /** Percentages of panels, by panel, by group of panels. */
   panes: v.fallback(v.record(v.string(), v.record(v.string(), v.pipe(v.number(), v.finite()))), {}),
   editor: v.fallback(v.picklist(['full', 'plain']), 'full'),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { bestLocale } from './load';
+import { bestLocale, wantedLocale } from './locale';
 import { section, speak } from './section';
 
 afterEach(() => speak({}));
@@ -30,5 +30,12 @@ describe('the language of a page', () => {
     expect(bestLocale(['en-GB', 'de'])).toBe('en');
     expect(bestLocale(['fr'])).toBe('en');
     expect(bestLocale([])).toBe('en');
+  });
+
+  it('is what the address asks for, before what was chosen, before what the browser says', () => {
+    expect(wantedLocale('de', 'en', ['en'])).toBe('de');
+    expect(wantedLocale('xx', 'de', ['en'])).toBe('de');
+    expect(wantedLocale(null, 'en', ['de'])).toBe('en');
+    expect(wantedLocale(null, 'auto', ['de'])).toBe('de');
   });
 });

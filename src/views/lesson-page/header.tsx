@@ -1,12 +1,14 @@
 import { useRef } from 'react';
-import { Menu } from 'lucide-react';
+import { Languages, Menu } from 'lucide-react';
 import type { LessonSummary } from '../../lesson/lesson';
 import { THEMES, type Theme } from '../../session/settings';
 import { Button, IconButton } from '../kit/button';
 import { ChoiceMenu, Explain } from '../kit/disclosure';
 import { Mark } from '../kit/mark';
 import { COURSE_PAGES } from './course-pages';
+import { languageMenu } from '../../texts/en/language-menu';
 import { capabilityWords, programThreadWords } from './isolation-words';
+import { languageChoices, reopen } from './language';
 import { Outline } from './outline';
 import { href, PLAYGROUND_PATH, type Route } from './routes';
 import { SearchDialog } from './search-dialog';
@@ -93,7 +95,32 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
         onChoose={(id) => settings.set({ theme: id })}
         choices={THEMES.map((id) => ({ id, ...THEME_WORDS[id] }))}
       />
+      <LanguageMenu />
     </header>
+  );
+}
+
+function LanguageMenu() {
+  const { settings, edits, busy } = useServices();
+  const chosen = useStore(settings.store, (state) => state.locale);
+  return (
+    <ChoiceMenu
+      trigger={
+        <>
+          <Languages size="1.15em" aria-hidden="true" />
+          <span className="visually-hidden">{languageMenu.title}</span>
+        </>
+      }
+      label={languageMenu.title}
+      chosen={chosen}
+      onChoose={(locale) => {
+        if (locale === chosen) return;
+        settings.set({ locale });
+        // An answer that was just given is still being written; a program that runs is no reason to wait longer.
+        void reopen(Promise.all([edits.flush(), busy.whenIdle(2000)]));
+      }}
+      choices={languageChoices()}
+    />
   );
 }
 

@@ -46,6 +46,7 @@ const STAGES = {
   types: { steps: [tool('typescript:tsc'), tool('typescript:tsc', '-p', 'tsconfig.pure.json')] },
   lint: { steps: [tool('eslint', '.', '--max-warnings', '0'), tool('oxlint', '--deny-warnings')] },
   imports: { steps: [() => node('scripts/check-imports.mjs')] },
+  texts: { steps: [() => node('scripts/check-texts.mjs')] },
   ratchet: { steps: [() => node('scripts/check-ratchet.mjs')] },
   dead: { steps: [tool('knip')] },
   unit: {

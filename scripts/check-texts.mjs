@@ -1,0 +1,201 @@
+/**
+ * Everything that the interface says comes out of the dictionary (`src/texts`), or it could be said in one language only. This finds what
+ * does not: in JSX its text and the attributes that are shown or read out; in all code of the rooms that speak, string and template
+ * literals that look like words for a reader. `npm run test:texts` (`node scripts/check-texts.mjs PATH...` for some files only).
+ *
+ * It errs on the side of asking: what is no text for a reader is told apart by where it stands (`QUIET`), or stands in `ALLOWED`.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+/** Rooms that speak to learners. */
+const ROOMS = [
+  'src/views',
+  'src/app',
+  'src/session',
+  'src/trace',
+  'src/measure',
+  'src/guide',
+  'src/protocol/recording.ts',
+  'src/protocol/shared-program.ts',
+];
+
+/** Never shown to learners, each with its reason. */
+const APART = [
+  /\.test\.tsx?$|\.stories\.tsx?$|\/testing\/|\.d\.ts$/, // tests and made-up runs
+  /^src\/app\/(?:gallery|cloth-bench|command|author-panel)\b/, // pages of ours, and of authors
+  /^src\/views\/author\//, // the authors' tool speaks English, as its manual does
+  /^src\/session\/claims-board\.ts$/, // what the authors' tool shows
+  /^src\/trace\/(?:builder|merger|codec|column-trace|writer)\.ts$/, // what they refuse is a mistake of a runtime, told to its authors
+  /^src\/trace\/samples\.ts$|^src\/trace\/chrome-trace\.ts$/, // programs to record; a file format of another tool
+];
+
+/** Where the dictionary has not come yet, as beginnings of paths. This list may only shrink; a line that finds nothing must be struck off. */
+export const TO_DO = [
+  'src/app/',
+  'src/guide/',
+  'src/measure/',
+  'src/protocol/recording.ts',
+  'src/protocol/shared-program.ts',
+  'src/session/',
+  'src/trace/',
+  'src/views/charts/',
+  'src/views/editor/',
+  'src/views/explorer/',
+  'src/views/figures/',
+  'src/views/files/',
+  'src/views/guide/',
+  'src/views/kit/',
+  'src/views/lesson-page/',
+  'src/views/network/',
+  'src/views/reference/',
+  'src/views/timeline/',
+];
+
+/** Attributes that are shown or read out. */
+const SHOWN =
+  /^(?:aria-(?:label|description|roledescription|valuetext|placeholder)|alt|title|placeholder|label|summary|heading|caption|hint|name|what|words|sentence|trigger|text|legend|note|empty|description|unit|tip|subtitle)$/;
+
+/** Properties of objects whose values are shown, also when they are one word. */
+const SHOWN_PROPERTY =
+  /^(?:label|hint|title|heading|caption|words|sentence|summary|description|tip|note|legend|short|long)$/;
+
+/** Calls whose arguments are for us: errors that mean a mistake of ours, names of what keeps the page busy, logs. */
+const QUIET =
+  /^(?:new (?:Error|TypeError|RangeError|DOMException|Worker|Set|RegExp|URL|Blob|File)|console\.\w+|assert\w*|(?:\w+\.)*busy\.(?:begin|during)|(?:\w+\.)*(?:querySelector(?:All)?|closest|matches|matchMedia|getAttribute|setAttribute|createElement(?:NS)?|addEventListener|removeEventListener|postMessage|includes|startsWith|endsWith|indexOf|split|replaceAll|getItem|setItem|removeItem|has|section)|section|import|deferred)$/;
+
+/** Names and signs that are the same in every language. */
+const ALLOWED = new Set([
+  'Interleave', 'Python', 'CPython', 'TypeScript', 'JavaScript', 'NumPy', 'GIL', 'Pyodide', 'Ctrl', 'Esc', 'Tab', 'Shift', 'PNG', 'SVG', 'CSV', 'JSON',
+  'Chrome', 'Chromium', 'Firefox', 'Safari', 'Edge',
+]); // prettier-ignore
+
+const isWordy = (text) => /\p{L}{2,}/u.test(text);
+/** More than one word, as a sentence has, and no code, path, address, class list, style or selector. */
+const looksSaid = (text) =>
+  /\p{L}{2,}[,;:.!?…]?\s+[\p{L}\d“(]/u.test(text) &&
+  !/[{}<>=]|::|--|^\s*[.#[]|\\|;\s*$|^[a-z-]+\([^)]*\)$|^\d|\bvar\(|\b\d+(?:px|rem|em|fr)\b|^[a-z]+(?:-[a-z]+)+(?: |$)/u.test(
+    text,
+  ) &&
+  !/^(?:use strict|[MLHVCSQTAZmlhvcsqtaz][\d\s.,-])/.test(text);
+
+const nameOf = (node) =>
+  node && (ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isJsxNamespacedName?.(node))
+    ? (node.text ?? node.getText())
+    : node?.getText?.();
+
+function calledAs(node) {
+  if (ts.isNewExpression(node)) return `new ${node.expression.getText()}`;
+  if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return 'import';
+  return node.expression.getText();
+}
+
+const textOf = (node) =>
+  ts.isTemplateExpression(node)
+    ? [node.head.text, ...node.templateSpans.map((span) => span.literal.text)].join('·')
+    : node.text;
+
+/** What a literal is to a reader: 'said' for sure, 'maybe' (then its look decides), or 'quiet'. */
+function standing(node) {
+  let child = node;
+  for (let parent = node.parent; parent !== undefined; child = parent, parent = parent.parent) {
+    if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isLiteralTypeNode(parent))
+      return 'quiet';
+    if (ts.isTaggedTemplateExpression(parent)) return 'quiet';
+    if (ts.isElementAccessExpression(parent) && parent.argumentExpression === child) return 'quiet';
+    if (ts.isCaseClause(parent) && parent.expression === child) return 'quiet';
+    if (ts.isPropertyAssignment(parent)) {
+      if (parent.name === child) return 'quiet';
+      const name = nameOf(parent.name) ?? '';
+      if (/^(?:className|style|id|key|kind|type|d|transform|font|path|href)$/.test(name)) return 'quiet';
+      return SHOWN_PROPERTY.test(name) ? 'said' : 'maybe';
+    }
+    if (ts.isBinaryExpression(parent)) {
+      const { kind } = parent.operatorToken;
+      if (
+        [
+          ts.SyntaxKind.EqualsEqualsEqualsToken,
+          ts.SyntaxKind.ExclamationEqualsEqualsToken,
+          ts.SyntaxKind.InKeyword,
+          ts.SyntaxKind.EqualsEqualsToken,
+        ].includes(kind)
+      )
+        return 'quiet';
+      if (kind === ts.SyntaxKind.AmpersandAmpersandToken && parent.left === child) return 'quiet';
+    }
+    if (ts.isConditionalExpression(parent) && parent.condition === child) return 'quiet';
+    if ((ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== child)
+      return QUIET.test(calledAs(parent)) ? 'quiet' : 'maybe';
+    if (ts.isThrowStatement(parent)) return 'quiet';
+    if (ts.isJsxAttribute(parent)) return SHOWN.test(nameOf(parent.name)) ? 'said' : 'quiet';
+    if (ts.isJsxExpression(parent) && (ts.isJsxElement(parent.parent) || ts.isJsxFragment(parent.parent)))
+      return 'said';
+    if (ts.isFunctionLike(parent) || ts.isVariableDeclaration(parent) || ts.isStatement(parent)) return 'maybe';
+  }
+  return 'maybe';
+}
+
+export function findTexts(path, content) {
+  const source = ts.createSourceFile(
+    path,
+    content,
+    ts.ScriptTarget.Latest,
+    true,
+    path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
+  const found = [];
+  const report = (node, text) => {
+    const shown = text.replaceAll(/\s+/g, ' ').trim();
+    if (ALLOWED.has(shown)) return;
+    const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+    found.push({ path, line: line + 1, text: shown });
+  };
+  const visit = (node) => {
+    if (ts.isJsxText(node)) {
+      if (isWordy(node.text)) report(node, node.text);
+    } else if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
+      const text = textOf(node);
+      const kind = standing(node);
+      if (kind === 'said' ? isWordy(text.replaceAll(/&\w+;/g, '')) : kind === 'maybe' && looksSaid(text))
+        report(node, text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function* filesUnder(root, path) {
+  if (/\.\w+$/.test(path)) {
+    yield path;
+    return;
+  }
+  for (const entry of readdirSync(join(root, path), { withFileTypes: true })) {
+    const inside = `${path}/${entry.name}`;
+    if (entry.isDirectory()) yield* filesUnder(root, inside);
+    else if (/\.tsx?$/.test(entry.name)) yield inside;
+  }
+}
+
+function main(asked) {
+  const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+  const rooms = asked.length > 0 ? asked : ROOMS;
+  const paths = rooms
+    .flatMap((room) => [...filesUnder(root, room)])
+    .filter((path) => !APART.some((apart) => apart.test(path)));
+  const found = paths.flatMap((path) => findTexts(path, readFileSync(join(root, path), 'utf8')));
+  const isToDo = ({ path }) => asked.length === 0 && TO_DO.some((begin) => path.startsWith(begin));
+  const breaches = found.filter((each) => !isToDo(each));
+  for (const { path, line, text } of breaches) console.log(`${path}:${line}: outside of the dictionary: ${text}`);
+  const idle = asked.length > 0 ? [] : TO_DO.filter((begin) => !found.some(({ path }) => path.startsWith(begin)));
+  for (const begin of idle) console.log(`scripts/check-texts.mjs: nothing is left to do in ${begin}: strike it off`);
+  console.log(
+    `${paths.length} files, ${breaches.length} texts outside of the dictionary, ${found.length - breaches.length} in ${TO_DO.length} places that are still to do.`,
+  );
+  process.exitCode = breaches.length + idle.length > 0 ? 1 : 0;
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url))
+  main(process.argv.slice(2));

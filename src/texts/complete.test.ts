@@ -4,7 +4,7 @@ import { de } from './de';
 import { section, type Section } from './section';
 
 const english = import.meta.glob<Readonly<Record<string, Section>>>('./en/*.ts', { eager: true });
-const german: Readonly<Record<string, Section | undefined>> = de;
+
 const sections = Object.entries(english).flatMap(([file, made]) =>
   Object.entries(made).map(([name, texts]) => [file, name, texts] as const),
 );
@@ -16,13 +16,13 @@ describe('German', () => {
   it('has sections to hold against English', () => expect(sections.length).toBeGreaterThan(0));
 
   it.each(sections)('%s: %s is whole', (_file, name, texts) => {
-    expect(Object.keys(german[name] ?? {}).toSorted()).toEqual(Object.keys(texts).toSorted());
-    for (const [key, text] of Object.entries(texts)) expect(typeof german[name]?.[key], key).toBe(typeof text);
+    expect(Object.keys(de[name] ?? {}).toSorted()).toEqual(Object.keys(texts).toSorted());
+    for (const [key, text] of Object.entries(texts)) expect(typeof de[name]?.[key], key).toBe(typeof text);
   });
 
   it.each(sections)('%s: %s has no sentence that is still English', (_file, name, texts) => {
     const same = Object.entries(texts).filter(([key, text]) => {
-      const translated = german[name]?.[key];
+      const translated = de[name]?.[key];
       return (
         translated !== undefined && spoken(translated) === spoken(text) && /\p{L}{2,} \p{L}{2,}/u.test(spoken(text))
       );

@@ -1,35 +1,20 @@
 /** The composition root of the learner's page: makes every service, hands them to the views, and shows them. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { load, loadDocuments, loadRecorded, loadTerms, summaries } from 'virtual:lessons';
-import { pageClock } from '../sandbox/host/clock';
-import { createRealms } from '../sandbox/host/realms';
 import { createBusy } from '../session/busy';
-import { createEdits } from '../session/edits';
-import { createLabSession } from '../session/lab-session';
-import { createLibrary } from '../session/library';
 import { fileOf, openProgram, originalOf } from '../session/playground';
-import { createPlaygroundFiles, filePickers } from '../session/playground-files';
-import { createPlayground } from '../session/playground-variants';
-import { createProgress } from '../session/progress-store';
-import { createRaceSession } from '../session/race';
-import { browserWords } from '../session/race-field';
-import { fixedWork } from '../session/race-run';
 import { createSettings, drawnTheme } from '../session/settings';
-import { openStorage } from '../session/storage';
-import { createTraceFiles } from '../session/trace-file';
 import { locale } from '../texts/locale';
 import { AppFrame } from '../views/lesson-page/app-frame';
 import { pageLocale } from '../views/lesson-page/language';
 import { parseRoute } from '../views/lesson-page/routes';
-import { ServicesContext, type Services } from '../views/lesson-page/services';
+import { ServicesContext } from '../views/lesson-page/services';
 import { loadWorkbench } from '../views/lesson-page/workbench-place';
 import '../views/kit/base.css';
 import '../lesson/code.css';
 import { ErrorBoundary } from './error-boundary';
-import { requestFrame, tabAttention, windowTimers } from './frame';
-import { realmUrls } from './realm-urls';
-import { readInWorker } from './trace-reader';
+import { windowTimers } from './frame';
+import { createServices } from './services';
 
 const settings = createSettings(() => localStorage);
 // Before the first paint, so that no other theme flashes up.
@@ -40,41 +25,8 @@ document.documentElement.dataset['theme'] = drawnTheme(
 
 const busy = createBusy(windowTimers);
 const started = busy.begin('start the page');
-const storage = openStorage('interleave');
-const edits = createEdits(storage, windowTimers, busy, () => localStorage);
-const playground = createPlayground(edits, () => crypto.randomUUID());
-const progress = createProgress(storage, busy);
-const lab = createLabSession({
-  createRealm: () => createRealms(realmUrls()),
-  now: () => performance.now(),
-  requestFrame,
-  busy,
-});
-const race = createRaceSession({
-  lab,
-  edits,
-  storage,
-  busy,
-  clock: pageClock(),
-  attention: tabAttention,
-  calibrate: () => fixedWork(() => performance.now()),
-  date: () => new Date().toISOString(),
-  seed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
-  cores: Math.max(1, navigator.hardwareConcurrency || 1),
-  browser: browserWords(navigator.userAgent),
-});
-const services: Services = {
-  library: createLibrary({ summaries, load, loadRecorded, loadDocuments, loadTerms }, busy),
-  lab,
-  race,
-  edits,
-  playground,
-  playgroundFiles: createPlaygroundFiles(filePickers(window)),
-  progress,
-  settings,
-  traceFiles: createTraceFiles(busy, readInWorker),
-  busy,
-};
+const services = createServices({ settings, busy, database: 'interleave', journal: () => localStorage });
+const { edits, lab, playground } = services;
 
 // A page may be hidden and never come back: both moments are the last chance.
 addEventListener('pagehide', () => void edits.flush());

@@ -71,6 +71,7 @@ const parentMessage: fc.Arbitrary<ParentMessage> = fc.oneof(
 const frameMessage: fc.Arbitrary<FrameMessage> = fc.oneof(
   fc.record({
     type: fc.constant('ready' as const),
+    greeted: fc.boolean(),
     lesson: fc.option(name),
     step: fc.option(name),
     title: fc.string({ maxLength: 100 }),
@@ -259,7 +260,7 @@ test.each([
   { type: 'done', score: 1.1 },
   { type: 'outcome', program: 'main', kind: 'won', ms: 1 },
   { type: 'outcome', program: '', kind: 'finished', ms: 1 },
-  { type: 'ready', lesson: null, step: null, title: 't'.repeat(501), isolated: true, threads: 'live' },
+  { type: 'ready', greeted: true, lesson: null, step: null, title: 't'.repeat(501), isolated: true, threads: 'live' },
   { type: 'dance' },
 ])('a frame cannot claim $type of that kind', (message) => {
   expect(parseFrameMessage({ interleave: 1, ...message })).toBeNull();

@@ -177,6 +177,8 @@ export type FrameMessage =
   /** The frame listens. Said once by itself, and in answer to each `hello`. */
   | {
       readonly type: 'ready';
+      /** It answers a `hello`: whoever hears this is heard, too. */
+      readonly greeted: boolean;
       /** Null for a program that belongs to none. */
       readonly lesson: string | null;
       readonly step: string | null;
@@ -199,9 +201,9 @@ export type FrameMessage =
     }
   /** A question was answered, or a run was held against an exercise; `question` is the id of either. */
   | { readonly type: 'answer'; readonly question: string; readonly correct: boolean }
-  /** How many of the lesson's questions and exercises are done. */
+  /** How many of the questions and exercises that the frame shows are done. Not said where there are none. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
-  /** All of them are. `score`, from 0 to 1, is the share that was right at the first try. */
+  /** All of them are. `score`, from 0 to 1: the share of questions that were right at the first try, and of exercises that are solved. */
   | { readonly type: 'done'; readonly score: number }
   /** A command was not obeyed; `why` is a sentence in English for whoever writes the page. */
   | Refused;
@@ -300,10 +302,16 @@ export function parseFrameMessage(data: unknown): FrameMessage | null {
         const lesson = field('lesson');
         const step = field('step');
         const title = field('title');
+        const greeted = field('greeted');
         const isolated = field('isolated');
         const threads = oneOf(['live', 'recorded'], field('threads'));
-        return isNameOrNull(lesson) && isNameOrNull(step) && isText(title) && isBoolean(isolated) && threads
-          ? { type, lesson, step, title, isolated, threads }
+        return isBoolean(greeted) &&
+          isNameOrNull(lesson) &&
+          isNameOrNull(step) &&
+          isText(title) &&
+          isBoolean(isolated) &&
+          threads
+          ? { type, greeted, lesson, step, title, isolated, threads }
           : null;
       }
       case 'height':

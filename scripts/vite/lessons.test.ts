@@ -30,7 +30,7 @@ beforeEach(() => {
   writeFileSync(join(root, 'lessons', '01-good', 'hello.py'), "print('hello')\n");
   writeFileSync(
     join(root, 'main.js'),
-    "export { summaries, load, loadRecorded, loadDocuments } from 'virtual:lessons';\n",
+    "export { summaries, load, loadRecorded, loadNotes, loadDocuments } from 'virtual:lessons';\n",
   );
 });
 
@@ -77,6 +77,20 @@ describe('virtual:lessons', () => {
     expect(holding[0]).toMatchObject({ isEntry: false, isDynamicEntry: true });
     expect(holding[0]?.code).not.toContain('First step');
     expect(chunks.some((chunk) => chunk.code.includes('left behind'))).toBe(false);
+    // Nor does the list of them come before anybody asks.
+    expect(chunks.find((chunk) => chunk.isEntry)?.code).not.toContain('good/hello');
+  });
+
+  it('holds the notes for presenting a lesson in a chunk of their own, and nowhere else', async () => {
+    writeFileSync(
+      join(root, 'lessons', '01-good', 'lesson.md'),
+      `${LESSON}\n:::notes\nOnly for whoever presents it.\n:::\n`,
+    );
+    const result = await buildIt();
+    const output = (Array.isArray(result) ? result : [result]).flatMap((one) => ('output' in one ? one.output : []));
+    const holding = output.filter((file) => file.type === 'chunk' && file.code.includes('whoever presents'));
+    expect(holding).toHaveLength(1);
+    expect(holding[0]).toMatchObject({ isEntry: false, isDynamicEntry: true, exports: ['notes'] });
   });
 
   it('stops a build at a lesson with a problem, naming file and line', async () => {

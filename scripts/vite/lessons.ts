@@ -1,6 +1,6 @@
 /**
  * Makes `virtual:lessons` (types in `src/lesson/virtual.d.ts`): the list of all lessons at once, each lesson's content in a
- * chunk of its own, and so each recorded run, the text that is searched, and the glossary. A lesson with problems stops a build, naming files and lines; in `vite dev` it is shown with its problems
+ * chunk of its own, and so each recorded run, the notes for presenting a lesson, the text that is searched, and the glossary. A lesson with problems stops a build, naming files and lines; in `vite dev` it is shown with its problems
  * in its place, and saving a file of `lessons/` reloads the page.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -21,8 +21,12 @@ const ONE = `${LIST}/`;
 /** No lesson's id has an underscore. */
 const SEARCH = '_search';
 const GLOSSARY = '_glossary';
+/** Which recordings and notes there are: a list that grows with the course, and that nobody needs for reading. */
+const BESIDE = '_beside';
 /** Between a lesson's id and a program's. */
 const RECORDED = '/recorded/';
+/** After a lesson's id. */
+const NOTES = '/notes';
 const CODE_CSS = fileURLToPath(new URL('../../src/lesson/code.css', import.meta.url));
 
 /** JSON as a string literal parses faster than an object literal, and no `__proto__` in it means anything. */
@@ -30,6 +34,28 @@ const literal = (value: unknown): string => `JSON.parse(${JSON.stringify(JSON.st
 
 const hasRecorded = (lesson: Lesson | undefined, program: string): boolean =>
   lesson?.programs.some(({ id, recorded }) => id === program && recorded === true) === true;
+
+/** The module of what comes beside the lessons' text: recorded runs and notes, each a chunk of its own. */
+function besideModule(all: readonly Lesson[]): string {
+  const entry = (name: string, module: string) =>
+    `  [${JSON.stringify(name)}, () => import(${JSON.stringify(`${PUBLIC}/${module}`)})],`;
+  const recorders = all.flatMap(({ id, programs }) =>
+    programs
+      .filter(({ recorded }) => recorded === true)
+      .map((program) => entry(`${id}/${program.id}`, `${id}${RECORDED}${program.id}`)),
+  );
+  const noted = all.filter(({ notes }) => notes !== undefined).map(({ id }) => entry(id, `${id}${NOTES}`));
+  return [
+    `const recorders = new Map([\n${recorders.join('\n')}\n]);`,
+    'export async function loadRecorded(lesson, program) {',
+    '  const recorder = recorders.get(`${lesson}/${program}`);',
+    '  if (recorder === undefined) throw new Error(`There is no recorded run of "${lesson}/${program}".`);',
+    '  return (await recorder()).recorded;',
+    '}',
+    `const noted = new Map([\n${noted.join('\n')}\n]);`,
+    'export const loadNotes = async (lesson) => (await noted.get(lesson)?.())?.notes ?? [];',
+  ].join('\n');
+}
 
 export function lessons(root: string = lessonsRoot()): Plugin {
   const folder = resolve(root);
@@ -91,6 +117,12 @@ export function lessons(root: string = lessonsRoot()): Plugin {
         const text = readFileSync(join(lessonPath(folder, lesson), recordedPath(program)), 'utf8');
         return `export const recorded = ${JSON.stringify(text)};`;
       }
+      if (id !== LIST && id.endsWith(NOTES)) {
+        const notes = all.get(id.slice(ONE.length, -NOTES.length))?.lesson.notes;
+        if (notes === undefined) this.error(`there are no notes at "${id.slice(ONE.length)}"`);
+        return `export const notes = ${literal(notes)};`;
+      }
+      if (id === ONE + BESIDE) return besideModule([...all.values()].map(({ lesson }) => lesson));
       if (id === ONE + GLOSSARY) {
         const terms = glossary.terms.toSorted((a, b) => a.term.localeCompare(b.term, 'en'));
         return `export const terms = ${literal(terms)};`;
@@ -100,19 +132,12 @@ export function lessons(root: string = lessonsRoot()): Plugin {
       if (id !== LIST) {
         const entry = all.get(id.slice(ONE.length));
         if (entry === undefined) this.error(`there is no lesson "${id.slice(ONE.length)}"`);
-        return `export const lesson = ${literal(entry.lesson)};`;
+        const { notes: _notes, ...lesson } = entry.lesson;
+        return `export const lesson = ${literal(lesson)};`;
       }
       const summaries: LessonSummary[] = [...all.values()].map(({ lesson }) => summaryOf(lesson));
       const loaders = summaries.map(
         (summary) => `  [${JSON.stringify(summary.id)}, () => import(${JSON.stringify(`${PUBLIC}/${summary.id}`)})],`,
-      );
-      const recorders = [...all.values()].flatMap(({ lesson }) =>
-        lesson.programs
-          .filter(({ recorded }) => recorded === true)
-          .map((program) => {
-            const name = JSON.stringify(`${lesson.id}/${program.id}`);
-            return `  [${name}, () => import(${JSON.stringify(`${PUBLIC}/${lesson.id}${RECORDED}${program.id}`)})],`;
-          }),
       );
       return [
         `import ${JSON.stringify(CODE_CSS)};`,
@@ -123,12 +148,9 @@ export function lessons(root: string = lessonsRoot()): Plugin {
         '  if (loader === undefined) throw new Error(`There is no lesson "${id}".`);',
         '  return (await loader()).lesson;',
         '}',
-        `const recorders = new Map([\n${recorders.join('\n')}\n]);`,
-        'export async function loadRecorded(lesson, program) {',
-        '  const recorder = recorders.get(`${lesson}/${program}`);',
-        '  if (recorder === undefined) throw new Error(`There is no recorded run of "${lesson}/${program}".`);',
-        '  return (await recorder()).recorded;',
-        '}',
+        `const beside = () => import(${JSON.stringify(`${PUBLIC}/${BESIDE}`)});`,
+        'export const loadRecorded = async (lesson, program) => (await beside()).loadRecorded(lesson, program);',
+        'export const loadNotes = async (lesson) => (await beside()).loadNotes(lesson);',
         `export const loadTerms = async () => (await import(${JSON.stringify(`${PUBLIC}/${GLOSSARY}`)})).terms;`,
         `export const loadDocuments = async () => (await import(${JSON.stringify(`${PUBLIC}/${SEARCH}`)})).documents;`,
       ].join('\n');

@@ -1,5 +1,5 @@
 /** The services of a page, made and joined: of the site's own page, and of a frame in somebody else's. */
-import { load, loadDocuments, loadRecorded, loadTerms, summaries } from 'virtual:lessons';
+import { load, loadDocuments, loadNotes, loadRecorded, loadTerms, summaries } from 'virtual:lessons';
 import { pageClock } from '../sandbox/host/clock';
 import { createRealms } from '../sandbox/host/realms';
 import type { Busy } from '../session/busy';
@@ -52,7 +52,7 @@ export function createServices({ settings, busy, database, journal }: Given): Se
     browser: browserWords(navigator.userAgent),
   });
   return {
-    library: createLibrary({ summaries, load, loadRecorded, loadDocuments, loadTerms }, busy),
+    library: createLibrary({ summaries, load, loadRecorded, loadNotes, loadDocuments, loadTerms }, busy),
     lab,
     race,
     edits,

@@ -144,6 +144,15 @@ export type Block =
 /** What learners say of a card after they have seen its answer: ids as a question's choices have them. */
 export const CARD_CHOICES = ['knew', 'not-yet'] as const;
 
+/** What whoever presents the lesson wants to say or must not forget. Learners never see it: it does not travel with the lesson's text. */
+export interface Note {
+  /** The step that it stands in. */
+  readonly step: string;
+  /** How many blocks of the step stand before it: it is about the last of them, or (0) about the whole step. */
+  readonly after: number;
+  readonly html: string;
+}
+
 export interface Step {
   readonly id: string;
   readonly title: string;
@@ -174,6 +183,8 @@ export interface Lesson extends LessonSummary {
   readonly sources?: readonly Source[];
   /** Programs as they are after a change that the lesson asks for. Run by `interleave check`, never shown. */
   readonly edits?: readonly Program[];
+  /** In the order of the text. */
+  readonly notes?: readonly Note[];
   /** Checked by `interleave check`, never by the page. */
   readonly claims: readonly Claim[];
 }

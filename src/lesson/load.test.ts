@@ -769,6 +769,42 @@ describe('cards and live figures', () => {
   });
 });
 
+describe('notes', () => {
+  it('are kept apart from the text, beside the block that they stand after', async () => {
+    const body =
+      ':::notes\nBegin slowly.\n:::\n\n:::card{#gil}\nWhat is it?\n\n---\n\nA lock.\n:::\n\n:::notes\nWait for *hands*.\n:::\n\nMore.';
+    const lesson = await loaded(withClaim(`## Second\n\n${body}`));
+    expect(lesson.notes).toEqual([
+      { step: 'second', after: 0, html: '<p>Begin slowly.</p>' },
+      { step: 'second', after: 1, html: '<p>Wait for <em>hands</em>.</p>' },
+    ]);
+    expect(lesson.steps[1]?.blocks.map(({ kind }) => kind)).toEqual(['card', 'prose']);
+    expect(JSON.stringify(lesson.steps)).not.toMatch(/slowly|hands/);
+  });
+
+  it('hold words and nothing that asks or runs', async () => {
+    expect((await one(':::notes\n:::'))?.message).toBe('notes are empty: write what is to be said, or take them out');
+    expect((await one(':::notes{#mine}\nSay it.\n:::'))?.message).toBe('notes has no attribute "id"; it takes none');
+    expect((await one('::::notes\n:::quiz{#q}\nWhat?\n:::\n::::'))?.message).toBe('"quiz" cannot stand inside notes');
+    expect((await one(':::notes\n## Now\n:::'))?.message).toBe(
+      'a heading inside notes: they belong to the step that they stand in',
+    );
+  });
+
+  it('prove no claim: a claim is about what learners read', async () => {
+    const text = lessonText('## First step\n\nRun it.\n\n:::notes\nit says hello\n:::\n');
+    expect((await problems(text)).map(({ message }) => message)).toEqual([
+      '`claims[0].says` does not stand in the lesson: "it says hello"',
+    ]);
+  });
+
+  it('do not make a step of nothing else', async () => {
+    expect((await problems(withClaim('## Empty\n\n:::notes\nSay it.\n:::'))).map(({ message }) => message)).toEqual([
+      'the step "Empty" is empty',
+    ]);
+  });
+});
+
 describe('topics and sources', () => {
   const told = async (more: string) => problems(lessonText(BODY, FRONT.replace('claims:', `${more}\nclaims:`)));
 

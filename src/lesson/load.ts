@@ -140,6 +140,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
       ...(meta.covers === undefined ? {} : { covers: meta.covers }),
       ...(meta.sources === undefined ? {} : { sources: meta.sources }),
       ...(programs.edits.length > 0 ? { edits: programs.edits } : {}),
+      ...(prose.notes.length > 0 ? { notes: prose.notes } : {}),
       claims,
     },
   };

@@ -18,7 +18,7 @@ import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import type { TermLinker } from './glossary';
 import { CODE_LANGUAGES, colour, type CodeLanguage } from './highlight';
-import { LIVE_FIGURES, type Block, type Choice, type LiveFigure, type Step } from './lesson';
+import { LIVE_FIGURES, type Block, type Choice, type LiveFigure, type Note, type Step } from './lesson';
 import { listOf, type Problem } from './problem';
 import { loadFigure } from './svg';
 
@@ -46,6 +46,8 @@ export interface Context {
 
 export interface ParsedMarkdown {
   readonly steps: readonly Step[];
+  /** For whoever presents the lesson. */
+  readonly notes: readonly Note[];
   readonly problems: readonly Problem[];
   /** All that a reader can read, as plain text with single spaces. */
   readonly text: string;
@@ -69,6 +71,7 @@ const DIRECTIVES: Readonly<
   exercise: { shape: 'container', attributes: ['id!'] },
   card: { shape: 'container', attributes: ['id!'] },
   live: { shape: 'leaf', attributes: ['figure!', 'alt!', 'caption'] },
+  notes: { shape: 'container', attributes: [] },
 };
 
 export function parseMarkdown(source: string): Root {
@@ -126,6 +129,7 @@ class Reader {
     this.#restoreTextDirectives(tree);
     this.#refuseForeign(tree);
     const steps: { id: string; title: string; blocks: Block[] }[] = [];
+    const notes: Note[] = [];
     let prose: RootContent[] = [];
     const flush = () => {
       const step = steps.at(-1);
@@ -151,8 +155,14 @@ class Reader {
       }
       if (node.type === 'containerDirective' || node.type === 'leafDirective') {
         flush();
-        const block = this.#block(node);
-        if (block !== null) steps.at(-1)?.blocks.push(block);
+        const step = steps.at(-1);
+        if (node.name === 'notes') {
+          const html = this.#notes(node);
+          if (html !== null && step !== undefined) notes.push({ step: step.id, after: step.blocks.length, html });
+        } else {
+          const block = this.#block(node);
+          if (block !== null) step?.blocks.push(block);
+        }
         afterBecause = 'children' in node && node.children.some((c) => c.type === 'containerDirective');
         continue;
       }
@@ -165,7 +175,12 @@ class Reader {
       if (!this.#exercises.has(id))
         this.#problemAt(1, `the exercise "${id}" stands nowhere in the text: write :::exercise{#${id}}`);
     for (const step of steps) if (step.blocks.length === 0) this.#problemAt(1, `the step "${step.title}" is empty`);
-    return { steps, problems: this.#problems, text: plainText(tree) };
+    // Notes are said, not read: no claim can rest on them.
+    const readable: Root = {
+      ...tree,
+      children: tree.children.filter((node) => node.type !== 'containerDirective' || node.name !== 'notes'),
+    };
+    return { steps, notes, problems: this.#problems, text: plainText(readable) };
   }
 
   #problem(node: Placed, message: string): void {
@@ -282,6 +297,21 @@ class Reader {
         this.#problem(node, ':::because stands inside a :::predict, a :::quiz, an :::exercise or a :::card');
         return null;
     }
+  }
+
+  /** Anything that prose may hold; nothing that asks or runs. */
+  #notes(node: ContainerDirective | LeafDirective): string | null {
+    if (this.#attributes(node) === null || node.type !== 'containerDirective') return null;
+    const children = node.children as RootContent[];
+    const before = this.#problems.length;
+    for (const child of children) {
+      if (child.type === 'heading')
+        this.#problem(child, 'a heading inside notes: they belong to the step that they stand in');
+      else if (child.type === 'containerDirective' || child.type === 'leafDirective')
+        this.#problem(child, `"${child.name}" cannot stand inside notes`);
+    }
+    if (children.length === 0) this.#problem(node, 'notes are empty: write what is to be said, or take them out');
+    return this.#problems.length > before ? null : this.#html(children);
   }
 
   #attributes(node: ContainerDirective | LeafDirective): Readonly<Record<string, string>> | null {

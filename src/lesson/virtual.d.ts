@@ -12,6 +12,12 @@ declare module 'virtual:lessons' {
    */
   export function loadRecorded(lesson: string, program: string): Promise<string>;
 
+  /**
+   * Fetches what whoever presents the lesson is to say (a chunk of its own), in the order of the text; nothing for a lesson without notes.
+   * Rejects when the network fails.
+   */
+  export function loadNotes(lesson: string): Promise<readonly import('./lesson').Note[]>;
+
   /** Fetches what can be searched in all lessons (a chunk of its own); rejects when the network fails. */
   export function loadDocuments(): Promise<readonly import('./search-text').SearchDocument[]>;
 

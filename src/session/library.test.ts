@@ -12,6 +12,7 @@ const library = (source: Partial<LessonSource>) =>
       summaries: [],
       load: () => Promise.reject(new Error('no lesson')),
       loadRecorded: () => Promise.reject(new Error('offline')),
+      loadNotes: () => Promise.resolve([]),
       loadTerms: () => Promise.resolve([]),
       loadDocuments: () => Promise.resolve([]),
       ...source,

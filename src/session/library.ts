@@ -1,7 +1,7 @@
 /** The course: summaries at once, lessons when they are opened, each loaded once. */
 import { err, type Result } from '../base/result';
 import type { Term } from '../lesson/glossary';
-import type { Lesson, LessonSummary, Program } from '../lesson/lesson';
+import type { Lesson, LessonSummary, Note, Program } from '../lesson/lesson';
 import type { SearchDocument } from '../lesson/search-text';
 import type { Busy } from './busy';
 import { openRecording, type RecordedRun } from './recording';
@@ -12,6 +12,8 @@ export interface LessonSource {
   load(id: string): Promise<Lesson>;
   /** The text of a recorded run's file. */
   loadRecorded(lesson: string, program: string): Promise<string>;
+  /** What whoever presents the lesson is to say. */
+  loadNotes(lesson: string): Promise<readonly Note[]>;
   loadDocuments(): Promise<readonly SearchDocument[]>;
   loadTerms(): Promise<readonly Term[]>;
 }
@@ -26,6 +28,8 @@ export interface Library {
   load(id: string): Promise<Lesson>;
   /** The recorded run of a lesson's program. Fetched when it is wanted, and never rejects: what is wrong is said in a sentence. */
   recorded(lesson: string, program: Pick<Program, 'id' | 'files'>): Promise<Result<RecordedRun>>;
+  /** What whoever presents the lesson is to say; nothing when there is nothing, or when it cannot be had. */
+  notes(lesson: string): Promise<readonly Note[]>;
   /** The same promise each time; a failure is forgotten, so that it can be tried again. */
   search(): Promise<Search>;
   /** The glossary. The same promise each time; a failure is forgotten, so that it can be tried again. */
@@ -70,6 +74,11 @@ export function createLibrary(source: LessonSource, busy: Busy): Library {
           (text) => openRecording(text, lesson, program),
           () => err('The recorded run could not be fetched. Check the connection and try again.'),
         ),
+      ),
+    notes: (lesson) =>
+      busy.during(
+        `load the notes of ${lesson}`,
+        source.loadNotes(lesson).catch(() => []),
       ),
     search() {
       if (searching !== null) return searching;

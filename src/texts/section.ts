@@ -9,6 +9,11 @@
  */
 export type Section = Readonly<Record<string, string | ((...values: never[]) => string)>>;
 
+/** A string for each string, and a sentence of the same values for each function, whatever the English of it says. */
+export type Texts<S extends Section> = {
+  readonly [K in keyof S]: S[K] extends (...values: infer V) => string ? (...values: V) => string : string;
+};
+
 const sections = new Map<string, Section>();
 let spoken: Readonly<Record<string, Section | undefined>> = {};
 
@@ -17,11 +22,11 @@ let spoken: Readonly<Record<string, Section | undefined>> = {};
  * sentence of the same values for each function.
  * @throws Error when another section has the name.
  */
-export function section<S extends Section>(name: string, english: S): S {
+export function section<S extends Section>(name: string, english: S): Texts<S> {
   if (sections.has(name)) throw new Error(`there are two sections called "${name}"`);
-  const texts = Object.assign({ ...english }, spoken[name]);
+  const texts: S = Object.assign({ ...english }, spoken[name]);
   sections.set(name, texts);
-  return texts;
+  return texts as unknown as Texts<S>;
 }
 
 /** From now on all sections speak that language. */

@@ -30,7 +30,7 @@ import { actorId, resourceId } from './ids';
 import { IMPORTED } from './imported';
 import { parseTraceFile, type LoadedTrace } from './json';
 import { formatMs } from './format';
-import { capital, number } from './words';
+import { capital, number } from '../texts/prose-en';
 
 /** What is said of a file that another tool wrote. */
 export interface ImportReport {

@@ -2,11 +2,12 @@
  * What several runs' pictures show when they stand above one another, in words and as a table. It tells what happened in these runs;
  * which program is faster is a question for many runs of each.
  */
+import { rangeTexts } from '../texts/en/range-words';
 import { COMPUTING_STATES } from './events';
 import { formatMs } from './format';
 import { overlap, overlapOfAll, type Overlap } from './selectors';
 import type { Trace } from './trace';
-import { capital, isOfPage, join, number, runnersOf, waitersIn, waitsForThing, type TraceTable } from './words';
+import { isOfPage, runnersOf, waitersIn, waitsForThing, type TraceTable } from './words';
 
 export interface RunToCompare {
   /** The program's name, as it begins a sentence. */
@@ -55,43 +56,51 @@ function factsOf(trace: Trace): Facts {
 export function compareWords(runs: readonly RunToCompare[]): string {
   const [first, ...others] = runs;
   if (first === undefined) return '';
-  const took = join([
-    `${first.name} took ${formatMs(first.wallMs)}`,
-    ...others.map(({ name, wallMs }) => `${name} ${formatMs(wallMs)}`),
-  ]);
   return [
-    `${took}.`,
-    ...grouped(runs, 'waits', 'waited', 'one waited at a time'),
-    ...grouped(runs, 'work', 'were busy', 'one was busy at a time'),
+    rangeTexts.took(
+      first.name,
+      formatMs(first.wallMs),
+      others.map(({ name, wallMs }) => ({ name, time: formatMs(wallMs) })),
+    ),
+    ...grouped(runs, 'waits', rangeTexts.oneWaited, rangeTexts.hardlyTwoWaited, rangeTexts.severalWaited),
+    ...grouped(runs, 'work', rangeTexts.oneBusy, rangeTexts.hardlyTwoBusy, rangeTexts.severalBusy),
   ].join(' ');
 }
 
 /** One sentence for each number that overlapped, with the programs in which it was so; nothing of those that never did it. */
-function grouped(runs: readonly RunToCompare[], what: keyof Facts, did: string, oneByOne: string): string[] {
+function grouped(
+  runs: readonly RunToCompare[],
+  what: keyof Facts,
+  oneByOne: string,
+  hardlyTwo: string,
+  several: (most: number) => string,
+): string[] {
   const groups = new Map<string, string[]>();
   for (const { name, trace } of runs) {
     const { most, span, sum } = factsOf(trace)[what];
     if (most === 0) continue;
-    const words =
-      most === 1
-        ? oneByOne
-        : sum < WORTH * span
-          ? `hardly ever more than ${oneByOne}`
-          : `up to ${number(most)} ${did} at the same time`;
+    const words = most === 1 ? oneByOne : sum < WORTH * span ? hardlyTwo : several(most);
     const names = groups.get(words);
     if (names === undefined) groups.set(words, [name]);
     else names.push(name);
   }
   const everywhere = (names: readonly string[]) => runs.length > 2 && names.length === runs.length;
   return [...groups].map(([words, names]) =>
-    everywhere(names) ? `${capital(words)} in each of them.` : `In ${join(names)} ${words}.`,
+    everywhere(names) ? rangeTexts.inEach(words) : rangeTexts.inSome(names, words),
   );
 }
 
 /** The same, and its milliseconds, with a row for each run. */
 export function compareTable(runs: readonly RunToCompare[]): TraceTable {
   return {
-    columns: ['Program', 'Took', 'Waited at once', 'Waiting', 'Busy at once', 'Busy'],
+    columns: [
+      rangeTexts.program,
+      rangeTexts.tookColumn,
+      rangeTexts.waitedAtOnce,
+      rangeTexts.waiting,
+      rangeTexts.busyAtOnce,
+      rangeTexts.busy,
+    ],
     rows: runs.map(({ name, wallMs, trace }) => {
       const { waits, work } = factsOf(trace);
       return [name, formatMs(wallMs), `${waits.most}`, spread(waits), `${work.most}`, spread(work)];
@@ -101,5 +110,5 @@ export function compareTable(runs: readonly RunToCompare[]): TraceTable {
 
 /** "801 ms within 202 ms" */
 function spread({ most, span, sum }: Overlap): string {
-  return most === 0 ? '' : most === 1 ? formatMs(sum) : `${formatMs(sum)} within ${formatMs(span)}`;
+  return most === 0 ? '' : most === 1 ? formatMs(sum) : rangeTexts.within(formatMs(sum), formatMs(span));
 }

@@ -1,4 +1,5 @@
 /** How times and counts read in sentences. */
+import { numbers } from '../texts/en/numbers';
 
 /**
  * A duration for people: about two meaningful digits, and never more exact than it deserves: `0.04 ms`, `3.1 ms`,
@@ -6,11 +7,11 @@
  */
 export function formatMs(ms: number): string {
   if (!(ms >= 0.005)) return '0 ms';
-  if (ms < 0.995) return `${trim(ms.toFixed(2))} ms`;
-  if (ms < 99.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 0.995) return `${numbers.decimal(trim(ms.toFixed(2)))} ms`;
+  if (ms < 99.95) return `${numbers.decimal(ms.toFixed(1))} ms`;
   if (ms < 999.5) return `${ms.toFixed(0)} ms`;
   const seconds = ms / 1000;
-  if (seconds < 99.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 99.95) return `${numbers.decimal(seconds.toFixed(1))} s`;
   const whole = Math.round(seconds);
   if (whole < 120) return `${whole} s`;
   const rest = whole % 60;
@@ -23,10 +24,10 @@ export function formatBytes(bytes: number): string {
   let value = bytes;
   for (const unit of ['kB', 'MB']) {
     value /= 1000;
-    if (value < 9.95) return `${value.toFixed(1)} ${unit}`;
+    if (value < 9.95) return `${numbers.decimal(value.toFixed(1))} ${unit}`;
     if (value < 999.5) return `${value.toFixed(0)} ${unit}`;
   }
-  return `${(value / 1000).toFixed(1)} GB`;
+  return `${numbers.decimal((value / 1000).toFixed(1))} GB`;
 }
 
 function trim(decimal: string): string {

@@ -1,9 +1,10 @@
 /** A moment of a run explained: the state of every actor in sentences, and what else goes on that no lane shows. */
 import type { ResourceId, TraceTime } from './events';
+import { traceWords } from '../texts/en/trace-words';
 import { formatBytes, formatMs } from './format';
 import { findCycle, livingAt, messagesAt, waitForGraph } from './selectors';
 import type { Actor, Trace } from './trace';
-import { capital, describeCycle, describeMoment, isItem, join, number, partyName, resourceName } from './words';
+import { describeCycle, describeMoment, isItem, partyName, resourceName } from './words';
 
 /** So many are named; the others are counted. */
 const NAMED = 4;
@@ -22,14 +23,14 @@ export function explainMoment(trace: Trace, t: TraceTime): string[] {
     ...(cycle === null ? [] : [`${describeCycle(trace, cycle)}`]),
     ...describeMoment(trace, t, { soFar: true }),
     ...underWay(trace, t),
-    ...(ended.length === 0 ? [] : [`${some(trace, ended)} ${ended.length === 1 ? 'has' : 'have'} ended.`]),
-    ...(later.length === 0 ? [] : [`${some(trace, later)} ${later.length === 1 ? 'has' : 'have'} not begun yet.`]),
+    ...toldOf(trace, ended, traceWords.haveEnded),
+    ...toldOf(trace, later, traceWords.notBegun),
   ];
 }
 
 /** The same with its time, to be pasted somewhere. */
 export function momentText(trace: Trace, t: TraceTime): string {
-  return [`At ${formatMs(t)} of ${formatMs(trace.end)}:`, ...explainMoment(trace, t)].join('\n');
+  return [traceWords.atMoment(formatMs(t), formatMs(trace.end)), ...explainMoment(trace, t)].join('\n');
 }
 
 function underWay(trace: Trace, t: TraceTime): string[] {
@@ -39,31 +40,31 @@ function underWay(trace: Trace, t: TraceTime): string[] {
   for (const { bytes, resource } of shown) {
     if (isItem(trace, bytes, resource)) inside.set(resource, (inside.get(resource) ?? 0) + 1);
   }
-  const held = [...inside].map(
-    ([id, count]) =>
-      `${capitalOfOurs(resourceName(trace, id))} holds ${number(count)} ${count === 1 ? 'item' : 'items'}.`,
+  const held = [...inside].map(([id, count]) =>
+    traceWords.sentence(traceWords.holdsItems(resourceName(trace, id), count)),
   );
   if (messages.length > 3) {
     const bytes = messages.reduce((sum, message) => sum + message.bytes, 0);
-    return [
-      ...held,
-      `${messages.length.toLocaleString('en-US')} messages are on their way, ${formatBytes(bytes)} in all.`,
-    ];
+    return [...held, traceWords.messagesUnderWay(messages.length, formatBytes(bytes))];
   }
   const travelling = messages.map(({ bytes, sender, receiver, resource, receivedAt }) => {
-    const to = receiver === null || receivedAt === null ? '' : ` to ${partyName(trace, receiver)}`;
-    return `A message of ${formatBytes(bytes)} from ${partyName(trace, sender)}${to} is on its way through ${resourceName(trace, resource)}.`;
+    const to = receiver === null || receivedAt === null ? null : partyName(trace, receiver);
+    return traceWords.messageUnderWay(
+      formatBytes(bytes),
+      partyName(trace, sender),
+      to,
+      resourceName(trace, resource),
+    );
   });
   return [...held, ...travelling];
 }
 
-function some(trace: Trace, actors: readonly Actor[]): string {
+function toldOf(
+  trace: Trace,
+  actors: readonly Actor[],
+  words: (names: readonly string[], more: number) => string,
+): string[] {
+  if (actors.length === 0) return [];
   const names = actors.slice(0, NAMED).map(({ id }) => partyName(trace, id));
-  const rest = actors.length - names.length;
-  return capitalOfOurs(join(rest > 0 ? [...names, `${number(rest)} more`] : names));
-}
-
-/** Names are as the program wrote them, but for those that begin with an article of ours. */
-function capitalOfOurs(words: string): string {
-  return words.startsWith('the ') ? capital(words) : words;
+  return [traceWords.sentence(words(names, actors.length - names.length))];
 }

@@ -2,6 +2,7 @@
  * Every picture has words: the sentences under the cloth, what is going on at a moment, and the table that says the same
  * as the drawing. Written for a learner; the names are the program's own.
  */
+import { traceWords, type Who } from '../texts/en/trace-words';
 import { formatBytes, formatMs } from './format';
 import { isImported } from './imported';
 import { COMPUTING_STATES } from './events';
@@ -27,34 +28,8 @@ import type { Actor, Mark, Message, Segment, Trace } from './trace';
 
 export { formatBytes, formatMs } from './format';
 
-const SMALL_NUMBERS = [
-  'no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
-]; // prettier-ignore
-
-export function number(n: number): string {
-  return SMALL_NUMBERS[n] ?? n.toLocaleString('en-US');
-}
-
-function digits(n: number): string {
-  return n.toLocaleString('en-US');
-}
-
-function plural(count: string, n: number, noun: string): string {
-  if (n === 1) return `${count} ${noun}`;
-  return `${count} ${noun.endsWith('s') ? `${noun}es` : `${noun}s`}`;
-}
-
-function times(n: number): string {
-  return n === 1 ? 'once' : n === 2 ? 'twice' : `${digits(n)} times`;
-}
-
 export function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-}
-
-export function join(parts: readonly string[]): string {
-  if (parts.length <= 2) return parts.join(' and ');
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
 
 /** How many actors bear each name, counted once for each snapshot. */
@@ -63,26 +38,27 @@ const bearers = new WeakMap<readonly Actor[], Map<string, number>>();
 /** What an actor is called in a sentence; where two have the same name, it tells whose it is: "MainThread of Worker-2". */
 export function actorName(trace: Trace, id: ActorId): string {
   const actor = trace.actors[id];
-  if (actor === undefined) return `actor ${id}`;
+  if (actor === undefined) return traceWords.unknownActor(id);
   let counts = bearers.get(trace.actors);
   if (counts === undefined) {
     counts = new Map();
     for (const { name } of trace.actors) counts.set(name, (counts.get(name) ?? 0) + 1);
     bearers.set(trace.actors, counts);
   }
-  if (actor.kind === 'event-loop') return `the ${actor.name}`;
+  if (actor.kind === 'event-loop') return traceWords.eventLoop(actor.name);
   const home = processOf(trace, id);
   const isUnique = (counts.get(actor.name) ?? 0) <= 1;
-  return isUnique || home === id ? actor.name : `${actor.name} of ${trace.actors[home]?.name ?? `actor ${home}`}`;
+  if (isUnique || home === id) return actor.name;
+  return traceWords.actorOf(actor.name, trace.actors[home]?.name ?? traceWords.unknownActor(home));
 }
 
 /** What a resource is called in a sentence; a GIL of several tells whose it is. */
 export function resourceName(trace: Trace, id: ResourceId): string {
   const resource = trace.resources[id];
-  if (resource === undefined) return `resource ${id}`;
+  if (resource === undefined) return traceWords.unknownResource(id);
   if (resource.kind !== 'gil') return resource.name;
   const several = trace.resources.some((other) => other.kind === 'gil' && other.id !== id);
-  return several ? `the GIL of ${actorName(trace, resource.process)}` : 'the GIL';
+  return several ? traceWords.gilOf(actorName(trace, resource.process)) : traceWords.gil;
 }
 
 /** A process that starts runs already: what has not begun is its target. */
@@ -91,7 +67,7 @@ function isProcess(trace: Trace, actor: ActorId): boolean {
 }
 
 function placeWords(place: Place | null): string {
-  return place === null ? '' : `${place.file}, line ${place.line}`;
+  return place === null ? '' : traceWords.line(place.file, place.line);
 }
 
 /** Whether the run is a page's: an event loop, and workers that are sent structured clones, where Python has threads and pickles. */
@@ -105,40 +81,16 @@ export function isIdle(trace: Trace, actor: ActorId, { state, resource }: Segmen
   return state === 'waiting' && resource === null && (kind === 'event-loop' || kind === 'worker');
 }
 
-/** What stands in sentences and tables for what is done to a message's values. */
-export function packingWords(trace: Trace) {
-  return isOfPage(trace) ? CLONING : PICKLING;
-}
-
-const PICKLING = {
-  write: 'pickling',
-  read: 'unpickling',
-  writes: 'pickles',
-  reads: 'unpickles',
-  wrote: 'pickled',
-  readPast: 'unpickled',
-};
-const CLONING: typeof PICKLING = {
-  write: 'cloning',
-  read: 'reading a clone',
-  writes: 'clones what it sends',
-  reads: 'reads what was cloned',
-  wrote: 'cloned',
-  readPast: 'read clones',
-};
-
-const KIND_NOUN = { process: 'process', thread: 'thread', task: 'task', worker: 'worker', 'event-loop': 'event loop' };
-
-/** "threads" when all are threads, "actors" for a mixture. */
-function noun(trace: Trace, actors: readonly ActorId[]): string {
+/** Threads when all are threads, actors for a mixture. */
+function whoOf(trace: Trace, actors: readonly ActorId[]): Who {
   const kinds = new Set(actors.map((id) => trace.actors[id]?.kind));
   const [kind] = kinds;
   if (isOfPage(trace)) {
-    if (kinds.size === 1 && kind === 'task') return 'async call';
+    if (kinds.size === 1 && kind === 'task') return 'call';
     // The event loop and the workers: each a thread of the browser's.
     if (!kinds.has('task') && kinds.size > 1) return 'thread';
   }
-  return kinds.size === 1 && kind !== undefined ? KIND_NOUN[kind] : 'actor';
+  return kinds.size === 1 && kind !== undefined ? kind : 'actor';
 }
 
 // --- The summary ------------------------------------------------------------------------------------------------------
@@ -149,9 +101,9 @@ function noun(trace: Trace, actors: readonly ActorId[]): string {
  */
 export function summarise(trace: Trace): string {
   if (trace.length === 0 || trace.actors.length === 0) {
-    return trace.complete ? 'Nothing ran, so there is nothing to show.' : 'Nothing has happened yet.';
+    return trace.complete ? traceWords.nothingRan : traceWords.nothingYet;
   }
-  if (isImported(trace)) return importedSentences(trace).map(asSentence).join(' ');
+  if (isImported(trace)) return importedSentences(trace).map(traceWords.sentence).join(' ');
   const sentences = [
     ...knotSentences(trace),
     ...runSentences(trace),
@@ -163,9 +115,8 @@ export function summarise(trace: Trace): string {
     ...endSentences(trace),
     ...omittedSentences(trace),
   ];
-  if (!trace.complete)
-    sentences.push(`The program is still running; this is what it did in its first ${formatMs(trace.end)}.`);
-  return sentences.map(asSentence).join(' ');
+  if (!trace.complete) sentences.push(traceWords.stillRunning(formatMs(trace.end)));
+  return sentences.map(traceWords.sentence).join(' ');
 }
 
 /** Of what another tool recorded, only what its calls can tell: `imported.ts`. */
@@ -174,14 +125,13 @@ function importedSentences(trace: Trace): string[] {
   const { most, span } = overlap(trace, ids, 'running');
   const calls =
     most <= 1
-      ? `A function was on ${ids.length === 1 ? `the stack of ${actorName(trace, ids[0] as ActorId)}` : 'one stack at a time, of any thread,'} for ${formatMs(span)} of ${formatMs(trace.end)}.`
-      : `Up to ${number(most)} threads were in calls that do more than wait at the same time; which of them ran, that tool did not record.`;
+      ? traceWords.wasOnStack(
+          ids.length === 1 ? actorName(trace, ids[0] as ActorId) : null,
+          formatMs(span),
+          formatMs(trace.end),
+        )
+      : traceWords.wereInCalls(most);
   return [calls, ...overlapSentences(trace, 'sleeping'), ...overlapSentences(trace, 'waiting')];
-}
-
-/** Names are as the program wrote them, but for those that begin with an article of ours. */
-function asSentence(words: string): string {
-  return words.startsWith('the ') ? capital(words) : words;
 }
 
 /** Actors with a lane of their own. Tasks run inside their thread, so they are not counted among those who run. */
@@ -192,7 +142,8 @@ function performers(trace: Trace): Actor[] {
 function knotSentences(trace: Trace): string[] {
   const cycle = findCycle(waitForGraph(trace, trace.end));
   if (cycle === null) return [];
-  return [`${trace.complete ? 'Deadlock: ' : ''}${describeCycle(trace, cycle)}`];
+  const said = describeCycle(trace, cycle);
+  return [trace.complete ? traceWords.deadlock(said) : said];
 }
 
 /** "A waits for lock_b, held by B; B waits for lock_a, held by A. Neither can go on." */
@@ -200,16 +151,15 @@ export function describeCycle(trace: Trace, cycle: readonly WaitEdge[]): string 
   const name = (id: ActorId): string => actorName(trace, id);
   const [first] = cycle;
   if (cycle.length === 1 && first !== undefined) {
-    const thing =
-      first.resource === null ? 'its own end' : `${resourceName(trace, first.resource)}, which it holds itself`;
-    return `${name(first.from)} waits for ${thing}. It can never go on.`;
+    const held = first.resource === null ? null : resourceName(trace, first.resource);
+    return traceWords.waitsForItself(name(first.from), held);
   }
   const links = cycle.map(({ from, to, resource }) =>
     resource === null
-      ? `${name(from)} waits for the end of ${name(to)}`
-      : `${name(from)} waits for ${resourceName(trace, resource)}, held by ${name(to)}`,
+      ? traceWords.waitsForEnd(name(from), name(to))
+      : traceWords.waitsForHeld(name(from), resourceName(trace, resource), name(to)),
   );
-  return `${links.join('; ')}. ${cycle.length === 2 ? 'Neither' : 'None of them'} can go on.`;
+  return traceWords.cycle(links);
 }
 
 /** Who has a stack, or a loop, of its own: those who can compute at the same time. */
@@ -225,26 +175,20 @@ function runSentences(trace: Trace): string[] {
   const tasks = all.filter(({ kind }) => kind === 'task').map(({ id }) => id);
   const sentences: string[] = [];
   const gils = trace.resources.filter(({ kind }) => kind === 'gil');
-  const swaps =
-    gils.length === 0
-      ? ''
-      : trace.counts.handOvers === 0
-        ? `${gils.length === 1 ? 'the GIL' : 'no GIL'} ${gils.length === 1 ? 'never ' : ''}changed hands`
-        : `${gils.length === 1 ? 'the GIL' : `the ${number(gils.length)} GILs`} changed hands ${times(trace.counts.handOvers)}`;
 
   if (runners.length === 1) {
     const only = runners[0] as ActorId;
+    const kind = trace.actors[only]?.kind ?? 'thread';
+    const [name, spent] = [actorName(trace, only), spentWords(trace, only)];
     sentences.push(
-      trace.actors[only]?.kind === 'event-loop'
-        ? `${actorName(trace, only)} did everything: ${spentWords(trace, only)}.`
-        : `${capital(KIND_NOUN[trace.actors[only]?.kind ?? 'thread'])} ${actorName(trace, only)} did everything: ${spentWords(trace, only)}.`,
+      kind === 'event-loop' ? traceWords.loopDidAll(name, spent) : traceWords.didAll(kind, name, spent),
     );
   } else if (runners.length > 1) {
     const running = overlap(trace, runners, ...COMPUTING_STATES);
-    const kind = noun(trace, runners);
+    const kind = whoOf(trace, runners);
     if (running.most <= 1) {
-      sentences.push(`Only one ${kind} ran at any moment.`);
-      if (swaps !== '') sentences.push(`${capital(swaps)}.`);
+      sentences.push(traceWords.oneRan(kind));
+      if (gils.length > 0) sentences.push(traceWords.gilsChanged(gils.length, trace.counts.handOvers));
     } else {
       const homes = new Set(runners.map((id) => processOf(trace, id)));
       const who = homes.size > 1 && gils.length > 1 ? 'process' : kind;
@@ -252,51 +196,48 @@ function runSentences(trace: Trace): string[] {
       sentences.push(
         gain >= 1.1 && isOfPage(trace)
           ? // A thread without a core looks like one that has one: who shares out the cores tells nobody.
-            `Up to ${plural(number(running.most), running.most, who)} were busy at the same time, ${formatMs(running.sum)} in all within ${formatMs(running.span)}; which of them had a core, the browser does not tell.`
+            traceWords.wereBusy(running.most, who, formatMs(running.sum), formatMs(running.span))
           : gain >= 1.1
-            ? `Up to ${plural(number(running.most), running.most, who)} ran at the same time: ${formatMs(running.sum)} of work took ${formatMs(running.span)}.`
-            : `Up to ${plural(number(running.most), running.most, who)} ran at the same time, but hardly for longer than a moment.`,
+            ? traceWords.ranTogether(running.most, who, formatMs(running.sum), formatMs(running.span))
+            : traceWords.ranHardlyTogether(running.most, who),
       );
-      if (gils.length > 1) sentences.push('Each process has a GIL of its own.');
+      if (gils.length > 1) sentences.push(traceWords.gilEach);
     }
   }
   if (tasks.length > 0) {
     const hosts = new Set(tasks.map((id) => threadOf(trace, id)));
     const host = hosts.size === 1 ? [...hosts][0] : undefined;
-    const count = plural(number(tasks.length), tasks.length, noun(trace, tasks));
+    const who = whoOf(trace, tasks);
     sentences.push(
       host === undefined || host === null
-        ? `${capital(count)} ran.`
-        : `${actorName(trace, host)} ran ${count}${tasks.length === 1 ? '' : ', each until it had to wait'}.`,
+        ? traceWords.tasksRan(tasks.length, who)
+        : traceWords.ranTasks(actorName(trace, host), tasks.length, who),
     );
   }
   return sentences;
 }
 
-const SPENT: readonly (readonly [ActorState, string])[] = [
-  ['running', 'ran for'],
-  ['pickling', 'pickled for'],
-  ['unpickling', 'unpickled for'],
-  ['sleeping', 'slept for'],
-  ['waiting', 'waited for the outside for'],
-  ['blocked', 'was blocked for'],
-  ['joining', 'waited for others to end for'],
-  ['sending', 'waited for room in a pipe for'],
-  ['receiving', 'waited for messages for'],
+const SPENT: readonly ActorState[] = [
+  'running',
+  'pickling',
+  'unpickling',
+  'sleeping',
+  'waiting',
+  'blocked',
+  'joining',
+  'sending',
+  'receiving',
 ];
 
 function spentWords(trace: Trace, actor: ActorId): string {
   const spent = totals(trace, actor);
-  const { wrote, readPast } = packingWords(trace);
-  const own: Partial<Record<ActorState, string>> = {
-    pickling: `${wrote} for`,
-    unpickling: `${readPast} for`,
-    ...(isOfPage(trace) && trace.actors[actor]?.kind !== 'task' ? { waiting: 'had nothing to do for' } : {}),
-  };
-  const parts = SPENT.filter(([state]) => spent[state] >= 0.005).map(
-    ([state, words]) => `${own[state] ?? words} ${formatMs(spent[state])}`,
-  );
-  return parts.length === 0 ? 'it was over in an instant' : `it ${join(parts)}`;
+  const page = isOfPage(trace);
+  const idles = page && trace.actors[actor]?.kind !== 'task';
+  const parts = SPENT.filter((state) => spent[state] >= 0.005).map((state) => ({
+    state: state === 'waiting' && idles ? 'idle' : state,
+    time: formatMs(spent[state]),
+  }));
+  return traceWords.spent(parts, page);
 }
 
 /** "24 messages (1.2 MB) were sent; pickling them took 3.1 ms. Two of them were never received." */
@@ -327,29 +268,16 @@ function messageSentences(trace: Trace): string[] {
   }
   const sent = messages.length - queued - [...items.values()].reduce((sum, { count }) => sum + count, 0);
   const waited = [
-    ...(queued === 0 ? [] : [`${capital(plural(number(queued), queued, 'callback'))} went through the loop's queues.`]),
+    ...(queued === 0 ? [] : [traceWords.callbacksQueued(queued)]),
     ...itemSentences(trace, items),
   ];
   if (sent === 0) return waited;
-  const [was, them] = sent === 1 ? ['was', 'it'] : ['were', 'them'];
-  const packing = packingWords(trace).write;
-  const pickling = picklingMicros > 0 ? `; ${packing} ${them} took ${formatMs(picklingMicros / 1000)}` : '';
-  const sentences = [
+  const packed = picklingMicros > 0 ? formatMs(picklingMicros / 1000) : null;
+  return [
     ...waited,
-    `${capital(plural(number(sent), sent, 'message'))} (${formatBytes(bytes)}) ${was} sent${pickling}.`,
+    traceWords.messagesSent(sent, formatBytes(bytes), packed, isOfPage(trace)),
+    ...(lost > 0 && trace.complete ? [traceWords.messagesLost(lost, sent)] : []),
   ];
-  if (lost > 0 && trace.complete) {
-    const all = lost === sent;
-    const one = `${sent === 1 ? 'It' : `${capital(number(lost))} of them`} was never received`;
-    sentences.push(
-      lost > 1 && all
-        ? 'None was received.'
-        : lost === 1
-          ? `${one}.`
-          : `${capital(number(lost))} of them were never received.`,
-    );
-  }
-  return sentences;
 }
 
 /** "26 items were put into jobs and results; two of them were never taken out." */
@@ -358,12 +286,8 @@ function itemSentences(trace: Trace, queues: ReadonlyMap<ResourceId, { count: nu
   const count = shown.reduce((sum, [, each]) => sum + each.count, 0);
   if (count === 0) return [];
   const left = trace.complete ? shown.reduce((sum, [, each]) => sum + each.left, 0) : 0;
-  const names = some(shown.map(([id]) => resourceName(trace, id)));
-  const put = `${capital(plural(number(count), count, 'item'))} ${count === 1 ? 'was' : 'were'} put into ${names}`;
-  if (left === 0) return [`${put}.`];
-  const who = count === 1 ? 'it' : left === count ? 'none of them' : `${number(left)} of them`;
-  const was = left === 1 || left === count ? 'was' : 'were';
-  return [`${put}; ${who} ${was} ${left === count && count > 1 ? 'ever' : 'never'} taken out.`];
+  const names = shown.map(([id]) => resourceName(trace, id));
+  return [traceWords.itemsPut(count, names, left)];
 }
 
 /** What is put into a queue of the program's own memory is an object that stays where it is: it has no bytes. */
@@ -381,9 +305,12 @@ function overlapSentences(trace: Trace, state: 'sleeping' | 'waiting'): string[]
   const ids = waitersIn(trace, state);
   const { most, span, sum } = overlap(trace, ids, state);
   if (most < 2 || sum < span * 1.2 || sum < 1) return [];
-  const verb = state === 'sleeping' ? 'slept' : isOfPage(trace) ? 'waited' : 'waited for the outside';
-  const who = capital(plural(number(most), most, noun(trace, ids)));
-  return [`${who} ${verb} at the same time: ${formatMs(sum)} of waiting took ${formatMs(span)}.`];
+  const who = whoOf(trace, ids);
+  return [
+    state === 'sleeping'
+      ? traceWords.sleptTogether(most, who, formatMs(sum), formatMs(span))
+      : traceWords.waitedTogether(most, who, isOfPage(trace), formatMs(sum), formatMs(span)),
+  ];
 }
 
 /** Who is to be counted when waits are: each wait once, with whoever it belongs to. */
@@ -416,30 +343,34 @@ function lockSentences(trace: Trace): string[] {
     const taken = trace.resources.some(
       ({ kind, internal, id }) => kind !== 'gil' && !internal && trace.holds(id).length > 0,
     );
-    return taken && performers(trace).length > 1 ? ['Nobody had to wait for a lock.'] : [];
+    return taken && performers(trace).length > 1 ? [traceWords.nobodyWaited] : [];
   }
   if (trace.resources[wait.resource]?.internal === true) return [];
   const { segment, among } = wait;
   const stuck = segment.end === trace.end && trace.actors[wait.actor]?.end === null;
   // A knot has told this wait already.
   if (stuck && findCycle(waitForGraph(trace, trace.end)) !== null) return [];
-  const call = segment.via === '' ? '' : ` in ${segment.via}`;
-  const rank = among > 1 ? `The longest of ${digits(among)} waits: ` : '';
-  const verb = stuck && !trace.complete ? 'has waited' : 'waited';
-  const duration = formatMs(segment.end - segment.start);
-  const thing = `${wantedWords(trace, segment)}${call}${heldByWords(trace, wait)}`;
-  return [`${rank}${actorName(trace, wait.actor)} ${verb} ${duration} for ${thing}.`];
+  return [
+    traceWords.longestWait(actorName(trace, wait.actor), {
+      among,
+      goesOn: stuck && !trace.complete,
+      time: formatMs(segment.end - segment.start),
+      wanted: wantedWords(trace, segment),
+      call: segment.via,
+      held: heldByWords(trace, wait),
+    }),
+  ];
 }
 
 function heldByWords(trace: Trace, { actor, heldBy, segment }: Wait): string {
   const [first, second] = heldBy.map((id) => actorName(trace, id));
   if (first === undefined) return '';
-  if (heldBy[0] === actor) return ', which it held itself';
+  if (heldBy[0] === actor) return traceWords.heldByItself;
   const holder = trace.actors[heldBy[0] as ActorId];
   const isDead = holder?.ending === 'killed' && holder.end !== null && holder.end < segment.end;
-  if (second === undefined) return `, held by ${first}${isDead ? ', which was killed' : ''}`;
-  if (heldBy.length === 2) return `, held by ${first} and then by ${second}`;
-  return `, held by ${first} and then by ${number(heldBy.length - 1)} others`;
+  if (second === undefined) return traceWords.heldBy(first, isDead);
+  if (heldBy.length === 2) return traceWords.heldByTwo(first, second);
+  return traceWords.heldByMany(first, heldBy.length - 1);
 }
 
 /** Of the remarks about a stretch of time, the one about the longest; the cloth and the table show each. */
@@ -455,35 +386,31 @@ function markSentences(trace: Trace): string[] {
   }
   if (longest < 0) return [];
   const said = markWords(marks.at(longest));
-  return [count === 1 ? `${said}.` : `${said}, the longest of ${digits(count)} such times.`];
+  return [count === 1 ? `${said}.` : traceWords.longestRemark(said, count)];
 }
 
 /** A remark with its line: "resize kept its event loop busy for 80 ms (main.py, line 9)". */
 function markWords({ text, place }: Mark): string {
-  return place === null ? text : `${text} (${placeWords(place)})`;
+  const said = traceWords.remark(text);
+  return place === null ? said : traceWords.remarkAt(said, placeWords(place));
 }
 
 /** How an actor ended, as what follows its name. */
-export const ENDING_WORDS = {
-  returned: 'returned',
-  raised: 'ended with an exception',
-  killed: 'was stopped from outside',
-  cancelled: 'was cancelled',
-} as const satisfies Record<Ending, string>;
+export const endingWords = (ending: Ending): string => traceWords[ending];
 
 /** Who made a task: "made by Task-1"; empty for others, because nobody but their process is known. */
 export function makerWords(trace: Trace, id: ActorId): string {
   const actor = trace.actors[id];
-  return actor?.kind === 'task' && actor.parent !== null ? `made by ${actorName(trace, actor.parent)}` : '';
+  return actor?.kind === 'task' && actor.parent !== null ? traceWords.madeBy(actorName(trace, actor.parent)) : '';
 }
 
 /** How it ended, where that is not simply the end: exceptions, and who was left waiting. */
 function endSentences(trace: Trace): string[] {
   const sentences: string[] = [];
   for (const [ending, words] of [
-    ['raised', 'ended with an exception'],
-    ['killed', 'stopped from outside'],
-    ['cancelled', 'cancelled'],
+    ['raised', traceWords.endedRaised],
+    ['killed', traceWords.endedKilled],
+    ['cancelled', traceWords.endedCancelled],
   ] as const) {
     // What ended a process ended its threads: the process is told of, and its threads are not told of again.
     const ended = trace.actors.filter((actor) => actor.ending === ending);
@@ -493,28 +420,24 @@ function endSentences(trace: Trace): string[] {
     const names = ended
       .filter(({ id, kind }) => kind === 'process' || !homes.has(processOf(trace, id)))
       .map(({ id }) => actorName(trace, id));
-    const verb = ending !== 'raised' ? (names.length === 1 ? 'was ' : 'were ') : '';
-    if (names.length > 0) sentences.push(`${some(names)} ${verb}${words}.`);
+    if (names.length > 0) sentences.push(words(names));
   }
   if (!trace.complete || findCycle(waitForGraph(trace, trace.end)) !== null) return sentences;
   const left = livingAt(trace, trace.end).flatMap(({ id, kind }) => {
     const segment = kind === 'process' ? null : stateAt(trace, id, trace.end);
     if (segment === null || !STUCK.includes(segment.state)) return [];
-    const what = waitsInside(trace, segment) ? callWords(segment.via) : `for ${wantedWords(trace, segment)}`;
-    return [`${actorName(trace, id)} was still waiting ${what}`];
+    const name = actorName(trace, id);
+    return [
+      waitsInside(trace, segment)
+        ? traceWords.stillWaitingIn(name, callWords(segment.via))
+        : traceWords.stillWaitingFor(name, wantedWords(trace, segment)),
+    ];
   });
-  if (left.length > 0) {
-    const more = left.length - 3;
-    sentences.push(`At the end ${join([...left.slice(0, 3), ...(more > 0 ? [`${number(more)} more`] : [])])}.`);
-  }
+  if (left.length > 0) sentences.push(traceWords.leftWaiting(left.slice(0, 3), left.length - 3));
   return sentences;
 }
 
 const STUCK: readonly ActorState[] = ['blocked', 'joining', 'sending', 'receiving'];
-
-function some(names: readonly string[]): string {
-  return names.length <= 4 ? join(names) : `${names.slice(0, 3).join(', ')} and ${number(names.length - 3)} more`;
-}
 
 function omittedSentences(trace: Trace): string[] {
   return [...omittedAcquisitions(trace), ...omittedSteps(trace)];
@@ -528,10 +451,7 @@ function omittedSteps(trace: Trace): string[] {
     const event = trace.at(i);
     if (event.kind === 'omitted' && event.resource === null) steps += event.count;
   }
-  if (steps === 0) return [];
-  return [
-    `${digits(steps)} more ${steps === 1 ? 'step' : 'steps'} of tasks ${steps === 1 ? 'was' : 'were'} counted but not drawn.`,
-  ];
+  return steps === 0 ? [] : [traceWords.stepsOmitted(steps)];
 }
 
 function omittedAcquisitions(trace: Trace): string[] {
@@ -548,34 +468,36 @@ function omittedAcquisitions(trace: Trace): string[] {
   return [
     ...countedWords(
       trace,
-      'acquisition',
+      traceWords.acquisitionsOmitted,
       [...counts].filter((each) => !isQueue(each)),
     ),
-    ...countedWords(trace, 'item', [...counts].filter(isQueue)),
+    ...countedWords(trace, traceWords.itemsOmitted, [...counts].filter(isQueue)),
   ];
 }
 
-function countedWords(trace: Trace, noun: string, counts: readonly (readonly [ResourceId, number])[]): string[] {
+function countedWords(
+  trace: Trace,
+  words: (count: number, names: readonly string[]) => string,
+  counts: readonly (readonly [ResourceId, number])[],
+): string[] {
   if (counts.length === 0) return [];
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
-  const names = some(counts.map(([id]) => resourceName(trace, id)));
-  return [
-    `${plural(`${digits(total)} more`, total, noun)} of ${names} ${total === 1 ? 'was' : 'were'} counted but not drawn one by one.`,
-  ];
+  const names = counts.map(([id]) => resourceName(trace, id));
+  return [words(total, names)];
 }
 
 // --- A moment ---------------------------------------------------------------------------------------------------------
 
 /** What an actor waits for, as the object of "waits for". */
 function wantedWords(trace: Trace, segment: Segment): string {
-  if (segment.target !== null) return `the end of ${actorName(trace, segment.target)}`;
+  if (segment.target !== null) return traceWords.endOf(actorName(trace, segment.target));
   if (segment.resource !== null) {
     const name = resourceName(trace, segment.resource);
-    if (segment.state === 'sending') return `room in ${name}`;
-    if (segment.state === 'receiving') return `a message from ${name}`;
+    if (segment.state === 'sending') return traceWords.roomIn(name);
+    if (segment.state === 'receiving') return traceWords.messageFrom(name);
     return queueWait(trace, segment)?.wants ?? name;
   }
-  return segment.via === '' ? 'something' : segment.via;
+  return segment.via === '' ? traceWords.something : segment.via;
 }
 
 /**
@@ -585,16 +507,13 @@ function wantedWords(trace: Trace, segment: Segment): string {
 export function queueWait(trace: Trace, { state, resource, via, start }: Segment): QueueWait | null {
   if (state !== 'blocked' || resource === null || trace.resources[resource]?.kind !== 'queue') return null;
   const name = resourceName(trace, resource);
-  if (via.endsWith('.get')) return { wants: `an item from ${name}`, queueIs: 'empty' };
-  if (via.endsWith('.join')) return { wants: `all items of ${name} to be done`, queueIs: '' };
+  if (via.endsWith('.get')) return { wants: traceWords.itemFrom(name), queueIs: traceWords.empty };
+  if (via.endsWith('.join')) return { wants: traceWords.allItemsOf(name), queueIs: '' };
   if (!via.endsWith('.put')) return null;
   const depth = depthOf(trace, resource);
   const index = depth.indexAt(start);
   const inside = index < 0 ? 0 : depth.messages(index);
-  return {
-    wants: `room in ${name}`,
-    queueIs: inside === 0 ? 'full' : `full with ${plural(number(inside), inside, 'item')}`,
-  };
+  return { wants: traceWords.roomIn(name), queueIs: traceWords.full(inside) };
 }
 
 export interface QueueWait {
@@ -612,19 +531,19 @@ export function waitsInside(trace: Trace, { state, resource, via }: Segment): bo
 
 /** What an async call does at an `await`. What stands behind it may have no name: then its call is recorded as `await`. */
 export function awaitWords(awaited: string): string {
-  return awaited === 'await' ? 'waits at an await' : `awaits ${awaited}`;
+  return traceWords.awaits(awaited);
 }
 
 /** Where a wait takes place, after "waits": "in Future.result"; a wait outside all calls says itself where: "between two tasks". */
 export function callWords(via: string): string {
-  return via.includes(' ') ? via : `in ${via}`;
+  return traceWords.where(via);
 }
 
 function holderWords(trace: Trace, actor: ActorId, resource: ResourceId, t: TraceTime): string {
   const holders = holdsAt(trace, resource, t);
   if (holders.length === 0) return '';
-  if (holders.some((hold) => hold.actor === actor)) return 'which it holds itself';
-  return `held by ${join([...new Set(holders.map((hold) => actorName(trace, hold.actor)))])}`;
+  if (holders.some((hold) => hold.actor === actor)) return traceWords.holdsItself;
+  return traceWords.heldByAll([...new Set(holders.map((hold) => actorName(trace, hold.actor)))]);
 }
 
 /** Why the actor does what it does, for the table and for sentences: "lock_a, held by A", "time.sleep"; may be empty. */
@@ -637,7 +556,7 @@ function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime):
   };
   switch (state) {
     case 'starting':
-      return isProcess(trace, actor) ? 'its target has not begun' : 'has not run yet';
+      return isProcess(trace, actor) ? traceWords.targetNotBegun : traceWords.notRunYet;
     case 'running':
       return '';
     case 'pickling':
@@ -649,19 +568,20 @@ function whyWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime):
       return resource === null ? via : `${wantedWords(trace, segment)}${call}`;
     }
     case 'ready': {
-      if (trace.actors[actor]?.kind === 'task') return via === '' ? 'its event loop' : via;
+      if (trace.actors[actor]?.kind === 'task') return via === '' ? traceWords.itsLoop : via;
       const gil = resource ?? gilOf(trace, processOf(trace, actor))?.id ?? null;
-      if (gil === null) return 'its turn';
+      if (gil === null) return traceWords.itsTurn;
       // Between getting the GIL and running there is an instant in which it holds what it is ready for.
       return holdsAt(trace, gil, t).some((hold) => hold.actor === actor) ? resourceName(trace, gil) : wanted(gil);
     }
     case 'blocked': {
       const wait = queueWait(trace, segment);
-      if (wait !== null) return `${wait.wants}${wait.queueIs === '' ? '' : `, which is ${wait.queueIs}`} (${via})`;
+      if (wait !== null)
+        return `${wait.queueIs === '' ? wait.wants : traceWords.whichIs(wait.wants, wait.queueIs)} (${via})`;
       return resource === null || waitsInside(trace, segment) ? via : wanted(resource);
     }
     case 'joining':
-      return segment.target === null ? via : `the end of ${actorName(trace, segment.target)}`;
+      return segment.target === null ? via : traceWords.endOf(actorName(trace, segment.target));
     case 'sleeping':
     case 'waiting':
       return resource === null ? via : wanted(resource);
@@ -683,25 +603,23 @@ export function describeMoment(trace: Trace, t: TraceTime, { soFar = false } = {
   const sentences = livingAt(trace, t).flatMap(({ id, kind }) => {
     const segment = stateAt(trace, id, t);
     if (kind === 'process' && segment?.state !== 'starting') return [];
-    if (segment === null) return [`${actorName(trace, id)} has started.`];
+    if (segment === null) return [traceWords.hasStarted(actorName(trace, id))];
     const holds = held.get(id) ?? [];
     const at = segment.place === null ? '' : ` (${placeWords(segment.place)})`;
-    const holding = holds.length === 0 ? '' : `; it holds ${join(holds)}`;
-    return [
-      asSentence(
-        `${actorName(trace, id)}${at} ${doing(trace, id, segment, t)}${soFar ? lastedWords(trace, id, segment, t) : ''}${holding}.`,
-      ),
-    ];
+    const does = soFar ? lastedWords(trace, id, segment, t) : doing(trace, id, segment, t);
+    const said = holds.length === 0 ? does : traceWords.holding(does, holds);
+    return [traceWords.sentence(`${actorName(trace, id)}${at} ${said}.`)];
   });
   return [...sentences, ...remarksAt(trace, t)];
 }
 
-/** ", for 1.3 ms so far": of a wait that has lasted for any time worth telling. */
+/** What somebody does, and of a wait that has lasted for any time worth telling, for how long: ", for 1.3 ms so far". */
 function lastedWords(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): string {
+  const does = doing(trace, actor, segment, t);
   const lasted = t - segment.start;
   const computes = COMPUTING_STATES.some((state) => state === segment.state);
-  if (computes || segment.state === 'starting' || isIdle(trace, actor, segment) || lasted < 0.005) return '';
-  return `, for ${formatMs(lasted)} so far`;
+  if (computes || segment.state === 'starting' || isIdle(trace, actor, segment) || lasted < 0.005) return does;
+  return traceWords.soFar(does, formatMs(lasted));
 }
 
 /** What is remarked about this moment. */
@@ -711,45 +629,47 @@ function remarksAt(trace: Trace, t: TraceTime): string[] {
   const end = marks.endReaching(t);
   for (let i = Math.max(0, marks.indexAt(t)); i < end; i++) {
     const mark = marks.at(i);
-    if (mark.since <= t && t <= mark.t) sentences.push(asSentence(`${markWords(mark)}.`));
+    if (mark.since <= t && t <= mark.t) sentences.push(traceWords.sentence(`${markWords(mark)}.`));
   }
   return sentences;
 }
 
 function doing(trace: Trace, actor: ActorId, segment: Segment, t: TraceTime): string {
   if (isImported(trace)) {
-    if (segment.state === 'running') return `is in ${segment.via}`;
-    if (segment.state === 'ready') return 'is in no call that was recorded';
-    return `waits in ${segment.via}`;
+    if (segment.state === 'running') return traceWords.isInCall(segment.via);
+    if (segment.state === 'ready') return traceWords.isInNoCall;
+    return traceWords.waitsInCall(segment.via);
   }
   const why = whyWords(trace, actor, segment, t);
+  /** What it does, and why where that is known. */
+  const because = (does: string): string => (why === '' ? does : traceWords.why(does, why));
+  const waitsFor = (something: string): string => traceWords.waitsFor(why === '' ? something : why);
   switch (segment.state) {
     case 'starting':
-      return isProcess(trace, actor) ? 'is starting' : 'has not run yet';
+      return isProcess(trace, actor) ? traceWords.isStarting : traceWords.notRunYet;
     case 'running':
-      return 'runs';
+      return traceWords.runs;
     case 'pickling':
-    case 'unpickling': {
-      const { writes, reads } = packingWords(trace);
-      return `${segment.state === 'pickling' ? writes : reads}${why === '' ? '' : ` (${why})`}`;
-    }
+      return because(traceWords.pickles(isOfPage(trace)));
+    case 'unpickling':
+      return because(traceWords.unpickles(isOfPage(trace)));
     case 'sending':
-      return `waits for ${why === '' ? 'room in a pipe' : why}`;
+      return waitsFor(traceWords.roomInPipe);
     case 'receiving':
-      return `waits for ${why === '' ? 'a message' : why}`;
+      return waitsFor(traceWords.aMessage);
     case 'ready':
-      return segment.via === '' ? `is ready and waits for ${why}` : `is ready (${why})`;
+      return segment.via === '' ? traceWords.readyFor(why) : traceWords.ready(why);
     case 'blocked':
-      if (waitsInside(trace, segment)) return `waits ${callWords(why)}`;
-      return `waits for ${why === '' ? 'something' : why}`;
+      if (waitsInside(trace, segment)) return traceWords.waitsWhere(callWords(why));
+      return waitsFor(traceWords.something);
     case 'joining':
-      return `waits for ${why === '' ? 'another to end' : why}`;
+      return waitsFor(traceWords.anothersEnd);
     case 'sleeping':
-      return why === '' ? 'sleeps' : `sleeps (${why})`;
+      return because(traceWords.sleeps);
     case 'waiting':
-      if (isIdle(trace, actor, segment)) return 'has nothing to do';
-      if (isOfPage(trace)) return why === '' ? 'waits' : awaitWords(why);
-      return why === '' ? 'waits for the outside' : `waits for the outside (${why})`;
+      if (isIdle(trace, actor, segment)) return traceWords.nothingToDo;
+      if (isOfPage(trace)) return why === '' ? traceWords.waits : awaitWords(why);
+      return because(traceWords.waitsForOutside);
   }
 }
 
@@ -771,47 +691,46 @@ export function partyName(trace: Trace, id: ActorId): string {
  */
 export function sentWords(trace: Trace, message: Message): string {
   const { receiver, receivedAt, sentAt, picklingMs } = message;
-  if (isCallback(trace, message.bytes, message.resource)) {
-    const taken =
-      receivedAt === null ? 'it was never taken out' : `it was taken out ${formatMs(receivedAt - sentAt)} later`;
-    return `put a callback into the ${resourceName(trace, message.resource)}; ${taken}`;
-  }
+  const name = resourceName(trace, message.resource);
+  const later = receivedAt === null ? null : formatMs(receivedAt - sentAt);
+  if (isCallback(trace, message.bytes, message.resource)) return traceWords.putCallback(name, later);
   if (isItem(trace, message.bytes, message.resource)) {
-    const taken =
-      receiver === null || receivedAt === null
-        ? `it ${trace.complete ? 'was never' : 'has not been'} taken out`
-        : `${receiver === message.sender ? 'it' : partyName(trace, receiver)} took it out ${formatMs(receivedAt - sentAt)} later`;
-    return `put an item into ${resourceName(trace, message.resource)}; ${taken}`;
+    const put = traceWords.putItem(name);
+    if (receiver === null || later === null) return trace.complete ? traceWords.neverTaken(put) : traceWords.notTaken(put);
+    if (receiver === message.sender) return traceWords.tookItself(put, later);
+    return traceWords.takenBy(put, partyName(trace, receiver), later);
   }
-  const pickled = picklingMs === null ? '' : ` (${packingWords(trace).wrote} in ${formatMs(picklingMs)})`;
-  const sent = `sent ${formatBytes(message.bytes)} through ${resourceName(trace, message.resource)}${pickled}`;
-  if (receiver === null || receivedAt === null) {
-    return `${sent}; ${trace.complete ? 'nobody received it' : 'it has not arrived yet'}`;
+  const packed = picklingMs === null ? null : formatMs(picklingMs);
+  const sent = traceWords.sent(formatBytes(message.bytes), name, packed, isOfPage(trace));
+  if (receiver === null || later === null) {
+    return trace.complete ? traceWords.nobodyReceived(sent) : traceWords.notArrived(sent);
   }
-  return `${sent}; it arrived ${formatMs(receivedAt - sentAt)} later at ${partyName(trace, receiver)}`;
+  return traceWords.arrived(sent, later, partyName(trace, receiver));
 }
 
 /** The other side: "received 1.2 kB through results (unpickled in 0.1 ms), which MainProcess had sent 0.31 ms before". */
 export function receivedWords(trace: Trace, message: Message): string {
   const { receivedAt, sentAt, unpicklingMs } = message;
-  if (isCallback(trace, message.bytes, message.resource) && receivedAt !== null) {
-    const queue = resourceName(trace, message.resource);
-    return `took a callback out of the ${queue}, which it had put there ${formatMs(receivedAt - sentAt)} before`;
+  const name = resourceName(trace, message.resource);
+  const before = receivedAt === null ? null : formatMs(receivedAt - sentAt);
+  if (isCallback(trace, message.bytes, message.resource) && before !== null) return traceWords.tookCallback(name, before);
+  if (isItem(trace, message.bytes, message.resource) && before !== null) {
+    const putter = message.receiver === message.sender ? null : partyName(trace, message.sender);
+    return traceWords.tookItem(name, putter, before);
   }
-  if (isItem(trace, message.bytes, message.resource) && receivedAt !== null) {
-    const putter = message.receiver === message.sender ? 'it' : partyName(trace, message.sender);
-    return `took an item out of ${resourceName(trace, message.resource)}, which ${putter} had put in ${formatMs(receivedAt - sentAt)} before`;
-  }
-  const word = isOfPage(trace) ? 'read' : 'unpickled';
-  const unpickled = unpicklingMs === null ? '' : ` (${word} in ${formatMs(unpicklingMs)})`;
-  const received = `received ${formatBytes(message.bytes)} through ${resourceName(trace, message.resource)}${unpickled}`;
-  const before = receivedAt === null ? '' : ` ${formatMs(receivedAt - sentAt)} before`;
-  return `${received}, which ${partyName(trace, message.sender)} had sent${before}`;
+  return traceWords.received(
+    formatBytes(message.bytes),
+    name,
+    unpicklingMs === null ? null : formatMs(unpicklingMs),
+    isOfPage(trace),
+    partyName(trace, message.sender),
+    before,
+  );
 }
 
 /** A whole sentence: "MainProcess sent ...; it arrived ... at ForkPoolWorker-2." */
 export function describeMessage(trace: Trace, message: Message): string {
-  return asSentence(`${partyName(trace, message.sender)} ${sentWords(trace, message)}.`);
+  return traceWords.sentence(`${partyName(trace, message.sender)} ${sentWords(trace, message)}.`);
 }
 
 // --- The table --------------------------------------------------------------------------------------------------------
@@ -828,7 +747,14 @@ export interface TraceTable {
  * besides.
  */
 export function toTable(trace: Trace, cap = 1000): TraceTable {
-  const columns = ['Start', 'End', 'Actor', 'State', 'Why', 'Line'];
+  const columns = [
+    traceWords.start,
+    traceWords.end,
+    traceWords.actor,
+    traceWords.state,
+    traceWords.whyColumn,
+    traceWords.lineColumn,
+  ];
   const rows: string[][] = [];
   const next = trace.lanes.map(() => 0);
   const isTold = (ending: Ending | null): boolean => ending !== null && ending !== 'returned';
@@ -840,7 +766,7 @@ export function toTable(trace: Trace, cap = 1000): TraceTable {
   for (let i = 0; i < trace.length && rows.length < Math.min(cap, total); i++) {
     const event = trace.at(i);
     if (event.kind === 'actor-end' && isTold(event.ending)) {
-      rows.push([formatMs(event.t), '', actorName(trace, event.actor), 'ended', ENDING_WORDS[event.ending], '']);
+      rows.push([formatMs(event.t), '', actorName(trace, event.actor), traceWords.ended, endingWords(event.ending), '']);
     }
     if (event.kind !== 'state') continue;
     const index = next[event.actor] ?? 0;
@@ -856,14 +782,15 @@ export function toTable(trace: Trace, cap = 1000): TraceTable {
       placeWords(segment.place),
     ]);
   }
-  if (rows.length < total) rows.push([`and ${digits(total - rows.length)} more`, '', '', '', '', '']);
+  if (rows.length < total) rows.push([traceWords.more(total - rows.length), '', '', '', '', '']);
   return { columns, rows };
 }
 
 function stateWord(trace: Trace, actor: ActorId, segment: Segment): string {
-  if (segment.state === 'pickling') return packingWords(trace).write;
-  if (segment.state === 'unpickling') return packingWords(trace).read;
-  return isIdle(trace, actor, segment) ? 'idle' : segment.state;
+  if (segment.state === 'pickling') return traceWords.pickling(isOfPage(trace));
+  if (segment.state === 'unpickling') return traceWords.unpickling(isOfPage(trace));
+  if (segment.state === 'ready') return traceWords.readyState;
+  return isIdle(trace, actor, segment) ? traceWords.idle : traceWords[segment.state];
 }
 
 /** A task's first stretch says who made it. */
@@ -875,21 +802,35 @@ function withMaker(trace: Trace, actor: ActorId, index: number, why: string): st
 /** The remarks as a table, in the order in which they were made; like `toTable`. */
 export function toMarkTable(trace: Trace, cap = 1000): TraceTable {
   const { marks } = trace;
-  const columns = ['From', 'To', 'Actor', 'Remark', 'Line'];
+  const columns = [
+    traceWords.from,
+    traceWords.to,
+    traceWords.actor,
+    traceWords.remarkColumn,
+    traceWords.lineColumn,
+  ];
   const rows: string[][] = [];
   for (let i = 0; i < Math.min(marks.length, cap); i++) {
     const { actor, since, t, text, place } = marks.at(i);
-    rows.push([formatMs(since), formatMs(t), actorName(trace, actor), text, placeWords(place)]);
+    rows.push([formatMs(since), formatMs(t), actorName(trace, actor), traceWords.remark(text), placeWords(place)]);
   }
-  if (rows.length < marks.length) rows.push([`and ${digits(marks.length - rows.length)} more`, '', '', '', '']);
+  if (rows.length < marks.length) rows.push([traceWords.more(marks.length - rows.length), '', '', '', '']);
   return { columns, rows };
 }
 
 /** The messages as a table, by their sending; like `toTable`. Without those of the library's own pipes, if so wished. */
 export function toMessageTable(trace: Trace, cap = 1000, withInternal = true): TraceTable {
   const { messages } = trace;
-  const packing = isOfPage(trace) ? ['Cloning', 'Reading'] : ['Pickling', 'Unpickling'];
-  const columns = ['Sent', 'Arrived', 'From', 'To', 'Through', 'Size', ...packing];
+  const columns = [
+    traceWords.sentColumn,
+    traceWords.arrivedColumn,
+    traceWords.fromWhom,
+    traceWords.toWhom,
+    traceWords.through,
+    traceWords.size,
+    traceWords.packingColumn(isOfPage(trace)),
+    traceWords.unpackingColumn(isOfPage(trace)),
+  ];
   const rows: string[][] = [];
   let total = 0;
   for (let i = 0; i < messages.length; i++) {
@@ -898,7 +839,7 @@ export function toMessageTable(trace: Trace, cap = 1000, withInternal = true): T
     const { sentAt, receivedAt, sender, receiver, resource, bytes, picklingMs, unpicklingMs } = messages.at(i);
     rows.push([
       formatMs(sentAt),
-      receivedAt === null ? (trace.complete ? 'never' : 'not yet') : formatMs(receivedAt),
+      receivedAt === null ? (trace.complete ? traceWords.never : traceWords.notYet) : formatMs(receivedAt),
       partyName(trace, sender),
       receiver === null ? '' : partyName(trace, receiver),
       resourceName(trace, resource),
@@ -908,7 +849,7 @@ export function toMessageTable(trace: Trace, cap = 1000, withInternal = true): T
     ]);
   }
   if (rows.length < total) {
-    rows.push([`and ${digits(total - rows.length)} more`, ...columns.slice(1).map(() => '')]);
+    rows.push([traceWords.more(total - rows.length), ...columns.slice(1).map(() => '')]);
   }
   return { columns, rows };
 }

@@ -1,6 +1,20 @@
 /** The small change of German sentences. */
 
-const SMALL_NUMBERS = ['', '', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn', 'elf', 'zwölf'];
+const SMALL_NUMBERS = [
+  '',
+  '',
+  'zwei',
+  'drei',
+  'vier',
+  'fünf',
+  'sechs',
+  'sieben',
+  'acht',
+  'neun',
+  'zehn',
+  'elf',
+  'zwölf',
+];
 
 /** From two on in words: "zwei", "zwölf", "13". What stands before one thing, or none, has a gender and is written out. */
 export const number = (n: number): string => SMALL_NUMBERS[n] || digits(n);

@@ -49,12 +49,7 @@ function underWay(trace: Trace, t: TraceTime): string[] {
   }
   const travelling = messages.map(({ bytes, sender, receiver, resource, receivedAt }) => {
     const to = receiver === null || receivedAt === null ? null : partyName(trace, receiver);
-    return traceWords.messageUnderWay(
-      formatBytes(bytes),
-      partyName(trace, sender),
-      to,
-      resourceName(trace, resource),
-    );
+    return traceWords.messageUnderWay(formatBytes(bytes), partyName(trace, sender), to, resourceName(trace, resource));
   });
   return [...held, ...travelling];
 }

@@ -13,7 +13,6 @@ const NAMED = 3;
 /** Of so many resources a sentence is said at most. */
 const TOLD = 3;
 
-
 function percent(part: number, whole: number): string {
   const share = whole > 0 ? (part / whole) * 100 : 0;
   return share > 0 && share < 1 ? rangeTexts.underOne : `${Math.round(share)} %`;
@@ -99,11 +98,7 @@ function waitedFor(trace: Trace, actor: ActorId, { state, resource, target }: Wa
   if (target !== null) return traceWords.endOf(partyName(trace, target));
   if (resource !== null) {
     const name = resourceName(trace, resource);
-    return state === 'sending'
-      ? traceWords.roomIn(name)
-      : state === 'receiving'
-        ? traceWords.messageFrom(name)
-        : name;
+    return state === 'sending' ? traceWords.roomIn(name) : state === 'receiving' ? traceWords.messageFrom(name) : name;
   }
   switch (state) {
     case 'ready':

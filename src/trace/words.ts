@@ -180,9 +180,7 @@ function runSentences(trace: Trace): string[] {
     const only = runners[0] as ActorId;
     const kind = trace.actors[only]?.kind ?? 'thread';
     const [name, spent] = [actorName(trace, only), spentWords(trace, only)];
-    sentences.push(
-      kind === 'event-loop' ? traceWords.loopDidAll(name, spent) : traceWords.didAll(kind, name, spent),
-    );
+    sentences.push(kind === 'event-loop' ? traceWords.loopDidAll(name, spent) : traceWords.didAll(kind, name, spent));
   } else if (runners.length > 1) {
     const running = overlap(trace, runners, ...COMPUTING_STATES);
     const kind = whoOf(trace, runners);
@@ -267,10 +265,7 @@ function messageSentences(trace: Trace): string[] {
     if (!messages.arrived(i) && trace.resources[messages.resource(i)]?.internal !== true) lost++;
   }
   const sent = messages.length - queued - [...items.values()].reduce((sum, { count }) => sum + count, 0);
-  const waited = [
-    ...(queued === 0 ? [] : [traceWords.callbacksQueued(queued)]),
-    ...itemSentences(trace, items),
-  ];
+  const waited = [...(queued === 0 ? [] : [traceWords.callbacksQueued(queued)]), ...itemSentences(trace, items)];
   if (sent === 0) return waited;
   const packed = picklingMicros > 0 ? formatMs(picklingMicros / 1000) : null;
   return [
@@ -696,7 +691,8 @@ export function sentWords(trace: Trace, message: Message): string {
   if (isCallback(trace, message.bytes, message.resource)) return traceWords.putCallback(name, later);
   if (isItem(trace, message.bytes, message.resource)) {
     const put = traceWords.putItem(name);
-    if (receiver === null || later === null) return trace.complete ? traceWords.neverTaken(put) : traceWords.notTaken(put);
+    if (receiver === null || later === null)
+      return trace.complete ? traceWords.neverTaken(put) : traceWords.notTaken(put);
     if (receiver === message.sender) return traceWords.tookItself(put, later);
     return traceWords.takenBy(put, partyName(trace, receiver), later);
   }
@@ -713,7 +709,8 @@ export function receivedWords(trace: Trace, message: Message): string {
   const { receivedAt, sentAt, unpicklingMs } = message;
   const name = resourceName(trace, message.resource);
   const before = receivedAt === null ? null : formatMs(receivedAt - sentAt);
-  if (isCallback(trace, message.bytes, message.resource) && before !== null) return traceWords.tookCallback(name, before);
+  if (isCallback(trace, message.bytes, message.resource) && before !== null)
+    return traceWords.tookCallback(name, before);
   if (isItem(trace, message.bytes, message.resource) && before !== null) {
     const putter = message.receiver === message.sender ? null : partyName(trace, message.sender);
     return traceWords.tookItem(name, putter, before);
@@ -766,7 +763,14 @@ export function toTable(trace: Trace, cap = 1000): TraceTable {
   for (let i = 0; i < trace.length && rows.length < Math.min(cap, total); i++) {
     const event = trace.at(i);
     if (event.kind === 'actor-end' && isTold(event.ending)) {
-      rows.push([formatMs(event.t), '', actorName(trace, event.actor), traceWords.ended, endingWords(event.ending), '']);
+      rows.push([
+        formatMs(event.t),
+        '',
+        actorName(trace, event.actor),
+        traceWords.ended,
+        endingWords(event.ending),
+        '',
+      ]);
     }
     if (event.kind !== 'state') continue;
     const index = next[event.actor] ?? 0;
@@ -802,13 +806,7 @@ function withMaker(trace: Trace, actor: ActorId, index: number, why: string): st
 /** The remarks as a table, in the order in which they were made; like `toTable`. */
 export function toMarkTable(trace: Trace, cap = 1000): TraceTable {
   const { marks } = trace;
-  const columns = [
-    traceWords.from,
-    traceWords.to,
-    traceWords.actor,
-    traceWords.remarkColumn,
-    traceWords.lineColumn,
-  ];
+  const columns = [traceWords.from, traceWords.to, traceWords.actor, traceWords.remarkColumn, traceWords.lineColumn];
   const rows: string[][] = [];
   for (let i = 0; i < Math.min(marks.length, cap); i++) {
     const { actor, since, t, text, place } = marks.at(i);

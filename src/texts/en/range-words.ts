@@ -29,7 +29,13 @@ export const rangeTexts = section('rangeTexts', {
     `${gil} ${changes === 0 ? 'did not change hands' : `changed hands ${times(changes)}`}${waited === null ? '' : `; threads that were ready waited ${waited} for it in all`}.`,
   waitsFor: (
     name: string,
-    { held, waits, time, most, changes }: {
+    {
+      held,
+      waits,
+      time,
+      most,
+      changes,
+    }: {
       readonly held: string | null;
       readonly waits: number;
       readonly time: string;

@@ -122,7 +122,14 @@ export const traceWords = section('traceWords', {
   nobodyWaited: 'Nobody had to wait for a lock.',
   longestWait: (
     name: string,
-    { among, goesOn, time, wanted, call, held }: {
+    {
+      among,
+      goesOn,
+      time,
+      wanted,
+      call,
+      held,
+    }: {
       readonly among: number;
       readonly goesOn: boolean;
       readonly time: string;
@@ -214,8 +221,7 @@ export const traceWords = section('traceWords', {
   notBegun: (names: readonly string[], more: number) =>
     `${and(more > 0 ? [...names, `${number(more)} more`] : names)} ${names.length + more === 1 ? 'has' : 'have'} not begun yet.`,
   holdsItems: (name: string, count: number) => `${name} holds ${number(count)} ${count === 1 ? 'item' : 'items'}.`,
-  messagesUnderWay: (count: number, size: string) =>
-    `${digits(count)} messages are on their way, ${size} in all.`,
+  messagesUnderWay: (count: number, size: string) => `${digits(count)} messages are on their way, ${size} in all.`,
   messageUnderWay: (size: string, from: string, to: string | null, through: string) =>
     `A message of ${size} from ${from}${to === null ? '' : ` to ${to}`} is on its way through ${through}.`,
 

@@ -10,7 +10,7 @@ import { rangeStats } from '../../trace/range-stats';
 import { rangeWords } from '../../trace/range-words';
 import type { ResourceId } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
-import { join, resourceName } from '../../trace/words';
+import { resourceName } from '../../trace/words';
 import { foundName, foundNote, type FoundItem } from './found-words';
 import type { TimeRange } from './tools-painter';
 

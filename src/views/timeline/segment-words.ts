@@ -10,7 +10,7 @@ import {
   awaitWords,
   callWords,
   describeMessage,
-  ENDING_WORDS,
+  endingWords,
   isCallback,
   isIdle,
   isItem,
@@ -42,7 +42,7 @@ export function describeStretch(trace: Trace, actor: Actor, segment: Segment, in
   const isLast = index === (trace.lanes[actor.id]?.segments.length ?? 0) - 1;
   const notes = [
     index === 0 ? capital(makerWords(trace, actor.id)) : '',
-    isLast && actor.ending !== null ? `Then it ${ENDING_WORDS[actor.ending]}` : '',
+    isLast && actor.ending !== null ? `Then it ${endingWords(actor.ending)}` : '',
   ];
   return { ...words, note: notes.filter((note) => note !== '').join('. ') };
 }

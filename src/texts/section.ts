@@ -22,11 +22,12 @@ let spoken: Readonly<Record<string, Section | undefined>> = {};
  * sentence of the same values for each function.
  * @throws Error when another section has the name.
  */
-export function section<S extends Section>(name: string, english: S): Texts<S> {
+export function section<S extends Section>(name: string, english: S): Texts<S>;
+export function section(name: string, english: Section): Section {
   if (sections.has(name)) throw new Error(`there are two sections called "${name}"`);
-  const texts: S = Object.assign({ ...english }, spoken[name]);
+  const texts: Section = Object.assign({ ...english }, spoken[name]);
   sections.set(name, texts);
-  return texts as unknown as Texts<S>;
+  return texts;
 }
 
 /** From now on all sections speak that language. */

@@ -51,7 +51,6 @@ export const TO_DO = [
   'src/views/lesson-page/',
   'src/views/network/',
   'src/views/reference/',
-  'src/views/timeline/',
 ];
 
 /** Attributes that are shown or read out. */
@@ -76,7 +75,7 @@ const isWordy = (text) => /\p{L}{2,}/u.test(text);
 /** More than one word, as a sentence has, and no code, path, address, class list, style or selector. */
 const looksSaid = (text) =>
   /\p{L}{2,}[,;:.!?…]?\s+[\p{L}\d“(]/u.test(text) &&
-  !/[{}<>=]|::|--|^\s*[.#[]|\\|;\s*$|^[a-z-]+\([^)]*\)$|^\d|\bvar\(|\b\d+(?:px|rem|em|fr)\b|^[a-z]+(?:-[a-z]+)+(?: |$)/u.test(
+  !/[{}<>=]|^\(prefers-|::|--|^\s*[.#[]|\\|;\s*$|^[a-z-]+\([^)]*\)$|^\d|\bvar\(|\b\d+(?:px|rem|em|fr)\b|^[a-z]+(?:-[a-z]+)+(?: |$)/u.test(
     text,
   ) &&
   !/^(?:use strict|[MLHVCSQTAZmlhvcsqtaz][\d\s.,-])/.test(text);

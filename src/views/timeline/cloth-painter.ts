@@ -4,6 +4,7 @@
  * The strands themselves, of which there may be very many, are bitmaps (`strand-painter.ts`). What is left to the canvas's paths
  * are the few things that bend; and what is a rectangle is filled as one, because a path of thousands takes a tenth of a second.
  */
+import { timeline } from '../../texts/en/timeline';
 import type { Trace } from '../../trace/trace';
 import { CLOTH_FOOT } from './compare-layout';
 import { NODE_HOLD, SPAN_LIT, SPAN_OPEN, STATE_CODE, type Bead, type ClothGeometry } from './cloth-layout';
@@ -480,8 +481,8 @@ export class ClothPainter {
       const time = formatMs(segment.end - segment.start);
       const y = rowCentre(rows, row) + bandHeight(rows, thickness(rows, theme), 0) / 2 + 12 * theme.unit;
       const texts = waitsInside(trace, segment)
-        ? [`waits ${time} ${callWords(segment.via)}`, `${segment.via}, ${time}`]
-        : [`waits ${time} for ${name}`, `${name}, ${time}`];
+        ? [timeline.waitsWhere(time, callWords(segment.via)), `${segment.via}, ${time}`]
+        : [timeline.waitsFor(time, name), `${name}, ${time}`];
       for (const text of [...texts, time]) {
         const width = this.#width(text);
         if (width > x1 - x0 + 24 || !this.#isFree((x0 + x1) / 2, y, width, theme)) continue;

@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import type { ActorId, Place, ResourceId, TraceTime } from '../../trace/events';
@@ -12,7 +13,7 @@ import { ClothStage, type Density, type Hover, type LabelView } from './cloth-st
 import styles from './cloth.module.css';
 import type { ClothTools } from './cloth-tools';
 import type { SharedWindow } from './compare-window';
-import { commandOf, KEYS_HELP } from './keyboard';
+import { commandOf } from './keyboard';
 import { nameParts } from './lane-names';
 import type { PlaybackSource } from './playback-source';
 import type { Row } from './rows';
@@ -164,7 +165,7 @@ export function Cloth(props: ClothProps) {
     if (row === undefined) return;
     setLane(next);
     const reached = stage.current?.point(next, indexAt(trace, row, traceAt(playback))) ?? null;
-    if (reached === null) setSaid(`${row.actor.name} never ran`);
+    if (reached === null) setSaid(timeline.neverRan(row.actor.name));
     else say(reached);
   }
 
@@ -182,7 +183,7 @@ export function Cloth(props: ClothProps) {
     const row = stage.current?.unfold(actor) ?? -1;
     const segment = trace.lanes[actor]?.segments.at(index);
     if (row < 0 || segment === undefined) {
-      setSaid(`${trace.actors[actor]?.name ?? 'That'} has no lane`);
+      setSaid(timeline.noLane(trace.actors[actor]?.name ?? null));
       return;
     }
     setLane(row);
@@ -201,12 +202,12 @@ export function Cloth(props: ClothProps) {
     }
     const { found } = known;
     if (found.length === 0) {
-      setSaid('Nobody waited');
+      setSaid(timeline.nobodyWaited);
       return;
     }
     known.at = (known.at + direction + found.length) % found.length;
     const wait = found[known.at];
-    if (wait !== undefined) goTo(wait, `Wait ${known.at + 1} of ${found.length}, the longest first. `);
+    if (wait !== undefined) goTo(wait, timeline.waitOf(known.at + 1, found.length));
   }
 
   /** What is looked at, as a lock or queue: what a stretch waits for, what a message went through. */
@@ -224,7 +225,7 @@ export function Cloth(props: ClothProps) {
     if (kind === 'follow') return tools.onFollow(resourceLookedAt());
     if (kind !== 'range-of-stretch') return tools.onTool(kind);
     if (hover?.kind === 'stretch') tools.onRange({ t0: hover.segment.start, t1: hover.segment.end }, true);
-    else setSaid('Choose a stretch first, with the arrow keys');
+    else setSaid(timeline.chooseStretch);
   }
 
   function goToMessage(direction: 1 | -1) {
@@ -232,7 +233,7 @@ export function Cloth(props: ClothProps) {
     const here = hover?.kind === 'message' ? hover.index : beside(trace, playback, direction);
     const reached = stage.current?.pointMessage(here, direction) ?? null;
     if (reached === null) {
-      setSaid(trace.messages.length === 0 ? 'No message was sent' : 'No further message');
+      setSaid(trace.messages.length === 0 ? timeline.noMessage : timeline.noFurtherMessage);
       return;
     }
     playback.seek(startOf(trace, reached));
@@ -243,7 +244,7 @@ export function Cloth(props: ClothProps) {
     const here = hover?.kind === 'mark' ? hover.index : besideMark(trace, playback, direction);
     const reached = stage.current?.pointMark(here, direction) ?? null;
     if (reached === null) {
-      setSaid(trace.marks.length === 0 ? 'There is no warning' : 'No further warning');
+      setSaid(trace.marks.length === 0 ? timeline.noWarning : timeline.noFurtherWarning);
       return;
     }
     playback.seek(startOf(trace, reached));
@@ -254,7 +255,7 @@ export function Cloth(props: ClothProps) {
     const process = stage.current?.fold(row);
     if (process === null || process === undefined) return;
     setLane((now) => (now < 0 ? now : (stage.current?.rows?.rowOf[process.actor.id] ?? now)));
-    setSaid(`${process.actor.name} is ${process.folded ? 'folded to one row' : 'unfolded'}`);
+    setSaid(timeline.isFolded(process.actor.name, process.folded));
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -321,8 +322,8 @@ export function Cloth(props: ClothProps) {
       ref={root}
       className={styles['cloth']}
       role="application"
-      aria-roledescription="timeline"
-      aria-label={props.label ?? 'Who ran, who waited, and who held what'}
+      aria-roledescription={timeline.role}
+      aria-label={props.label ?? timeline.picture}
       aria-describedby={describedBy === undefined ? help : `${describedBy} ${help}`}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it takes keys of its own
       tabIndex={0}
@@ -345,7 +346,7 @@ export function Cloth(props: ClothProps) {
         </div>
       </div>
       <p id={help} className={styles['hidden']}>
-        {KEYS_HELP}
+        {timeline.keysHelp}
       </p>
       <p className={styles['hidden']} aria-live="polite">
         {said}
@@ -363,8 +364,7 @@ interface LabelsProps {
 }
 
 function taskWords({ actor, tasks, folded }: Row): string {
-  const count = `${tasks.toLocaleString('en-US')} ${tasks === 1 ? 'task' : 'tasks'}`;
-  return folded ? `${actor.name}: show its ${count}` : `${actor.name}: fold its ${count} into one row`;
+  return folded ? timeline.showTasks(actor.name, tasks) : timeline.foldTasks(actor.name, tasks);
 }
 
 function Labels({ trace, view, lane, followed, onFold }: LabelsProps) {
@@ -397,7 +397,7 @@ function Labels({ trace, view, lane, followed, onFold }: LabelsProps) {
           className={className}
           style={row.kind === 'process' ? { top, height } : { top, height, width: labelWidth }}
           aria-expanded={!row.folded}
-          title={row.kind === 'strand' ? taskWords(row) : row.folded ? 'Show its strands' : 'Fold it to one row'}
+          title={row.kind === 'strand' ? taskWords(row) : row.folded ? timeline.showStrands : timeline.foldProcess}
           onClick={() => onFold(i)}
         >
           <Chevron size="1.1em" aria-hidden="true" />
@@ -530,8 +530,10 @@ function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: Lab
     >
       {several ? (
         <>
-          <strong>{`${name}: ${hover.crowd} ${hover.kind === 'mark' ? 'warnings' : 'changes'} here`}</strong>
-          <span>Zoom in to tell them apart.</span>
+          <strong>
+            {hover.kind === 'mark' ? timeline.warningsHere(name, hover.crowd) : timeline.changesHere(name, hover.crowd)}
+          </strong>
+          <span>{timeline.zoomIn}</span>
         </>
       ) : (
         <>
@@ -539,9 +541,7 @@ function Tooltip({ trace, hover, view }: { trace: Trace; hover: Hover; view: Lab
           {words.why !== '' && <span>{words.why}</span>}
           {words.note !== undefined && words.note !== '' && <span>{words.note}</span>}
           <span>{words.where === '' ? words.when : `${words.where} · ${words.when}`}</span>
-          {hover.crowd > 1 && (
-            <span>{`The arrow stands for about ${hover.crowd.toLocaleString('en-US')} messages`}</span>
-          )}
+          {hover.crowd > 1 && <span>{timeline.arrowOfMany(hover.crowd)}</span>}
         </>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { useMemo, useRef, useSyncExternalStore } from 'react';
 import { formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
@@ -66,23 +67,19 @@ export function ComparedRange({ runs, range, onShow, onClear }: ComparedRangePro
   const told = useMemo(() => runs.map((run) => ({ name: run.name, sentences: rangeInRun(run, range) })), [runs, range]);
   return (
     <SideBySide
-      label="The selected range"
-      title={`${formatMs(range.t1 - range.t0)} of each run, ${spanWords(range)}`}
+      label={timeline.range}
+      title={timeline.rangeOfEach(formatMs(range.t1 - range.t0), formatMs(range.t0), formatMs(range.t1))}
       runs={told}
-      copyLabel="Copy what the range holds"
+      copyLabel={timeline.copyRange}
     >
-      <Button look="quiet" aria-label="Zoom to the range" onClick={onShow}>
-        Zoom
+      <Button look="quiet" aria-label={timeline.zoomToRange} onClick={onShow}>
+        {timeline.zoom}
       </Button>
       <Button look="quiet" onClick={onClear}>
-        Clear
+        {timeline.clear}
       </Button>
     </SideBySide>
   );
-}
-
-function spanWords({ t0, t1 }: TimeRange): string {
-  return `from ${formatMs(t0)} to ${formatMs(t1)}`;
 }
 
 interface ComparedMomentProps {
@@ -100,20 +97,15 @@ export function ComparedMoment({ runs, playback, onClose }: ComparedMomentProps)
       runs.map(({ name, trace }) => {
         const all = explainMoment(trace, traceTime(Math.min(t, trace.end)));
         const rest = all.length - SENTENCES;
-        if (t > trace.end || all.length === 0) return { name, sentences: ['Everything has ended.'] };
-        return { name, sentences: rest > 0 ? [...all.slice(0, SENTENCES), `And ${rest} more.`] : all };
+        if (t > trace.end || all.length === 0) return { name, sentences: [timeline.allEnded] };
+        return { name, sentences: rest > 0 ? [...all.slice(0, SENTENCES), timeline.andMore(rest)] : all };
       }),
     [runs, t],
   );
   return (
-    <SideBySide
-      label="This moment explained"
-      title={`At ${formatMs(t)}`}
-      runs={told}
-      copyLabel="Copy what happens at this moment"
-    >
+    <SideBySide label={timeline.moment} title={timeline.at(formatMs(t))} runs={told} copyLabel={timeline.copyMoment}>
       <Button look="quiet" onClick={onClose}>
-        Close
+        {timeline.close}
       </Button>
     </SideBySide>
   );
@@ -137,17 +129,17 @@ export function ComparedRangeTables({
   useScrollable(box);
   const isOver = range.t0 >= trace.end;
   return (
-    <section className={styles['figures']} aria-label={`The range of ${name} as a table`} ref={box}>
+    <section className={styles['figures']} aria-label={timeline.rangeTableOf(name)} ref={box}>
       {isOver ? (
-        <p className={styles['over']}>{`Was over by then, after ${formatMs(trace.end)}.`}</p>
+        <p className={styles['over']}>{timeline.wasOver(formatMs(trace.end))}</p>
       ) : (
         <>
           <Table words={actors}>
-            <caption>{`${name}, ${spanWords(range)}: who ran, who waited`}</caption>
+            <caption>{timeline.ranInOf(name, formatMs(range.t0), formatMs(range.t1))}</caption>
           </Table>
           {resources.rows.length > 0 && (
             <Table words={resources}>
-              <caption>{`${name}, ${spanWords(range)}: what was held, what was waited for`}</caption>
+              <caption>{timeline.heldInOf(name, formatMs(range.t0), formatMs(range.t1))}</caption>
             </Table>
           )}
         </>

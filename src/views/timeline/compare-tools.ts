@@ -2,6 +2,7 @@
  * What is asked of several runs at once. Runs have no ids in common: what a learner sees as one thing (a lock `door`, a thread
  * `A`, the GIL) is what bears the same name in each of them. Pure.
  */
+import { timeline } from '../../texts/en/timeline';
 import { findIn, nextStretch, type Found, type StretchAt } from '../../trace/find';
 import { followable } from '../../trace/follow';
 import { formatMs } from '../../trace/format';
@@ -61,8 +62,8 @@ function noteOf(runs: readonly NamedRun[], all: FoundInRuns['found']): string {
   const kind = kinds.size === 1 ? ([...kinds][0] ?? '') : '';
   const where =
     inRuns.length > 2 && inRuns.length === runs.length
-      ? 'in all of them'
-      : `in ${join(inRuns.map((run) => runs[run]?.name ?? ''))}`;
+      ? timeline.inAll
+      : timeline.inSome(inRuns.map((run) => runs[run]?.name ?? ''));
   return kind === '' ? where : `${kind}, ${where}`;
 }
 
@@ -144,15 +145,18 @@ function resourcesByName(trace: Trace, internal: boolean): ReadonlyMap<string, R
 
 /** "door is followed, all else fades", and which of the runs have nothing of that name. */
 export function followedWords(runs: readonly NamedRun[], name: string | null): string {
-  if (name === null) return 'Nothing is followed';
+  if (name === null) return timeline.followsNothing;
   const without = runs.filter(({ trace }) => resourceNamed(trace, name) === null);
-  const missing = without.length === 0 ? '' : `; nothing in ${join(without.map((run) => run.name))} bears that name`;
-  return `${name} is followed, all else fades${missing}`;
+  if (without.length === 0) return timeline.follows(name);
+  return timeline.followsIn(
+    name,
+    without.map((run) => run.name),
+  );
 }
 
 /** What the range holds in one of the runs, in sentences; a run that is over before the range ends says so. */
 export function rangeInRun({ trace }: NamedRun, { t0, t1 }: TimeRange): readonly string[] {
-  if (t0 >= trace.end) return [`Was over by then, after ${formatMs(trace.end)}.`];
+  if (t0 >= trace.end) return [timeline.wasOver(formatMs(trace.end))];
   const told = rangeWords(trace, rangeStats(trace, t0, t1)).slice(1);
-  return t1 > trace.end ? [...told, `Its run ended at ${formatMs(trace.end)}, inside the range.`] : told;
+  return t1 > trace.end ? [...told, timeline.endedInside(formatMs(trace.end))] : told;
 }

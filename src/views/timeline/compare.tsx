@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { Cog, Search, Table2, Waypoints } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { compareTable, compareWords, type RunToCompare } from '../../trace/compare-words';
@@ -140,7 +141,7 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
   };
 
   return (
-    <section className={styles['compare']} aria-label="Comparison" ref={root}>
+    <section className={styles['compare']} aria-label={timeline.comparison} ref={root}>
       {asTable ? (
         <Tables runs={shown} range={toldRange} showInternal={showInternal} />
       ) : (
@@ -151,7 +152,7 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
             {runs.map(({ id, name, wallMs, note, trace }) => {
               const place = shown.findIndex((run) => run.id === id);
               return (
-                <section key={id} className={styles['run']} aria-label={`The run of ${name}`}>
+                <section key={id} className={styles['run']} aria-label={timeline.runOf(name)}>
                   <div className={styles['heading']}>
                     <h3 className={styles['title']}>
                       <label>
@@ -162,8 +163,8 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
                     <span className={styles['took']}>
                       {note === '' ? formatMs(wallMs) : `${formatMs(wallMs)}, ${note}`}
                     </span>
-                    <Button look="quiet" aria-label={`Open by itself: ${name}`} onClick={() => onOpen(id)}>
-                      Open
+                    <Button look="quiet" aria-label={timeline.openAlone(name)} onClick={() => onOpen(id)}>
+                      {timeline.open}
                     </Button>
                   </div>
                   {place >= 0 && (
@@ -180,7 +181,7 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
                         onToggleInternal={toggleInternal}
                         playback={steps}
                         shared={shared}
-                        label={`${name}: who ran, who waited, and who held what`}
+                        label={timeline.pictureOf(name)}
                         describedBy={sentence}
                         onHoverPlace={(at) => onHoverPlace?.(id, at)}
                         onToggleTable={toggleByKey}
@@ -210,9 +211,9 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
           )}
           <div className={asks ? 'visually-hidden' : undefined}>
             <p id={sentence} className={asks ? undefined : styles['sentence']} ref={sentenceBox}>
-              {shown.length === 0 ? 'Every run is left out: tick one to see it.' : compareWords(shown)}
+              {shown.length === 0 ? timeline.allLeftOut : compareWords(shown)}
             </p>
-            <p className={styles['caution']}>One run each: a single run proves nothing about speed.</p>
+            <p className={styles['caution']}>{timeline.oneRunEach}</p>
           </div>
           {followed !== null && !asTable && <p className={styles['caution']}>{`${followedWords(shown, followed)}.`}</p>}
           <p className="visually-hidden" aria-live="polite">
@@ -223,7 +224,7 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
           {!asTable && shown.length > 0 && (
             <>
               <IconButton
-                label={finding ? 'Close the search' : 'Find a strand, a lock or a line in all runs (/)'}
+                label={finding ? timeline.closeSearch : timeline.findInAll}
                 aria-pressed={finding}
                 onClick={() => (finding ? closeFind() : tools.openFind())}
               >
@@ -240,16 +241,12 @@ export function Compare({ runs, playback, onOpen, onHoverPlace }: CompareProps) 
             </>
           )}
           {hasInternal && (
-            <IconButton
-              label={`${showInternal ? 'Hide' : 'Show'} what the library uses for itself (I)`}
-              aria-pressed={showInternal}
-              onClick={toggleInternal}
-            >
+            <IconButton label={timeline.internal(showInternal)} aria-pressed={showInternal} onClick={toggleInternal}>
               <Cog size={17} />
             </IconButton>
           )}
           <IconButton
-            label={asTable ? 'Show the pictures (T)' : 'Show the same as tables (T)'}
+            label={asTable ? timeline.showPictures : timeline.showTables}
             aria-pressed={asTable}
             onClick={() => setAsTable((now) => !now)}
           >
@@ -279,7 +276,7 @@ function Tables({ runs, range, showInternal }: TablesProps) {
     <div className={styles['scroller']}>
       <div className={styles['figures']}>
         <Table words={compareTable(runs)}>
-          <caption>{runs.length === 1 ? 'The run in figures' : 'The runs in figures'}</caption>
+          <caption>{runs.length === 1 ? timeline.runInFigures : timeline.runsInFigures}</caption>
         </Table>
       </div>
       {runs.map(({ id, name, trace }) => (
@@ -288,8 +285,8 @@ function Tables({ runs, range, showInternal }: TablesProps) {
           {range === null ? (
             <TraceTable
               trace={trace}
-              caption={`The run of ${name}`}
-              label={`The run of ${name} as a table`}
+              caption={timeline.runOf(name)}
+              label={timeline.tableOf(name)}
               showInternal={showInternal}
             />
           ) : (

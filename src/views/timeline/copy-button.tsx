@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { useEffect, useState } from 'react';
 import { Button } from '../kit/button';
 
@@ -21,9 +22,9 @@ export function CopyButton({ label, text }: { readonly label: string; readonly t
   return (
     <>
       <Button look="quiet" aria-label={label} onClick={() => void copy()}>
-        Copy
+        {timeline.copy}
       </Button>
-      <output>{outcome === 'done' ? 'Copied' : outcome === 'refused' ? 'The browser refused' : ''}</output>
+      <output>{outcome === 'done' ? timeline.copied : outcome === 'refused' ? timeline.refused : ''}</output>
     </>
   );
 }

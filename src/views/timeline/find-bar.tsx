@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../kit/button';
@@ -28,11 +29,7 @@ export function FindBar<T extends FoundItem>({ find, onGo, onLookAt, onClose }: 
   const listed = found.slice(0, LISTED);
   const at = Math.min(chosen, listed.length - 1);
   const current = listed[at] ?? null;
-  const more = found.length > LISTED ? `; the first ${LISTED} are listed` : '';
-  const count =
-    current === null
-      ? 'Nothing found'
-      : `${current.name}, ${at + 1} of ${found.length.toLocaleString('en-US')} found${more}`;
+  const count = current === null ? timeline.nothingFound : timeline.foundOf(current.name, at + 1, found.length, LISTED);
 
   useEffect(() => field.current?.focus(), []);
   const look = (next: T | null, place: number) => {
@@ -42,19 +39,19 @@ export function FindBar<T extends FoundItem>({ find, onGo, onLookAt, onClose }: 
   const go = (target: T | null, direction: 1 | -1) => {
     if (target === null) return;
     onLookAt(target);
-    setSaid(onGo(target, direction) ? '' : direction === 1 ? 'No further place' : 'No place before this');
+    setSaid(onGo(target, direction) ? '' : direction === 1 ? timeline.noFurtherPlace : timeline.noPlaceBefore);
   };
 
   return (
-    <search className={styles['find']} aria-label="Find in the timeline">
+    <search className={styles['find']} aria-label={timeline.findLabel}>
       <div className={styles['line']}>
         <input
           ref={field}
           className={styles['field']}
           type="search"
-          aria-label="A strand, a lock or a line"
+          aria-label={timeline.findField}
           aria-describedby={`${id}-said`}
-          placeholder="Thread-2, lock, line 12"
+          placeholder={timeline.findExample}
           spellCheck={false}
           autoComplete="off"
           value={query}
@@ -75,18 +72,18 @@ export function FindBar<T extends FoundItem>({ find, onGo, onLookAt, onClose }: 
             event.stopPropagation();
           }}
         />
-        <IconButton label="The place before (Shift+Enter)" disabled={current === null} onClick={() => go(current, -1)}>
+        <IconButton label={timeline.placeBefore} disabled={current === null} onClick={() => go(current, -1)}>
           <ChevronUp size={16} />
         </IconButton>
-        <IconButton label="The next place (Enter)" disabled={current === null} onClick={() => go(current, 1)}>
+        <IconButton label={timeline.placeAfter} disabled={current === null} onClick={() => go(current, 1)}>
           <ChevronDown size={16} />
         </IconButton>
-        <IconButton label="Close (Escape)" onClick={onClose}>
+        <IconButton label={timeline.closeFind} onClick={onClose}>
           <X size={16} />
         </IconButton>
       </div>
       {listed.length > 0 && (
-        <ul className={styles['list']} aria-label="Found">
+        <ul className={styles['list']} aria-label={timeline.found}>
           {listed.map((each, i) => (
             <li key={each.key}>
               <button

@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import type { Found } from '../../trace/find';
 import type { Trace } from '../../trace/trace';
 import { actorName, resourceName } from '../../trace/words';
@@ -27,7 +28,7 @@ export function foundName(trace: Trace, found: Found): string {
     case 'resource':
       return resourceName(trace, found.resource);
     case 'line':
-      return `Line ${found.place.line}`;
+      return timeline.line(found.place.line);
   }
 }
 
@@ -35,16 +36,12 @@ export function foundName(trace: Trace, found: Found): string {
 export function foundNote(trace: Trace, found: Found): string {
   switch (found.kind) {
     case 'actor':
-      return (trace.actors[found.actor]?.kind ?? '').replace('-', ' ');
+      return timeline.kind(trace.actors[found.actor]?.kind ?? '');
     case 'resource': {
       const kind = trace.resources[found.resource]?.kind ?? 'other';
-      return kind === 'gil' ? 'whoever holds it runs' : kind === 'other' ? '' : kind.replace('-', ' ');
+      return kind === 'gil' ? timeline.gilNote : kind === 'other' ? '' : timeline.kind(kind);
     }
     case 'line':
-      return `${found.place.file}, ${stretchesWords(found.stretches)}`;
+      return timeline.stretches(found.place.file, found.stretches);
   }
-}
-
-function stretchesWords(count: number): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? 'stretch' : 'stretches'}`;
 }

@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { useMemo, useSyncExternalStore } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import type { PlaybackSource } from './playback-source';
@@ -36,9 +37,9 @@ function Area({ points, axis, end, playback }: Omit<InFlightProps, 'axis'> & { r
   const now = countAt(points, t);
   const x = toX(axis, t);
   return (
-    <figure className={styles['flight']} aria-label={`Requests in flight: ${now} at the playhead, ${most} at most`}>
+    <figure className={styles['flight']} aria-label={timeline.requestsInFlight(now, most)}>
       <figcaption className={styles['flightName']} style={{ width: axis.x0 - 18 }} aria-hidden="true">
-        requests in flight
+        {timeline.inFlight}
       </figcaption>
       <svg aria-hidden="true">
         <clipPath id="flight-window">
@@ -51,7 +52,9 @@ function Area({ points, axis, end, playback }: Omit<InFlightProps, 'axis'> & { r
           {x >= axis.x0 && x <= axis.x1 && <path d={`M${x} 0V${HEIGHT}`} stroke="var(--ink)" strokeWidth="1.4" />}
         </g>
       </svg>
-      <span className={styles['flightCount']} aria-hidden="true">{`${now} now, ${most} at most`}</span>
+      <span className={styles['flightCount']} aria-hidden="true">
+        {timeline.nowAndMost(now, most)}
+      </span>
     </figure>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, KEY_GROUPS, type KeyPress } from './keyboard';
+import { commandOf, keyGroups, type KeyPress } from './keyboard';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -97,7 +97,7 @@ describe('the keys of the cloth', () => {
   });
 
   it('lists in its help every key that it takes', () => {
-    const listed = new Set(KEY_GROUPS.flatMap(({ keys }) => keys.flatMap((row) => row.keys)));
+    const listed = new Set(keyGroups().flatMap(({ keys }) => keys.flatMap((row) => row.keys)));
     const named: Record<string, string> = {
       ArrowLeft: '←',
       ArrowRight: '→',

@@ -1,4 +1,5 @@
 /** What each key does to the cloth, apart from how it is done: so that it can be tested, and listed in a help text. */
+import { timeline } from '../../texts/en/timeline';
 
 export type ClothCommand =
   | { readonly kind: 'pan'; /** In windows: -0.1 is a tenth of the window to the left. */ readonly by: number }
@@ -118,54 +119,48 @@ export function commandOf(press: KeyPress, laneFocused: boolean, otherFocused = 
   }
 }
 
-/** What a screen reader says of the cloth: enough to begin with. */
-export const KEYS_HELP =
-  'Arrow keys left and right move along the time, plus and minus zoom, 0 shows the whole run. ' +
-  'Arrow keys up and down choose a strand; then left and right go from stretch to stretch. ' +
-  'L goes to the longest wait, slash finds, the space bar plays, T shows a table; the question mark lists all keys.';
-
 export interface KeyGroup {
   readonly title: string;
   readonly keys: readonly { readonly keys: readonly string[]; readonly does: string }[];
 }
 
 /** Every key of the timeline, for its help. */
-export const KEY_GROUPS: readonly KeyGroup[] = [
+export const keyGroups = (): readonly KeyGroup[] => [
   {
-    title: 'Look around',
+    title: timeline.lookAround,
     keys: [
-      { keys: ['←', '→'], does: 'move along the time; with Shift half a window' },
-      { keys: ['+', '-'], does: 'nearer, further' },
-      { keys: ['0'], does: 'the whole run' },
-      { keys: ['↑', '↓'], does: 'choose a strand; then ← → go from stretch to stretch' },
-      { keys: ['Enter'], does: 'fold the chosen strand’s tasks, or its process, or unfold them' },
-      { keys: ['O'], does: 'order the lanes by start, by waiting, by name' },
-      { keys: ['I'], does: 'show what the library uses for itself' },
+      { keys: ['←', '→'], does: timeline.keyPan },
+      { keys: ['+', '-'], does: timeline.keyZoom },
+      { keys: ['0'], does: timeline.keyFit },
+      { keys: ['↑', '↓'], does: timeline.keyLane },
+      { keys: ['Enter'], does: timeline.keyFold },
+      { keys: ['O'], does: timeline.keyOrder },
+      { keys: ['I'], does: timeline.keyInternal },
     ],
   },
   {
-    title: 'Play',
+    title: timeline.play,
     keys: [
-      { keys: ['Space'], does: 'play, pause' },
-      { keys: ['[', ']'], does: 'back and on, event by event' },
-      { keys: ['Home', 'End'], does: 'to the beginning, to the end' },
+      { keys: [timeline.spaceBar], does: timeline.keyPlay },
+      { keys: ['[', ']'], does: timeline.keyStep },
+      { keys: ['Home', 'End'], does: timeline.keyEnds },
     ],
   },
   {
-    title: 'Ask',
+    title: timeline.ask,
     keys: [
-      { keys: ['L'], does: 'go to the longest wait, then to the next longest; with Shift back' },
-      { keys: ['M'], does: 'go to the next message; with Shift back' },
-      { keys: ['W'], does: 'go to the next warning; with Shift back' },
-      { keys: ['E'], does: 'explain the moment at the playhead' },
-      { keys: ['/'], does: 'find a strand, a lock, a line' },
-      { keys: ['F'], does: 'follow the lock or queue of what you look at; all else fades' },
-      { keys: ['S'], does: 'begin a range at the playhead; once more ends it' },
-      { keys: ['Shift', 'S'], does: 'make a range of the stretch that you look at' },
-      { keys: ['Shift', 'drag'], does: 'select a range with the mouse' },
-      { keys: ['T'], does: 'the same as a table, and back' },
-      { keys: ['Esc'], does: 'leave the strand; then the range; then what is followed' },
-      { keys: ['?'], does: 'these keys' },
+      { keys: ['L'], does: timeline.keyWait },
+      { keys: ['M'], does: timeline.keyMessage },
+      { keys: ['W'], does: timeline.keyWarning },
+      { keys: ['E'], does: timeline.keyExplain },
+      { keys: ['/'], does: timeline.keyFind },
+      { keys: ['F'], does: timeline.keyFollow },
+      { keys: ['S'], does: timeline.keyRange },
+      { keys: ['Shift', 'S'], does: timeline.keyRangeOf },
+      { keys: ['Shift', timeline.drag], does: timeline.keyDrag },
+      { keys: ['T'], does: timeline.keyTable },
+      { keys: ['Esc'], does: timeline.keyLeave },
+      { keys: ['?'], does: timeline.keyHelp },
     ],
   },
 ];

@@ -1,6 +1,7 @@
+import { timeline } from '../../texts/en/timeline';
 import { useEffect, useRef } from 'react';
 import { Button } from '../kit/button';
-import { KEY_GROUPS } from './keyboard';
+import { keyGroups } from './keyboard';
 import styles from './tools.module.css';
 
 /** Every key of the timeline. */
@@ -14,19 +15,19 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
     <dialog
       ref={dialog}
       className={styles['keys']}
-      aria-label="Keys of the timeline"
+      aria-label={timeline.keys}
       onClose={onClose}
       // A press beside it closes it, where the browser knows how; Escape does everywhere.
       {...{ closedby: 'any' }}
     >
       <div className={styles['keysHead']}>
-        <h2>Keys of the timeline</h2>
+        <h2>{timeline.keys}</h2>
         <Button look="quiet" onClick={() => dialog.current?.close()}>
-          Close
+          {timeline.close}
         </Button>
       </div>
       <div className={styles['groups']}>
-        {KEY_GROUPS.map(({ title, keys }) => (
+        {keyGroups().map(({ title, keys }) => (
           <section key={title} className={styles['group']}>
             <h3>{title}</h3>
             <dl>

@@ -1,7 +1,9 @@
+import { timeline } from '../../texts/en/timeline';
+import { traceWords } from '../../texts/en/trace-words';
 import type { ActorState, Ending } from '../../trace/events';
 import { isImported } from '../../trace/imported';
 import type { Trace } from '../../trace/trace';
-import { isOfPage, packingWords } from '../../trace/words';
+import { endingWords, isOfPage } from '../../trace/words';
 import type { Density } from './cloth-stage';
 import styles from './legend.module.css';
 import { trafficOf } from './rows';
@@ -38,7 +40,7 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
   const endings = new Set(trace.actors.map(({ ending }) => ending));
   const hasMessages = trafficOf(trace).some(({ internal }) => !internal || showInternal);
   return (
-    <ul className={styles['legend']} aria-label="Legend">
+    <ul className={styles['legend']} aria-label={timeline.legend}>
       {ORDER.filter((state) => states.has(state)).map((state) => (
         <li key={state}>
           <Swatch state={state} />
@@ -51,7 +53,7 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
             <path d="M5 10C14 10 14 4 23 4" stroke="var(--gil-glow)" strokeWidth="8" opacity="0.3" />
             <path d="M3 10C14 10 14 4 25 4" stroke="var(--gil)" strokeWidth="1.8" />
           </svg>
-          the GIL
+          {timeline.gil}
         </li>
       )}
       {hasBand && (
@@ -59,7 +61,7 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
           <svg viewBox="0 0 28 14" aria-hidden="true">
             <rect x="1" y="1.5" width="26" height="11" rx="5.5" stroke="var(--ink)" strokeWidth="1.5" />
           </svg>
-          holds a lock
+          {timeline.holdsLock}
         </li>
       )}
       {marks.spans && (
@@ -69,7 +71,7 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
             <path d="M20 1L26.5 12H13.5Z" fill="var(--bad)" stroke="var(--panel)" strokeWidth="1.5" />
             <path d="M20 4.6V8.2M20 9.6V10.8" stroke="var(--panel)" strokeWidth="1.5" />
           </svg>
-          kept an event loop busy (W goes there)
+          {timeline.keptBusy}
         </li>
       )}
       {marks.moments && (
@@ -77,13 +79,13 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
           <svg viewBox="0 0 28 14" aria-hidden="true">
             <path d="M14 1L19 7L14 13L9 7Z" fill="var(--accent)" />
           </svg>
-          a remark
+          {timeline.remark}
         </li>
       )}
       {ENDS.filter((ending) => endings.has(ending)).map((ending) => (
         <li key={ending}>
           <EndSign ending={ending} />
-          {END_WORDS[ending]}
+          {endingWords(ending)}
         </li>
       ))}
       {hasMessages && (
@@ -94,16 +96,15 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
               <path d="M4 3L22 10" strokeWidth="1.3" />
               <path d="M26 11.6L19 11.4L21.4 7Z" fill="currentColor" stroke="none" />
             </svg>
-            {isOfPage(trace) ? 'a message, or a callback in a queue' : 'a message'}
-            {density !== null &&
-              ` (${density.drawn.toLocaleString('en-US')} of ${density.total.toLocaleString('en-US')} drawn; zoom in for more)`}
+            {isOfPage(trace) ? timeline.messageOrCallback : timeline.message}
+            {density !== null && timeline.drawn(density.drawn, density.total)}
           </li>
           <li>
             <svg viewBox="0 0 28 14" aria-hidden="true">
               <path d="M1 12V7H9V3H18V9H27V12Z" fill="var(--accent)" opacity="0.25" />
               <path d="M1 12V7H9V3H18V9H27V12" stroke="var(--accent)" strokeWidth="1.2" />
             </svg>
-            messages in flight; dotted: their bytes
+            {timeline.flightLegend}
           </li>
         </>
       )}
@@ -113,11 +114,6 @@ export function Legend({ trace, states, showInternal = false, density = null }: 
 
 type SignedEnding = Exclude<Ending, 'returned'>;
 
-const END_WORDS: Record<SignedEnding, string> = {
-  raised: 'ended with an exception',
-  cancelled: 'was cancelled',
-  killed: 'was stopped from outside',
-};
 const ENDS: readonly SignedEnding[] = ['raised', 'cancelled', 'killed'];
 
 function EndSign({ ending }: { ending: SignedEnding }) {
@@ -154,26 +150,26 @@ function kindsOfMarks({ marks }: Trace): { readonly spans: boolean; readonly mom
 function words(trace: Trace, state: ActorState, hasGil: boolean): string {
   switch (state) {
     case 'running':
-      return isImported(trace) ? 'in a call' : 'running';
+      return isImported(trace) ? timeline.inCall : traceWords.running;
     case 'ready':
-      return hasGil ? 'ready, waits for the GIL' : isImported(trace) ? 'no call recorded' : 'ready';
+      return hasGil ? timeline.readyForGil : isImported(trace) ? timeline.noCall : traceWords.readyState;
     case 'blocked':
-      return 'blocked';
+      return traceWords.blocked;
     case 'waiting':
-      return isOfPage(trace) ? 'waiting' : 'waiting for the outside';
+      return isOfPage(trace) ? traceWords.waiting : timeline.waitingOutside;
     case 'joining':
-      return 'joining';
+      return traceWords.joining;
     case 'sending':
-      return 'waiting for room in a pipe';
+      return timeline.waitingRoom;
     case 'receiving':
-      return 'waiting for a message';
+      return timeline.waitingMessage;
     case 'pickling':
-      return packingWords(trace).write;
+      return traceWords.pickling(isOfPage(trace));
     case 'unpickling':
-      return packingWords(trace).read;
+      return traceWords.unpickling(isOfPage(trace));
     case 'sleeping':
     case 'starting':
-      return state;
+      return traceWords[state];
   }
 }
 

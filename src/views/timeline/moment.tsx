@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { useMemo, useRef, useSyncExternalStore } from 'react';
 import { formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
@@ -34,15 +35,15 @@ export function Moment({ trace, playback, onClose }: MomentProps) {
   return (
     <section
       className={onClose === undefined ? styles['moment'] : `${styles['moment']} ${styles['asked']}`}
-      aria-label={onClose === undefined ? 'At the playhead' : 'This moment explained'}
+      aria-label={onClose === undefined ? timeline.atPlayhead : timeline.moment}
       ref={box}
     >
       <div className={styles['head']}>
-        <h3>{`At ${formatMs(t)}`}</h3>
-        <CopyButton label="Copy what happens at this moment" text={() => momentText(trace, at)} />
+        <h3>{timeline.at(formatMs(t))}</h3>
+        <CopyButton label={timeline.copyMoment} text={() => momentText(trace, at)} />
         {onClose !== undefined && (
           <Button look="quiet" onClick={onClose}>
-            Close
+            {timeline.close}
           </Button>
         )}
       </div>
@@ -50,8 +51,8 @@ export function Moment({ trace, playback, onClose }: MomentProps) {
         {sentences.slice(0, SENTENCES).map((sentence, i) => (
           <li key={i}>{sentence}</li>
         ))}
-        {sentences.length === 0 && <li>{t > 0 ? 'Everything has ended.' : 'Nothing has begun yet.'}</li>}
-        {rest > 0 && <li>{`And ${rest} more.`}</li>}
+        {sentences.length === 0 && <li>{t > 0 ? timeline.allEnded : timeline.nothingBegun}</li>}
+        {rest > 0 && <li>{timeline.andMore(rest)}</li>}
       </ul>
     </section>
   );

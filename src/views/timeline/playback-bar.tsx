@@ -1,5 +1,7 @@
+import { timeline } from '../../texts/en/timeline';
 import { Maximize2, Pause, Play, StepBack, StepForward, ZoomIn, ZoomOut } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
+import { numbers } from '../../texts/en/numbers';
 import { formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
 import { gilHoldAt, stateAt } from '../../trace/selectors';
@@ -23,24 +25,24 @@ export function PlaybackBar({ trace, playback, cloth, whole, say = (t) => sayMom
   const { t, end, playing, speed } = useSyncExternalStore(playback.subscribe, playback.getState);
   const idle = end === 0;
   return (
-    <section className={styles['bar']} aria-label="Playback">
+    <section className={styles['bar']} aria-label={timeline.playback}>
       <IconButton
-        label={playing ? 'Pause (Space)' : t >= end ? 'Play from the start (Space)' : 'Play (Space)'}
+        label={playing ? timeline.pause : t >= end ? timeline.playFromStart : timeline.playButton}
         disabled={idle}
         onClick={() => playback.toggle()}
       >
         {playing ? <Pause size={18} fill="currentColor" /> : <Play size={18} fill="currentColor" />}
       </IconButton>
-      <IconButton label="Back to the previous event ([)" disabled={t <= 0} onClick={() => playback.stepBack()}>
+      <IconButton label={timeline.stepBack} disabled={t <= 0} onClick={() => playback.stepBack()}>
         <StepBack size={17} />
       </IconButton>
-      <IconButton label="On to the next event (])" disabled={t >= end} onClick={() => playback.stepForward()}>
+      <IconButton label={timeline.stepForward} disabled={t >= end} onClick={() => playback.stepForward()}>
         <StepForward size={17} />
       </IconButton>
       <input
         className={styles['scrubber']}
         type="range"
-        aria-label="Moment of the run"
+        aria-label={timeline.momentOfRun}
         aria-valuetext={say(t)}
         min={0}
         max={end || 1}
@@ -62,10 +64,10 @@ export function PlaybackBar({ trace, playback, cloth, whole, say = (t) => sayMom
         <span>{` / ${formatMs(end)}`}</span>
       </output>
       <label className={styles['speed']}>
-        <span className={styles['speedName']}>Speed</span>
+        <span className={styles['speedName']}>{timeline.speed}</span>
         <select
           value={speed}
-          aria-label="Playback speed"
+          aria-label={timeline.playbackSpeed}
           onChange={(event) => playback.setSpeed(Number(event.target.value))}
         >
           {playback.speeds.map((value) => (
@@ -76,13 +78,13 @@ export function PlaybackBar({ trace, playback, cloth, whole, say = (t) => sayMom
         </select>
       </label>
       <span className={styles['zooms']}>
-        <IconButton label="Zoom out (-)" disabled={whole} onClick={() => cloth.current?.zoomBy(1.6)}>
+        <IconButton label={timeline.zoomOut} disabled={whole} onClick={() => cloth.current?.zoomBy(1.6)}>
           <ZoomOut size={17} />
         </IconButton>
-        <IconButton label="Zoom in (+)" disabled={idle} onClick={() => cloth.current?.zoomBy(1 / 1.6)}>
+        <IconButton label={timeline.zoomInButton} disabled={idle} onClick={() => cloth.current?.zoomBy(1 / 1.6)}>
           <ZoomIn size={17} />
         </IconButton>
-        <IconButton label="Show the whole run (0)" disabled={whole} onClick={() => cloth.current?.fit()}>
+        <IconButton label={timeline.fit} disabled={whole} onClick={() => cloth.current?.fit()}>
           <Maximize2 size={16} />
         </IconButton>
       </span>
@@ -91,13 +93,13 @@ export function PlaybackBar({ trace, playback, cloth, whole, say = (t) => sayMom
 }
 
 function speedWords(speed: number): string {
-  return speed === 1 ? 'as it ran' : `1/${Math.round(1 / speed)}`;
+  return speed === 1 ? timeline.asItRan : `1/${Math.round(1 / speed)}`;
 }
 
 /** As many decimals as the run's length deserves, always the same number, so that nothing jumps while it plays. */
 function clockWords(t: number, end: number): string {
-  if (end >= 10_000) return `${(t / 1000).toFixed(2)} s`;
-  return `${t.toFixed(end >= 1000 ? 0 : end >= 100 ? 1 : 2)} ms`;
+  if (end >= 10_000) return `${numbers.decimal((t / 1000).toFixed(2))} s`;
+  return `${numbers.decimal(t.toFixed(end >= 1000 ? 0 : end >= 100 ? 1 : 2))} ms`;
 }
 
 /** "18 ms, A runs line 9" */
@@ -108,7 +110,7 @@ export function sayMoment(trace: Trace, t: number): string {
     hold !== null
       ? trace.actors[hold.actor]
       : trace.actors.find(({ id, kind }) => kind !== 'process' && stateAt(trace, id, at)?.state === 'running');
-  if (actor === undefined) return `${formatMs(t)}, nobody runs`;
+  if (actor === undefined) return timeline.nobodyRuns(formatMs(t));
   const place = stateAt(trace, actor.id, at)?.place;
-  return `${formatMs(t)}, ${actor.name} runs${place ? ` line ${place.line}` : ''}`;
+  return timeline.runsAt(formatMs(t), actor.name, place?.line ?? null);
 }

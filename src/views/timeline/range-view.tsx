@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { useMemo, useRef } from 'react';
 import { formatMs } from '../../trace/format';
 import { rangeStats } from '../../trace/range-stats';
@@ -23,15 +24,15 @@ export function RangeView({ trace, range, onShow, onClear }: RangeViewProps) {
   const box = useRef<HTMLElement>(null);
   useScrollable(box);
   return (
-    <section className={styles['asked']} aria-label="The selected range" ref={box}>
+    <section className={styles['asked']} aria-label={timeline.range} ref={box}>
       <div className={styles['head']}>
         <h3 className={styles['title']}>{sentences[0]}</h3>
-        <Button look="quiet" aria-label="Zoom to the range" onClick={onShow}>
-          Zoom
+        <Button look="quiet" aria-label={timeline.zoomToRange} onClick={onShow}>
+          {timeline.zoom}
         </Button>
-        <CopyButton label="Copy what the range holds" text={() => sentences.join('\n')} />
+        <CopyButton label={timeline.copyRange} text={() => sentences.join('\n')} />
         <Button look="quiet" onClick={onClear}>
-          Clear
+          {timeline.clear}
         </Button>
       </div>
       <ul className={styles['sentences']}>
@@ -55,15 +56,15 @@ export function RangeTables({
   );
   const box = useRef<HTMLElement>(null);
   useScrollable(box);
-  const when = `From ${formatMs(range.t0)} to ${formatMs(range.t1)}`;
+  const when = [formatMs(range.t0), formatMs(range.t1)] as const;
   return (
-    <section className={styles['tables']} aria-label="The selected range as a table" ref={box}>
+    <section className={styles['tables']} aria-label={timeline.rangeTable} ref={box}>
       <Table words={actors}>
-        <caption className={styles['caption']}>{`${when}: who ran, who waited`}</caption>
+        <caption className={styles['caption']}>{timeline.ranIn(...when)}</caption>
       </Table>
       {resources.rows.length > 0 && (
         <Table words={resources}>
-          <caption className={styles['caption']}>{`${when}: what was held, what was waited for`}</caption>
+          <caption className={styles['caption']}>{timeline.heldIn(...when)}</caption>
         </Table>
       )}
     </section>

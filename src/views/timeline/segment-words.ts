@@ -1,4 +1,6 @@
 /** What the cloth says about one stretch of one strand. */
+import { timeline } from '../../texts/en/timeline';
+import { traceWords } from '../../texts/en/trace-words';
 import { formatBytes, formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
 import type { Place, ResourceId } from '../../trace/events';
@@ -16,7 +18,6 @@ import {
   isItem,
   isOfPage,
   makerWords,
-  packingWords,
   queueWait,
   resourceName,
   waitsInside,
@@ -38,11 +39,11 @@ export interface SegmentWords {
 /** The `index`-th stretch of an actor's lane, with its beginning and end where it is the first or last. */
 export function describeStretch(trace: Trace, actor: Actor, segment: Segment, index: number): SegmentWords {
   const name = actorName(trace, actor.id);
-  const words = describeSegment(trace, name.startsWith('the ') ? capital(name) : name, segment, actor);
+  const words = describeSegment(trace, traceWords.sentence(name), segment, actor);
   const isLast = index === (trace.lanes[actor.id]?.segments.length ?? 0) - 1;
   const notes = [
     index === 0 ? capital(makerWords(trace, actor.id)) : '',
-    isLast && actor.ending !== null ? `Then it ${endingWords(actor.ending)}` : '',
+    isLast && actor.ending !== null ? timeline.thenIt(endingWords(actor.ending)) : '',
   ];
   return { ...words, note: notes.filter((note) => note !== '').join('. ') };
 }
@@ -52,62 +53,63 @@ function describeSegment(trace: Trace, who: string, segment: Segment, { id, kind
   const isTask = kind === 'task';
   const resource = segment.resource === null ? null : (trace.resources[segment.resource] ?? null);
   const target = segment.target === null ? null : (trace.actors[segment.target] ?? null);
-  const via = segment.via === '' ? '' : ` (${segment.via})`;
   const duration = formatMs(segment.end - segment.start);
-  const when = `${duration}, from ${formatMs(segment.start)} to ${formatMs(segment.end)}`;
+  const when = timeline.fromTo(duration, formatMs(segment.start), formatMs(segment.end));
   // A task that is not running stands at an `await`, but for one that has not begun.
-  const stands = isTask && segment.state !== 'running' && segment.state !== 'starting' ? 'suspended at ' : '';
-  const where = segment.place === null ? '' : `${stands}${placeWords(trace, segment.place)}`;
+  const stands = isTask && segment.state !== 'running' && segment.state !== 'starting';
+  const place = segment.place === null ? '' : placeWords(trace, segment.place);
+  const where = stands && place !== '' ? timeline.suspendedAt(place) : place;
   if (isImported(trace)) {
     const isCall = segment.state !== 'ready';
-    const title = isCall ? `${who} is in ${segment.via}` : `${who} is in no call`;
-    return { title, why: isCall ? 'It is on the stack; it need not have run' : segment.via, when, where };
+    const title = isCall ? timeline.isInCall(who, segment.via) : timeline.isInNoCall(who);
+    return { title, why: isCall ? timeline.onStack : segment.via, when, where };
   }
   switch (segment.state) {
     case 'running':
-      return { title: `${who} runs`, why: isTask ? 'One of its steps, in its event loop' : '', when, where };
+      return { title: timeline.does(who, traceWords.runs), why: isTask ? timeline.oneStep : '', when, where };
     case 'pickling':
-      return { title: `${who} ${packingWords(trace).writes}`, why: segment.via, when, where };
+      return { title: timeline.does(who, traceWords.pickles(isOfPage(trace))), why: segment.via, when, where };
     case 'unpickling':
-      return { title: `${who} ${packingWords(trace).reads}`, why: segment.via, when, where };
+      return { title: timeline.does(who, traceWords.unpickles(isOfPage(trace))), why: segment.via, when, where };
     case 'sending':
-      return { title: `${who} waits for room in ${resource?.name ?? 'a pipe'}`, why: segment.via, when, where };
+      return { title: timeline.waitsForRoom(who, resource?.name ?? null), why: segment.via, when, where };
     case 'receiving':
       return {
-        title: `${who} waits for a message${resource === null ? '' : ` from ${resource.name}`}`,
+        title: timeline.waitsForMessage(who, resource?.name ?? null),
         why: segment.via,
         when,
         where,
       };
     case 'ready':
       return {
-        title: `${who} is ready`,
-        why: segment.via !== '' ? segment.via : `It could run, and waits for ${isTask ? 'its event loop' : 'the GIL'}`,
+        title: timeline.isReady(who),
+        why: segment.via !== '' ? segment.via : timeline.couldRun(isTask),
         when,
         where,
       };
     case 'starting':
       return {
-        title: `${who} starts`,
-        why: isProcess ? 'Its target has not begun' : 'It has not run yet',
+        title: timeline.starts(who),
+        why: isProcess ? timeline.targetNotBegun : timeline.notRunYet,
         when,
         where,
       };
     case 'sleeping':
-      return { title: `${who} sleeps`, why: segment.via, when, where };
+      return { title: timeline.does(who, traceWords.sleeps), why: segment.via, when, where };
     case 'waiting':
-      if (isIdle(trace, id, segment)) return { title: `${who} has nothing to do`, why: '', when, where };
+      if (isIdle(trace, id, segment))
+        return { title: timeline.does(who, traceWords.nothingToDo), why: '', when, where };
       if (isOfPage(trace) && segment.via !== '')
-        return { title: `${who} ${awaitWords(segment.via)}`, why: '', when, where };
+        return { title: timeline.does(who, awaitWords(segment.via)), why: '', when, where };
       return {
-        title: `${who} waits`,
-        why: segment.via === '' ? 'For something outside' : segment.via,
+        title: timeline.does(who, traceWords.waits),
+        why: segment.via === '' ? timeline.forOutside : segment.via,
         when,
         where,
       };
     case 'joining':
       return {
-        title: target === null ? `${who} waits for others to end` : `${who} waits for ${target.name} to end`,
+        title: target === null ? timeline.waitsForOthers(who) : timeline.waitsForEnd(who, target.name),
         why: segment.via,
         when,
         where,
@@ -115,14 +117,15 @@ function describeSegment(trace: Trace, who: string, segment: Segment, { id, kind
     case 'blocked': {
       const wait = queueWait(trace, segment);
       if (wait !== null) {
-        const why = wait.queueIs === '' ? segment.via : `It is ${wait.queueIs}${via}`;
-        return { title: `${who} waits for ${wait.wants}`, why, when, where };
+        const why = wait.queueIs === '' ? segment.via : timeline.itIs(wait.queueIs, segment.via);
+        return { title: timeline.does(who, traceWords.waitsFor(wait.wants)), why, when, where };
       }
-      if (waitsInside(trace, segment)) return { title: `${who} waits ${callWords(segment.via)}`, why: '', when, where };
+      if (waitsInside(trace, segment))
+        return { title: timeline.does(who, traceWords.waitsWhere(callWords(segment.via))), why: '', when, where };
       const holder = resource === null ? null : holderAt(trace, segment);
       return {
-        title: resource === null ? `${who} is blocked` : `${who} waits for ${resource.name}`,
-        why: holder === null ? `Blocked${via}` : `Held by ${holder}${via}`,
+        title: resource === null ? timeline.isBlocked(who) : timeline.does(who, traceWords.waitsFor(resource.name)),
+        why: holder === null ? timeline.blocked(segment.via) : timeline.heldBy(holder, segment.via),
         when,
         where,
       };
@@ -135,12 +138,12 @@ export function describeArrow(trace: Trace, message: Message): SegmentWords {
   const { sentAt, receivedAt, bytes, resource } = message;
   return {
     title: isCallback(trace, bytes, resource)
-      ? `A callback in the ${resourceName(trace, resource)}`
+      ? timeline.callbackIn(resourceName(trace, resource))
       : isItem(trace, bytes, resource)
-        ? `An item in ${resourceName(trace, resource)}`
-        : `${formatBytes(bytes)} through ${resourceName(trace, resource)}`,
+        ? timeline.itemIn(resourceName(trace, resource))
+        : timeline.sizeThrough(formatBytes(bytes), resourceName(trace, resource)),
     why: describeMessage(trace, message),
-    when: `From ${formatMs(sentAt)}${receivedAt === null ? '' : ` to ${formatMs(receivedAt)}`}`,
+    when: timeline.onItsWay(formatMs(sentAt), receivedAt === null ? null : formatMs(receivedAt)),
     where: '',
   };
 }
@@ -150,22 +153,21 @@ export function describeDepth(trace: Trace, resource: ResourceId, index: number)
   const depth = depthOf(trace, resource);
   const messages = index < 0 ? 0 : depth.messages(index);
   const bytes = index < 0 ? 0 : depth.bytes(index);
-  const count =
-    messages === 0 ? 'nothing' : messages === 1 ? 'one message' : `${messages.toLocaleString('en-US')} messages`;
-  const until = index + 1 < depth.length ? depth.start(index + 1) : trace.end;
+  const from = formatMs(index < 0 ? 0 : depth.start(index));
+  const until = formatMs(index + 1 < depth.length ? depth.start(index + 1) : trace.end);
+  const name = resourceName(trace, resource);
   if (isItem(trace, depth.most.bytes, resource)) {
-    const items = (n: number): string => (n === 1 ? 'one item' : `${n.toLocaleString('en-US')} items`);
     return {
-      title: `${resourceName(trace, resource)}: ${messages === 0 ? 'empty' : `${items(messages)} inside`}`,
+      title: timeline.itemsInside(name, messages),
       why: '',
-      when: `From ${formatMs(index < 0 ? 0 : depth.start(index))} to ${formatMs(until)}; at most ${items(depth.most.messages)}`,
+      when: timeline.mostItems(from, until, depth.most.messages),
       where: '',
     };
   }
   return {
-    title: `${resourceName(trace, resource)}: ${count} in flight`,
+    title: timeline.messagesInFlight(name, messages),
     why: messages === 0 ? '' : formatBytes(bytes),
-    when: `From ${formatMs(index < 0 ? 0 : depth.start(index))} to ${formatMs(until)}; at most ${depth.most.messages.toLocaleString('en-US')} (${formatBytes(depth.most.bytes)})`,
+    when: timeline.mostMessages(from, until, depth.most.messages, formatBytes(depth.most.bytes)),
     where: '',
   };
 }
@@ -175,9 +177,9 @@ export function describeMark(trace: Trace, { text, since, t, place, actor }: Mar
   const lasted = t > since;
   const tasks = lasted && trace.actors.some(({ kind, id }) => kind === 'task' && threadOf(trace, id) === actor);
   return {
-    title: text,
-    why: tasks ? 'No other task of this loop could run meanwhile' : '',
-    when: lasted ? `${formatMs(t - since)}, from ${formatMs(since)} to ${formatMs(t)}` : `At ${formatMs(t)}`,
+    title: traceWords.remark(text),
+    why: tasks ? timeline.noOtherTask : '',
+    when: lasted ? timeline.fromTo(formatMs(t - since), formatMs(since), formatMs(t)) : timeline.at(formatMs(t)),
     where: place === null ? '' : placeWords(trace, place),
   };
 }
@@ -207,7 +209,7 @@ export function holderOf(trace: Trace, segment: Segment): number | null {
 }
 
 function placeWords(trace: Trace, place: Place): string {
-  return hasSeveralFiles(trace, place.file) ? `${place.file}, line ${place.line}` : `line ${place.line}`;
+  return timeline.lineIn(hasSeveralFiles(trace, place.file) ? place.file : null, place.line);
 }
 
 const files = new WeakMap<Trace, string | null>();

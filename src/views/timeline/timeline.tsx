@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { Cog, FoldVertical, Hourglass, Search, Table2, UnfoldVertical, Waypoints } from 'lucide-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../trace/events';
@@ -61,7 +62,7 @@ export function Timeline({
   liveNow,
   highlightPlace,
   onHoverPlace,
-  emptyText = 'Run the program, and its threads are drawn here as they take turns.',
+  emptyText = timeline.emptyText,
   showMoment = true,
   enlarged = false,
   requests,
@@ -131,7 +132,7 @@ export function Timeline({
   });
 
   return (
-    <section className={styles['timeline']} aria-label="Timeline" ref={root}>
+    <section className={styles['timeline']} aria-label={timeline.label} ref={root}>
       {trace === null || trace.lanes.length === 0 ? (
         <Ornament text={emptyText} />
       ) : (
@@ -175,7 +176,7 @@ export function Timeline({
             <span className={styles['toggle']}>
               {!asTable && states !== null && (
                 <span className={styles['legendButton']}>
-                  <Explain trigger="Legend" label="Legend">
+                  <Explain trigger={timeline.legend} label={timeline.legend}>
                     <Legend trace={trace} states={states} showInternal={showInternal} density={density} />
                   </Explain>
                 </span>
@@ -183,13 +184,13 @@ export function Timeline({
               {!asTable && (
                 <>
                   <IconButton
-                    label={finding ? 'Close the search' : 'Find a strand, a lock or a line (/)'}
+                    label={finding ? timeline.closeSearch : timeline.find}
                     aria-pressed={finding}
                     onClick={() => (finding ? closeFind() : tools.setFinding(true))}
                   >
                     <Search size={17} />
                   </IconButton>
-                  <IconButton label="Go to the longest wait (L)" onClick={() => cloth.current?.longWait(1)}>
+                  <IconButton label={timeline.longestWait} onClick={() => cloth.current?.longWait(1)}>
                     <Hourglass size={16} />
                   </IconButton>
                   <ToolsMenu
@@ -206,7 +207,7 @@ export function Timeline({
               )}
               {hasInternal && (
                 <IconButton
-                  label={`${showInternal ? 'Hide' : 'Show'} what the library uses for itself (I)`}
+                  label={timeline.internal(showInternal)}
                   aria-pressed={showInternal}
                   onClick={toggleInternal}
                 >
@@ -215,7 +216,7 @@ export function Timeline({
               )}
               {onEnlarge !== undefined && (
                 <IconButton
-                  label={enlarged ? 'Give the room back to code and output' : 'Give the timeline all the room'}
+                  label={enlarged ? timeline.giveBack : timeline.enlarge}
                   aria-pressed={enlarged}
                   onClick={onEnlarge}
                 >
@@ -223,7 +224,7 @@ export function Timeline({
                 </IconButton>
               )}
               <IconButton
-                label={asTable ? 'Show the picture (T)' : 'Show the same as a table (T)'}
+                label={asTable ? timeline.showPicture : timeline.showTable}
                 aria-pressed={asTable}
                 onClick={toggle}
               >

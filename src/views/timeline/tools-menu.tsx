@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
@@ -24,22 +25,18 @@ interface ToolsMenuProps {
   readonly onAction: (action: MenuAction) => void;
 }
 
-export const ORDER_NAMES: Record<LaneOrder, string> = {
-  start: 'by start',
-  waiting: 'longest waits first',
-  name: 'by name',
-};
-
 /** More are found by name. */
 const LISTED = 12;
 const NOTHING = 'nothing';
-const LABEL = 'Order, follow, select, keys';
 
 /** What is needed now and then: the order of the lanes, what is followed, a range by touch, the keys. */
 export function ToolsMenu(props: ToolsMenuProps) {
   return (
     <MenuTrigger>
-      <AriaButton className={`${buttons['button']} ${buttons['icon']} ${buttons['quiet']}`} aria-label={LABEL}>
+      <AriaButton
+        className={`${buttons['button']} ${buttons['icon']} ${buttons['quiet']}`}
+        aria-label={timeline.toolsLabel}
+      >
         <SlidersHorizontal size={17} />
       </AriaButton>
       <Popover className={menus['popover'] ?? ''} placement="top end" offset={6}>
@@ -55,7 +52,7 @@ function Contents({ order, onOrder, followable, followed, onFollow, onAction }: 
   const chosen = resources.find(({ id }) => id === followed);
   if (chosen !== undefined && !listed.includes(chosen)) listed.push(chosen);
   return (
-    <Menu className={`${menus['menu']} ${styles['menu']}`} aria-label={LABEL}>
+    <Menu className={`${menus['menu']} ${styles['menu']}`} aria-label={timeline.toolsLabel}>
       <MenuSection
         selectionMode="single"
         disallowEmptySelection
@@ -65,10 +62,10 @@ function Contents({ order, onOrder, followable, followed, onFollow, onAction }: 
           if (next !== undefined) onOrder(next);
         }}
       >
-        <Header className={styles['heading'] ?? ''}>Lanes (O)</Header>
+        <Header className={styles['heading'] ?? ''}>{timeline.lanesHeading}</Header>
         {LANE_ORDERS.map((each) => (
           <MenuItem key={each} id={each} className={menus['item'] ?? ''}>
-            {ORDER_NAMES[each]}
+            {timeline.order(each)}
           </MenuItem>
         ))}
       </MenuSection>
@@ -81,9 +78,9 @@ function Contents({ order, onOrder, followable, followed, onFollow, onAction }: 
             if (keys !== 'all') onFollow(listed.find(({ id }) => keys.has(`followed ${id}`))?.id ?? null);
           }}
         >
-          <Header className={styles['heading'] ?? ''}>Follow (F): all else fades</Header>
+          <Header className={styles['heading'] ?? ''}>{timeline.followHeading}</Header>
           <MenuItem id={NOTHING} className={menus['item'] ?? ''}>
-            nothing
+            {timeline.nothing}
           </MenuItem>
           {listed.map(({ id, name }) => (
             <MenuItem key={id} id={`followed ${id}`} className={menus['item'] ?? ''}>
@@ -92,15 +89,15 @@ function Contents({ order, onOrder, followable, followed, onFollow, onAction }: 
           ))}
         </MenuSection>
       )}
-      <MenuSection className={styles['actions'] ?? ''} aria-label="Tools">
+      <MenuSection className={styles['actions'] ?? ''} aria-label={timeline.tools}>
         <MenuItem className={menus['item'] ?? ''} onAction={() => onAction('select')}>
-          Select a range by dragging
+          {timeline.selectRange}
         </MenuItem>
         <MenuItem className={menus['item'] ?? ''} onAction={() => onAction('explain')}>
-          Explain this moment (E)
+          {timeline.explainMoment}
         </MenuItem>
         <MenuItem className={menus['item'] ?? ''} onAction={() => onAction('help')}>
-          All keys (?)
+          {timeline.allKeys}
         </MenuItem>
       </MenuSection>
     </Menu>

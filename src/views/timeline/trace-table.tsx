@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { useMemo, useRef, type ReactNode } from 'react';
 import type { Trace } from '../../trace/trace';
 import { toMarkTable, toMessageTable, toTable, type TraceTable as TableWords } from '../../trace/words';
@@ -16,7 +17,7 @@ interface TraceTableProps {
 }
 
 /** The cloth as tables: the same stretches, one a row, by start; then the same remarks; then the same messages, by their sending. */
-export function TraceTable({ trace, caption, showInternal = false, label = 'The run as a table' }: TraceTableProps) {
+export function TraceTable({ trace, caption, showInternal = false, label = timeline.tableLabel }: TraceTableProps) {
   const box = useRef<HTMLElement>(null);
   useScrollable(box);
   const table = useMemo(() => toTable(trace, ROWS), [trace]);
@@ -29,12 +30,12 @@ export function TraceTable({ trace, caption, showInternal = false, label = 'The 
       </Table>
       {marks.rows.length > 0 && (
         <Table words={marks}>
-          <caption className={styles['heading']}>Remarks, in the order in which they were made</caption>
+          <caption className={styles['heading']}>{timeline.remarksCaption}</caption>
         </Table>
       )}
       {messages.rows.length > 0 && (
         <Table words={messages}>
-          <caption className={styles['heading']}>Messages, in the order in which they were sent</caption>
+          <caption className={styles['heading']}>{timeline.messagesCaption}</caption>
         </Table>
       )}
     </section>

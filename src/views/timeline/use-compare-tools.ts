@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { useRef, useState } from 'react';
 import { LANE_ORDERS, type LaneOrder } from '../../trace/lane-order';
 import { resourceName } from '../../trace/words';
@@ -15,7 +16,7 @@ import {
 } from './compare-tools';
 import { formatMs } from '../../trace/format';
 import type { PlaybackSource } from './playback-source';
-import { ORDER_NAMES, type MenuAction } from './tools-menu';
+import type { MenuAction } from './tools-menu';
 import { useRange } from './use-range';
 
 /** A run's place among those that are shown may change; its id does not. */
@@ -45,7 +46,7 @@ export function useCompareTools(
   const ranged = useRange(playback, say, (range) =>
     say(
       [
-        `${formatMs(range.t1 - range.t0)} of each run.`,
+        timeline.rangeSaid(formatMs(range.t1 - range.t0)),
         ...runs.map((run) => `${run.name}: ${rangeInRun(run, range)[0] ?? ''}`),
       ].join(' '),
     ),
@@ -70,7 +71,7 @@ export function useCompareTools(
   const focus = () => (handles.get(asked.current) ?? handles.get(runs[0]?.id ?? ''))?.focus();
   const chooseOrder = (next: LaneOrder) => {
     setOrder(next);
-    say(`Lanes ${ORDER_NAMES[next]}`);
+    say(timeline.lanes(timeline.order(next)));
   };
 
   const toolsOf = (run: RunHere): ClothTools => ({
@@ -84,7 +85,7 @@ export function useCompareTools(
       const name = resource === null ? null : resourceName(run.trace, resource);
       if (name !== null && name !== followed) follow(name);
       else if (followed !== null) follow(null);
-      else say('Choose a stretch that waits for something or holds it, then press F to follow that');
+      else say(timeline.chooseFollowed);
     },
     onTool: (tool) => {
       asked.current = run.id;

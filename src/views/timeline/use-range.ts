@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { useState, useSyncExternalStore } from 'react';
 import { formatMs } from '../../trace/format';
 import type { PlaybackSource } from './playback-source';
@@ -33,7 +34,7 @@ export function useRange(playback: PlaybackSource, say: (words: string) => void,
       const { t: now } = playback.getState();
       if (anchor === null) {
         setAsked({ ...asked, anchor: now, drags: 'no' });
-        say(`A range begins at ${formatMs(now)}. Move the playhead, and press S again where it ends.`);
+        say(timeline.rangeBegins(formatMs(now)));
         return;
       }
       const chosen = between(anchor, now);
@@ -47,7 +48,7 @@ export function useRange(playback: PlaybackSource, say: (words: string) => void,
     },
     arm: () => {
       setAsked({ ...asked, drags: 'armed', anchor: null });
-      say('Drag across the picture to select a range');
+      say(timeline.dragToSelect);
     },
     clear: () => setAsked(NOTHING),
   };

@@ -1,3 +1,4 @@
+import { timeline } from '../../texts/en/timeline';
 import { useRef, useState, type RefObject } from 'react';
 import type { ResourceId } from '../../trace/events';
 import { nextStretch, type Found, type StretchAt } from '../../trace/find';
@@ -13,7 +14,7 @@ import type { ClothHandle } from './cloth';
 import type { ClothTools } from './cloth-tools';
 import type { PlaybackSource } from './playback-source';
 import { isSameRun } from './same-run';
-import { ORDER_NAMES, type MenuAction } from './tools-menu';
+import type { MenuAction } from './tools-menu';
 import type { TimeRange } from './tools-painter';
 import { useRange } from './use-range';
 
@@ -51,7 +52,7 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
   const follow = (resource: ResourceId | null) => {
     setFollowed(resource);
     if (trace === null) return;
-    say(resource === null ? 'Nothing is followed' : `${resourceName(trace, resource)} is followed, all else fades`);
+    say(resource === null ? timeline.followsNothing : timeline.follows(resourceName(trace, resource)));
   };
   /** Goes to the next stretch of what was found, round from the end to the beginning. False where there is none. */
   const goToFound = (found: Found, direction: 1 | -1): boolean => {
@@ -69,12 +70,12 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
   };
   const chooseOrder = (next: LaneOrder) => {
     setOrder(next);
-    say(`Lanes ${ORDER_NAMES[next]}`);
+    say(timeline.lanes(timeline.order(next)));
   };
   const toggleExplain = () => {
     if (!explaining && trace !== null) {
       const { t: now } = playback.getState();
-      say(`At ${formatMs(now)}. ${explainMoment(trace, traceTime(Math.min(now, trace.end))).join(' ')}`);
+      say(timeline.momentSaid(formatMs(now), explainMoment(trace, traceTime(Math.min(now, trace.end))).join(' ')));
     }
     setExplaining(!explaining);
   };
@@ -94,7 +95,7 @@ export function useTools(trace: Trace | null, playback: PlaybackSource, cloth: R
     onFollow: (resource) => {
       if (resource !== null && resource !== followed) follow(resource);
       else if (followed !== null) follow(null);
-      else say('Choose a stretch that waits for something or holds it, then press F to follow that');
+      else say(timeline.chooseFollowed);
     },
     onTool: (tool) => {
       if (tool === 'range') ranged.mark();

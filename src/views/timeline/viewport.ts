@@ -2,6 +2,7 @@
  * The window of time that the cloth shows, and how it moves. Pure; times are trace milliseconds, widths CSS pixels.
  */
 import { scaleLinear } from 'd3-scale';
+import { numbers } from '../../texts/en/numbers';
 
 export interface Viewport {
   readonly t0: number;
@@ -85,6 +86,6 @@ export function ticks({ t0, t1 }: Viewport, width: number, apart = 74): Tick[] {
   return scale.ticks(count).map((value, i) => ({
     t: value * unit,
     // d3 writes the typographic minus and thousands commas; a plain thin space reads better on an axis.
-    label: `${format(value).replaceAll(',', '\u2009')}${i === 0 ? ` ${name}` : ''}`,
+    label: `${numbers.decimal(format(value).replaceAll(',', '\u2009'))}${i === 0 ? ` ${name}` : ''}`,
   }));
 }

@@ -6,4 +6,6 @@ import type { Section } from '../section';
 
 const files = import.meta.glob<Readonly<Record<string, Section>>>(['./*.ts', '!./index.ts'], { eager: true });
 
-export const de: Readonly<Record<string, Section | undefined>> = Object.assign({}, ...Object.values(files));
+export const de: Readonly<Record<string, Section | undefined>> = Object.fromEntries(
+  Object.values(files).flatMap((made) => Object.entries(made)),
+);

@@ -88,7 +88,7 @@ const nameOf = (node) =>
 function calledAs(node) {
   if (ts.isNewExpression(node)) return `new ${node.expression.getText()}`;
   if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return 'import';
-  return node.expression.getText();
+  return node.expression.getText().replaceAll('?.', '.');
 }
 
 const textOf = (node) =>

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useLayoutEffect } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { frame } from '../../texts/en/frame';
 import { CheatSheetPlace } from './cheat-sheet-place';
 import { Coming } from './coming';
 import { GlossaryPlace } from './glossary-place';
@@ -44,13 +45,13 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
   return (
     <div className={styles['frame']} data-fills={fills && mode !== 'narrow' ? true : undefined}>
       <a className={styles['skip']} href="#main" onClick={skipToMain}>
-        Skip to the content
+        {frame.skip}
       </a>
       <Header lesson={lesson} page={route.page} outlineInMenu={mode !== 'wide'} />
       {route.page === 'home' && <HomePage />}
       {route.page === 'playground' && (
-        <PaneBoundary name="The playground" resetKey={place}>
-          <Suspense fallback={<Coming what="the playground" />}>
+        <PaneBoundary name={frame.playground} resetKey={place}>
+          <Suspense fallback={<Coming what={frame.playgroundComing} />}>
             <PlaygroundPage
               mode={mode}
               example={route.example}
@@ -60,38 +61,38 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
         </PaneBoundary>
       )}
       {route.page === 'trace' && (
-        <PaneBoundary name="The trace" resetKey={place}>
-          <Suspense fallback={<Coming what="the page for traces" />}>
+        <PaneBoundary name={frame.trace} resetKey={place}>
+          <Suspense fallback={<Coming what={frame.traceComing} />}>
             <TracePage mode={mode} />
           </Suspense>
         </PaneBoundary>
       )}
       {route.page === 'race' && (
-        <PaneBoundary name="The result" resetKey={route.payload}>
-          <Suspense fallback={<Coming what="the result" />}>
+        <PaneBoundary name={frame.result} resetKey={route.payload}>
+          <Suspense fallback={<Coming what={frame.resultComing} />}>
             <RacePage payload={route.payload} />
           </Suspense>
         </PaneBoundary>
       )}
       {route.page === 'shared' && (
-        <PaneBoundary name="The shared program" resetKey={route.payload}>
-          <Suspense fallback={<Coming what="the program" />}>
+        <PaneBoundary name={frame.shared} resetKey={route.payload}>
+          <Suspense fallback={<Coming what={frame.sharedComing} />}>
             <SharedPage key={route.payload} payload={route.payload} mode={mode} />
           </Suspense>
         </PaneBoundary>
       )}
       {route.page === 'glossary' && (
-        <PaneBoundary name="The glossary" resetKey={place}>
+        <PaneBoundary name={frame.glossary} resetKey={place}>
           <GlossaryPlace term={route.term} />
         </PaneBoundary>
       )}
       {route.page === 'cheat-sheet' && (
-        <PaneBoundary name="The cheat sheet" resetKey={place}>
+        <PaneBoundary name={frame.cheatSheet} resetKey={place}>
           <CheatSheetPlace />
         </PaneBoundary>
       )}
       {route.page === 'guide' && (
-        <PaneBoundary name="The guide" resetKey={path}>
+        <PaneBoundary name={frame.guide} resetKey={path}>
           <GuidePlace choices={route.choices} navigate={navigate} />
         </PaneBoundary>
       )}
@@ -104,10 +105,8 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
           onChooseProgram={(program) => navigate(lessonPath(lesson.id, program), { replace: true })}
         />
       )}
-      {route.page === 'lesson' && lesson === null && (
-        <UnknownPage what={`There is no lesson called “${route.lesson}”.`} />
-      )}
-      {route.page === 'unknown' && <UnknownPage what={`“${route.path}” is no page of this site.`} />}
+      {route.page === 'lesson' && lesson === null && <UnknownPage what={frame.noLesson(route.lesson)} />}
+      {route.page === 'unknown' && <UnknownPage what={frame.noPage(route.path)} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Block, CARD_CHOICES } from '../../lesson/lesson';
+import { lessonPage } from '../../texts/en/lesson-page';
 import { Button } from '../kit/button';
 import { Html } from './html';
 import styles from './card.module.css';
@@ -7,8 +8,22 @@ import styles from './card.module.css';
 type CardBlock = Extract<Block, { kind: 'card' }>;
 export type CardChoice = (typeof CARD_CHOICES)[number];
 
-const CHOICES: Readonly<Record<CardChoice, string>> = { knew: 'I knew it', 'not-yet': 'Not yet' };
-const SAID: Readonly<Record<CardChoice, string>> = { knew: 'you knew it', 'not-yet': 'not known yet' };
+const CHOICES: Readonly<Record<CardChoice, string>> = {
+  get knew() {
+    return lessonPage.knewIt;
+  },
+  get 'not-yet'() {
+    return lessonPage.notYet;
+  },
+};
+const SAID: Readonly<Record<CardChoice, string>> = {
+  get knew() {
+    return lessonPage.youKnew;
+  },
+  get 'not-yet'() {
+    return lessonPage.notKnown;
+  },
+};
 
 export const cardElement = (id: string): string => `card-${id}`;
 
@@ -24,20 +39,20 @@ export function Card({ block, given, onSay }: CardProps) {
   const [shown, setShown] = useState(false);
   const answer = `${cardElement(block.id)}-answer`;
   return (
-    <section id={cardElement(block.id)} className={styles['card']} tabIndex={-1} aria-label="Card">
+    <section id={cardElement(block.id)} className={styles['card']} tabIndex={-1} aria-label={lessonPage.card}>
       <div className={styles['ask']}>
         <Html html={block.question} />
       </div>
       <p className={styles['turn']}>
         <Button aria-expanded={shown} aria-controls={answer} onClick={() => setShown(!shown)}>
-          {shown ? 'Hide the answer' : 'Show the answer'}
+          {shown ? lessonPage.hideAnswer : lessonPage.showAnswer}
         </Button>
-        {given !== null && !shown && <span className={styles['said']}>Last time: {SAID[given]}</span>}
+        {given !== null && !shown && <span className={styles['said']}>{lessonPage.lastGiven(SAID[given])}</span>}
       </p>
       <div id={answer} className={styles['answer']} hidden={!shown}>
         <Html html={block.answer} />
         <fieldset className={styles['say']}>
-          <legend className="visually-hidden">Did you know it?</legend>
+          <legend className="visually-hidden">{lessonPage.didYouKnow}</legend>
           {(Object.keys(CHOICES) as readonly CardChoice[]).map((choice) => (
             <Button key={choice} aria-pressed={given === choice} onClick={() => onSay(choice)}>
               {CHOICES[choice]}
@@ -59,13 +74,13 @@ export function CardsLeft({ cards }: CardsLeftProps) {
   const known = cards.length - left.length;
   const looked = cards.some(({ given }) => given !== null);
   return (
-    <section className={styles['left']} aria-label="Cards to look at again">
+    <section className={styles['left']} aria-label={lessonPage.cardsLeft}>
       <p>
         {known === cards.length
-          ? `You knew ${cards.length === 1 ? 'the card' : `all ${cards.length} cards`} of this lesson.`
+          ? lessonPage.knewAll(cards.length)
           : looked
-            ? `You knew ${known} of ${cards.length} ${cards.length === 1 ? 'card' : 'cards'}. These are left:`
-            : `This lesson has ${cards.length === 1 ? 'a card' : `${cards.length} cards`} to test yourself with:`}
+            ? lessonPage.knewSome(known, cards.length)
+            : lessonPage.hasCards(cards.length)}
       </p>
       {left.length > 0 && (
         <ul>
@@ -74,7 +89,7 @@ export function CardsLeft({ cards }: CardsLeftProps) {
               <button type="button" className={styles['link']} onClick={() => goTo(block.id)}>
                 <Html html={flat(block.question)} look="inline" />
               </button>
-              {given === 'not-yet' && <small> not yet</small>}
+              {given === 'not-yet' && <small> {lessonPage.cardNotYet}</small>}
             </li>
           ))}
         </ul>

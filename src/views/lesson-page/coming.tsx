@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { frame } from '../../texts/en/frame';
 import { useServices } from './services';
 import styles from './lesson-page.module.css';
 
@@ -6,5 +7,5 @@ import styles from './lesson-page.module.css';
 export function Coming({ what }: { readonly what: string }) {
   const { busy } = useServices();
   useEffect(() => busy.begin(`load ${what}`), [busy, what]);
-  return <p className={styles['loading']}>Opening {what}…</p>;
+  return <p className={styles['loading']}>{frame.opening(what)}</p>;
 }

@@ -1,4 +1,5 @@
 /** Pages beside the lessons: listed in the foot of the course and in its contents. A new page stands here once. */
+import { frame } from '../../texts/en/frame';
 import { CHEAT_SHEET_PATH, GLOSSARY_PATH, GUIDE_PATH, PLAYGROUND_PATH, TRACE_PATH } from './routes';
 
 export interface CoursePage {
@@ -7,9 +8,34 @@ export interface CoursePage {
 }
 
 export const COURSE_PAGES: readonly CoursePage[] = [
-  { title: 'Playground', path: PLAYGROUND_PATH },
-  { title: 'Which tool for which work?', path: GUIDE_PATH },
-  { title: 'Glossary', path: GLOSSARY_PATH },
-  { title: 'Cheat sheet', path: CHEAT_SHEET_PATH },
-  { title: 'Open a trace from a file', path: TRACE_PATH },
+  {
+    get title() {
+      return frame.toPlayground;
+    },
+    path: PLAYGROUND_PATH,
+  },
+  {
+    get title() {
+      return frame.toGuide;
+    },
+    path: GUIDE_PATH,
+  },
+  {
+    get title() {
+      return frame.toGlossary;
+    },
+    path: GLOSSARY_PATH,
+  },
+  {
+    get title() {
+      return frame.toCheatSheet;
+    },
+    path: CHEAT_SHEET_PATH,
+  },
+  {
+    get title() {
+      return frame.toTrace;
+    },
+    path: TRACE_PATH,
+  },
 ];

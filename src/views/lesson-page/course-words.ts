@@ -2,6 +2,7 @@
 import type { LessonSummary } from '../../lesson/lesson';
 import { shareOf, type ProgressCount } from '../../lesson/progress';
 import type { ProgressState } from '../../session/progress-store';
+import { home } from '../../texts/en/home';
 
 export type Known = Pick<ProgressState, 'counts' | 'done'>;
 
@@ -22,13 +23,13 @@ export function standOf({ counts, done }: Known, lesson: string): LessonStand {
 
 /** What of a lesson is behind its learner, kind by kind. */
 export function countWords(count: ProgressCount): string {
-  const of = (done: number, all: number, one: string, verb: string) =>
-    all === 0 ? [] : [`${done} of ${all} ${all === 1 ? one : `${one}s`} ${verb}`];
+  const of = (done: number, all: number, words: (done: number, all: number) => string) =>
+    all === 0 ? [] : [words(done, all)];
   return [
-    ...of(count.stepsDone, count.steps, 'step', 'read'),
-    ...of(count.answered, count.questions, 'question', 'answered'),
-    ...of(count.solved, count.exercises, 'exercise', 'solved'),
-    ...of(count.known, count.cards, 'card', 'known'),
+    ...of(count.stepsDone, count.steps, home.stepsRead),
+    ...of(count.answered, count.questions, home.questionsAnswered),
+    ...of(count.solved, count.exercises, home.exercisesSolved),
+    ...of(count.known, count.cards, home.cardsKnown),
   ].join(', ');
 }
 
@@ -52,10 +53,9 @@ export function partStand(known: Known, lessons: readonly Pick<LessonSummary, 'i
 
 /** `5 lessons, 40 min`, and once something is done `2 of 5 done, 24 min left`. */
 export function partWords({ done, lessons, minutes, minutesLeft }: PartStand): string {
-  if (done === lessons) return 'all done';
-  if (done === 0 && minutesLeft === minutes)
-    return `${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}, ${timeWords(minutes)}`;
-  return `${done} of ${lessons} done, ${timeWords(minutesLeft)} left`;
+  if (done === lessons) return home.allDone;
+  if (done === 0 && minutesLeft === minutes) return home.partLessons(lessons, timeWords(minutes));
+  return home.partLeft(done, lessons, timeWords(minutesLeft));
 }
 
 /** `40 min`, `3 h 20 min` */

@@ -6,6 +6,7 @@ import { fileKey } from '../../session/edits';
 import { usesNetwork } from '../../session/uses-network';
 import { archive } from '../files/archive';
 import { saveAs } from '../files/save';
+import { lessonPage } from '../../texts/en/lesson-page';
 import { Button } from '../kit/button';
 import { href, lessonPath } from './routes';
 import { useServices, useStore } from './services';
@@ -13,10 +14,6 @@ import styles from './downloads.module.css';
 
 type Files = readonly { readonly path: string; readonly content: string }[];
 type Form = 'program' | 'original' | 'notebook';
-
-const NETWORK_NOTE =
-  'The hosts that it calls are part of the lesson’s page. Elsewhere, put addresses of the real network in their place.';
-const FAILED = 'The download failed. Look at the connection and try again.';
 
 /** The lesson's programs, to be run in a terminal or in Jupyter. */
 export function Downloads({ lesson }: { readonly lesson: Lesson }) {
@@ -35,9 +32,9 @@ export function Downloads({ lesson }: { readonly lesson: Lesson }) {
     try {
       const [name, content] = await madeOf(lesson, program, form, form === 'original' ? program.files : mine(program));
       saveAs(name, content);
-      setWords(`${name} was downloaded.`);
+      setWords(lessonPage.downloaded(name));
     } catch {
-      setWords(FAILED);
+      setWords(lessonPage.downloadFailed);
     } finally {
       over();
     }
@@ -45,7 +42,7 @@ export function Downloads({ lesson }: { readonly lesson: Lesson }) {
 
   return (
     <div className={styles['downloads']}>
-      <h3>Take the programs with you</h3>
+      <h3>{lessonPage.takeAlong}</h3>
       <ul className={styles['list']}>
         {lesson.programs.map((program) => {
           const changed = mine(program).some(({ content }, i) => content !== program.files[i]?.content);
@@ -56,14 +53,20 @@ export function Downloads({ lesson }: { readonly lesson: Lesson }) {
               <span className={styles['forms']}>
                 <Button onClick={() => void download(program, 'program')}>
                   <Download size="1em" aria-hidden="true" />
-                  {changed ? 'As you have it' : kindOf(program)}
+                  {changed ? lessonPage.asYouHave : kindOf(program)}
                   {of}
                 </Button>
                 {changed && (
-                  <Button onClick={() => void download(program, 'original')}>As the lesson has it{of}</Button>
+                  <Button onClick={() => void download(program, 'original')}>
+                    {lessonPage.asLesson}
+                    {of}
+                  </Button>
                 )}
                 {program.language === 'python' && (
-                  <Button onClick={() => void download(program, 'notebook')}>Notebook{of}</Button>
+                  <Button onClick={() => void download(program, 'notebook')}>
+                    {lessonPage.notebook}
+                    {of}
+                  </Button>
                 )}
               </span>
             </li>
@@ -76,8 +79,8 @@ export function Downloads({ lesson }: { readonly lesson: Lesson }) {
 }
 
 function kindOf({ files, language }: Program): string {
-  if (files.length > 1) return `${files.length} files (.zip)`;
-  return language === 'python' ? 'Program (.py)' : 'Program (.ts)';
+  if (files.length > 1) return lessonPage.zip(files.length);
+  return language === 'python' ? lessonPage.programPy : lessonPage.programTs;
 }
 
 async function madeOf(
@@ -90,7 +93,7 @@ async function madeOf(
   const suffix = form === 'original' ? '-original' : '';
   if (form === 'notebook') {
     const { notebookOf } = await import('../../lesson/notebook');
-    const notes = usesNetwork({ language: program.language, files }) ? [NETWORK_NOTE] : [];
+    const notes = usesNetwork({ language: program.language, files }) ? [lessonPage.hostsNote] : [];
     const { title, question } = lesson;
     const url = new URL(href(lessonPath(lesson.id)), document.baseURI).href;
     const notebook = notebookOf({ title, question, url, notes }, program.entry, files);

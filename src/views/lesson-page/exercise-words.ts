@@ -1,13 +1,22 @@
 /** What is said of an exercise's checks. */
 import type { Judgement } from '../../session/judge';
+import { lessonPage } from '../../texts/en/lesson-page';
 
 export type CheckState = 'untried' | 'passed' | 'failed' | 'not-judged';
 
 export const STATE_WORDS: Readonly<Record<CheckState, string>> = {
-  untried: 'not tried yet',
-  passed: 'passes',
-  failed: 'does not pass yet',
-  'not-judged': 'not judged',
+  get untried() {
+    return lessonPage.untried;
+  },
+  get passed() {
+    return lessonPage.passes;
+  },
+  get failed() {
+    return lessonPage.failed;
+  },
+  get 'not-judged'() {
+    return lessonPage.notJudged;
+  },
 };
 
 export function stateOf(judgement: Judgement | null, check: number): CheckState {
@@ -18,12 +27,10 @@ export function stateOf(judgement: Judgement | null, check: number): CheckState 
 
 /** One sentence or two, said after each run. */
 export function judgementWords(judgement: Judgement): string {
-  if (judgement.kind === 'not-judged') return `Not judged. ${judgement.why}`;
+  if (judgement.kind === 'not-judged') return lessonPage.notJudgedWhy(judgement.why);
   const { passed, checks, solved } = judgement;
-  if (checks.length === 1) return solved ? 'The check passes: solved.' : 'The check does not pass yet.';
-  if (checks.length === 2 && passed !== 1) return solved ? 'Both checks pass: solved.' : 'Neither check passes yet.';
-  if (solved) return `All ${checks.length} checks pass: solved.`;
-  return passed === 0
-    ? `None of the ${checks.length} checks passes yet.`
-    : `${passed} of ${checks.length} checks pass.`;
+  if (checks.length === 1) return solved ? lessonPage.onePasses : lessonPage.oneFails;
+  if (checks.length === 2 && passed !== 1) return solved ? lessonPage.bothPass : lessonPage.neither;
+  if (solved) return lessonPage.allPass(checks.length);
+  return passed === 0 ? lessonPage.nonePasses(checks.length) : lessonPage.somePass(passed, checks.length);
 }

@@ -4,6 +4,7 @@ import type { Block, Exercise, Lesson } from '../../lesson/lesson';
 import { NO_PROGRESS, isSolved } from '../../lesson/progress';
 import { fileKey } from '../../session/edits';
 import type { Judgement } from '../../session/judge';
+import { lessonPage } from '../../texts/en/lesson-page';
 import { Button } from '../kit/button';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { judgementWords, stateOf, STATE_WORDS, type CheckState } from './exercise-words';
@@ -79,7 +80,7 @@ function useJudged(lesson: Lesson, exercise: Exercise): Judgement | null {
         ({ judge }) => judge(exercise, { ...run, summary }),
         (): Judgement => ({
           kind: 'not-judged',
-          why: 'What checks it could not be fetched. Look at the connection and run again.',
+          why: lessonPage.checksMissing,
         }),
       )
       .then((judgement) => {
@@ -130,14 +131,15 @@ export function ExercisePanel({
   return (
     <section className={styles['exercise']} aria-labelledby={title} data-solved={solved || undefined}>
       <h3 id={title} className={styles['title']}>
-        Exercise{solved && <span className={styles['solved']}>solved</span>}
+        {lessonPage.exercise}
+        {solved && <span className={styles['solved']}>{lessonPage.solved}</span>}
       </h3>
       <Html html={block.task} />
       <p className={styles['open']}>
-        <Button onClick={onOpenProgram}>Open {programTitle}</Button>
-        <span className={styles['hint']}>Change it and run it: every run is checked.</span>
+        <Button onClick={onOpenProgram}>{lessonPage.open(programTitle)}</Button>
+        <span className={styles['hint']}>{lessonPage.changeAndRun}</span>
       </p>
-      <ul className={styles['checks']} aria-label="Checks">
+      <ul className={styles['checks']} aria-label={lessonPage.checks}>
         {checks.map((says, i) => {
           const state = stateOf(judgement, i);
           return (
@@ -155,7 +157,7 @@ export function ExercisePanel({
       </output>
       {judged !== null && (
         <details className={styles['more']}>
-          <summary>What was measured</summary>
+          <summary>{lessonPage.measured}</summary>
           <ul>
             {judged.checks.map(({ sentence }, i) => (
               <li key={checks[i]}>{sentence}.</li>
@@ -169,24 +171,20 @@ export function ExercisePanel({
         </div>
       )}
       <details className={styles['more']}>
-        <summary>Show a solution</summary>
-        <pre className={styles['code']} {...scrollsByKeyboard} aria-label="A solution">
+        <summary>{lessonPage.showSolution}</summary>
+        <pre className={styles['code']} {...scrollsByKeyboard} aria-label={lessonPage.solution}>
           <code>{solution}</code>
         </pre>
         <p className={styles['take']}>
           {solutionState === 'elsewhere' ? (
-            <Button onClick={onTakeSolution}>Put it in the editor</Button>
+            <Button onClick={onTakeSolution}>{lessonPage.putIn}</Button>
           ) : (
             <>
-              <span>It is in the editor.</span>
-              {solutionState === 'in-place-of-mine' && <Button onClick={onTakeMine}>Bring my version back</Button>}
+              <span>{lessonPage.isIn}</span>
+              {solutionState === 'in-place-of-mine' && <Button onClick={onTakeMine}>{lessonPage.bringBack}</Button>}
             </>
           )}
-          {solutionState === 'elsewhere' && (
-            <span className={styles['hint']}>
-              Your own text is put aside, with those before it, and comes back when you ask for it.
-            </span>
-          )}
+          {solutionState === 'elsewhere' && <span className={styles['hint']}>{lessonPage.keptAside}</span>}
         </p>
       </details>
     </section>

@@ -7,6 +7,8 @@ import { ChoiceMenu, Explain } from '../kit/disclosure';
 import { Mark } from '../kit/mark';
 import { COURSE_PAGES } from './course-pages';
 import { languageMenu } from '../../texts/en/language-menu';
+import { header } from '../../texts/en/header';
+import { decimal } from '../../texts/format';
 import { capabilityWords, programThreadWords } from './isolation-words';
 import { languageChoices, reopen } from './language';
 import { Outline } from './outline';
@@ -16,10 +18,29 @@ import { useServices, useStore } from './services';
 import styles from './header.module.css';
 
 const THEME_WORDS: Record<Theme, { label: string; hint?: string }> = {
-  system: { label: 'As the system' },
-  light: { label: 'Light' },
-  dark: { label: 'Dark' },
-  projector: { label: 'Projector', hint: 'Black on white, large type, thick strands' },
+  system: {
+    get label() {
+      return header.themeSystem;
+    },
+  },
+  light: {
+    get label() {
+      return header.themeLight;
+    },
+  },
+  dark: {
+    get label() {
+      return header.themeDark;
+    },
+  },
+  projector: {
+    get label() {
+      return header.themeProjector;
+    },
+    get hint() {
+      return header.themeProjectorHint;
+    },
+  },
 };
 
 interface HeaderProps {
@@ -37,19 +58,19 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
     <header className={styles['header']}>
       {outlineInMenu && lesson !== null && (
         <>
-          <IconButton label="Contents" onClick={() => contents.current?.showModal()}>
+          <IconButton label={header.contents} onClick={() => contents.current?.showModal()}>
             <Menu size="1.15em" />
           </IconButton>
           <dialog
             ref={contents}
             className={styles['contents']}
-            aria-label="Contents"
+            aria-label={header.contents}
             // A press beside it closes it, where the browser knows how; Escape does everywhere.
             {...{ closedby: 'any' }}
           >
             <p className={styles['close']}>
               <Button look="quiet" onClick={() => contents.current?.close()}>
-                Close
+                {header.close}
               </Button>
             </p>
             <Outline key={lesson.id} current={lesson.id} onFollow={() => contents.current?.close()} />
@@ -85,12 +106,12 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
         href={href(PLAYGROUND_PATH)}
         aria-current={page === 'playground' ? 'page' : undefined}
       >
-        Playground
+        {header.playground}
       </a>
       <Badge />
       <ChoiceMenu
-        trigger="Theme"
-        label="Theme"
+        trigger={header.theme}
+        label={header.theme}
         chosen={theme}
         onChoose={(id) => settings.set({ theme: id })}
         choices={THEMES.map((id) => ({ id, ...THEME_WORDS[id] }))}
@@ -130,13 +151,10 @@ function Badge() {
   const { python, typescript } = useStore(lab.store, (state) => state.interpreters);
   if (capabilities === null) {
     return python.phase === 'failed' ? (
-      <Explain
-        trigger={<span className={styles['alarm']}>Python is not available</span>}
-        label="Why Python is not available"
-      >
-        <h2 className={styles['heading']}>The interpreter could not be started</h2>
+      <Explain trigger={<span className={styles['alarm']}>{header.noPython}</span>} label={header.whyNoPython}>
+        <h2 className={styles['heading']}>{header.notStarted}</h2>
         <p>{python.message}</p>
-        <p>You can still read every lesson and edit its programs; your changes are kept. Run tries again.</p>
+        <p>{header.stillRead}</p>
       </Explain>
     ) : null;
   }
@@ -147,7 +165,7 @@ function Badge() {
     ...(typescript.phase === 'ready' ? [typescript.version] : []),
   ];
   const version = engines.length === 0 ? 'CPython' : engines.join(' · ');
-  const cores = `${capabilities.cores} ${capabilities.cores === 1 ? 'core' : 'cores'}`;
+  const cores = header.cores(capabilities.cores);
   return (
     <Explain
       trigger={
@@ -155,21 +173,16 @@ function Badge() {
           <span className={styles['wide']}>
             {version} · {cores} ·{' '}
           </span>
-          {words.threadsMissing ? 'no threads here' : words.level}
+          {words.threadsMissing ? header.noThreads : words.level}
         </span>
       }
-      label="What this browser can do"
+      label={header.canDo}
     >
       <h2 className={styles['heading']}>{words.title}</h2>
       {words.paragraphs.map((paragraph) => (
         <p key={paragraph}>{paragraph}</p>
       ))}
-      {python.phase === 'ready' && (
-        <p>
-          CPython {python.version}, the real one, runs in this page; it was ready after{' '}
-          {(python.bootMs / 1000).toFixed(1)} s.
-        </p>
-      )}
+      {python.phase === 'ready' && <p>{header.pythonReady(python.version, decimal(python.bootMs / 1000, 1))}</p>}
       {typescript.phase === 'ready' && <p>{programThreadWords(typescript.version, typescript.sharesThread)}</p>}
     </Explain>
   );

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { LessonSummary } from '../../lesson/lesson';
+import { home } from '../../texts/en/home';
 import { COURSE_PAGES } from './course-pages';
 import { partStand, partWords, standOf, timeWords, whereToGoOn } from './course-words';
 import { href, lessonPath, PLAYGROUND_PATH, stepPath } from './routes';
@@ -18,29 +19,25 @@ export function HomePage() {
   const course = partStand(known, library.course);
 
   useEffect(() => {
-    document.title = 'Interleave: concurrency, run for real';
+    document.title = home.title;
   }, []);
 
   return (
     <main id="main" className={styles['home']}>
       <div className={styles['intro']}>
         <Weave />
-        <h1 className={styles['title']}>See who runs, who waits, and who holds the lock</h1>
-        <p className={styles['lede']}>
-          Every program here really runs, in this page: Python on CPython itself, with real threads; TypeScript on your
-          browser’s own event loop and workers. Predict what it will do, run it, and look at the picture that the run
-          has left.
-        </p>
+        <h1 className={styles['title']}>{home.heading}</h1>
+        <p className={styles['lede']}>{home.lede}</p>
         {goOn !== null && (
           <p className={styles['start']}>
             <a
               className={styles['go']}
               href={href(step === null ? lessonPath(goOn.lesson.id) : stepPath(goOn.lesson.id, step))}
             >
-              {begun ? 'Go on' : 'Begin'}: {goOn.lesson.title}
+              {begun ? home.goOn : home.begin}: {goOn.lesson.title}
             </a>{' '}
             <a className={styles['own']} href={href(PLAYGROUND_PATH)}>
-              or run a program of your own
+              {home.orOwn}
             </a>
           </p>
         )}
@@ -59,7 +56,7 @@ export function HomePage() {
                   <a href={href(lessonPath(lesson.id))} title={stand.words === '' ? undefined : stand.words}>
                     <span className={styles['name']}>{lesson.title}</span>
                     <span className={styles['question']}>{lesson.question}</span>
-                    <span className={styles['minutes']}>{stand.done ? 'done' : `${lesson.minutes} min`}</span>
+                    <span className={styles['minutes']}>{stand.done ? home.done : home.minutes(lesson.minutes)}</span>
                   </a>
                   {stand.share !== null && stand.share > 0 && (
                     <span className={styles['bar']} data-done={stand.done || undefined}>
@@ -74,11 +71,13 @@ export function HomePage() {
         </section>
       ))}
       <p className={styles['foot']}>
-        {course.lessons} {course.lessons === 1 ? 'lesson' : 'lessons'}, about {timeWords(course.minutes)}
-        {course.minutesLeft < course.minutes && course.minutesLeft > 0 && `, ${timeWords(course.minutesLeft)} left`}.
-        Your code and answers stay in this browser.
+        {home.foot(
+          course.lessons,
+          timeWords(course.minutes),
+          course.minutesLeft < course.minutes && course.minutesLeft > 0 ? timeWords(course.minutesLeft) : '',
+        )}
       </p>
-      <nav aria-label="More">
+      <nav aria-label={home.more}>
         <ul className={styles['pages']}>
           {COURSE_PAGES.map(({ title, path }) => (
             <li key={path}>

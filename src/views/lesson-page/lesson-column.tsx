@@ -2,6 +2,7 @@ import { Fragment, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Block, Lesson, Program } from '../../lesson/lesson';
 import { NO_PROGRESS, answerTo } from '../../lesson/progress';
 import { LiveFigure } from '../figures/live-figure';
+import { lessonPage } from '../../texts/en/lesson-page';
 import { Button } from '../kit/button';
 import { Card, CardsLeft, type CardChoice } from './card';
 import { Downloads } from './downloads';
@@ -54,7 +55,7 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
       <Cards lesson={lesson} />
       {lesson.sources !== undefined && lesson.sources.length > 0 && (
         <section className={styles['sources']} aria-labelledby="sources">
-          <h2 id="sources">Sources</h2>
+          <h2 id="sources">{lessonPage.sources}</h2>
           <ul>
             {lesson.sources.map(({ title, url }) => (
               <li key={url}>
@@ -66,22 +67,22 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
           </ul>
         </section>
       )}
-      <nav className={styles['end']} aria-label="Next and previous lesson">
+      <nav className={styles['end']} aria-label={lessonPage.nextAndPrevious}>
         {previous !== null && (
           <a href={href(lessonPath(previous.id))} className={styles['previous']}>
-            <small>Previous</small>
+            <small>{lessonPage.previous}</small>
             {previous.title}
           </a>
         )}
         {next ? (
           <a href={href(lessonPath(next.id))} className={styles['next']}>
-            <small>Next, {next.minutes} min</small>
+            <small>{lessonPage.next(next.minutes)}</small>
             {next.title}
           </a>
         ) : (
           <a href={href('/')} className={styles['next']}>
-            <small>That was the last lesson so far</small>
-            Back to the course
+            <small>{lessonPage.last}</small>
+            {lessonPage.toCourse}
           </a>
         )}
       </nav>
@@ -173,7 +174,7 @@ function LastTimeKnown({ lesson }: { readonly lesson: Lesson }) {
   if (step === undefined) return null;
   return (
     <p className={styles['lastTime']}>
-      Last time you were at{' '}
+      {lessonPage.lastTime}{' '}
       <a
         href={href(stepPath(lesson.id, step.id))}
         onClick={() => {

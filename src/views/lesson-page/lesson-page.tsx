@@ -1,6 +1,7 @@
 import { use, useEffect, useMemo, useRef, useState, Suspense } from 'react';
 import { Panel } from 'react-resizable-panels';
 import type { Lesson } from '../../lesson/lesson';
+import { lessonPage } from '../../texts/en/lesson-page';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { Keeping, RunNews } from './bench-news';
 import { runKey } from './bench-of';
@@ -39,8 +40,8 @@ export function LessonPage(props: LessonPageProps) {
   }, [busy, library, id, shown]);
 
   return (
-    <PaneBoundary name="This lesson" resetKey={id}>
-      <Suspense fallback={<p className={styles['loading']}>Opening the lesson…</p>}>
+    <PaneBoundary name={lessonPage.thisLesson} resetKey={id}>
+      <Suspense fallback={<p className={styles['loading']}>{lessonPage.opening}</p>}>
         <OpenLesson key={id} {...props} onShown={setShown} />
       </Suspense>
     </PaneBoundary>
@@ -88,9 +89,7 @@ function OpenLesson({ id, program: programId, step, mode, onChooseProgram, onSho
     program && (
       <div ref={bench} className={styles['bench']}>
         {programId !== null && programId !== program.id && (
-          <output className={styles['missing']}>
-            This lesson has no program called “{programId}”; {program.title} is open instead.
-          </output>
+          <output className={styles['missing']}>{lessonPage.noProgram(programId, program.title)}</output>
         )}
         <Keeping />
         <WorkbenchPlace
@@ -121,12 +120,12 @@ function OpenLesson({ id, program: programId, step, mode, onChooseProgram, onSho
       <main key="page" id="main" className={styles['page']}>
         <Panes group={mode === 'wide' ? 'page' : 'page-medium'} orientation="horizontal">
           <Panel id="lesson" defaultSize={mode === 'wide' ? '47%' : '42%'} minSize="20rem">
-            <section className={styles['text']} {...scrollsByKeyboard} aria-label="Lesson">
+            <section className={styles['text']} {...scrollsByKeyboard} aria-label={lessonPage.lesson}>
               {mode === 'wide' && <Outline current={id} />}
               {column}
             </section>
           </Panel>
-          <Divider label="Resize the lesson" />
+          <Divider label={lessonPage.resize} />
           <Panel id="bench" minSize="22rem">
             {workbench}
           </Panel>

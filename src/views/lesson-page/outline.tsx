@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { lessonPage } from '../../texts/en/lesson-page';
 import { partStand, partWords, standOf } from './course-words';
 import { lessonPath, href } from './routes';
 import { useServices, useStore } from './services';
@@ -18,7 +19,7 @@ export function Outline({ current, onFollow }: OutlineProps) {
   const known = useStore(progress.store);
   const [asked, setAsked] = useState<ReadonlyMap<string, boolean>>(new Map());
   return (
-    <nav className={styles['outline']} aria-label="Course">
+    <nav className={styles['outline']} aria-label={lessonPage.course}>
       {library.parts.map(({ title, lessons }) => {
         const here = lessons.some(({ id }) => id === current);
         return (
@@ -50,7 +51,7 @@ export function Outline({ current, onFollow }: OutlineProps) {
                       onClick={onFollow}
                     >
                       {lesson.title}
-                      {stand.done && <span className="visually-hidden"> (done)</span>}
+                      {stand.done && <span className="visually-hidden"> {lessonPage.done}</span>}
                     </a>
                   </li>
                 );

@@ -1,4 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { frame } from '../../texts/en/frame';
 import { Button } from '../kit/button';
 import styles from './pane-boundary.module.css';
 
@@ -37,10 +38,10 @@ export class PaneBoundary extends Component<PaneBoundaryProps, State> {
     return (
       <div className={styles['failed']} role="alert">
         <p>
-          <strong>{this.props.name} could not be shown.</strong> Your code is safe, and the rest of the page works.
+          <strong>{frame.notShown(this.props.name)}</strong> {frame.safe}
         </p>
         <p className={styles['message']}>{error.message}</p>
-        <Button onClick={() => this.setState({ error: null })}>Try again</Button>
+        <Button onClick={() => this.setState({ error: null })}>{frame.tryAgain}</Button>
       </div>
     );
   }

@@ -1,8 +1,8 @@
+import { isolation as isolationSection } from '../../texts/en/isolation';
 import { useId } from 'react';
 import type { IsolationLevel, StartMethod } from '../../runtimes/runtime';
 import type { ProcessStart } from '../../session/start-method';
 import { Explain } from '../kit/disclosure';
-import { SLOWER_PROCESSES } from './isolation-words';
 import styles from './process-choice.module.css';
 
 const METHODS: readonly { readonly id: StartMethod; readonly meaning: string }[] = [
@@ -63,7 +63,7 @@ export function ProcessChoice({ start, keepReady, isolation, onChoose, onKeepRea
           <small>Interpreters wait before the program begins. Switch it off to see what a start costs.</small>
         </span>
       </label>
-      {isolation === 'not-isolated' && <p className={styles['note']}>{SLOWER_PROCESSES}</p>}
+      {isolation === 'not-isolated' && <p className={styles['note']}>{isolationSection.slowerProcesses}</p>}
     </Explain>
   );
 }

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { Block } from '../../lesson/lesson';
+import { lessonPage } from '../../texts/en/lesson-page';
 import { Button } from '../kit/button';
 import { Html } from './html';
 import radio from '../kit/radio.module.css';
@@ -24,14 +25,14 @@ export function Prediction({ block, given, revealed, programTitle, onAnswer, onO
   const shown = revealed && (block.program !== null || given !== null);
   return (
     <div className={styles['question']} data-kind="predict">
-      <Choices block={block} kind="Your prediction" given={given} settled={shown} onChoose={onAnswer} />
+      <Choices block={block} kind={lessonPage.prediction} given={given} settled={shown} onChoose={onAnswer} />
       {!shown && given !== null && block.program !== null && (
         <p className={styles['next']}>
-          Now run{' '}
+          {lessonPage.nowRun}{' '}
           <button type="button" className={styles['link']} onClick={onOpenProgram}>
-            {programTitle ?? 'the program'}
+            {programTitle ?? lessonPage.theProgram}
           </button>{' '}
-          and see.
+          {lessonPage.andSee}
         </p>
       )}
       <div aria-live="polite">
@@ -61,7 +62,7 @@ export function Quiz({ block, given, onAnswer }: QuizProps) {
     <div className={styles['question']} data-kind="quiz">
       <Choices
         block={block}
-        kind="Check yourself"
+        kind={lessonPage.quiz}
         given={picked ?? given}
         settled={right}
         marked={checked}
@@ -70,7 +71,7 @@ export function Quiz({ block, given, onAnswer }: QuizProps) {
       {!right && (
         <p className={styles['next']}>
           <Button disabled={picked === null || checked} onClick={() => picked !== null && onAnswer(picked)}>
-            Check
+            {lessonPage.check}
           </Button>
         </p>
       )}
@@ -79,11 +80,11 @@ export function Quiz({ block, given, onAnswer }: QuizProps) {
           <div className={styles['answer']}>
             {right ? (
               <>
-                <p className={styles['verdict']}>Yes.</p>
+                <p className={styles['verdict']}>{lessonPage.yes}</p>
                 <Html html={block.explanation} />
               </>
             ) : (
-              <p className={styles['verdict']}>Not that one. Choose another and check again.</p>
+              <p className={styles['verdict']}>{lessonPage.notThatOne}</p>
             )}
           </div>
         )}
@@ -98,24 +99,26 @@ function Verdict({ block, given }: { readonly block: PredictBlock; readonly give
   if (given === null) {
     return (
       <p className={styles['verdict']}>
-        The run has answered: <em>{answer}</em>. You had not guessed; next time, try.
+        {lessonPage.runAnswered} <em>{answer}</em>
+        {lessonPage.notGuessed}
       </p>
     );
   }
   if (given === block.answer) {
     return (
       <p className={styles['verdict']}>
-        You said <em>{answer}</em>, and so it was.
+        {lessonPage.youSaid} <em>{answer}</em>
+        {lessonPage.andSo}
       </p>
     );
   }
   return (
     <p className={styles['verdict']}>
-      You said{' '}
+      {lessonPage.youSaid}{' '}
       <em>
         <Html look="inline" html={html(given)} />
       </em>
-      . What happens is: <em>{answer}</em>.
+      {lessonPage.butIs} <em>{answer}</em>.
     </p>
   );
 }
@@ -162,7 +165,7 @@ function Choices({ block, kind, given, settled, marked = settled, onChoose }: Ch
               <Html look="inline" html={choice.html} />
               {verdict !== null && (
                 <span className={styles['tag']}>
-                  {verdict === 'right' ? (chosen ? 'right, your choice' : 'right') : 'your choice'}
+                  {verdict === 'right' ? (chosen ? lessonPage.rightYours : lessonPage.right) : lessonPage.yours}
                 </span>
               )}
             </span>

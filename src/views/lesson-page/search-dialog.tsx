@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Search as SearchIcon } from 'lucide-react';
+import { searching } from '../../texts/en/search';
 import { Button } from '../kit/button';
 import { SearchField } from './search-field';
 import styles from './search.module.css';
@@ -31,17 +32,17 @@ export function SearchDialog() {
         look="quiet"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K /"
-        title="Search all lessons (Ctrl+K, or /)"
+        title={searching.openSearch}
         onClick={() => setOpen(true)}
       >
         <SearchIcon size="1.15em" aria-hidden="true" />
-        <span className={styles['label']}>Search</span>
+        <span className={styles['label']}>{searching.search}</span>
       </Button>
       {open && (
         <dialog
           ref={dialog}
           className={styles['dialog']}
-          aria-label="Search"
+          aria-label={searching.search}
           onClose={() => setOpen(false)}
           // A press beside it closes it, where the browser knows how; Escape does everywhere.
           {...{ closedby: 'any' }}
@@ -49,7 +50,7 @@ export function SearchDialog() {
           <SearchField onFollow={() => dialog.current?.close()} />
           <p className={styles['close']}>
             <Button look="quiet" onClick={() => dialog.current?.close()}>
-              Close
+              {searching.close}
             </Button>
           </p>
         </dialog>

@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { Search as SearchIcon } from 'lucide-react';
 import type { Found, Search } from '../../session/search';
+import { searching } from '../../texts/en/search';
 import { showStep } from './place';
 import { href, lessonPath, stepPath } from './routes';
 import { useServices } from './services';
@@ -30,9 +31,9 @@ export function SearchField({ page = false, onFollow }: SearchFieldProps) {
     asked === ''
       ? ''
       : search === 'failed'
-        ? 'The search could not be fetched. Look at the connection and try again.'
+        ? searching.failed
         : found === null
-          ? 'Fetching what can be searched…'
+          ? searching.fetching
           : foundWords(found, asked);
   const said = useSettled(words);
 
@@ -67,12 +68,12 @@ export function SearchField({ page = false, onFollow }: SearchFieldProps) {
     <search className={styles['search']} data-page={page || undefined}>
       <label className={styles['field']} htmlFor={id}>
         <SearchIcon size="1.1em" aria-hidden="true" />
-        <span className="visually-hidden">Search all lessons</span>
+        <span className="visually-hidden">{searching.label}</span>
         <input
           ref={field}
           id={id}
           type="search"
-          placeholder="Search all lessons"
+          placeholder={searching.label}
           autoComplete="off"
           spellCheck={false}
           data-search-field={page || undefined}
@@ -132,10 +133,9 @@ function pathOf({ lesson, step, program }: Found): string {
 }
 
 function foundWords(found: readonly Found[], asked: string): string {
-  if (found.length === 0) return `Nothing found for “${asked}”. Try one word, or its beginning.`;
+  if (found.length === 0) return searching.nothing(asked);
   const lessons = new Set(found.map(({ lesson }) => lesson.id)).size;
-  const places = found.length === 1 ? 'One place' : `${found.length} places`;
-  return `${places} in ${lessons === 1 ? 'one lesson' : `${lessons} lessons`}`;
+  return searching.found(found.length, lessons);
 }
 
 function useSettled(words: string): string {

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { frame } from '../../texts/en/frame';
 import { href, lessonPath } from './routes';
 import { useServices } from './services';
 import styles from './home-page.module.css';
@@ -7,17 +8,14 @@ import styles from './home-page.module.css';
 export function UnknownPage({ what }: { readonly what: string }) {
   const { library } = useServices();
   useEffect(() => {
-    document.title = 'Not here · Interleave';
+    document.title = frame.notHereTitle;
   }, []);
   return (
     <main id="main" className={styles['home']}>
-      <h1 className={styles['title']}>There is nothing at this address</h1>
-      <p className={styles['lede']}>
-        {what} Lessons may have been renamed since the link was made. Code that you have changed is kept with its lesson
-        and is not lost.
-      </p>
+      <h1 className={styles['title']}>{frame.nothing}</h1>
+      <p className={styles['lede']}>{frame.renamed(what)}</p>
       <section className={styles['part']}>
-        <h2>The lessons</h2>
+        <h2>{frame.lessons}</h2>
         <ol>
           {library.summaries.map((lesson) => (
             <li key={lesson.id}>

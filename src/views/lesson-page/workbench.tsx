@@ -45,7 +45,8 @@ import { OutputPane } from './output-pane';
 import { PaneBoundary } from './pane-boundary';
 import { Divider, Panes } from './panes';
 import { ProcessChoice } from './process-choice';
-import { insteadOfRunWords, MEMORY_MISSING } from './isolation-words';
+import { isolation } from '../../texts/en/isolation';
+import { insteadOfRunWords } from './isolation-words';
 import { RunBar } from './run-bar';
 import { useServices, useStore } from './services';
 import { useKept } from './use-kept';
@@ -320,7 +321,7 @@ export function Workbench({
   // Said where Run is pressed: under the cloth nobody would see it in time.
   const notices = (
     <>
-      {sharesInVain && !insteadOfRun && <p className={styles['problem']}>{MEMORY_MISSING}</p>}
+      {sharesInVain && !insteadOfRun && <p className={styles['problem']}>{isolation.memoryMissing}</p>}
       {recorded.problem !== null && <p className={styles['problem']}>{recorded.problem}</p>}
     </>
   );

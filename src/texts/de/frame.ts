@@ -1,0 +1,32 @@
+import type * as en from '../en/frame';
+
+export const frame: typeof en.frame = {
+  skip: 'Zum Inhalt springen',
+  playground: 'Die Spielwiese',
+  playgroundComing: 'die Spielwiese',
+  trace: 'Der Trace',
+  traceComing: 'die Seite für Traces',
+  result: 'Das Ergebnis',
+  resultComing: 'das Ergebnis',
+  shared: 'Das geteilte Programm',
+  sharedComing: 'das Programm',
+  glossary: 'Das Glossar',
+  cheatSheet: 'Der Spickzettel',
+  guide: 'Der Ratgeber',
+  noLesson: (id: string) => `Es gibt keine Lektion namens „${id}“.`,
+  noPage: (path: string) => `„${path}“ ist keine Seite dieser Website.`,
+  opening: (what: string) => `Gleich da: ${what} …`,
+  notHereTitle: 'Nicht hier · Interleave',
+  nothing: 'Unter dieser Adresse ist nichts',
+  renamed: (what: string) =>
+    `${what} Vielleicht heißt die Lektion nicht mehr so wie damals, als der Link entstand. Code, den du geändert hast, wird bei seiner Lektion aufbewahrt und ist nicht verloren.`,
+  lessons: 'Die Lektionen',
+  safe: 'Dein Code ist sicher, und der Rest der Seite funktioniert.',
+  notShown: (name: string) => `${name}: Das konnte nicht angezeigt werden.`,
+  tryAgain: 'Noch einmal versuchen',
+  toPlayground: 'Spielwiese',
+  toGuide: 'Welches Werkzeug für welche Arbeit?',
+  toGlossary: 'Glossar',
+  toCheatSheet: 'Spickzettel',
+  toTrace: 'Einen Trace aus einer Datei öffnen',
+};

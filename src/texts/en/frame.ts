@@ -1,0 +1,32 @@
+import { section } from '../section';
+
+export const frame = section('frame', {
+  skip: 'Skip to the content',
+  playground: 'The playground',
+  playgroundComing: 'the playground',
+  trace: 'The trace',
+  traceComing: 'the page for traces',
+  result: 'The result',
+  resultComing: 'the result',
+  shared: 'The shared program',
+  sharedComing: 'the program',
+  glossary: 'The glossary',
+  cheatSheet: 'The cheat sheet',
+  guide: 'The guide',
+  noLesson: (id: string) => `There is no lesson called “${id}”.`,
+  noPage: (path: string) => `“${path}” is no page of this site.`,
+  opening: (what: string) => `Opening ${what}…`,
+  notHereTitle: 'Not here · Interleave',
+  nothing: 'There is nothing at this address',
+  renamed: (what: string) =>
+    `${what} Lessons may have been renamed since the link was made. Code that you have changed is kept with its lesson and is not lost.`,
+  lessons: 'The lessons',
+  safe: 'Your code is safe, and the rest of the page works.',
+  notShown: (name: string) => `${name} could not be shown.`,
+  tryAgain: 'Try again',
+  toPlayground: 'Playground',
+  toGuide: 'Which tool for which work?',
+  toGlossary: 'Glossary',
+  toCheatSheet: 'Cheat sheet',
+  toTrace: 'Open a trace from a file',
+});

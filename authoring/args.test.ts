@@ -117,7 +117,7 @@ describe('run', () => {
     [['run', 'a.py', '--mount', 'd:a/../../b'], /must be relative/],
     [['run', 'a.py', 'b.py', '--trace', 'o.json'], /one FILE/],
     [['run', 'a.py', 'b.py', '--files-out', 'o'], /one FILE/],
-    [['frob'], /no command "frob": commands are new, preview, check, run, race, record, port-tests$/],
+    [['frob'], /no command "frob": commands are new, preview, check, run, race, record, export, port-tests$/],
     [['chekc'], /no command "chekc"; did you mean "check"\?$/],
     [['run', 'a.py', '--timout', '3'], /no option --timout; did you mean "--timeout"\?$/],
   ])('answers %j in one clear line', (words, sentence) => {

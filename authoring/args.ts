@@ -31,7 +31,7 @@ export interface RunOptions {
   readonly args: readonly string[];
 }
 
-const COMMANDS = ['new', 'preview', 'check', 'run', 'race', 'record', 'port-tests'] as const;
+const COMMANDS = ['new', 'preview', 'check', 'run', 'race', 'record', 'export', 'port-tests'] as const;
 type CommandName = (typeof COMMANDS)[number];
 
 export type Command =
@@ -82,6 +82,12 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
       --seed N           Another shuffle of the trials; 1 unless given.
       --json             Print the result as the page exports it, instead of the table.
   record LESSON [PROGRAM...]        Run programs of a lesson and keep the runs, for pages where they cannot run.
+  export scorm LESSON [options]     Make a package for a learning management system: score, completion and progress are reported.
+      --version V        1.2 (which every system reads; this is the default) or 2004 (4th Edition).
+      --to FILE          The zip; LESSON-scorm-V.zip unless given.
+      --site URL         Point at a hosted copy of this site, in a package of some kilobytes, instead of carrying one.
+      --mastery N        Passed from N per cent on (1 to 100); unless given, a lesson is only done or not.
+      --lang L           en or de; unless given, as each learner's browser says.
   port-tests [PATTERN...]           Run the Python port's own tests.
 
   A LESSON is its name (two-locks), its folder (lessons/07-two-locks), or the folder's name.

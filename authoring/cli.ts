@@ -28,6 +28,8 @@ async function main(words: readonly string[]): Promise<number> {
     case 'record':
       endAtInterrupt();
       return (await import('./record')).record(command.words);
+    case 'export':
+      return (await import('./export')).exportLesson(command.words);
     case 'port-tests':
       endAtInterrupt();
       return (await import('./port-tests')).portTests(command.words);

@@ -69,6 +69,8 @@ export const LAW = {
   'src/views/embed':        ['src/base', 'src/texts', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
                              'type:src/lesson', 'src/lesson/progress', 'type:src/protocol', `type:${CONTRACT}`],
   'src/embed-api':          ['src/protocol/embed'],
+  // The page of a SCORM package: a script of its own, which the site does not load.
+  'src/scorm':              ['src/protocol/embed', 'src/texts'],
   'src/app':                ['*'],
 
   'lessons':                [],

@@ -55,7 +55,11 @@ const ownProgram = fc.record(
 );
 
 const parentMessage: fc.Arbitrary<ParentMessage> = fc.oneof(
-  fc.record({ type: fc.constantFrom('hello' as const, 'run' as const, 'stop' as const) }),
+  fc.record({ type: fc.constantFrom('run' as const, 'stop' as const) }),
+  fc.record(
+    { type: fc.constant('hello' as const), keep: fc.constant(true), kept: fc.string() },
+    { requiredKeys: ['type'] },
+  ),
   fc.record({ type: fc.constant('seek' as const), ms: amount }),
   fc.record(
     { type: fc.constant('theme' as const), theme: fc.constantFrom(...EMBED_THEMES), accent: fc.option(accent) },
@@ -94,6 +98,7 @@ const frameMessage: fc.Arbitrary<FrameMessage> = fc.oneof(
     type: fc.constant('done' as const),
     score: fc.double({ min: 0, max: 1, noNaN: true }).map((n) => n + 0),
   }),
+  fc.record({ type: fc.constant('kept' as const), lesson: name, kept: fc.string() }),
   fc.record({
     type: fc.constant('refused' as const),
     command: fc.constantFrom(...EMBED_COMMANDS),

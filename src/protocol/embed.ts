@@ -151,7 +151,13 @@ export const MOST_CODE = 1_000_000;
 /** From the page to the frame. Heard from `window.parent` alone, and after `hello` from that origin alone. */
 export type ParentMessage =
   /** Says who listens: from now on the frame tells that origin what happens, and obeys it. */
-  | { readonly type: 'hello' }
+  | {
+      readonly type: 'hello';
+      /** The frame is to send `kept` whenever the learner has come further. */
+      readonly keep?: boolean;
+      /** What an earlier `kept` held: the lesson goes on from there, where the frame's own storage knows less. */
+      readonly kept?: string;
+    }
   /** Shows something else: a lesson, a step or a program (by id) of it or of the one that is shown, or a program of the page's own. */
   | { readonly type: 'load'; readonly lesson?: string; readonly step?: string; readonly program?: string | OwnProgram }
   | { readonly type: 'run' }
@@ -205,6 +211,11 @@ export type FrameMessage =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   /** All of them are. `score`, from 0 to 1: the share of questions that were right at the first try, and of exercises that are solved. */
   | { readonly type: 'done'; readonly score: number }
+  /**
+   * Where the learner stands, for a page that asked for it (`hello` with `keep`) to give back another time, on another machine. Nobody but
+   * the frame can read it.
+   */
+  | { readonly type: 'kept'; readonly lesson: string; readonly kept: string }
   /** A command was not obeyed; `why` is a sentence in English for whoever writes the page. */
   | Refused;
 
@@ -236,10 +247,17 @@ export function parseParentMessage(data: unknown): ParentMessage | Refused | nul
         ? refuse(`This frame speaks version ${EMBED_VERSION} of the protocol.`)
         : null;
     switch (type) {
-      case 'hello':
       case 'run':
       case 'stop':
         return { type };
+      case 'hello': {
+        const keep = field('keep');
+        const kept = field('kept');
+        if (keep !== undefined && !isBoolean(keep)) return refuse('"keep" has to be true or false.');
+        if (kept !== undefined && !isKept(kept))
+          return refuse(`"kept" has to be text of at most ${MOST_KEPT} characters.`);
+        return { type, ...(keep === true ? { keep } : {}), ...(kept === undefined ? {} : { kept }) };
+      }
       case 'seek': {
         const ms = field('ms');
         return isAmount(ms) ? { type, ms } : refuse('"ms" has to be a number, 0 or more.');
@@ -334,6 +352,11 @@ export function parseFrameMessage(data: unknown): FrameMessage | null {
       }
       case 'done':
         return isAmount(score) && score <= 1 ? { type, score } : null;
+      case 'kept': {
+        const lesson = field('lesson');
+        const kept = field('kept');
+        return isName(lesson) && isKept(kept) ? { type, lesson, kept } : null;
+      }
       case 'refused': {
         const command = oneOf(EMBED_COMMANDS, field('command'));
         const why = field('why');
@@ -347,6 +370,9 @@ export function parseFrameMessage(data: unknown): FrameMessage | null {
 
 /** CSS pixels: no lesson is as high as this, and no page is broken by a frame that is. */
 export const MOST_HEIGHT = 30_000;
+
+/** Characters of where a learner stands in a lesson: some hundreds, as a rule. */
+const MOST_KEPT = 20_000;
 
 /** Characters of a title or a sentence. */
 const MOST_TEXT = 500;
@@ -382,5 +408,6 @@ const isAmount = (value: unknown): value is number => Number.isFinite(value) && 
 const isCount = (value: unknown): value is number => isAmount(value) && Number.isSafeInteger(value);
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= MOST_TEXT;
+const isKept = (value: unknown): value is string => typeof value === 'string' && value.length <= MOST_KEPT;
 const isName = (value: unknown): value is string => typeof value === 'string' && NAME.test(value);
 const isNameOrNull = (value: unknown): value is string | null => value === null || isName(value);

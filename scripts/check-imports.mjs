@@ -77,7 +77,9 @@ export const LAW = {
   'authoring':              ['src/base', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
                              'src/protocol', CONTRACT, ...LESSON_TYPES, 'scripts',
                              // A race is run by the same loop in the page and in a terminal.
-                             'src/session/race-run', 'src/session/race-field'],
+                             'src/session/race-run', 'src/session/race-field',
+                             // Not imported: bundled into packages, as the script of their page.
+                             'src/scorm/launch'],
   'scripts':                ['src/base', 'src/trace', 'src/measure', 'src/lesson', CONTRACT, 'authoring'],
   // The laboratory that the command stands on serves tests of runs, too.
   'e2e':                    ['src/base', 'src/trace', 'src/guide', CONTRACT, 'authoring/browser', 'scripts'],

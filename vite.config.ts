@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 import { isolationHeaders } from './scripts/vite/headers.ts';
 import { lessons } from './scripts/vite/lessons.ts';
 import { pyodideAssets } from './scripts/vite/pyodide-assets.ts';
+import { staticPages } from './scripts/vite/static-pages.ts';
 import { wheelIndex } from './scripts/vite/wheels.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -17,7 +18,7 @@ const documents = ['index', 'embed', 'realm', 'loop', 'command', 'gallery'].filt
 export default defineConfig({
   // Relative, so that the site runs from any sub-path of any host.
   base: './',
-  plugins: [isolationHeaders(), react(), pyodideAssets(), wheelIndex(), lessons()],
+  plugins: [isolationHeaders(), react(), pyodideAssets(), wheelIndex(), lessons(), staticPages()],
   resolve: {
     alias: [{ find: /^.*\/internal\/common\/workers\.js$/, replacement: `${root}src/views/editor/language-worker.ts` }],
   },

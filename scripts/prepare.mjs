@@ -94,6 +94,7 @@ function fingerprint() {
   };
   for (const name of readdirSync(ROOT).sort()) if (name.endsWith('.html')) visit(name);
   SOURCES.forEach(visit);
+  hash.update(process.env.INTERLEAVE_SITE ?? '');
   return hash.digest('hex');
 }
 

@@ -1,5 +1,5 @@
 /** The composition root of the learner's page: makes every service, hands them to the views, and shows them. */
-import { StrictMode } from 'react';
+import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBusy } from '../session/busy';
 import { fileOf, openProgram, originalOf } from '../session/playground';
@@ -15,6 +15,7 @@ import '../lesson/code.css';
 import { ErrorBoundary } from './error-boundary';
 import { windowTimers } from './frame';
 import { createServices } from './services';
+import { stillPage } from './still-page';
 
 const settings = createSettings(() => localStorage);
 // Before the first paint, so that no other theme flashes up.
@@ -65,6 +66,8 @@ window.__interleave = {
   state: () => ({ busy: busy.names(), lab: lab.store.getState() }),
 };
 
+const still = stillPage(services);
+
 // Beside the lesson's text, not after it.
 if (/^(?:lesson|playground|shared)$/.test(parseRoute(location.hash.slice(1)).page))
   void loadWorkbench().catch(() => undefined);
@@ -75,20 +78,33 @@ if (element === null) throw new Error('index.html has no element with the id "ro
 const root = createRoot(element);
 const show = () => {
   document.documentElement.lang = locale();
-  root.render(
+  const scrolled = still?.scroll();
+  const shown = () => {
+    scrolled?.();
+    started();
+  };
+  const page = (
     <StrictMode>
       <ErrorBoundary>
         <ServicesContext value={services}>
-          <AppFrame onShown={started} />
+          <AppFrame onShown={shown} />
         </ServicesContext>
       </ErrorBoundary>
-    </StrictMode>,
+    </StrictMode>
   );
+  // A transition waits for what is there already instead of showing that it is being opened.
+  if (still === null) root.render(page);
+  else startTransition(() => root.render(page));
 };
 // English is here. Any other language is fetched before anything is said; if it cannot be had, English it is.
 const language = pageLocale(settings.store.getState().locale);
-if (language === 'en') show();
-else void import('../texts/load').then(({ speakLocale }) => speakLocale(language)).then(show, show);
+// At once, unless there is something to read already: that stays until the lesson can stand in its place.
+if (language === 'en' && still === null) show();
+else {
+  const spoken =
+    language === 'en' ? undefined : import('../texts/load').then(({ speakLocale }) => speakLocale(language));
+  void Promise.allSettled([spoken, still?.ready]).then(show);
+}
 
 // What authors see beside a lesson that they write (`interleave preview`). A build leaves it out.
 if (import.meta.env.DEV && import.meta.env.MODE === 'preview') {

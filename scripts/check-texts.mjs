@@ -68,6 +68,8 @@ const QUIET =
 /** Names and signs that are the same in every language. */
 const ALLOWED = new Set([
   'Interleave', 'Python', 'CPython', 'TypeScript', 'JavaScript', 'NumPy', 'GIL', 'Pyodide', 'Ctrl', 'Esc', 'Tab', 'Shift', 'PNG', 'SVG', 'CSV', 'JSON',
+  // Begins a name that a runtime gives to a resource.
+  'the end of',
   'Chrome', 'Chromium', 'Firefox', 'Safari', 'Edge',
 ]); // prettier-ignore
 
@@ -136,6 +138,9 @@ function standing(node) {
   return 'maybe';
 }
 
+/** `<code>x</code>`: the same in every language. */
+const isCode = (node) => ts.isJsxElement(node) && /^(?:code|kbd|samp)$/.test(node.openingElement.tagName.getText());
+
 export function findTexts(path, content) {
   const source = ts.createSourceFile(
     path,
@@ -153,7 +158,7 @@ export function findTexts(path, content) {
   };
   const visit = (node) => {
     if (ts.isJsxText(node)) {
-      if (isWordy(node.text)) report(node, node.text);
+      if (isWordy(node.text) && !isCode(node.parent)) report(node, node.text);
     } else if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
       const text = textOf(node);
       const kind = standing(node);

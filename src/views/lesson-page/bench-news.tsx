@@ -1,3 +1,4 @@
+import { benchTexts } from '../../texts/en/bench';
 import { framesWords, outcomeWords } from './outcome-words';
 import { useServices, useStore } from './services';
 import { runKey, type BenchOf } from './bench-of';
@@ -8,13 +9,7 @@ export function Keeping() {
   const { edits } = useServices();
   const { loaded, durable, unsaved, edits: changed } = useStore(edits.store);
   if (!loaded || (durable && !unsaved) || Object.keys(changed).length === 0) return null;
-  return (
-    <output className={styles['missing']}>
-      {unsaved
-        ? 'Your last change could not be saved (is the disk full?). It is still here; copy it before you close the page.'
-        : 'This browser does not let the page keep anything: your changes last until you close it.'}
-    </output>
-  );
+  return <output className={styles['missing']}>{unsaved ? benchTexts.notSaved : benchTexts.notDurable}</output>;
 }
 
 /** One quiet voice for who does not see the screen: a run's beginning, its question, its end. */
@@ -26,9 +21,9 @@ export function RunNews({ lesson }: { readonly lesson: BenchOf }) {
       const run = state.runs[key];
       if (run === undefined) continue;
       if (state.active === key) {
-        if (run.inputWanted) return `${program.title} waits for a line of input.`;
-        if (run.state.phase === 'running') return `${program.title} is running.`;
-        if (run.state.phase === 'stopping') return `${program.title} is stopping.`;
+        if (run.inputWanted) return benchTexts.waitsForLine(program.title);
+        if (run.state.phase === 'running') return benchTexts.isRunning(program.title);
+        if (run.state.phase === 'stopping') return benchTexts.isStopping(program.title);
       }
     }
     return '';
@@ -42,7 +37,7 @@ export function RunNews({ lesson }: { readonly lesson: BenchOf }) {
       if (run?.state.phase === 'ended' && run.state.run > latest) {
         latest = run.state.run;
         const frames = run.frames === null || run.frames.dropped === 0 ? '' : ` ${framesWords(run.frames, false)}.`;
-        const of = run.recorded === null ? '' : ', a recorded run';
+        const of = run.recorded === null ? '' : benchTexts.aRecordedRun;
         text = `${program.title}${of}: ${outcomeWords(run.state.summary, program.language).headline}${frames}`;
       }
     }

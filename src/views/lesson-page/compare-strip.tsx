@@ -1,4 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
+import { benchTexts } from '../../texts/en/bench';
 import { Button } from '../kit/button';
 import styles from './compare-strip.module.css';
 
@@ -18,13 +19,9 @@ export function CompareStrip({ count, comparing, program, onCompare }: CompareSt
     <div className={styles['strip']}>
       <Button onClick={onCompare}>
         {comparing && <ArrowLeft size={16} aria-hidden="true" />}
-        {comparing ? `Back to ${program}` : 'Compare'}
+        {comparing ? benchTexts.backTo(program) : benchTexts.compare}
       </Button>
-      <p>
-        {comparing
-          ? `${count} runs on one time axis, each from its start`
-          : `${count} programs have run: see them above one another`}
-      </p>
+      <p>{comparing ? benchTexts.runsOnOneAxis(count) : benchTexts.seeAbove(count)}</p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useId, useState, type ReactNode } from 'react';
+import { benchTexts } from '../../texts/en/bench';
 import { TabRow } from '../kit/tabs';
 import styles from './end-panes.module.css';
 
@@ -40,7 +41,7 @@ export function EndPanes({ panes, onShow }: EndPanesProps) {
     <div className={styles['panes']}>
       {tabbed && (
         <div className={styles['tabs']}>
-          <TabRow label="What the run left" tabs={panes} chosen={chosen?.id ?? ''} onChoose={choose} controls={panel} />
+          <TabRow label={benchTexts.left} tabs={panes} chosen={chosen?.id ?? ''} onChoose={choose} controls={panel} />
         </div>
       )}
       <div

@@ -15,9 +15,7 @@ export function capabilityWords(capabilities: Capabilities): CapabilityWords {
   const threadsMissing = !capabilities.stackSwitching;
   const cores = capabilities.cores === 1 ? isolation.oneCore : isolation.cores(capabilities.cores);
   const clock = isolation.clock(step(capabilities.clockStepMs));
-  const jspi =
-    isolation.jspi +
-    'You can read every lesson, edit its programs and run those that start no thread. Chrome and Edge from version 137 can run all of them.';
+  const { jspi } = isolation;
   if (capabilities.isolation === 'isolated') {
     return {
       level: isolation.isolated,

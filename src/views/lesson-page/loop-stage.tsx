@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { FrameCount, StageLook } from '../../protocol/realm';
+import { benchTexts } from '../../texts/en/bench';
 import { framesCount, framesWords } from './outcome-words';
 import { useServices } from './services';
 import { useDrawnTheme } from './theme';
@@ -34,10 +35,7 @@ export function LoopStage({ frames, running }: LoopStageProps) {
   }, [lab, theme]);
 
   return (
-    <span
-      className={styles['stage']}
-      title="The shuttle is moved by the program’s own event loop, frame by frame. While the program keeps the loop busy, it stands still."
-    >
+    <span className={styles['stage']} title={benchTexts.shuttle}>
       <span ref={place} className={styles['place']} data-stage="" aria-hidden="true" />
       {frames !== null && (
         <span className={styles['count']} data-dropped={frames.dropped > 0 || undefined}>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Language, RunSummary } from '../../runtimes/runtime';
 import type { Place } from '../../trace/events';
+import { outcomeTexts } from '../../texts/en/outcome';
 import { Button } from '../kit/button';
 import { outcomeWords } from './outcome-words';
 import styles from './outcome-view.module.css';
@@ -29,7 +30,7 @@ export function OutcomeView({ summary, language, onGoTo, canGoTo }: OutcomeViewP
               <>
                 {' '}
                 <button type="button" className={styles['go']} onClick={() => onGoTo(place)}>
-                  Go to line {place.line}
+                  {outcomeTexts.goToLine(place.line)}
                 </button>
               </>
             )}
@@ -38,7 +39,7 @@ export function OutcomeView({ summary, language, onGoTo, canGoTo }: OutcomeViewP
       })}
       {words.tone === 'fault' && words.details !== '' && (
         <details className={styles['details']}>
-          <summary>Details for a report</summary>
+          <summary>{outcomeTexts.details}</summary>
           <pre>{words.details}</pre>
           <Button
             onClick={() => {
@@ -48,7 +49,7 @@ export function OutcomeView({ summary, language, onGoTo, canGoTo }: OutcomeViewP
               );
             }}
           >
-            {copied ? 'Copied' : 'Copy'}
+            {copied ? outcomeTexts.copied : outcomeTexts.copy}
           </Button>
         </details>
       )}

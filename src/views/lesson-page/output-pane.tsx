@@ -1,6 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Check, Copy } from 'lucide-react';
 import { outputText, type OutputLine, type OutputSnapshot, type OutputSpan } from '../../session/output-log';
+import { outputPane } from '../../texts/en/output-pane';
+import { whole } from '../../texts/format';
 import { Button, IconButton } from '../kit/button';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { layOut, lineAtRow, pieceOf, type RowLayout } from './output-rows';
@@ -70,7 +72,7 @@ export function OutputPane({ output, inputWanted, onInput, actorName, empty, chi
         ref={scroller}
         className={styles['scroller']}
         {...scrollsByKeyboard}
-        aria-label="Output"
+        aria-label={outputPane.output}
         onScroll={(event) => {
           const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
           // Output that arrives between a scroll and its event must not look as if somebody had scrolled away.
@@ -87,9 +89,7 @@ export function OutputPane({ output, inputWanted, onInput, actorName, empty, chi
         </span>
         {nothing && <p className={styles['empty']}>{empty}</p>}
         {output.droppedLines > 0 && (
-          <p className={styles['dropped']}>
-            {output.droppedLines.toLocaleString('en')} earlier lines are no longer kept; these are the latest.
-          </p>
+          <p className={styles['dropped']}>{outputPane.dropped(whole(output.droppedLines))}</p>
         )}
         <div className={styles['rows']} style={{ height: layout.total * view.rowHeight }}>
           <div style={{ transform: `translateY(${first * view.rowHeight}px)` }}>
@@ -126,9 +126,7 @@ function Rows({ lines, layout, first, last, actorName }: RowsProps) {
         {pieceOf(line, at.piece, layout.columns).map((span, i) => (
           <Span key={i} span={span} first={at.piece === 0 && i === 0} actorName={actorName} />
         ))}
-        {lastPiece && line.cut > 0 && (
-          <span className={styles['cut']}> … {line.cut.toLocaleString('en')} more characters in this line</span>
-        )}
+        {lastPiece && line.cut > 0 && <span className={styles['cut']}> {outputPane.cut(whole(line.cut))}</span>}
       </div>,
     );
   }
@@ -147,10 +145,10 @@ function Span({ span, first, actorName }: SpanProps) {
     <span
       className={styles[span.stream]}
       data-stream={span.stream}
-      title={who === null ? undefined : `written by ${who}`}
+      title={who === null ? undefined : outputPane.writtenBy(who)}
     >
-      {first && span.stream === 'stderr' && <span className="visually-hidden">error output: </span>}
-      {first && span.stream === 'notice' && <span className="visually-hidden">notice: </span>}
+      {first && span.stream === 'stderr' && <span className="visually-hidden">{outputPane.errorOutput} </span>}
+      {first && span.stream === 'notice' && <span className="visually-hidden">{outputPane.notice} </span>}
       {span.text}
     </span>
   );
@@ -174,17 +172,17 @@ function InputLine({ onInput }: { readonly onInput: (line: string | null) => voi
     <form className={styles['input']} onSubmit={submit}>
       <input
         ref={field}
-        aria-label="A line for the program"
-        placeholder="The program waits for a line"
+        aria-label={outputPane.lineForProgram}
+        placeholder={outputPane.programWaits}
         value={line}
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
         onChange={(event) => setLine(event.target.value)}
       />
-      <Button type="submit">Enter</Button>
-      <Button look="quiet" onClick={() => onInput(null)} title="Tells the program that there is no more input (Ctrl+D)">
-        End of input
+      <Button type="submit">{outputPane.enter}</Button>
+      <Button look="quiet" onClick={() => onInput(null)} title={outputPane.endOfInputHint}>
+        {outputPane.endOfInput}
       </Button>
     </form>
   );
@@ -200,7 +198,7 @@ function CopyButton({ output }: { readonly output: OutputSnapshot }) {
   return (
     <div className={styles['copy']}>
       <IconButton
-        label={copied ? 'Copied' : 'Copy the output'}
+        label={copied ? outputPane.copied : outputPane.copyOutput}
         onClick={() => {
           void navigator.clipboard.writeText(outputText(output)).then(
             () => setCopied(true),

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Result } from '../../base/result';
 import type { RaceResult } from '../../measure/race';
+import { raceTexts } from '../../texts/en/race';
 import { readResultLink } from './result-link';
 import { href, lessonPath, PLAYGROUND_PATH } from './routes';
 import { useServices } from './services';
@@ -27,7 +28,7 @@ export function RacePage({ payload }: { readonly payload: string }) {
   }, [payload, busy]);
 
   const result = read?.payload === payload ? read.result : null;
-  const title = result?.ok === true ? result.value.title : 'The result of a race';
+  const title = result?.ok === true ? result.value.title : raceTexts.resultTitle;
   useEffect(() => {
     document.title = `${title} · Interleave`;
   }, [title]);
@@ -40,20 +41,19 @@ export function RacePage({ payload }: { readonly payload: string }) {
       {result?.ok === true && (
         <>
           <p className={styles['lede']}>
-            Somebody’s result, sent in a link: it was not measured on this device.{' '}
+            {raceTexts.somebodys}{' '}
             {lesson !== undefined && (
               <>
-                Race it yourself in the lesson <a href={href(lessonPath(lesson.id))}>{lesson.title}</a>.
+                {raceTexts.inLesson} <a href={href(lessonPath(lesson.id))}>{lesson.title}</a>.
               </>
             )}
             {result.value.lesson === null && (
               <>
-                The programs are somebody’s own, and not in the link. Race yours in the{' '}
-                <a href={href(PLAYGROUND_PATH)}>playground</a>.
+                {raceTexts.ownPrograms} <a href={href(PLAYGROUND_PATH)}>{raceTexts.playground}</a>.
               </>
             )}
           </p>
-          <Suspense fallback={<p className={styles['hint']}>Drawing…</p>}>
+          <Suspense fallback={<p className={styles['hint']}>{raceTexts.drawing}</p>}>
             <RaceResults result={result.value} live={false} unit={null} />
           </Suspense>
         </>

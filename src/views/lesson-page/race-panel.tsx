@@ -7,6 +7,7 @@ import type { Contestant, RacePrediction, RaceResult } from '../../measure/race'
 import { raceKey, type KeptRace, type RaceStatus, type RaceView } from '../../session/race';
 import { formatMs } from '../../trace/format';
 import { save } from '../charts/save';
+import { raceTexts } from '../../texts/en/race';
 import { Button, IconButton } from '../kit/button';
 import { PaneBoundary } from './pane-boundary';
 import { resultPath } from './result-link';
@@ -39,7 +40,7 @@ export function RacePanel({ lesson, race, blocked = null }: RacePanelProps) {
   }, [session, lesson.id, race.id]);
 
   return (
-    <PaneBoundary name="The race" resetKey={key}>
+    <PaneBoundary name={raceTexts.theRace} resetKey={key}>
       <RaceStage
         race={race}
         blocked={blocked}
@@ -101,7 +102,7 @@ export function RaceStage(props: RaceStageProps) {
   const [news, setNews] = useState('');
   const [copied, setCopied] = useState<RaceResult | null>(null);
   const onJudged = useCallback((headline: string) => {
-    if (awaited.current) setNews(`The race is over. ${headline}`);
+    if (awaited.current) setNews(raceTexts.over(headline));
     awaited.current = false;
   }, []);
   const shown = view !== null && view.result.contestants.length > 0 ? view.result : null;
@@ -122,7 +123,7 @@ export function RaceStage(props: RaceStageProps) {
         ? null
         : { fastest, times: times.trim() !== '' && Number.isFinite(factor) && factor > 0 ? factor : null };
     awaited.current = onStart(prediction, trials);
-    if (!awaited.current) setProblem('Something else is running. Stop it, or wait for its end.');
+    if (!awaited.current) setProblem(raceTexts.otherRuns);
   }
 
   function cancel() {
@@ -131,9 +132,7 @@ export function RaceStage(props: RaceStageProps) {
   }
 
   async function importFile(file: File) {
-    setProblem(
-      file.size > MOST_BYTES ? 'This file is too large to be the result of a race.' : onImport(await file.text()),
-    );
+    setProblem(file.size > MOST_BYTES ? raceTexts.tooLarge : onImport(await file.text()));
   }
 
   async function copyLink(result: RaceResult) {
@@ -141,10 +140,10 @@ export function RaceStage(props: RaceStageProps) {
     const link = new URL(href(await resultPath(result)), location.href).href;
     try {
       await navigator.clipboard.writeText(link);
-      setNews('Copied a link to this result.');
+      setNews(raceTexts.linkMade);
       setCopied(result);
     } catch {
-      setProblem('The clipboard is not open to this page. Export the result as a file instead.');
+      setProblem(raceTexts.noClipboard);
     }
   }
 
@@ -152,7 +151,7 @@ export function RaceStage(props: RaceStageProps) {
   return (
     <section className={styles['race']} aria-labelledby={id}>
       <h3 id={id} className={styles['title']}>
-        <Flag size="0.9em" aria-hidden="true" /> Race: {race.title}
+        <Flag size="0.9em" aria-hidden="true" /> {raceTexts.heading(race.title)}
       </h3>
       {!on && (
         <>
@@ -167,19 +166,19 @@ export function RaceStage(props: RaceStageProps) {
           <div className={styles['start']}>
             <Button onClick={start} disabled={otherRunning || blocked !== null || first === undefined}>
               <Flag size="0.9em" aria-hidden="true" />
-              {shown === null ? 'Race' : 'Race again'}
+              {shown === null ? raceTexts.start : raceTexts.again}
             </Button>
             <Stepper value={trials} onChange={setTrials} />
           </div>
           {blocked !== null && <p className={styles['hint']}>{blocked}</p>}
-          {otherRunning && <p className={styles['hint']}>A program is running. A race wants the machine for itself.</p>}
+          {otherRunning && <p className={styles['hint']}>{raceTexts.wantsAlone}</p>}
         </>
       )}
       {status !== null && on && (
         <Progress status={status} contestants={shown?.contestants ?? contestants} onCancel={cancel} />
       )}
-      {status?.phase === 'failed' && <p className={styles['problem']}>The race could not be run: {status.problem}</p>}
-      {status?.phase === 'cancelled' && <p className={styles['hint']}>Cancelled. What was measured until then:</p>}
+      {status?.phase === 'failed' && <p className={styles['problem']}>{raceTexts.couldNotRun(status.problem)}</p>}
+      {status?.phase === 'cancelled' && <p className={styles['hint']}>{raceTexts.cancelledSoFar}</p>}
       {problem !== null && (
         <p className={styles['problem']} role="alert">
           {problem}
@@ -189,13 +188,11 @@ export function RaceStage(props: RaceStageProps) {
         <div className={styles['results']}>
           {!on && shown.title !== race.title && (
             <p className={styles['hint']}>
-              An earlier race: <strong>{shown.title}</strong>.
+              {raceTexts.earlier} <strong>{shown.title}</strong>.
             </p>
           )}
-          {view !== null && view.edited.length > 0 && (
-            <p className={styles['hint']}>With your changes: these are not the lesson’s programs.</p>
-          )}
-          <Suspense fallback={<p className={styles['hint']}>Drawing…</p>}>
+          {view !== null && view.edited.length > 0 && <p className={styles['hint']}>{raceTexts.withChanges}</p>}
+          <Suspense fallback={<p className={styles['hint']}>{raceTexts.drawing}</p>}>
             <RaceResults result={shown} live={on} unit={race.unit} onJudged={onJudged} />
           </Suspense>
         </div>
@@ -212,13 +209,13 @@ export function RaceStage(props: RaceStageProps) {
           {shown !== null && (
             <Button look="quiet" onClick={() => exportResult(shown)}>
               <Download size="1em" aria-hidden="true" />
-              Export as JSON
+              {raceTexts.exportJson}
             </Button>
           )}
           {shown !== null && (
             <Button look="quiet" onClick={() => void copyLink(shown)}>
               <Link size="1em" aria-hidden="true" />
-              {copied === shown ? 'Link copied' : 'Copy a link'}
+              {copied === shown ? raceTexts.linkCopied : raceTexts.copyLink}
             </Button>
           )}
           <ImportButton onFile={importFile} disabled={otherRunning} />
@@ -234,15 +231,15 @@ const MOST_BYTES = 8_000_000;
 function phaseNews(status: RaceStatus | null): string | null {
   switch (status?.phase) {
     case 'preparing':
-      return 'The race begins.';
+      return raceTexts.begins;
     case 'paused':
       return `Paused. ${status.words}`;
     case 'running':
-      return 'The race is on.';
+      return raceTexts.on;
     case 'cancelled':
-      return 'The race was cancelled.';
+      return raceTexts.cancelled;
     case 'failed':
-      return `The race could not be run: ${status.problem}`;
+      return raceTexts.couldNotRun(status.problem);
     // Said together with what came of it.
     case 'done':
     case undefined:
@@ -268,7 +265,7 @@ function Guess({ race, contestants, fastest, times, onFastest, onTimes }: GuessP
   const factorWanted = fastest !== null && fastest !== first.id;
   return (
     <fieldset className={styles['guess']}>
-      <legend>Your guess first: which one will be the fastest?</legend>
+      <legend>{raceTexts.guessFirst}</legend>
       <div className={styles['choices']}>
         {contestants.map(({ id, title }) => (
           <label key={id} className={styles['choice']}>
@@ -294,7 +291,7 @@ function Guess({ race, contestants, fastest, times, onFastest, onTimes }: GuessP
             value={times}
             onChange={(event) => onTimes(event.target.value)}
           />
-          <span>times as fast as {first.title}</span>
+          <span>{raceTexts.timesAsFast(first.title)}</span>
         </label>
       )}
     </fieldset>
@@ -312,7 +309,7 @@ function Stepper({ value, onChange }: { readonly value: number; readonly onChang
   };
   return (
     <div className={styles['stepper']}>
-      <IconButton label="One trial less" disabled={value <= TRIALS.least} onClick={() => onChange(value - 1)}>
+      <IconButton label={raceTexts.less} disabled={value <= TRIALS.least} onClick={() => onChange(value - 1)}>
         <Minus size="1em" />
       </IconButton>
       <input
@@ -328,10 +325,10 @@ function Stepper({ value, onChange }: { readonly value: number; readonly onChang
           if (event.key === 'Enter') commit(event.currentTarget.value);
         }}
       />
-      <IconButton label="One trial more" disabled={value >= TRIALS.most} onClick={() => onChange(value + 1)}>
+      <IconButton label={raceTexts.more} disabled={value >= TRIALS.most} onClick={() => onChange(value + 1)}>
         <Plus size="1em" />
       </IconButton>
-      <label htmlFor={id}>trials of each</label>
+      <label htmlFor={id}>{raceTexts.trialsEach}</label>
     </div>
   );
 }
@@ -346,13 +343,10 @@ function Progress({ status, contestants, onCancel }: ProgressProps) {
   const step = status.phase === 'running' || status.phase === 'paused' ? status.step : null;
   return (
     <div className={styles['progress']}>
-      <progress
-        aria-label="Progress of the race"
-        {...(step === null ? {} : { value: step.number - 1, max: step.of })}
-      />
+      <progress aria-label={raceTexts.progress} {...(step === null ? {} : { value: step.number - 1, max: step.of })} />
       <Button look="danger" onClick={onCancel}>
         <Square size="0.8em" fill="currentColor" aria-hidden="true" />
-        Cancel
+        {raceTexts.cancel}
       </Button>
       <p>{progressWords(status, contestants)}</p>
       {status.phase === 'paused' && <p className={styles['paused']}>{status.words}</p>}
@@ -360,10 +354,16 @@ function Progress({ status, contestants, onCancel }: ProgressProps) {
   );
 }
 
-const WHAT = { 'warm-up': 'Warm-up', trial: 'Trial', 'where-the-time-goes': 'One more run with a trace' } as const;
+const WHAT = {
+  'warm-up': 'Warm-up',
+  trial: 'Trial',
+  get 'where-the-time-goes'() {
+    return raceTexts.oneMore;
+  },
+} as const;
 
 function progressWords(status: RaceStatus, contestants: readonly Contestant[]): string {
-  if (status.phase !== 'running' && status.phase !== 'paused') return 'Getting the interpreter ready…';
+  if (status.phase !== 'running' && status.phase !== 'paused') return raceTexts.gettingReady;
   const { step, leftMs } = status;
   const who = contestants.find(({ id }) => id === step.contestant)?.title ?? step.contestant;
   const left =
@@ -385,14 +385,14 @@ function ImportButton({
     <>
       <Button look="quiet" disabled={disabled} onClick={() => input.current?.click()}>
         <Upload size="1em" aria-hidden="true" />
-        Import
+        {raceTexts.import}
       </Button>
       <input
         ref={input}
         type="file"
         accept=".json,application/json"
         hidden
-        aria-label="A result that was exported"
+        aria-label={raceTexts.exported}
         onChange={(event) => {
           const [file] = event.target.files ?? [];
           if (file !== undefined) void onFile(file);

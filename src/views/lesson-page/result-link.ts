@@ -6,11 +6,10 @@
 import { err, type Result } from '../../base/result';
 import { MAX_RESULT_TEXT, parseResult } from '../../measure/parse';
 import type { RaceResult } from '../../measure/race';
+import { raceTexts } from '../../texts/en/race';
 
 /** Of how a payload is packed, not of what is in it. */
 const VERSION = '1';
-const DAMAGED = 'This link is damaged: a part of it is missing, or it is not the link of a race.';
-const TOO_LARGE = 'What this link holds is too large to be the result of a race.';
 
 /** The path behind the `#`. */
 export async function resultPath(result: RaceResult): Promise<string> {
@@ -21,20 +20,20 @@ export async function resultPath(result: RaceResult): Promise<string> {
 /** Never rejects; the error is one sentence. */
 export async function readResultLink(payload: string): Promise<Result<RaceResult>> {
   if (!payload.startsWith(VERSION)) {
-    return err(/^\d/.test(payload) ? 'This link was made by a newer Interleave than this one.' : DAMAGED);
+    return err(/^\d/.test(payload) ? raceTexts.newer : raceTexts.damaged);
   }
   const packed = fromBase64(payload.slice(VERSION.length));
-  if (packed === null) return err(DAMAGED);
+  if (packed === null) return err(raceTexts.damaged);
   let text: string | null;
   try {
     text = await unpacked(packed, MAX_RESULT_TEXT);
   } catch {
-    return err(DAMAGED);
+    return err(raceTexts.damaged);
   }
-  if (text === null) return err(TOO_LARGE);
+  if (text === null) return err(raceTexts.linkTooLarge);
   const read = parseResult(text);
   // What is wrong with a file that is no JSON is, for a link, that it is damaged.
-  return read.ok || !read.error.startsWith('This file') ? read : err(DAMAGED);
+  return read.ok || !read.error.startsWith('This file') ? read : err(raceTexts.damaged);
 }
 
 /** Null for more than `most` bytes: a few bytes may unpack to gigabytes. */

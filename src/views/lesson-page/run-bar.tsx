@@ -4,6 +4,7 @@ import type { Language } from '../../runtimes/runtime';
 import type { Interpreter } from '../../session/lab-session';
 import { isActive, type BootProgress, type RunState } from '../../session/run-machine';
 import { formatMs } from '../../trace/format';
+import { benchTexts } from '../../texts/en/bench';
 import { Button, IconButton } from '../kit/button';
 import styles from './run-bar.module.css';
 
@@ -47,21 +48,21 @@ export function RunBar({
       {active || otherRunning !== null ? (
         <Button look="danger" onClick={onStop} disabled={state.phase === 'stopping' && state.insisted}>
           <Square size="0.8em" fill="currentColor" aria-hidden="true" />
-          {insist ? 'Stop now' : 'Stop'}
+          {insist ? benchTexts.stopNow : benchTexts.stop}
         </Button>
       ) : replay !== null && insteadOfRun !== null ? (
         <Button look="primary" onClick={replay.show}>
           <History size="1em" aria-hidden="true" />
-          Play the recorded run
+          {benchTexts.playRecorded}
         </Button>
       ) : (
-        <Button look="primary" onClick={onRun} title="Run (Ctrl+Enter in the editor)">
+        <Button look="primary" onClick={onRun} title={benchTexts.runKeys}>
           <Play size="0.85em" fill="currentColor" aria-hidden="true" />
-          Run
+          {benchTexts.run}
         </Button>
       )}
       {replay !== null && insteadOfRun === null && !active && otherRunning === null && (
-        <IconButton label="Show a recording" onClick={replay.show}>
+        <IconButton label={benchTexts.showRecording} onClick={replay.show}>
           <History size="1em" />
         </IconButton>
       )}
@@ -77,8 +78,8 @@ export function RunBar({
         />
       </span>
       {realNetwork && (
-        <span className={styles['real']} title="Switched on in the Network pane">
-          <Globe size="1em" aria-hidden="true" /> Real network
+        <span className={styles['real']} title={benchTexts.realNetworkOn}>
+          <Globe size="1em" aria-hidden="true" /> {benchTexts.realNetwork}
         </span>
       )}
       {children != null && <span className={styles['choices']}>{children}</span>}
@@ -96,14 +97,14 @@ interface NewsProps extends Pick<
 }
 
 function News({ state, language, interpreter, otherRunning, inputWanted, recorded, insteadOfRun }: NewsProps) {
-  if (otherRunning !== null && !isActive(state)) return <>{otherRunning} is running.</>;
+  if (otherRunning !== null && !isActive(state)) return <>{benchTexts.otherRuns(otherRunning)}</>;
   switch (state.phase) {
     case 'preparing':
       return <Boot progress={state.progress} language={language} />;
     case 'running':
       return (
         <>
-          {inputWanted ? 'Waits for your input, ' : 'Running, '}
+          {inputWanted ? benchTexts.waitsForInput : benchTexts.running}
           <Elapsed since={state.since} />
         </>
       );
@@ -111,8 +112,8 @@ function News({ state, language, interpreter, otherRunning, inputWanted, recorde
       return (
         <>
           {state.insisted
-            ? `Taking the ${language === 'python' ? 'interpreter' : 'sandbox'} away…`
-            : 'Stopping: the program may still tidy up.'}
+            ? benchTexts.takingAway(language === 'python' ? benchTexts.interpreter : benchTexts.sandbox)
+            : benchTexts.stopping}
         </>
       );
     case 'ended':
@@ -120,20 +121,20 @@ function News({ state, language, interpreter, otherRunning, inputWanted, recorde
     case 'idle':
       if (insteadOfRun !== null) return insteadOfRun;
       if (interpreter.phase === 'booting') return <Boot progress={interpreter.progress} language={language} />;
-      if (interpreter.phase === 'failed') return <>{GETTING_READY[language]} could not be loaded. Run tries again.</>;
+      if (interpreter.phase === 'failed') return <>{benchTexts.notLoaded(GETTING_READY[language])}</>;
       return null;
   }
 }
 
 /** Bytes while there are bytes to count, then the step by its name: no bar that pretends. */
 function Boot({ progress, language }: { readonly progress: BootProgress | null; readonly language: Language }) {
-  if (progress === null) return <>Getting {GETTING_READY[language]} ready…</>;
+  if (progress === null) return <>{benchTexts.gettingReady(GETTING_READY[language])}</>;
   const { step, loaded, total } = progress;
   if (total <= 0) return <>{step}…</>;
   return (
     <>
       <progress className={styles['progress']} value={loaded} max={total} aria-label={step} />
-      {step}, {megabytes(loaded)} of {megabytes(total)} MB
+      {benchTexts.loading(step, megabytes(loaded), megabytes(total))}
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { ProgramRun } from '../../session/lab-session';
 import { savedOutputOf } from '../../session/trace-file';
 import { exportPieces } from '../../trace/chrome-trace';
 import { saveAs } from '../files/save';
+import { traceTexts } from '../../texts/en/trace-page';
 import { ActionMenu } from '../kit/disclosure';
 import { TRACE_PATH } from './routes';
 import { useServices } from './services';
@@ -53,20 +54,20 @@ export function TraceMenu({ name, run }: TraceMenuProps) {
 
   return (
     <ActionMenu
-      trigger="Trace"
-      label="Trace"
+      trigger={traceTexts.trace}
+      label={traceTexts.trace}
       actions={[
         {
           id: 'save',
-          label: 'Save this run’s trace',
-          hint: ended ? 'Opens here, in Perfetto and in VizTracer’s viewer' : 'Once a run has ended',
+          label: traceTexts.save,
+          hint: ended ? traceTexts.saveHint : traceTexts.saveNone,
           disabled: !ended,
           onAct: () => void busy.during('save the trace', save(run)),
         },
         {
           id: 'open',
-          label: 'Open a trace…',
-          hint: 'Saved here, or recorded by VizTracer or Chrome',
+          label: traceTexts.open,
+          hint: traceTexts.openHint,
           onAct: choose,
         },
       ]}

@@ -9,6 +9,7 @@ import { Button } from '../kit/button';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { Moment } from '../timeline/moment';
 import { Timeline } from '../timeline/timeline';
+import { traceTexts } from '../../texts/en/trace-page';
 import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
 import { OutputPane } from './output-pane';
@@ -28,7 +29,7 @@ export function TracePage({ mode }: { readonly mode: LayoutMode }) {
   const [over, setOver] = useState(false);
 
   useEffect(() => {
-    document.title = state.phase === 'open' ? `${state.name} · Interleave` : 'Open a trace · Interleave';
+    document.title = state.phase === 'open' ? `${state.name} · Interleave` : traceTexts.documentTitle;
   }, [state]);
   useEffect(() => () => traceFiles.close(), [traceFiles]);
 
@@ -53,7 +54,7 @@ export function TracePage({ mode }: { readonly mode: LayoutMode }) {
       ref={input}
       type="file"
       accept={TRACE_FILES}
-      aria-label="Trace file"
+      aria-label={traceTexts.file}
       hidden
       onChange={({ target }) => {
         choose(target.files);
@@ -79,26 +80,21 @@ export function TracePage({ mode }: { readonly mode: LayoutMode }) {
   return (
     <main id="main" className={styles['empty']} {...dropping} data-over={over || undefined}>
       {picker}
-      <h1>Open a trace</h1>
-      <p className={styles['lede']}>
-        A run that was saved here comes back as it was. A run that another tool recorded, outside of the browser, is
-        drawn as a cloth of its function calls.
-      </p>
+      <h1>{traceTexts.heading}</h1>
+      <p className={styles['lede']}>{traceTexts.lede}</p>
       <div className={styles['drop']}>
         {state.phase === 'opening' ? (
           <>
-            <output>
-              Opening {state.name}…{state.progress !== '' && ` ${state.progress}`}
-            </output>
-            <Button onClick={traceFiles.close}>Cancel</Button>
+            <output>{traceTexts.opening(state.name, state.progress === '' ? '' : ` ${state.progress}`)}</output>
+            <Button onClick={traceFiles.close}>{traceTexts.cancel}</Button>
           </>
         ) : (
           <>
             <Button look="primary" onClick={open}>
               <FolderOpen size="1.05em" aria-hidden="true" />
-              Choose a file
+              {traceTexts.choose}
             </Button>
-            <p>or drop one anywhere on this page</p>
+            <p>{traceTexts.orDrop}</p>
           </>
         )}
       </div>
@@ -108,19 +104,16 @@ export function TracePage({ mode }: { readonly mode: LayoutMode }) {
         </p>
       )}
       <dl className={styles['kinds']}>
-        <dt>From Interleave</dt>
+        <dt>{traceTexts.fromUs}</dt>
+        <dd>{traceTexts.fromUsHow}</dd>
+        <dt>{traceTexts.fromVizTracer}</dt>
         <dd>
-          Beside Run, once a program has run: Trace, then “Save this run’s trace”. The same file opens in Perfetto, too.
+          <code>viztracer -o result.json program.py</code> {traceTexts.fromVizTracerHow}
         </dd>
-        <dt>From VizTracer</dt>
-        <dd>
-          <code>viztracer -o result.json program.py</code> records a program on your own Python. What runs on the GIL it
-          does not know; which function each thread was in, and when, it does.
-        </dd>
-        <dt>From Chrome and others</dt>
-        <dd>Chrome’s trace-event JSON, packed with gzip or not: each thread becomes a strand.</dd>
+        <dt>{traceTexts.fromChrome}</dt>
+        <dd>{traceTexts.fromChromeHow}</dd>
       </dl>
-      <p className={styles['private']}>The file stays on this computer: it is read by this page and sent nowhere.</p>
+      <p className={styles['private']}>{traceTexts.stays}</p>
     </main>
   );
 }
@@ -150,7 +143,7 @@ function OpenTrace({ name, opened, mode, onOpen }: OpenTraceProps) {
         <p>{first}</p>
         {rest.length > 0 && (
           <details open={mode !== 'narrow' && imported !== null}>
-            <summary>What this picture can tell</summary>
+            <summary>{traceTexts.canTell}</summary>
             {rest.map((sentence) => (
               <p key={sentence}>{sentence}</p>
             ))}
@@ -159,19 +152,19 @@ function OpenTrace({ name, opened, mode, onOpen }: OpenTraceProps) {
       </div>
       <Button onClick={onOpen}>
         <FolderOpen size="1.05em" aria-hidden="true" />
-        Open another
+        {traceTexts.another}
       </Button>
     </header>
   );
   const cloth = (
-    <PaneBoundary name="The timeline" resetKey={trace}>
+    <PaneBoundary name={traceTexts.timeline} resetKey={trace}>
       <div className={styles['cloth']}>
         <Timeline trace={trace} playback={playback} showMoment={false} />
       </div>
     </PaneBoundary>
   );
   const moment = (
-    <PaneBoundary name="The moment" resetKey={trace}>
+    <PaneBoundary name={traceTexts.moment} resetKey={trace}>
       <div className={styles['moment']} {...scrollsByKeyboard}>
         <Moment trace={trace} playback={playback} />
       </div>
@@ -180,21 +173,21 @@ function OpenTrace({ name, opened, mode, onOpen }: OpenTraceProps) {
   const waits = imported === null ? waitsPane({ trace, playback }) : null;
   const written: EndPane = {
     id: 'output',
-    title: 'Output',
+    title: traceTexts.output,
     content: (
-      <PaneBoundary name="The output" resetKey={log}>
+      <PaneBoundary name={traceTexts.theOutput} resetKey={log}>
         <OutputPane
           output={log}
           inputWanted={false}
           onInput={() => undefined}
           actorName={(actor) => (trace.actors[actor] === undefined ? null : partyName(trace, actorId(actor)))}
-          empty="This run wrote nothing."
+          empty={traceTexts.wroteNothing}
         />
       </PaneBoundary>
     ),
   };
   const panes: readonly EndPane[] = [
-    { id: 'moment', title: 'At the playhead', content: moment },
+    { id: 'moment', title: traceTexts.atPlayhead, content: moment },
     ...(waits === null ? [] : [waits]),
     ...(output.length === 0 ? [] : [written]),
   ];
@@ -218,7 +211,7 @@ function OpenTrace({ name, opened, mode, onOpen }: OpenTraceProps) {
           <Panel id="cloth" defaultSize="60%" minSize="12rem">
             {cloth}
           </Panel>
-          <Divider label="Resize the cloth" />
+          <Divider label={traceTexts.resize} />
           <Panel id="end" defaultSize="40%" minSize="4.5rem">
             <EndPanes panes={panes} />
           </Panel>

@@ -4,6 +4,7 @@ import { knotOf } from '../../trace/deadlock';
 import type { Trace } from '../../trace/trace';
 import type { MomentSource } from '../explorer/use-moment';
 import { strandColours } from '../timeline/rows';
+import { benchTexts } from '../../texts/en/bench';
 import type { EndPane } from './end-panes';
 import { PaneBoundary } from './pane-boundary';
 import { useServices } from './services';
@@ -37,8 +38,8 @@ function Waits(props: WaitsProps) {
     [colours],
   );
   return (
-    <PaneBoundary name="The graph of waits" resetKey={trace}>
-      <Suspense fallback={<p className={styles['loading']}>Loading the picture…</p>}>
+    <PaneBoundary name={benchTexts.waitsGraph} resetKey={trace}>
+      <Suspense fallback={<p className={styles['loading']}>{benchTexts.loadingPicture}</p>}>
         <WaitPanel {...props} colourOf={colourOf} />
       </Suspense>
     </PaneBoundary>
@@ -51,8 +52,8 @@ export function waitsPane(props: Omit<WaitsProps, 'trace'> & { readonly trace: T
   if (trace === null || trace.lanes.length < 2) return null;
   return {
     id: 'waits',
-    title: 'Waits',
-    ...(knotOf(trace) === null ? {} : { note: 'deadlock' }),
+    title: benchTexts.waits,
+    ...(knotOf(trace) === null ? {} : { note: benchTexts.deadlock }),
     tall: true,
     onlyWhenShown: true,
     content: <Waits {...props} trace={trace} />,

@@ -1,4 +1,5 @@
 import { Suspense, use } from 'react';
+import { benchTexts } from '../../texts/en/bench';
 import { Coming } from './coming';
 import { PaneBoundary } from './pane-boundary';
 import type { WorkbenchProps } from './workbench';
@@ -17,8 +18,8 @@ export function loadWorkbench(): Loading {
 /** The workbench, which comes after the text: reading begins before it is there, and goes on if it never comes. */
 export function WorkbenchPlace(props: WorkbenchProps) {
   return (
-    <PaneBoundary name="The workbench" resetKey={props.lesson.id}>
-      <Suspense fallback={<Coming what="the workbench" />}>
+    <PaneBoundary name={benchTexts.workbench} resetKey={props.lesson.id}>
+      <Suspense fallback={<Coming what={benchTexts.workbenchComing} />}>
         <Loaded {...props} />
       </Suspense>
     </PaneBoundary>

@@ -46,6 +46,8 @@ import { PaneBoundary } from './pane-boundary';
 import { Divider, Panes } from './panes';
 import { ProcessChoice } from './process-choice';
 import { isolation } from '../../texts/en/isolation';
+import { benchTexts } from '../../texts/en/bench';
+import { whole } from '../../texts/format';
 import { insteadOfRunWords } from './isolation-words';
 import { RunBar } from './run-bar';
 import { useServices, useStore } from './services';
@@ -120,7 +122,7 @@ export function Workbench({
       ? null
       : otherKey.startsWith('race:')
         ? 'A race'
-        : (lesson.programs.find(({ id }) => runKey(lesson.id, id) === otherKey)?.title ?? 'Another program');
+        : (lesson.programs.find(({ id }) => runKey(lesson.id, id) === otherKey)?.title ?? benchTexts.anotherProgram);
 
   // Which file of the program is shown; another program begins with its entry.
   const [chosenFile, setChosenFile] = useState<{ program: string; path: string } | null>(null);
@@ -235,7 +237,7 @@ export function Workbench({
   const highlightLine = hoverPlace?.file === path ? hoverPlace.line : running;
 
   const editor = (
-    <PaneBoundary name="The editor" resetKey={key}>
+    <PaneBoundary name={benchTexts.theEditor} resetKey={key}>
       <EditorPane
         programs={lesson.programs.map((each) => ({
           id: each.id,
@@ -273,13 +275,13 @@ export function Workbench({
       >
         {tools}
         <ChoiceMenu
-          trigger="Editor"
-          label="Kind of editor"
+          trigger={benchTexts.editor}
+          label={benchTexts.editorKind}
           chosen={chosen.editor}
           onChoose={(editor) => settings.set({ editor })}
           choices={[
-            { id: 'full', label: 'Full editor', hint: 'Colours, search, several cursors' },
-            { id: 'plain', label: 'Plain text field', hint: 'Works with every screen reader' },
+            { id: 'full', label: benchTexts.fullEditor, hint: benchTexts.fullEditorHint },
+            { id: 'plain', label: benchTexts.plainField, hint: benchTexts.plainFieldHint },
           ]}
         />
       </EditorPane>
@@ -327,7 +329,7 @@ export function Workbench({
   );
 
   const single = (
-    <PaneBoundary name="The timeline" resetKey={run.trace}>
+    <PaneBoundary name={benchTexts.theTimeline} resetKey={run.trace}>
       <div className={styles['cloth']}>
         <Timeline
           trace={run.trace}
@@ -356,7 +358,7 @@ export function Workbench({
         />
       )}
       {comparing ? (
-        <PaneBoundary name="The comparison" resetKey={finished}>
+        <PaneBoundary name={benchTexts.theComparison} resetKey={finished}>
           <div className={styles['cloth']}>
             <Compare
               runs={finished}
@@ -376,7 +378,7 @@ export function Workbench({
   );
 
   const output = (
-    <PaneBoundary name="The output" resetKey={run.output}>
+    <PaneBoundary name={benchTexts.theOutput} resetKey={run.output}>
       <OutputPane
         output={run.output}
         inputWanted={run.inputWanted}
@@ -385,7 +387,7 @@ export function Workbench({
           const speaker = run.speakers.get(voice);
           return run.trace === null || speaker === undefined ? null : partyName(run.trace, speaker);
         }}
-        empty="What the program prints appears here."
+        empty={benchTexts.outputEmpty}
       >
         {run.state.phase === 'ended' && (
           <OutcomeView
@@ -400,7 +402,7 @@ export function Workbench({
   );
 
   const moment = run.trace !== null && run.trace.lanes.length > 0 && (
-    <PaneBoundary name="The moment" resetKey={run.trace}>
+    <PaneBoundary name={benchTexts.theMoment} resetKey={run.trace}>
       <div className={styles['moment']} {...scrollsByKeyboard}>
         <Moment trace={run.trace} playback={playback} />
       </div>
@@ -412,11 +414,11 @@ export function Workbench({
     ? [
         {
           id: 'network',
-          title: 'Network',
+          title: benchTexts.network,
           ...(run.network === null ? {} : { note: networkNote(run.network) }),
           tall: true,
           content: (
-            <PaneBoundary name="The network" resetKey={run.network}>
+            <PaneBoundary name={benchTexts.theNetwork} resetKey={run.network}>
               <NetworkPanel
                 network={run.network}
                 endMs={run.state.phase === 'ended' ? run.state.summary.wallMs : null}
@@ -439,11 +441,11 @@ export function Workbench({
       : [
           {
             id: 'files',
-            title: 'Files',
+            title: benchTexts.files,
             note: (run.made.files.length + run.made.more).toLocaleString('en'),
             tall: true,
             content: (
-              <PaneBoundary name="The list of files" resetKey={run.made}>
+              <PaneBoundary name={benchTexts.theFiles} resetKey={run.made}>
                 <FilesPanel
                   files={run.made}
                   kept={run.made.kept}
@@ -509,7 +511,7 @@ export function Workbench({
           <Panel id="editor" defaultSize="30%" minSize={`${EDITOR_REM}rem`}>
             {editor}
           </Panel>
-          <Divider label="Resize the editor" />
+          <Divider label={benchTexts.resizeEditor} />
         </>
       )}
       <Panel id="cloth" defaultSize={beside ? '64%' : '50%'} minSize="12rem">
@@ -519,13 +521,13 @@ export function Workbench({
           {cloth}
         </div>
       </Panel>
-      <Divider label="Resize the output" />
+      <Divider label={benchTexts.resizeOutput} />
       <Panel id="output" defaultSize={beside ? '36%' : '20%'} minSize="4.5rem">
         <EndPanes
           panes={[
             {
               id: 'output',
-              title: 'Output',
+              title: benchTexts.output,
               content: (
                 <div className={styles['end']}>
                   {output}
@@ -556,7 +558,7 @@ export function Workbench({
         <Panel id="editor" defaultSize="42%" minSize="18rem">
           {editor}
         </Panel>
-        <Divider label="Resize the editor" />
+        <Divider label={benchTexts.resizeEditor} />
         <Panel id="run" minSize="24rem">
           {stack}
         </Panel>
@@ -583,7 +585,7 @@ function useFinished({ id, programs }: BenchOf): readonly ComparedRun[] {
         const run = runs[i] ?? null;
         if (run?.state.phase !== 'ended' || run.trace === null || run.trace.lanes.length === 0) return [];
         const { summary } = run.state;
-        const note = [endingNote(summary.outcome), run.recorded === null ? '' : 'recorded, not run here'];
+        const note = [endingNote(summary.outcome), run.recorded === null ? '' : benchTexts.recordedNotRun];
         return [
           {
             id,
@@ -668,8 +670,8 @@ function onlyOf(now: Layout, layout: BenchLayout): Layout {
 
 /** How many requests there were, and how many of them failed. */
 function networkNote({ inFlight, succeeded, failed, omitted }: NetworkSnapshot): string {
-  const total = (inFlight + succeeded + failed + omitted).toLocaleString('en');
-  return failed === 0 ? total : `${total}, ${failed.toLocaleString('en')} failed`;
+  const total = whole(inFlight + succeeded + failed + omitted);
+  return failed === 0 ? total : benchTexts.requestsFailed(total, whole(failed));
 }
 
 type Mark = MarginMark & { readonly running: boolean };
@@ -686,7 +688,7 @@ function useMarks(trace: Trace | null, playback: Playback, path: string, ended: 
       .map((mark) => ({
         line: mark.line,
         colour: mark.colourIndex === 0 ? 'var(--strand-main)' : `var(--strand-${mark.colourIndex})`,
-        label: mark.running ? `${mark.name} runs this line` : `${mark.name} waits at this line`,
+        label: mark.running ? benchTexts.runsLine(mark.name) : benchTexts.waitsAtLine(mark.name),
         running: mark.running,
       }));
     // The playhead moves sixty times a second; the lines change far less often.
@@ -714,7 +716,7 @@ function problemsOf(run: ProgramRun, path: string): readonly CodeProblem[] {
   if (outcome.kind === 'deadlocked') {
     return outcome.blocked.flatMap(({ actor, via, wants, place }) =>
       place?.file === path
-        ? [{ line: place.line, column: null, message: `${actor} waits here for ${wants ?? via}, for ever` }]
+        ? [{ line: place.line, column: null, message: benchTexts.waitsForEver(actor, wants ?? via) }]
         : [],
     );
   }

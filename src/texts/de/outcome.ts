@@ -1,0 +1,57 @@
+import { plural, whole } from '../format';
+import type * as en from '../en/outcome';
+
+export const outcomeTexts: typeof en.outcomeTexts = {
+  python: 'der Interpreter',
+  typescript: 'die Sandbox',
+  raised: 'Ausnahme',
+  threw: 'Fehler',
+  raisedAt: (raised: string, error: string, where: string, took: string) => `${raised} ${error}${where}, nach ${took}.`,
+  inLine: (line: number) => `, Zeile ${line}`,
+  crashed: (machine: string) => `${machine.replace(/^d/, 'D')} ist abgestürzt.`,
+  otherBrowser: 'Ein aktueller Chrome oder Edge kann es. Alles andere auf dieser Seite geht auch hier.',
+  something: 'etwas',
+  theEndOf: (who: string) => `das Ende von ${who}`,
+  waitsJoin: (actor: string, where: string, what: string, why: string) => `${actor} wartet${where} auf ${what}${why}.`,
+  deadlocked: 'Deadlock',
+  stoppedShort: 'gestoppt',
+  dropped: (frames: number) => `${whole(frames)} ausgefallen`,
+  framesDropped: (frames: number, running: boolean) =>
+    `${frames === 0 ? 'Keine Bilder' : plural(frames, 'Bild', 'Bilder')} ${running ? 'bisher ' : ''}ausgefallen`,
+  goToLine: (line: number) => `Zu Zeile ${line}`,
+  details: 'Einzelheiten für eine Meldung',
+  copied: 'Kopiert',
+  copy: 'Kopieren',
+  unsettled: (took: string, status: number) =>
+    `Nach ${took} geendet: Es erwartet etwas, das nie kommen kann (Exit-Status ${status}).`,
+  finished: (took: string) => `Fertig in ${took}.`,
+  exited: (status: number, took: string) => `Hat sich nach ${took} selbst mit Exit-Status ${status} beendet.`,
+  notValid: (name: string, where: string) => `Kein gültiges ${name}${where}.`,
+  deadlockCycle: (actors: string) => `Deadlock: ${actors} warten aufeinander, also kann keiner von ihnen je weiter.`,
+  deadlockNobody: 'Deadlock: Niemand ist übrig, der die Wartenden wecken könnte.',
+  timeUp: (after: string) => `Angehalten, als seine Zeit um war, nach ${after}.`,
+  takenAway: (machine: string) =>
+    `Gestoppt. Das Programm hat nicht von selbst geendet; deshalb wurde ${machine} weggenommen.`,
+  stopped: (took: string) => `Gestoppt nach ${took}.`,
+  memoryUsed: 'Das Programm hat allen Speicher verbraucht, den der Browser gibt.',
+  memoryAdvice: 'Mach seine Daten kleiner oder schließe andere Tabs und führe es noch einmal aus.',
+  safeFresh: (machine: string) => `Dein Code ist sicher. Führe ihn noch einmal aus; ${machine} steht frisch bereit.`,
+  noAnswer: (machine: string) => `${machine.replace(/^d/, 'D')} antwortete nicht mehr und wurde weggenommen.`,
+  couldNotStart: (machine: string) => `${machine.replace(/^d/, 'D')} konnte nicht gestartet werden.`,
+  couldNotStartAdvice:
+    'Prüfe die Verbindung und drücke noch einmal auf „Ausführen“. Wenn es so bleibt, lade die Seite neu: Dein Code bleibt erhalten.',
+  nonsense: 'Die Sandbox hat etwas gesagt, das keinen Sinn ergibt.',
+  safeReload: 'Dein Code ist sicher. Führe ihn noch einmal aus oder lade die Seite neu.',
+  ours: 'Bei uns ist etwas schiefgegangen.',
+  cannot: 'Dieser Browser kann nicht, was das Programm braucht.',
+  framesWorst: (dropping: string, longest: string) => `${dropping}, ${longest} am Stück`,
+  exitStatus: (status: number) => `Exit-Status ${status}`,
+  withError: 'mit einem Fehler geendet',
+  atLimit: 'an der Zeitgrenze angehalten',
+  brokenOff: 'abgebrochen',
+  atLine: (line: number) => ` in Zeile ${line}`,
+  nobodyHolds: ', was niemand hat oder geben wird',
+  since: (line: number) => ` seit Zeile ${line}`,
+  waitsFor: (actor: string, where: string, what: string, holder: string, since: string) =>
+    `${actor} wartet${where} auf ${what}; das hat ${holder}${since}.`,
+};

@@ -1,0 +1,36 @@
+import { section } from '../section';
+
+export const traceTexts = section('traceTexts', {
+  trace: 'Trace',
+  save: 'Save this run’s trace',
+  saveHint: 'Opens here, in Perfetto and in VizTracer’s viewer',
+  saveNone: 'Once a run has ended',
+  open: 'Open a trace…',
+  openHint: 'Saved here, or recorded by VizTracer or Chrome',
+  documentTitle: 'Open a trace · Interleave',
+  file: 'Trace file',
+  heading: 'Open a trace',
+  lede: 'A run that was saved here comes back as it was. A run that another tool recorded, outside of the browser, is drawn as a cloth of its function calls.',
+  opening: (name: string, progress: string) => `Opening ${name}…${progress}`,
+  cancel: 'Cancel',
+  choose: 'Choose a file',
+  orDrop: 'or drop one anywhere on this page',
+  fromUs: 'From Interleave',
+  fromUsHow:
+    'Beside Run, once a program has run: Trace, then “Save this run’s trace”. The same file opens in Perfetto, too.',
+  fromVizTracer: 'From VizTracer',
+  fromVizTracerHow:
+    'records a program on your own Python. What runs on the GIL it does not know; which function each thread was in, and when, it does.',
+  fromChrome: 'From Chrome and others',
+  fromChromeHow: 'Chrome’s trace-event JSON, packed with gzip or not: each thread becomes a strand.',
+  stays: 'The file stays on this computer: it is read by this page and sent nowhere.',
+  canTell: 'What this picture can tell',
+  another: 'Open another',
+  timeline: 'The timeline',
+  moment: 'The moment',
+  output: 'Output',
+  theOutput: 'The output',
+  wroteNothing: 'This run wrote nothing.',
+  atPlayhead: 'At the playhead',
+  resize: 'Resize the cloth',
+});

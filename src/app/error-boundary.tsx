@@ -1,4 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { frame } from '../texts/en/frame';
 
 interface State {
   readonly error: Error | null;
@@ -21,14 +22,14 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
     if (error === null) return this.props.children;
     return (
       <main style={{ maxWidth: '36rem', margin: '4rem auto', padding: '0 1.25rem' }}>
-        <h1>Something of ours went wrong</h1>
-        <p>Your code is kept in this browser. Reload the page to go on; if it fails again, start from the course.</p>
+        <h1>{frame.ours}</h1>
+        <p>{frame.oursAdvice}</p>
         <p>
           <button type="button" onClick={() => location.reload()}>
-            Reload
+            {frame.reload}
           </button>{' '}
           <a href="#/" onClick={() => setTimeout(() => location.reload())}>
-            The course
+            {frame.course}
           </a>
         </p>
         <pre style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{error.stack ?? error.message}</pre>

@@ -2,6 +2,7 @@
 import { err, type Result } from '../base/result';
 import type { OpenedTrace } from '../trace/chrome-import';
 import { receiveTrace, type TraceReader } from '../session/trace-file';
+import { traceTexts } from '../texts/en/trace-page';
 import type { TraceWorkerSays } from './trace-worker';
 import workerUrl from './trace-worker?worker&url';
 
@@ -18,18 +19,14 @@ export const readInWorker: TraceReader = (file, signal, onProgress) =>
       worker.terminate();
       resolve(result);
     };
-    const givenUp = (): void => end(err('It was given up.'));
+    const givenUp = (): void => end(err(traceTexts.givenUp));
     const wait = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(
-        () =>
-          end(err('This file takes too long to open, so it was given up. Record less of the run, or a shorter one.')),
-        DEADLINE_MS,
-      );
+      timer = setTimeout(() => end(err(traceTexts.tooLong)), DEADLINE_MS);
     };
     const failed = (event: Event): void => {
       event.preventDefault();
-      end(err('This file could not be opened: reading it failed. It may need more memory than this page may have.'));
+      end(err(traceTexts.readFailed));
     };
     worker.addEventListener('error', failed);
     worker.addEventListener('messageerror', failed);

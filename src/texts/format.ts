@@ -9,9 +9,8 @@ export const plural = (count: number, one: string, many: string): string =>
 export const decimal = (value: number, digits: number): string =>
   value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false });
 
-/** A count: digits in groups from five digits on, as both languages like them. */
-export const whole = (value: number): string =>
-  value.toLocaleString(locale(), { maximumFractionDigits: 0, useGrouping: Math.abs(value) >= 10_000 });
+/** A count, its digits in groups of three. */
+export const whole = (value: number): string => value.toLocaleString(locale(), { maximumFractionDigits: 0 });
 
 /** "a, b and c" */
 export const listed = (parts: readonly string[]): string =>

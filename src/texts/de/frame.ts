@@ -29,4 +29,10 @@ export const frame: typeof en.frame = {
   toGlossary: 'Glossar',
   toCheatSheet: 'Spickzettel',
   toTrace: 'Einen Trace aus einer Datei öffnen',
+  ours: 'Bei uns ist etwas schiefgegangen',
+  oursAdvice:
+    'Dein Code wird in diesem Browser aufbewahrt. Lade die Seite neu, um weiterzumachen; wenn es wieder fehlschlägt, beginne beim Kurs.',
+  reload: 'Neu laden',
+  course: 'Der Kurs',
+  didNotLoad: 'nicht geladen: noch einmal drücken',
 };

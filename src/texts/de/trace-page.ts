@@ -33,4 +33,9 @@ export const traceTexts: typeof en.traceTexts = {
   wroteNothing: 'Dieser Lauf hat nichts ausgegeben.',
   atPlayhead: 'An der Abspielposition',
   resize: 'Größe des Gewebes ändern',
+  givenUp: 'Es wurde aufgegeben.',
+  tooLong:
+    'Diese Datei zu öffnen dauert zu lange und wurde deshalb aufgegeben. Zeichne weniger vom Lauf auf oder einen kürzeren.',
+  readFailed:
+    'Diese Datei konnte nicht geöffnet werden: Das Lesen schlug fehl. Vielleicht braucht sie mehr Speicher, als diese Seite haben darf.',
 };

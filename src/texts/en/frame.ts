@@ -29,4 +29,9 @@ export const frame = section('frame', {
   toGlossary: 'Glossary',
   toCheatSheet: 'Cheat sheet',
   toTrace: 'Open a trace from a file',
+  ours: 'Something of ours went wrong',
+  oursAdvice: 'Your code is kept in this browser. Reload the page to go on; if it fails again, start from the course.',
+  reload: 'Reload',
+  course: 'The course',
+  didNotLoad: 'did not load: press again',
 });

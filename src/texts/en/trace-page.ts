@@ -33,4 +33,7 @@ export const traceTexts = section('traceTexts', {
   wroteNothing: 'This run wrote nothing.',
   atPlayhead: 'At the playhead',
   resize: 'Resize the cloth',
+  givenUp: 'It was given up.',
+  tooLong: 'This file takes too long to open, so it was given up. Record less of the run, or a shorter one.',
+  readFailed: 'This file could not be opened: reading it failed. It may need more memory than this page may have.',
 });

@@ -1,4 +1,5 @@
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { frame } from '../../texts/en/frame';
 import styles from './disclosure.module.css';
 
 /**
@@ -99,7 +100,7 @@ function Late({ trigger, opens, late }: LateProps) {
       onClick={({ detail }) => open(detail === 0)}
     >
       {trigger}
-      {state === 'failed' && <span role="alert">did not load: press again</span>}
+      {state === 'failed' && <span role="alert">{frame.didNotLoad}</span>}
     </button>
   );
 }

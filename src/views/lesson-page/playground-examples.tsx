@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef } from 'react';
 import type { Language } from '../../runtimes/runtime';
 import { EXAMPLES, type Example } from '../../session/examples/examples';
+import { playgroundTexts } from '../../texts/en/playground';
 import { Button } from '../kit/button';
 import { examplePath, href } from './routes';
 import styles from './playground-examples.module.css';
@@ -30,20 +31,17 @@ export function ExamplesDialog({ onChoose, onEmpty, onClose }: ExamplesDialogPro
       {...{ closedby: 'any' }}
     >
       <div className={styles['head']}>
-        <h2 id={id}>Examples</h2>
+        <h2 id={id}>{playgroundTexts.examples}</h2>
         <Button look="quiet" onClick={() => dialog.current?.close()}>
-          Close
+          {playgroundTexts.close}
         </Button>
       </div>
       <div className={styles['body']}>
-        <p className={styles['words']}>
-          Each gets a tab of its own, and what you have stays as it is. Run it, look, then change it. Each is also a
-          link that you can hand on.
-        </p>
+        <p className={styles['words']}>{playgroundTexts.examplesAre}</p>
         <p className={styles['empty']}>
-          Or begin with nothing:
-          <Button onClick={() => onEmpty('python')}>Empty Python program</Button>
-          <Button onClick={() => onEmpty('typescript')}>Empty TypeScript program</Button>
+          {playgroundTexts.orNothing}
+          <Button onClick={() => onEmpty('python')}>{playgroundTexts.emptyPython}</Button>
+          <Button onClick={() => onEmpty('typescript')}>{playgroundTexts.emptyTypeScript}</Button>
         </p>
         {EXAMPLES.map(({ title, examples }, i) => (
           <section key={title} aria-labelledby={`${id}-${i}`}>

@@ -1,8 +1,9 @@
 import { useRef } from 'react';
 import type { Program } from '../../lesson/lesson';
 import { OPENED_KINDS, type FileHandle } from '../../session/playground-files';
+import { playgroundTexts } from '../../texts/en/playground';
 import { ActionMenu } from '../kit/disclosure';
-import { FULL_HINT, type Naming } from './playground-variants';
+import { fullHint, type Naming } from './playground-variants';
 import { useServices, useStore } from './services';
 
 /** A file that the learner has chosen or dropped. */
@@ -28,7 +29,7 @@ export function FileMenu({ program, onNew, onOpen, onPick, onSave, onDownload }:
   const linked = useStore(playgroundFiles.store, (state) => state.linked[program.id]);
   const input = useRef<HTMLInputElement>(null);
   const { pickers } = playgroundFiles;
-  const isNew = full ? { hint: FULL_HINT, disabled: true } : {};
+  const isNew = full ? { hint: fullHint(), disabled: true } : {};
   const changed = useStore(edits.store, () => linked !== undefined && linked.text !== playground.text(program));
   return (
     <>
@@ -36,7 +37,7 @@ export function FileMenu({ program, onNew, onOpen, onPick, onSave, onDownload }:
         ref={input}
         type="file"
         accept={OPENED_KINDS}
-        aria-label="Program file"
+        aria-label={playgroundTexts.programFile}
         multiple
         hidden
         onChange={({ target }) => {
@@ -47,25 +48,25 @@ export function FileMenu({ program, onNew, onOpen, onPick, onSave, onDownload }:
         }}
       />
       <ActionMenu
-        trigger="File"
-        label="File"
+        trigger={playgroundTexts.file}
+        label={playgroundTexts.file}
         actions={[
           {
             id: 'new-python',
-            label: 'New Python program…',
+            label: playgroundTexts.newPython,
             ...isNew,
             onAct: () => onNew({ of: null, from: null, language: 'python' }),
           },
           {
             id: 'new-typescript',
-            label: 'New TypeScript program…',
+            label: playgroundTexts.newTypeScript,
             ...isNew,
             onAct: () => onNew({ of: null, from: null, language: 'typescript' }),
           },
           {
             id: 'open',
-            label: 'Open…',
-            hint: '.py, .ts, .js or a notebook. Or drop it here',
+            label: playgroundTexts.open,
+            hint: playgroundTexts.openHint,
             onAct: () => (pickers === null ? input.current?.click() : onPick()),
           },
           ...(pickers === null
@@ -73,23 +74,23 @@ export function FileMenu({ program, onNew, onOpen, onPick, onSave, onDownload }:
             : [
                 {
                   id: 'save',
-                  label: linked === undefined ? 'Save…' : `Save ${linked.name}`,
+                  label: linked === undefined ? playgroundTexts.save : playgroundTexts.saveAs(linked.name),
                   hint:
                     linked === undefined
-                      ? 'To a file that you choose (Ctrl+S)'
+                      ? playgroundTexts.saveHint
                       : changed
-                        ? 'Changed since (Ctrl+S)'
-                        : 'Nothing has changed since',
+                        ? playgroundTexts.changedSince
+                        : playgroundTexts.unchanged,
                   onAct: onSave,
                 },
               ]),
-          { id: 'download', label: `Download ${program.title}`, onAct: () => onDownload('program') },
+          { id: 'download', label: playgroundTexts.download(program.title), onAct: () => onDownload('program') },
           ...(program.language === 'python'
             ? [
                 {
                   id: 'notebook',
-                  label: 'Download as a notebook',
-                  hint: 'For Jupyter (.ipynb)',
+                  label: playgroundTexts.downloadNotebook,
+                  hint: playgroundTexts.notebookHint,
                   onAct: () => onDownload('notebook'),
                 },
               ]

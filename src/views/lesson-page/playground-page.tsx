@@ -9,6 +9,7 @@ import { titleOf, type OwnVariant } from '../../session/playground-list';
 import { place, placeEmpty, type Arriving } from '../../session/playground-place';
 import type { Changed } from '../../session/playground-variants';
 import { saveAs } from '../files/save';
+import { playgroundTexts } from '../../texts/en/playground';
 import { Button, IconButton } from '../kit/button';
 import { Keeping, RunNews } from './bench-news';
 import { runKey } from './bench-of';
@@ -24,7 +25,6 @@ import styles from './playground-page.module.css';
 const RacePane = memo(PlaygroundRace);
 
 const loadExamples = () => import('./playground-examples');
-const NOT_LOADED = 'The examples could not be loaded. Look at the connection and try again.';
 
 type Examples = Awaited<ReturnType<typeof loadExamples>>;
 
@@ -96,8 +96,8 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
   const wordsOf = ({ words }: { readonly words: string }) => (mode === 'wide' ? null : words);
   const arrived = useEffectEvent((id: string, loaded: Examples | null) => {
     const found = loaded?.exampleNamed(id) ?? null;
-    if (loaded === null) say({ problem: NOT_LOADED });
-    else if (found === null) say({ problem: `There is no example called “${id.slice(0, 60)}”.` });
+    if (loaded === null) say({ problem: playgroundTexts.examplesFailed });
+    else if (found === null) say({ problem: playgroundTexts.noExample(id.slice(0, 60)) });
     else shown(arrive(found, loaded.exampleIn), wordsOf(found));
     onExample();
   });
@@ -112,7 +112,7 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
     try {
       setChoosing(await busy.during('load the examples', loadExamples()));
     } catch {
-      say({ problem: NOT_LOADED });
+      say({ problem: playgroundTexts.examplesFailed });
     }
   }
 
@@ -125,15 +125,15 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
     const { pathOfFile } = await import('../../session/share');
     const read = pathOfFile(await file.text());
     if (read.ok) navigate(read.value.path, { state: { losses: read.value.losses } });
-    else say({ problem: `${file.name} was not opened. ${read.error}` });
+    else say({ problem: playgroundTexts.notOpened(file.name, read.error) });
   }
   async function openOne({ file, handle }: ChosenFile): Promise<boolean> {
     if (/\.json$/i.test(file.name)) {
-      await openShared(file).catch(() => say({ problem: `${file.name} could not be read.` }));
+      await openShared(file).catch(() => say({ problem: playgroundTexts.notRead(file.name) }));
       return false;
     }
     const read = await playgroundFiles.read(file, file.name, program.language).catch(() => ({
-      problem: `${file.name} could not be read.`,
+      problem: playgroundTexts.notRead(file.name),
     }));
     if ('problem' in read) {
       say(read);
@@ -145,7 +145,7 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
     if (linked !== undefined && linked.language === read.language) {
       const isNewer = playground.text(linked) !== read.text;
       edits.replace(fileOf(linked), read.text, originalOf(linked));
-      id = shown({ id: linked.id }, isNewer ? `${file.name} is here as it stands in the file now.` : null);
+      id = shown({ id: linked.id }, isNewer ? playgroundTexts.asInFile(file.name) : null);
     } else id = shown(arrive(read), read.words);
     if (id !== null && handle !== null) playgroundFiles.link(id, handle, read);
     return id !== null;
@@ -157,7 +157,7 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
       const file = await handle.getFile();
       await open([{ file: file instanceof File ? file : new File([file], handle.name), handle }]);
     } catch {
-      say({ problem: `${handle.name} could not be read.` });
+      say({ problem: playgroundTexts.notRead(handle.name) });
     }
   }
 
@@ -182,7 +182,7 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
       const notebook = notebookOf(about, name, [{ path: name, content: text }]);
       saveAs(name.replace(/\.py$/, '.ipynb'), `${JSON.stringify(notebook, null, 1)}\n`);
     }
-    say({ note: `${form === 'program' ? name : name.replace(/\.py$/, '.ipynb')} was downloaded.` });
+    say({ note: playgroundTexts.downloaded(form === 'program' ? name : name.replace(/\.py$/, '.ipynb')) });
   }
 
   const dropping = {
@@ -263,7 +263,7 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
       data-over={over || undefined}
       {...dropping}
     >
-      <h1 className="visually-hidden">Playground</h1>
+      <h1 className="visually-hidden">{playgroundTexts.playground}</h1>
       <Keeping />
       {problem !== null && (
         <p className={styles['problem']} role="alert">
@@ -273,19 +273,19 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
       <div className={note === null ? undefined : `${styles['notice']} ${styles['note']}`}>
         <output>{note}</output>
         {note !== null && (
-          <IconButton label="Close this note" onClick={() => setNote(null)}>
+          <IconButton label={playgroundTexts.closeNote} onClick={() => setNote(null)}>
             <X size="1em" />
           </IconButton>
         )}
       </div>
       {removed !== null && (
         <div className={styles['notice']}>
-          <output>{titleOf(removed)} was put away.</output>
+          <output>{playgroundTexts.putAway(titleOf(removed))}</output>
           <Button look="plain" onClick={() => bringBack(removed.id)}>
             <Undo size="1em" aria-hidden="true" />
-            Bring it back
+            {playgroundTexts.bringItBack}
           </Button>
-          <IconButton label="Close this note" onClick={() => setRemoved(null)}>
+          <IconButton label={playgroundTexts.closeNote} onClick={() => setRemoved(null)}>
             <X size="1em" />
           </IconButton>
         </div>
@@ -301,7 +301,7 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
           tools={
             <>
               <Button look="quiet" onClick={() => void choose()}>
-                Examples
+                {playgroundTexts.examples}
               </Button>
               <FileMenu
                 program={program}
@@ -314,7 +314,14 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
               <VariantsMenu program={program} onName={setNaming} onRemove={remove} onBringBack={bringBack} />
             </>
           }
-          ends={[{ id: 'race', title: 'Race', tall: 'most', content: <RacePane open={program} onCopy={copy} /> }]}
+          ends={[
+            {
+              id: 'race',
+              title: playgroundTexts.race,
+              tall: 'most',
+              content: <RacePane open={program} onCopy={copy} />,
+            },
+          ]}
         />
       </div>
       {naming !== null && (

@@ -3,6 +3,7 @@ import { Copy } from 'lucide-react';
 import type { Program } from '../../lesson/lesson';
 import { MAINS } from '../../session/playground';
 import { ownRace, racing, type RaceKind, type RaceSetting } from '../../session/playground-race';
+import { playgroundTexts } from '../../texts/en/playground';
 import { Button } from '../kit/button';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { RacePanel } from './race-panel';
@@ -11,9 +12,24 @@ import radio from '../kit/radio.module.css';
 import styles from './playground-race.module.css';
 
 const KINDS: readonly { readonly id: RaceKind; readonly label: string }[] = [
-  { id: 'variants', label: 'Ways of doing one task' },
-  { id: 'curve', label: 'One program, more and more workers' },
-  { id: 'worth', label: 'Two programs, larger and larger tasks' },
+  {
+    id: 'variants',
+    get label() {
+      return playgroundTexts.ways;
+    },
+  },
+  {
+    id: 'curve',
+    get label() {
+      return playgroundTexts.moreWorkers;
+    },
+  },
+  {
+    id: 'worth',
+    get label() {
+      return playgroundTexts.largerTasks;
+    },
+  },
 ];
 
 interface PlaygroundRaceProps {
@@ -41,9 +57,9 @@ export function PlaygroundRace({ open, onCopy }: PlaygroundRaceProps) {
   return (
     <div className={styles['pane']} {...scrollsByKeyboard}>
       <fieldset className={styles['setting']} disabled={active !== null}>
-        <legend className="visually-hidden">What is raced</legend>
+        <legend className="visually-hidden">{playgroundTexts.raced}</legend>
         <fieldset className={styles['row']}>
-          <legend className="visually-hidden">Kind of race</legend>
+          <legend className="visually-hidden">{playgroundTexts.kind}</legend>
           {KINDS.map(({ id, label }) => (
             <label key={id} className={styles['choice']}>
               <input
@@ -62,7 +78,7 @@ export function PlaygroundRace({ open, onCopy }: PlaygroundRaceProps) {
             {programs.length === MAINS.length && (
               <Button look="plain" disabled={full} onClick={() => onCopy(open)}>
                 <Copy size="1em" aria-hidden="true" />
-                Copy {open.title} as a variant
+                {playgroundTexts.copyAsVariant(open.title)}
               </Button>
             )}
           </Picks>
@@ -71,53 +87,49 @@ export function PlaygroundRace({ open, onCopy }: PlaygroundRaceProps) {
           <>
             <div className={styles['fields']}>
               <ProgramField
-                label="Program"
+                label={playgroundTexts.program}
                 programs={programs}
                 value={setting.one}
                 onChange={(one) => change({ one })}
               />
               <TextField
-                label="Numbers of workers"
+                label={playgroundTexts.workers}
                 value={setting.workers}
-                placeholder="1 to twice the cores"
+                placeholder={playgroundTexts.workersDefault}
                 onChange={(workers) => change({ workers })}
               />
             </div>
-            <Given what="the number of workers" />
+            <Given what={playgroundTexts.numberOfWorkers} />
           </>
         )}
         {setting.kind === 'worth' && (
           <>
             <div className={styles['fields']}>
               <ProgramField
-                label="The simple way"
+                label={playgroundTexts.simpleWay}
                 programs={programs}
                 value={setting.first}
                 onChange={(first) => change({ first })}
               />
               <ProgramField
-                label="Is this one worth it?"
+                label={playgroundTexts.worthIt}
                 programs={programs}
                 value={setting.second}
                 onChange={(second) => change({ second })}
               />
-              <TextField label="Sizes" value={setting.sizes} onChange={(sizes) => change({ sizes })} />
+              <TextField label={playgroundTexts.sizes} value={setting.sizes} onChange={(sizes) => change({ sizes })} />
               <TextField
-                label="What they count"
+                label={playgroundTexts.unit}
                 value={setting.unit}
-                placeholder="numbers to test"
+                placeholder={playgroundTexts.unitExample}
                 onChange={(unit) => change({ unit })}
               />
             </div>
-            <Given what="the size" />
+            <Given what={playgroundTexts.theSize} />
           </>
         )}
         {problem === null && hint !== null && <p className={styles['hint']}>{hint}</p>}
-        {realNetwork && (
-          <p className={styles['hint']}>
-            The real network is for Run alone: races have the lab network, which is the same for everybody.
-          </p>
-        )}
+        {realNetwork && <p className={styles['hint']}>{playgroundTexts.labNetwork}</p>}
       </fieldset>
       <RacePanel key={race.id} lesson={lesson} race={race} blocked={problem} />
     </div>
@@ -134,7 +146,7 @@ interface PicksProps {
 function Picks({ programs, setting: { picked }, onChange, children }: PicksProps) {
   return (
     <fieldset className={styles['picks']}>
-      <legend>Who takes part? The others are compared with the first.</legend>
+      <legend>{playgroundTexts.whoTakesPart}</legend>
       <div className={styles['row']}>
         {programs.map(({ id, title }) => (
           <label key={id} className={styles['choice']}>
@@ -157,8 +169,10 @@ function Picks({ programs, setting: { picked }, onChange, children }: PicksProps
 function Given({ what }: { readonly what: string }) {
   return (
     <p className={styles['hint']}>
-      A Python program gets {what} in <code>sys.argv[1]</code>, a TypeScript program in <code>args[0]</code>, which it
-      imports from <code>interleave</code>. Both are text: <code>int(sys.argv[1])</code>, <code>Number(args[0])</code>.
+      {playgroundTexts.givenPython(what)} <code>sys.argv[1]</code>
+      {playgroundTexts.givenTypeScript} <code>args[0]</code>
+      {playgroundTexts.importedFrom} <code>interleave</code>
+      {playgroundTexts.bothText} <code>int(sys.argv[1])</code>, <code>Number(args[0])</code>.
     </p>
   );
 }
@@ -175,7 +189,7 @@ function ProgramField({ label, programs, value, onChange }: FieldProps & { reado
     <label className={styles['field']}>
       <span>{label}</span>
       <select value={known ? value : ''} onChange={(event) => onChange(event.target.value)}>
-        {!known && <option value="">Pick one</option>}
+        {!known && <option value="">{playgroundTexts.pickOne}</option>}
         {programs.map(({ id, title }) => (
           <option key={id} value={id}>
             {title}

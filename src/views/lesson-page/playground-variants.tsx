@@ -3,6 +3,7 @@ import type { Program } from '../../lesson/lesson';
 import type { Language } from '../../runtimes/runtime';
 import { PLAYGROUND_ID } from '../../session/playground';
 import { isVariantId, titleOf } from '../../session/playground-list';
+import { playgroundTexts } from '../../texts/en/playground';
 import { Button } from '../kit/button';
 import { ActionMenu } from '../kit/disclosure';
 import over from '../kit/dialog.module.css';
@@ -24,7 +25,8 @@ interface VariantsMenuProps {
   readonly onBringBack: (id: string) => void;
 }
 
-export const FULL_HINT = 'Eight at most: remove one first';
+/** Why there can be no more of them. */
+export const fullHint = (): string => playgroundTexts.full;
 
 /** Puts a variant beside the program that is open, and does with it what can be done with one. */
 export function VariantsMenu({ program, onName, onRemove, onBringBack }: VariantsMenuProps) {
@@ -33,26 +35,26 @@ export function VariantsMenu({ program, onName, onRemove, onBringBack }: Variant
   const running = useStore(lab.store, ({ active }) => active === runKey(PLAYGROUND_ID, program.id));
   return (
     <ActionMenu
-      trigger="Variants"
-      label="Variants"
+      trigger={playgroundTexts.variants}
+      label={playgroundTexts.variants}
       actions={[
         {
           id: 'copy',
-          label: `Copy ${program.title}…`,
-          ...(full ? { hint: FULL_HINT, disabled: true } : { hint: 'To change it, and to race both' }),
+          label: playgroundTexts.copy(program.title),
+          ...(full ? { hint: fullHint(), disabled: true } : { hint: playgroundTexts.copyHint }),
           onAct: () => onName({ of: null, from: program, language: program.language }),
         },
         ...(isVariantId(program.id)
           ? [
               {
                 id: 'rename',
-                label: `Rename ${program.title}…`,
+                label: playgroundTexts.rename(program.title),
                 onAct: () => onName({ of: program, from: null, language: program.language }),
               },
               {
                 id: 'remove',
-                label: `Remove ${program.title}`,
-                hint: running ? 'It is running' : 'It can be brought back',
+                label: playgroundTexts.remove(program.title),
+                hint: running ? playgroundTexts.isRunning : playgroundTexts.canComeBack,
                 disabled: running,
                 onAct: onRemove,
               },
@@ -60,8 +62,8 @@ export function VariantsMenu({ program, onName, onRemove, onBringBack }: Variant
           : []),
         ...removed.toReversed().map((each) => ({
           id: `back ${each.id}`,
-          label: `Bring back ${titleOf(each)}`,
-          ...(full ? { hint: FULL_HINT, disabled: true } : {}),
+          label: playgroundTexts.bringBack(titleOf(each)),
+          ...(full ? { hint: fullHint(), disabled: true } : {}),
           onAct: () => onBringBack(each.id),
         })),
       ]}
@@ -92,7 +94,12 @@ export function NameDialog({ naming, onName, onClose }: NameDialogProps) {
     field.current?.select();
   }, []);
 
-  const words = of !== null ? `Rename ${of.title}` : from !== null ? `A copy of ${from.title}` : 'A new program';
+  const words =
+    of !== null
+      ? playgroundTexts.renaming(of.title)
+      : from !== null
+        ? playgroundTexts.copyOf(from.title)
+        : playgroundTexts.newProgram;
   return (
     <dialog
       ref={dialog}
@@ -109,7 +116,7 @@ export function NameDialog({ naming, onName, onClose }: NameDialogProps) {
         }}
       >
         <h2 id={`${id}-title`}>{words}</h2>
-        <label htmlFor={id}>Name</label>
+        <label htmlFor={id}>{playgroundTexts.name}</label>
         <div className={styles['name']}>
           <input
             ref={field}
@@ -134,10 +141,10 @@ export function NameDialog({ naming, onName, onClose }: NameDialogProps) {
         )}
         <div className={styles['buttons']}>
           <Button look="quiet" onClick={() => dialog.current?.close()}>
-            Cancel
+            {playgroundTexts.cancel}
           </Button>
           <Button look="primary" type="submit">
-            {of !== null ? 'Rename' : 'Add'}
+            {of !== null ? playgroundTexts.doRename : playgroundTexts.add}
           </Button>
         </div>
       </form>

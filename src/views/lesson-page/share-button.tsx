@@ -3,6 +3,7 @@ import { Share2 } from 'lucide-react';
 import type { Program } from '../../lesson/lesson';
 import type { ProgramRun } from '../../session/lab-session';
 import type { processStart } from '../../session/start-method';
+import { sharing } from '../../texts/en/share';
 import { Button } from '../kit/button';
 import { PaneBoundary } from './pane-boundary';
 import styles from './run-bar.module.css';
@@ -25,12 +26,12 @@ export function ShareButton({ lesson, program, files, run, processes }: ShareBut
   const button = useRef<HTMLButtonElement>(null);
   return (
     <>
-      <Button look="plain" title="Share this program" onClick={() => setAsked(files())} ref={button}>
+      <Button look="plain" title={sharing.shareProgram} onClick={() => setAsked(files())} ref={button}>
         <Share2 size="1em" aria-hidden="true" />
-        <span className={styles['word']}>Share</span>
+        <span className={styles['word']}>{sharing.share}</span>
       </Button>
       {asked !== null && (
-        <PaneBoundary name="The dialog for sharing" resetKey={asked}>
+        <PaneBoundary name={sharing.dialog} resetKey={asked}>
           <Suspense fallback={null}>
             <ShareDialog
               lesson={lesson}

@@ -15,6 +15,7 @@ import {
   sharedPath,
 } from '../../session/share';
 import { saveAs } from '../files/save';
+import { sharing } from '../../texts/en/share';
 import { Button } from '../kit/button';
 import over from '../kit/dialog.module.css';
 import { href } from './routes';
@@ -91,10 +92,10 @@ export function ShareDialog({ lesson, program, files, run, startMethod, onClose 
   async function copy(text: string) {
     try {
       await navigator.clipboard.writeText(text);
-      setNews('The link is copied.');
+      setNews(sharing.copied);
     } catch {
       field.current?.select();
-      setNews('This browser does not let the page copy. The link is selected: press Ctrl+C.');
+      setNews(sharing.noCopy);
     }
   }
 
@@ -105,10 +106,10 @@ export function ShareDialog({ lesson, program, files, run, startMethod, onClose 
       aria-labelledby={`${id}-title`}
       onClose={onClose}
     >
-      <h2 id={`${id}-title`}>Share {program.title}</h2>
+      <h2 id={`${id}-title`}>{sharing.shareTitle(program.title)}</h2>
       <p>
-        The link holds the program itself, behind the <code>#</code>, which no browser sends to a server. Whoever opens
-        it sees the code; nothing runs until they press Run.
+        {sharing.linkHolds} <code>#</code>
+        {sharing.linkStays}
       </p>
       <label className={styles['choice']}>
         <input
@@ -118,22 +119,18 @@ export function ShareDialog({ lesson, program, files, run, startMethod, onClose 
           onChange={({ target }) => setWithRun(target.checked)}
         />
         <span>
-          With the run that is shown
-          <small>
-            {runFits
-              ? 'Its output and its exact timeline, which they can replay.'
-              : 'Run the program as it stands, and its run can go along.'}
-          </small>
+          {sharing.withRun}
+          <small>{runFits ? sharing.withRunHint : sharing.runFirst}</small>
         </span>
       </label>
-      <label htmlFor={id}>Link</label>
+      <label htmlFor={id}>{sharing.link}</label>
       <input
         ref={field}
         id={id}
         className={styles['link']}
         type="text"
         readOnly
-        value={tooLong ? '' : (link ?? 'Making the link…')}
+        value={tooLong ? '' : (link ?? sharing.making)}
         aria-describedby={`${id}-length`}
         onFocus={({ target }) => target.select()}
       />
@@ -143,7 +140,7 @@ export function ShareDialog({ lesson, program, files, run, startMethod, onClose 
       <output className={styles['news']}>{news}</output>
       <div className={styles['buttons']}>
         <Button look="quiet" onClick={() => dialog.current?.close()}>
-          Close
+          {sharing.close}
         </Button>
         <Button
           look={length?.safe === false ? 'primary' : 'quiet'}
@@ -152,17 +149,17 @@ export function ShareDialog({ lesson, program, files, run, startMethod, onClose 
             if (made === null) return;
             const name = `${program.title.replace(/\.\w+$/, '')}.interleave.json`;
             saveAs(name, made.file);
-            setNews(`Saved as ${name}. It opens in the playground.`);
+            setNews(sharing.savedAs(name));
           }}
         >
-          Save as a file
+          {sharing.saveFile}
         </Button>
         <Button
           look={length?.safe === false ? 'quiet' : 'primary'}
           disabled={link === null || tooLong}
           onClick={() => void (link !== null && copy(link))}
         >
-          Copy the link
+          {sharing.copyLink}
         </Button>
       </div>
     </dialog>

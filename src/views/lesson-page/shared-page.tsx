@@ -4,6 +4,7 @@ import type { Result } from '../../base/result';
 import type { Lesson } from '../../lesson/lesson';
 import { recordedWords } from '../../session/recording';
 import { receive, SHARED_ID, type Received } from '../../session/share';
+import { sharing } from '../../texts/en/share';
 import { Button } from '../kit/button';
 import { Keeping, RunNews } from './bench-news';
 import { runKey } from './bench-of';
@@ -45,13 +46,12 @@ export function SharedPage({ payload, mode }: SharedPageProps) {
   if (read?.ok === true) return <SharedBench received={read.value} mode={mode} />;
   return (
     <main id="main" className={styles['refused']}>
-      <h1>A program in a link</h1>
+      <h1>{sharing.inLink}</h1>
       {read !== null && (
         <>
           <p role="alert">{read.error}</p>
           <p>
-            Ask for the link once more, or for the program as a file: the <a href={href(PLAYGROUND_PATH)}>playground</a>{' '}
-            opens both.
+            {sharing.askAgain} <a href={href(PLAYGROUND_PATH)}>{sharing.playground}</a> {sharing.opensBoth}
           </p>
         </>
       )}
@@ -114,19 +114,19 @@ function SharedBench({ received, mode }: { readonly received: Received; readonly
   const summary = program.from === null ? undefined : library.summaries.find(({ id }) => id === program.from?.lesson);
   return (
     <main id="main" className={mode === 'narrow' ? styles['narrow'] : styles['page']}>
-      <h1 className="visually-hidden">{own.title}, from a link</h1>
+      <h1 className="visually-hidden">{sharing.fromLink(own.title)}</h1>
       <Keeping />
       <div className={styles['notice']}>
         <div className={styles['words']}>
           <p>
-            <strong>{own.title} came from somebody else.</strong> Nothing of it runs until you press Run.{' '}
+            <strong>{sharing.somebodyElses(own.title)}</strong> {sharing.runsNothing}{' '}
             {summary !== undefined && (
               <>
-                It is a change to a program of the lesson <a href={href(lessonPath(summary.id))}>{summary.title}</a>.
+                {sharing.changeOf} <a href={href(lessonPath(summary.id))}>{summary.title}</a>.
               </>
             )}
           </p>
-          {recorded !== null && recordedShown && <p>The run that is shown came with it. {recordedWords(recorded)}</p>}
+          {recorded !== null && recordedShown && <p>{sharing.runCameAlong(recordedWords(recorded))}</p>}
           {losses.map((loss) => (
             <p key={loss} className={styles['loss']}>
               {loss}
@@ -137,17 +137,17 @@ function SharedBench({ received, mode }: { readonly received: Received; readonly
         <div className={styles['actions']}>
           {known && (
             <Button look="quiet" onClick={putIn}>
-              Put it into the lesson
+              {sharing.putIntoLesson}
             </Button>
           )}
           {own.files.length === 1 && (
             <Button
               look="quiet"
               disabled={full}
-              title={full ? 'There are eight variants in the playground, which is as many as fit there' : undefined}
+              title={full ? sharing.playgroundFull : undefined}
               onClick={() => void keep()}
             >
-              Keep it in the playground
+              {sharing.keep}
             </Button>
           )}
         </div>

@@ -11,10 +11,11 @@
  * see `bootstrap.ts`). Draws in which the second way is faster at every size put the point below the smallest, those in which it
  * never is above the largest: the interval may be open at an end. Where the draws do not agree on what happens at all, it is unclear.
  */
+import { raceWords } from '../texts/en/race-words';
 import { seededRandom } from '../base/random';
 import { medianDraws } from './bootstrap';
 import { summarise, timesOf } from './statistics';
-import { capital, formatSize } from './words';
+import { formatSize } from './words';
 import { formatMs } from '../trace/format';
 import type { Contestant, RaceResult } from './race';
 
@@ -205,22 +206,19 @@ function worthWords(
 ): string {
   const sized = (value: number): string => (unit === '' ? formatSize(value) : `${formatSize(value)} ${unit}`);
   const [least, most] = [points[0], points.at(-1)];
-  if (least === undefined || most === undefined)
-    return `There is no size at which both ${first} and ${second} have a time.`;
-  const range = least === most ? `at ${sized(least.size)}` : `from ${formatSize(least.size)} to ${sized(most.size)}`;
-  if (outcome === 'always') return `${capital(second)}: faster at all sizes measured, ${range}.`;
-  if (outcome === 'never') return `${capital(second)}: never faster in the sizes measured, ${range}.`;
+  if (least === undefined || most === undefined) return raceWords.noSize(first, second);
+  const range =
+    least === most ? raceWords.atSize(sized(least.size)) : raceWords.fromSize(formatSize(least.size), sized(most.size));
+  if (outcome === 'always') return raceWords.alwaysFaster(second, range);
+  if (outcome === 'never') return raceWords.neverFaster(second, range);
   if (outcome === 'unclear' || size === null || ms === null) {
-    return `${capital(second)}: from which size on it is worth it, these trials cannot say. More trials, or sizes that lie further apart, would tell.`;
+    return raceWords.sizeUnclear(second);
   }
   const { low, high } = interval ?? { low: null, high: null };
   const [from, to] = [
-    low === null ? `less than ${formatSize(least.size)}` : formatSize(low),
-    high === null ? `more than ${formatSize(most.size)}` : formatSize(high),
+    low === null ? raceWords.lessThan(formatSize(least.size)) : formatSize(low),
+    high === null ? raceWords.moreThan(formatSize(most.size)) : formatSize(high),
   ];
-  const unsure = from === to ? '' : ` (${from} to ${to})`;
-  const there = `There ${first} takes about ${formatMs(ms)}.`;
-  return outcome === 'from'
-    ? `${capital(second)}: faster from about ${sized(size)} on${unsure}. ${there}`
-    : `${capital(second)}: faster only up to about ${sized(size)}${unsure}. ${there}`;
+  const words = outcome === 'from' ? raceWords.fasterFrom : raceWords.fasterUpTo;
+  return words(second, sized(size), raceWords.range(from, to), first, formatMs(ms));
 }

@@ -5,10 +5,11 @@
  * contestants alike; what a *program* does differently moves one of them and leaves the others. So each contestant's change is told with
  * its interval, and when all of them moved the same way by about as much, the words blame the machine.
  */
+import { raceWords } from '../texts/en/race-words';
 import { ratioInterval, type Interval } from './bootstrap';
 import { summarise, timesOf } from './statistics';
 import { MATTERS } from './verdict';
-import { capital, formatShare, formatTimes, listWords } from './words';
+import { formatShare, formatTimes } from './words';
 import type { Contestant, RaceResult } from './race';
 
 export interface Change {
@@ -82,50 +83,37 @@ function kindOf(speedUp: number, interval: Interval | null): Change['kind'] {
 
 function differencesBetween({ environment: was }: RaceResult, { environment: is }: RaceResult): readonly string[] {
   return [
-    ...(was.cores === is.cores ? [] : [`${is.cores} ${is.cores === 1 ? 'core' : 'cores'} instead of ${was.cores}`]),
-    ...(was.browser === is.browser
-      ? []
-      : [`${is.browser || 'a browser without a name'} instead of ${was.browser || 'one without a name'}`]),
-    ...(was.isolated === is.isolated
-      ? []
-      : [
-          is.isolated
-            ? 'an isolated page instead of one that was not'
-            : 'a page that is not isolated instead of one that was',
-        ]),
+    ...(was.cores === is.cores ? [] : [raceWords.otherCores(is.cores, was.cores)]),
+    ...(was.browser === is.browser ? [] : [raceWords.otherBrowser(is.browser, was.browser)]),
+    ...(was.isolated === is.isolated ? [] : [is.isolated ? raceWords.nowIsolated : raceWords.nowNotIsolated]),
   ];
 }
 
 function comparisonWords(changes: readonly Change[], differences: readonly string[]): string {
   const sentences = [changeWords(changes)];
-  if (differences.length > 0) sentences.push(`This was not the same machine: ${listWords(differences)}.`);
+  if (differences.length > 0) sentences.push(raceWords.otherMachine(differences));
   return sentences.join(' ');
 }
 
 function changeWords(changes: readonly Change[]): string {
   const known = changes.filter(({ kind }) => kind !== 'not-enough');
-  if (known.length === 0) return 'There are too few trials to compare with last time.';
+  if (known.length === 0) return raceWords.tooFewSinceLast;
   const moved = known.filter(({ kind }) => kind !== 'same');
-  if (moved.length === 0) return known.length === 1 ? 'As fast as last time.' : 'All as fast as last time.';
+  if (moved.length === 0) return known.length === 1 ? raceWords.asLastTime : raceWords.allAsLastTime;
   const speeds = moved.map(({ speedUp }) => speedUp);
   const [least, most] = [Math.min(...speeds), Math.max(...speeds)];
   const together = known.length > 1 && moved.length === known.length && most / least <= ALIKE;
   if (together) {
     const typical = Math.sqrt(least * most);
-    return typical > 1
-      ? `Everything was ${fasterBy(typical)} last time: the machine was less busy, or another one.`
-      : `Everything took ${longerBy(1 / typical)} last time: the machine was busier or saving power, or another one.`;
+    return typical > 1 ? raceWords.allFaster(fasterBy(typical)) : raceWords.allLonger(longerBy(1 / typical));
   }
-  const each = moved.map(
-    ({ title, speedUp }, i) =>
-      `${i === 0 ? capital(title) : title} ${speedUp > 1 ? `was ${fasterBy(speedUp)}` : `took ${longerBy(1 / speedUp)}`} last time`,
+  const each = moved.map(({ title, speedUp }) =>
+    speedUp > 1 ? raceWords.wasFaster(title, fasterBy(speedUp)) : raceWords.tookLonger(title, longerBy(1 / speedUp)),
   );
-  const rest =
-    known.length > moved.length ? `; the ${known.length - moved.length === 1 ? 'other' : 'others'} as fast` : '';
-  return `${listWords(each)}${rest}.`;
+  return raceWords.changed(each, known.length - moved.length);
 }
 
 const fasterBy = (times: number): string =>
-  times >= 2 ? `${formatTimes(times)} times as fast as` : `${formatShare(times - 1)} faster than`;
+  times >= 2 ? raceWords.timesFasterThan(formatTimes(times)) : raceWords.fasterThan(formatShare(times - 1));
 const longerBy = (times: number): string =>
-  times >= 2 ? `${formatTimes(times)} times as long as` : `${formatShare(times - 1)} longer than`;
+  times >= 2 ? raceWords.timesLongerThan(formatTimes(times)) : raceWords.longerThan(formatShare(times - 1));

@@ -1,7 +1,8 @@
 /** A race as tables: the same rows for the page, for CSV (RFC 4180) and for Markdown. */
+import { raceWords } from '../texts/en/race-words';
 import { judge } from './judge';
 import { eachWords, memoryOfRace, rangeOfBytes, type EachTook } from './memory';
-import { PHASES, PHASE_TITLES } from './phases';
+import { PHASES, PHASE_COLUMNS } from './phases';
 import { trialsInOrder } from './statistics';
 import { formatTimes, timeWords } from './words';
 import { formatBytes, formatMs } from '../trace/format';
@@ -16,15 +17,25 @@ export interface Table {
 /** One row for each contestant, in words: for the page and for Markdown. */
 export function raceTable(result: RaceResult): Table {
   return {
-    columns: ['Contestant', 'Trials', 'Median', 'Quartiles', 'Speed-up', '95 % interval', 'Verdict'],
+    columns: [
+      raceWords.contestant,
+      raceWords.trials,
+      raceWords.median,
+      raceWords.quartiles,
+      raceWords.speedUp,
+      raceWords.interval,
+      raceWords.verdict,
+    ],
     rows: judge(result).standings.map(({ contestant, summary, times, failures, verdict }) => [
       contestant.title,
-      failures === 0 ? `${times.length}` : `${times.length} (${failures} failed)`,
+      failures === 0 ? `${times.length}` : raceWords.trialsFailed(times.length, failures),
       summary === null ? '' : timeWords(summary.median, summary.spread),
-      summary === null ? '' : `${formatMs(summary.q1)} to ${formatMs(summary.q3)}`,
+      summary === null ? '' : raceWords.fromTo(formatMs(summary.q1), formatMs(summary.q3)),
       verdict === null ? '1' : verdict.speedUp === null ? '' : formatTimes(verdict.speedUp),
-      verdict?.interval == null ? '' : `${formatTimes(verdict.interval.low)} to ${formatTimes(verdict.interval.high)}`,
-      verdict === null ? 'what the others are compared with' : verdict.words,
+      verdict?.interval == null
+        ? ''
+        : raceWords.fromTo(formatTimes(verdict.interval.low), formatTimes(verdict.interval.high)),
+      verdict === null ? raceWords.comparedWith : verdict.words,
     ]),
   };
 }
@@ -55,7 +66,15 @@ export function figuresTable(result: RaceResult): Table {
 /** What each contestant held, in words. */
 export function memoryTable(result: RaceResult): Table {
   return {
-    columns: ['Contestant', 'Memory', 'In', 'Per process', 'Needed', 'Each thread or 1,000 tasks', 'Source'],
+    columns: [
+      raceWords.contestant,
+      raceWords.memory,
+      raceWords.in,
+      raceWords.perProcess,
+      raceWords.needed,
+      raceWords.eachColumn,
+      raceWords.source,
+    ],
     rows: memoryOfRace(result).map((one) => [
       one.contestant.title,
       formatBytes(one.bytes),
@@ -63,7 +82,7 @@ export function memoryTable(result: RaceResult): Table {
       one.perProcess === null ? '' : formatBytes(one.perProcess),
       one.needed === null ? '' : rangeOfBytes(one.needed),
       eachWords(one.each) ?? '',
-      'WebAssembly memory',
+      raceWords.wasmMemory,
     ]),
   };
 }
@@ -105,9 +124,7 @@ export function trialsTable(result: RaceResult): Table {
       ...['order', 'contestant', 'warm_up', 'end', 'ms', 'started_at_ms', 'slowness', 'disturbed'],
       ...['memory_bytes', 'memory_source', 'processes_told', 'heap_grown_bytes', 'heap_spare_bytes'],
       ...['processes_at_once', 'threads_at_once', 'tasks_at_once'],
-      ...(hasPhases
-        ? PHASES.map((phase) => `${PHASE_TITLES[phase].replace(/[^a-zA-Z]+/g, '_').toLowerCase()}_ms`)
-        : []),
+      ...(hasPhases ? PHASES.map((phase) => PHASE_COLUMNS[phase]) : []),
       'problem',
     ],
     rows: trialsInOrder(result).map((trial) => [

@@ -1,9 +1,10 @@
 /** A race and all that is said about it: what a view or a table needs, made once. */
+import { raceWords } from '../texts/en/race-words';
 import { breakEven } from './break-even';
 import { fitSpeedUp } from './speed-up';
 import { standings, type Standing, type Verdict } from './verdict';
 import { warningsOf, type RaceWarning } from './warnings';
-import { formatTimes, listWords, plural } from './words';
+import { formatTimes } from './words';
 import type { RaceResult } from './race';
 
 export interface Judgement {
@@ -39,31 +40,31 @@ type Judged = Standing & { readonly verdict: Verdict };
 
 const judged = (all: readonly Standing[]): readonly Judged[] =>
   all.filter((one): one is Judged => one.verdict !== null);
-const titles = (all: readonly Standing[]): string => listWords(all.map(({ contestant }) => contestant.title));
+const titles = (all: readonly Standing[]): readonly string[] => all.map(({ contestant }) => contestant.title);
 
 function headline(all: readonly Standing[]): string {
   const [first] = all;
-  if (first === undefined) return 'Nothing was raced.';
+  if (first === undefined) return raceWords.nothingRaced;
   const others = judged(all);
   const base = first.contestant.title;
   if (others.length === 0) {
-    return first.summary === null ? 'No trial has ended yet.' : `${base} ran ${plural(first.summary.count, 'time')}.`;
+    return first.summary === null ? raceWords.noTrialYet : raceWords.ranTimes(base, first.summary.count);
   }
   const of = (kind: Verdict['kind']): readonly Judged[] => others.filter(({ verdict }) => verdict.kind === kind);
   const faster = [...of('faster')].sort((a, b) => (b.verdict.speedUp ?? 0) - (a.verdict.speedUp ?? 0));
   const [best, second] = faster;
   if (best !== undefined) {
     const lead = second !== undefined && overlaps(best.verdict, second.verdict) ? [best, second] : [best];
-    if (lead.length === 2) return `${titles(lead)} are the fastest, about alike, and both are faster than ${base}.`;
+    if (lead.length === 2) return raceWords.twoFastest(titles(lead), base);
     return best.verdict.sentence;
   }
-  if (of('failed').length === others.length) return `${titles(others)} failed, so there is nothing to compare.`;
-  if (of('not-enough').length === others.length) return 'There are not enough trials yet to compare anything.';
+  if (of('failed').length === others.length) return raceWords.allFailed(titles(others));
+  if (of('not-enough').length === others.length) return raceWords.tooFewYet;
   const [slower, same, noisy] = [of('slower'), of('no-difference'), of('too-noisy')];
-  if (noisy.length > 0 && noisy.length >= slower.length + same.length) return 'These trials are too noisy to conclude.';
-  if (slower.length === others.length) return `${base} is the fastest.`;
+  if (noisy.length > 0 && noisy.length >= slower.length + same.length) return raceWords.allNoisy;
+  if (slower.length === others.length) return raceWords.baseFastest(base);
   if (same.length === others.length) {
-    return `No difference between ${listWords([base, ...same.map(({ contestant }) => contestant.title)])} that matters or can be shown.`;
+    return raceWords.noDifference([base, ...titles(same)]);
   }
   return mixedWords(base, others);
 }
@@ -73,14 +74,14 @@ function mixedWords(base: string, others: readonly Judged[]): string {
   const of = (kind: Verdict['kind']): readonly Judged[] => others.filter(({ verdict }) => verdict.kind === kind);
   const compared = [...of('slower'), ...of('no-difference')];
   const without = [
-    ['failed', of('failed')],
-    ['too noisy to tell', of('too-noisy')],
-    ['not enough trials', of('not-enough')],
+    [raceWords.failed, of('failed')],
+    [raceWords.noisy, of('too-noisy')],
+    [raceWords.tooFew, of('not-enough')],
   ] as const;
-  const left = without.flatMap(([why, who]) => (who.length === 0 ? [] : [`${titles(who)} (${why})`]));
-  if (left.length === 0) return `None is shown to be faster than ${base}.`;
-  if (compared.length === 0) return `There is nothing to compare with ${base}: ${listWords(left)}.`;
-  return `Of those that could be compared with ${base}, ${titles(compared)}, none is shown to be faster; not compared: ${listWords(left)}.`;
+  const left = without.flatMap(([why, who]) => (who.length === 0 ? [] : [`${raceWords.and(titles(who))} (${why})`]));
+  if (left.length === 0) return raceWords.noneFaster(base);
+  if (compared.length === 0) return raceWords.noneCompared(base, left);
+  return raceWords.noneOfFaster(base, titles(compared), left);
 }
 
 function overlaps(a: Verdict, b: Verdict): boolean {
@@ -106,17 +107,15 @@ function predictionWords(result: RaceResult, all: readonly Standing[]): string |
   const fastest = ranked[0] ?? told;
   const { title } = told.contestant;
   if (fastest !== told && !alike(told, fastest)) {
-    return `You predicted ${title}; ${fastest.contestant.title} was the fastest.`;
+    return raceWords.predictedOther(title, fastest.contestant.title);
   }
   const measured = told.verdict?.speedUp ?? null;
-  if (prediction.times === null || measured === null) return `You predicted ${title}, and so it was.`;
+  if (prediction.times === null || measured === null) return raceWords.predicted(title);
   const close = Math.abs(Math.log(prediction.times / measured)) <= Math.log(1.2);
   const held = told.verdict?.interval;
   const right = close || (held != null && prediction.times >= held.low && prediction.times <= held.high);
-  const figures = `${formatTimes(prediction.times)} times as fast was the prediction, ${formatTimes(measured)} was measured`;
-  return right
-    ? `You predicted ${title}, and so it was: ${figures}.`
-    : `You predicted ${title} rightly, but ${figures}.`;
+  const words = right ? raceWords.predictedTimes : raceWords.predictedOtherTimes;
+  return words(title, formatTimes(prediction.times), formatTimes(measured));
 }
 
 const medianOf = ({ summary }: Standing): number => summary?.median ?? Infinity;

@@ -16,6 +16,7 @@
  * What the program kept beside its threads is in it: nobody can tell whose an object is. And only where there is one process, and either
  * threads or tasks, can one say by how many to divide.
  */
+import { raceWords } from '../texts/en/race-words';
 import { formatBytes } from '../trace/format';
 import type { AliveAtOnce, Contestant, MemoryReading, RaceResult, Trial } from './race';
 import { formatTimes, wholeNumber } from './words';
@@ -76,12 +77,11 @@ function heldAtOnce(reading: MemoryReading, alive: AliveAtOnce | null): Pick<Mem
   if (heap === null || alive === null || alive.processes === heap.processes) return { bytes, of, perProcess };
   const { processes } = heap;
   if (alive.processes > processes) {
-    return { bytes, of: `${processes} of ${alive.processes} processes (the others were killed)`, perProcess };
+    return { bytes, of: raceWords.ofKilled(processes, alive.processes), perProcess };
   }
-  const atOnce = alive.processes === 1 ? 'one process' : `${alive.processes} processes`;
   return {
     bytes: Math.min(bytes, heap.largest * alive.processes),
-    of: `${atOnce} at once, of ${processes}`,
+    of: raceWords.atOnceOf(alive.processes, processes),
     perProcess,
   };
 }
@@ -109,10 +109,10 @@ function eachOf(alive: AliveAtOnce | null, needed: ByteRange | null, processes: 
   // One task is the program itself, and one thread beside it may be the library's.
   if (threads < 2 && tasks < 2) return { kind: 'none' };
   if (Math.max(processes, alive.processes) > 1) {
-    return { kind: 'mixed', words: 'what its processes needed for their threads cannot be told from the rest' };
+    return { kind: 'mixed', words: raceWords.threadsOfProcesses };
   }
   if (threads > 0 && tasks > 1) {
-    return { kind: 'mixed', words: 'what its threads took cannot be told from what its tasks took' };
+    return { kind: 'mixed', words: raceWords.threadsOrTasks };
   }
   const count = tasks > 1 ? tasks : threads;
   const by = tasks > 1 ? count / 1000 : count;
@@ -122,9 +122,9 @@ function eachOf(alive: AliveAtOnce | null, needed: ByteRange | null, processes: 
 
 /** `14 kB to 23 kB`, `about 20 kB`, `not more than 79 kB`. */
 export function rangeOfBytes({ low, high }: ByteRange): string {
-  if (low <= 0) return `not more than ${formatBytes(high)}`;
-  if (high / low < CLOSE) return `about ${formatBytes((low + high) / 2)}`;
-  return `${formatBytes(low)} to ${formatBytes(high)}`;
+  if (low <= 0) return raceWords.notMoreThan(formatBytes(high));
+  if (high / low < CLOSE) return raceWords.about(formatBytes((low + high) / 2));
+  return raceWords.fromTo(formatBytes(low), formatBytes(high));
 }
 
 /** `14 kB to 23 kB for each of 40 threads`; null where there is nothing to say. */
@@ -133,8 +133,8 @@ export function eachWords(each: EachTook): string | null {
   if (each.kind === 'mixed') return each.words;
   const size = rangeOfBytes(each.bytes);
   return each.kind === 'thread'
-    ? `${size} for each of ${wholeNumber(each.count)} threads`
-    : `${size} for a thousand tasks (${wholeNumber(each.count)} at once)`;
+    ? raceWords.eachThread(size, wholeNumber(each.count))
+    : raceWords.thousandTasks(size, wholeNumber(each.count));
 }
 
 /** Who needs most, what each thread or task took, and how that is known. */
@@ -146,25 +146,21 @@ export function memorySentences(all: readonly MemoryOf[]): readonly string[] {
     return words === null ? [] : [`${contestant.title}: ${words}.`];
   });
   const hasEach = all.some(({ each: took }) => took.kind === 'thread' || took.kind === 'thousand-tasks');
-  return [compared(first, all), ...each, SIZES, ...(hasEach ? [REACH] : [])];
+  return [compared(first, all), ...each, raceWords.sizes, ...(hasEach ? [raceWords.reach] : [])];
 }
-
-const SIZES =
-  'Counted are the WebAssembly memories of the interpreters, which grow by a fifth at a time and never shrink; what the browser needs beside them, for stacks and compiled code, it does not tell.';
-const REACH =
-  'For threads and tasks: how much longer the interpreter’s heap became, divided by how many were alive at once, with all that they and the program kept.';
 
 function compared(first: MemoryOf, all: readonly MemoryOf[]): string {
   const most = all.reduce((a, b) => (b.bytes > a.bytes ? b : a));
   const size = formatBytes(most.bytes);
   const factor = most.bytes / first.bytes;
-  if (all.length === 1) return `${first.contestant.title} holds ${size} in ${first.of}.`;
-  if (most === first || !(factor > ALIKE)) return `All hold about the same: ${size} at most.`;
-  return `${most.contestant.title} holds ${formatTimes(factor)} times as much memory as ${first.contestant.title}: ${size} in ${most.of}${perProcess(most)}.`;
+  if (all.length === 1) return raceWords.holds(first.contestant.title, size, first.of);
+  if (most === first || !(factor > ALIKE)) return raceWords.holdAlike(size);
+  const [one, other] = [most.contestant.title, first.contestant.title];
+  return raceWords.holdsTimes(one, formatTimes(factor), other, size, most.of, perProcess(most));
 }
 
-function perProcess({ bytes, perProcess: each }: MemoryOf): string {
-  return each === null || each >= bytes ? '' : `, ${formatBytes(each)} for each`;
+function perProcess({ bytes, perProcess: each }: MemoryOf): string | null {
+  return each === null || each >= bytes ? null : formatBytes(each);
 }
 
 /** Beside a name in the picture: `84 MB, 2 processes`. */

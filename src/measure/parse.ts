@@ -5,6 +5,7 @@
  * Beyond the shapes it is looked at whether the result can be: every trial is one of a contestant's, one that finished has a time, no
  * two were run at the same place of the order, and the texts are of a length that a page can show.
  */
+import { raceWords } from '../texts/en/race-words';
 import * as v from 'valibot';
 import { err, ok, type Result } from '../base/result';
 import type { PhaseTimes, RaceResult } from './race';
@@ -15,8 +16,6 @@ const MAX_CONTESTANTS = 100;
 const MAX_TRIALS = 10_000;
 /** A day. */
 const MAX_MS = 86_400_000;
-
-const NOT_A_RESULT = 'This file is not the result of a race of Interleave.';
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -97,32 +96,31 @@ const ResultShape = v.object({
 
 /** Of a value that is already parsed. The error is one sentence for people. */
 export function decodeResult(value: unknown): Result<RaceResult> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return err(NOT_A_RESULT);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return err(raceWords.notResult);
   const { format, contestants, trials } = value as Readonly<Record<string, unknown>>;
-  if (!Array.isArray(contestants) || !Array.isArray(trials)) return err(NOT_A_RESULT);
+  if (!Array.isArray(contestants) || !Array.isArray(trials)) return err(raceWords.notResult);
   if (typeof format === 'number' && Number.isInteger(format) && format > 1) {
-    return err(`This result has format ${format}, and this Interleave reads format 1: a newer one is needed.`);
+    return err(raceWords.newerFormat(format));
   }
   if (contestants.length > MAX_CONTESTANTS || trials.length > MAX_TRIALS) {
-    return err(`This result is too large: it may hold ${MAX_CONTESTANTS} contestants and ${MAX_TRIALS} trials.`);
+    return err(raceWords.tooLarge(MAX_CONTESTANTS, MAX_TRIALS));
   }
   const parsed = v.safeParse(ResultShape, value, { abortEarly: true });
   if (!parsed.success) {
-    const path = v.getDotPath(parsed.issues[0]) ?? 'it';
-    return err(`This result is damaged: ${path === 'it' ? path : `its ${path}`} is not what it should be.`);
+    return err(raceWords.damaged(v.getDotPath(parsed.issues[0])));
   }
   const problem = impossible(parsed.output);
-  return problem === null ? ok(parsed.output) : err(`This result cannot be: ${problem}.`);
+  return problem === null ? ok(parsed.output) : err(raceWords.impossible(problem));
 }
 
 /** Of a file's text. */
 export function parseResult(content: string): Result<RaceResult> {
-  if (content.length > MAX_RESULT_TEXT) return err('This file is too large to be the result of a race.');
+  if (content.length > MAX_RESULT_TEXT) return err(raceWords.fileTooLarge);
   let value: unknown;
   try {
     value = JSON.parse(content);
   } catch {
-    return err('This file is not the result of a race: it is not JSON, or a part of it is missing.');
+    return err(raceWords.notJson);
   }
   return decodeResult(value);
 }
@@ -135,18 +133,18 @@ export function encodeResult(result: RaceResult): string {
 /** What is wrong with a result that has the right shape; null for nothing. */
 function impossible({ contestants, trials, prediction, references }: RaceResult): string | null {
   const ids = new Set(contestants.map(({ id }) => id));
-  if (ids.size < contestants.length) return 'two contestants have the same id';
+  if (ids.size < contestants.length) return raceWords.sameId;
   const orders = new Set<number>();
   for (const { contestant, order, end, ms: time } of trials) {
-    if (!ids.has(contestant)) return `a trial is of ${quoted(contestant)}, which is no contestant`;
-    if (orders.has(order)) return `two trials have the same place ${order} in the order`;
+    if (!ids.has(contestant)) return raceWords.strayTrial(short(contestant));
+    if (orders.has(order)) return raceWords.sameOrder(order);
     orders.add(order);
-    if (end === 'finished' && time === null) return `trial ${order} finished without a time`;
-    if (end === 'failed' && time !== null) return `trial ${order} failed and has a time`;
+    if (end === 'finished' && time === null) return raceWords.noTime(order);
+    if (end === 'failed' && time !== null) return raceWords.failedWithTime(order);
   }
-  if (prediction !== null && !ids.has(prediction.fastest)) return 'the prediction names no contestant';
+  if (prediction !== null && !ids.has(prediction.fastest)) return raceWords.strayPrediction;
   const stray = references.find(({ contestant }) => !ids.has(contestant));
-  return stray === undefined ? null : `a reference is about ${quoted(stray.contestant)}, which is no contestant`;
+  return stray === undefined ? null : raceWords.strayReference(short(stray.contestant));
 }
 
-const quoted = (word: string): string => `“${word.length > 40 ? `${word.slice(0, 40)}…` : word}”`;
+const short = (word: string): string => (word.length > 40 ? `${word.slice(0, 40)}…` : word);

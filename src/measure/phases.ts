@@ -45,15 +45,16 @@ export const PHASES = [
   'idle',
 ] as const satisfies readonly Phase[];
 
-export const PHASE_TITLES: Readonly<Record<Phase, string>> = {
-  startUp: 'start-up',
-  pickling: 'pickling',
-  transfer: 'transfer',
-  compute: 'compute',
-  waitingForGil: 'waiting for the GIL',
-  waitingForIo: 'waiting for I/O',
-  waitingForOthers: 'waiting for others',
-  idle: 'asleep or idle',
+/** Their columns in files, which are the same in every language. */
+export const PHASE_COLUMNS: Readonly<Record<Phase, string>> = {
+  startUp: 'start_up_ms',
+  pickling: 'pickling_ms',
+  transfer: 'transfer_ms',
+  compute: 'compute_ms',
+  waitingForGil: 'waiting_for_the_gil_ms',
+  waitingForIo: 'waiting_for_i_o_ms',
+  waitingForOthers: 'waiting_for_others_ms',
+  idle: 'asleep_or_idle_ms',
 };
 
 export const NO_TIME: PhaseTimes = {

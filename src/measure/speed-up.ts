@@ -22,6 +22,7 @@
  *
  * The intervals come from a bootstrap: the trials of each number of workers are drawn anew, medians taken, the law fitted again.
  */
+import { raceWords } from '../texts/en/race-words';
 import { quantileSorted } from 'simple-statistics';
 import { seededRandom } from '../base/random';
 import { medianDraws, type Interval } from './bootstrap';
@@ -240,32 +241,22 @@ function curveWords(
   if (best !== null && known.length > 1) {
     words.push(
       best.speedUp < MATTERS
-        ? 'No number of workers was faster than one.'
-        : `With ${wholeNumber(best.workers)} workers it was the fastest: ${formatTimes(best.speedUp)} times as fast as with one.`,
+        ? raceWords.noneFasterThanOne
+        : raceWords.bestWorkers(wholeNumber(best.workers), formatTimes(best.speedUp)),
     );
   }
   if (amdahl === null || serialInterval === null) {
-    words.push('Too few numbers of workers were measured to say what holds it back: three are the least.');
+    words.push(raceWords.tooFewWorkers);
   } else if (((peak === null && !talks ? null : usl) ?? amdahl).error > POOR) {
-    words.push(
-      'The times follow neither law, so no serial share can be read from them: they may be too noisy, or the task may not divide evenly.',
-    );
+    words.push(raceWords.neitherLaw);
   } else if (peak !== null) {
-    words.push(
-      peak === 1
-        ? 'Every further worker makes it slower: each costs more than it brings.'
-        : `Beyond ${wholeNumber(peak)} workers it gets slower: each further one costs more than it brings.`,
-    );
+    words.push(peak === 1 ? raceWords.everyWorkerSlower : raceWords.slowerBeyond(wholeNumber(peak)));
   } else if (talks && usl !== null) {
-    words.push(
-      `Each further worker costs about ${formatShare(usl.coherency)} of the time of one, for talking to the others; about ${formatShare(usl.serial)} of the work was done by one worker alone.`,
-    );
+    words.push(raceWords.eachCosts(formatShare(usl.coherency), formatShare(usl.serial)));
   } else {
     words.push(serialWords(amdahl, serialInterval));
     if (amdahl.cores !== null && amdahl.serial <= ALL) {
-      words.push(
-        `Beyond ${amdahl.cores === 1 ? 'one worker' : `${wholeNumber(amdahl.cores)} workers`} there is no gain: this browser says that the machine has ${amdahl.cores === 1 ? 'one core' : `${wholeNumber(amdahl.cores)} cores`}, which they share.`,
-      );
+      words.push(raceWords.noGainBeyond(amdahl.cores));
     }
   }
   return words;
@@ -278,14 +269,11 @@ const NOTHING = 0.005;
 function serialWords({ serial }: ScalingLaw, { low, high }: Interval): string {
   const [from, to] = [formatShare(low), formatShare(high)];
   if (high - low > VAGUE) {
-    return `What share of the work was done by one worker alone, these times cannot say: anything from ${from} to ${to}. More trials would tell.`;
+    return raceWords.serialUnclear(from, to);
   }
-  if (serial > ALL) return 'The workers shared nothing of the work: it took as long as with one.';
+  if (serial > ALL) return raceWords.sharedNothing;
   if (serial < NOTHING) {
-    return high < NOTHING
-      ? 'Nearly all of the work was shared by the workers.'
-      : `Nearly all of the work was shared by the workers: at most ${to} was done by one alone.`;
+    return high < NOTHING ? raceWords.sharedAll : raceWords.sharedNearlyAll(to);
   }
-  const range = from === to ? '' : ` (${from} to ${to})`;
-  return `About ${formatShare(serial)} of the work was done by one worker alone${range}; no number of workers would make it more than ${formatTimes(1 / serial)} times as fast.`;
+  return raceWords.serial(formatShare(serial), raceWords.range(from, to), formatTimes(1 / serial));
 }

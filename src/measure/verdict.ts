@@ -26,9 +26,10 @@
  * The interval treats the two samples as independent. The blocks of `plan.ts` would allow to compare within blocks, which takes a
  * drift out of the comparison; leaving it in makes the interval wider when a machine drifts, never too narrow.
  */
+import { raceWords } from '../texts/en/race-words';
 import { chanceOfApart, ratioInterval, type Interval } from './bootstrap';
 import { summarise, timesOf, type Summary } from './statistics';
-import { openWords, plural, speedWords } from './words';
+import { openWords, speedSentence, speedWords } from './words';
 import { formatMs } from '../trace/format';
 import type { Contestant, RaceResult } from './race';
 
@@ -70,10 +71,6 @@ export const TOO_WIDE = 1.25;
 const UNSURE = 2;
 /** Fewer trials show no spread. */
 export const LEAST_TRIALS = 3;
-
-const CALM =
-  'Close other programs and tabs, plug in the charger, keep this tab in front, and race again with more trials.';
-const BIGGER = 'Give the programs a bigger task, so that they run for longer than the clock’s step many times over.';
 
 /**
  * Every contestant, in the order of the race. The same result always says the same. In a race over sizes of a task (`worth`) each
@@ -131,70 +128,65 @@ function verdictOn(side: Side, base: Side, clockStep: number, seed: number): Ver
   });
 
   if (isBroken(side)) {
-    return verdict('failed', `${failedWords(side)}, so it is not compared`, {
-      remedy: 'Run it alone to see what is wrong with it.',
+    return verdict('failed', raceWords.notCompared(failedWords(side)), {
+      remedy: raceWords.runAlone,
     });
   }
   if (isBroken(base)) {
-    return verdict('not-enough', `nothing to compare it with, because ${first} ${failedWords(base)}`, {
-      remedy: `Run ${first} alone to see what is wrong with it.`,
+    return verdict('not-enough', raceWords.nothingToCompare(first, failedWords(base)), {
+      remedy: raceWords.runFirstAlone(first),
     });
   }
   const fewest = Math.min(side.times.length, base.times.length);
   if (fewest < LEAST_TRIALS) {
     const who = side.times.length <= base.times.length ? title : first;
-    const words = `not enough trials to compare: ${who} has ${plural(fewest, 'trial that counts', 'trials that count')}`;
-    return verdict('not-enough', words, { remedy: `Race again and let it end: ${LEAST_TRIALS} trials are the least.` });
+    const words = raceWords.tooFewTrials(who, fewest);
+    return verdict('not-enough', words, { remedy: raceWords.raceToEnd(LEAST_TRIALS) });
   }
 
   // Null for a time of 0, which the clock did not see at all.
   const drawn = ratioInterval(base.times, side.times, seed);
   const interval = drawn && widened(drawn, base.summary as Summary, side.summary as Summary, clockStep);
   if (drawn === null || interval === null || speedUp === null) {
-    return verdict('too-noisy', `too short to measure: the clock here moves in steps of ${formatMs(clockStep)}`, {
-      remedy: BIGGER,
+    return verdict('too-noisy', raceWords.tooShort(formatMs(clockStep)), {
+      remedy: raceWords.bigger,
     });
   }
   const { low, high } = interval;
-  const trials = fewest === base.times.length && fewest === side.times.length ? `these ${fewest}` : 'these';
+  const trials = fewest === base.times.length && fewest === side.times.length ? fewest : null;
   if (low > 1 / MATTERS && high < MATTERS) {
-    return verdict('no-difference', 'no difference that matters: less than 3 % either way', { interval });
+    return verdict('no-difference', raceWords.lessThanMatters, { interval });
   }
   if (low > 1 || high < 1) {
     if (speedUp < MATTERS && speedUp > 1 / MATTERS) {
-      return verdict('no-difference', `no difference that matters: ${openWords({ low: speedUp, high: speedUp })}`, {
+      return verdict('no-difference', raceWords.noneThatMatters(openWords({ low: speedUp, high: speedUp })), {
         interval,
       });
     }
     const faster = speedUp > 1;
-    const words = speedWords(speedUp, interval);
     const unsure = high / low > UNSURE;
-    return verdict(faster ? 'faster' : 'slower', words, {
+    return verdict(faster ? 'faster' : 'slower', speedWords(speedUp, interval), {
       interval,
-      sentence: `${title}: ${words.replace(/ as (fast|long)/, ` as $1 as ${first}`)}.`,
-      remedy: unsure
-        ? `That it is ${faster ? 'faster' : 'slower'} is sure; by how much is not. More trials would tell.`
-        : null,
+      sentence: speedSentence(title, first, speedUp, interval),
+      remedy: unsure ? raceWords.sureNotHowMuch(faster) : null,
     });
   }
   if (low < 1 / TOO_WIDE || high > TOO_WIDE) {
     const clock = blamesClock(interval, drawn);
-    return verdict('too-noisy', `too noisy to conclude: ${openWords(interval)}`, {
+    return verdict('too-noisy', raceWords.tooNoisy(openWords(interval)), {
       interval,
       remedy: clock
-        ? BIGGER
+        ? raceWords.bigger
         : fewest <= 3 && chanceOfApart(fewest, fewest) > 0.05
-          ? `Three trials can show only what is very plain. ${CALM}`
-          : CALM,
+          ? raceWords.calmer(raceWords.calm)
+          : raceWords.calm,
     });
   }
-  return verdict('no-difference', `no difference that ${trials} trials can show: ${openWords(interval)}`, { interval });
+  return verdict('no-difference', raceWords.noneToShow(trials, openWords(interval)), { interval });
 }
 
 function failedWords({ failures, times }: Side): string {
-  return times.length === 0
-    ? 'failed in every trial'
-    : `failed in ${failures} of ${plural(failures + times.length, 'trial')}`;
+  return times.length === 0 ? raceWords.failedAlways : raceWords.failedIn(failures, failures + times.length);
 }
 
 /**

@@ -2,9 +2,10 @@
  * What somebody who knows measuring would say about a race before reading its figures. A warning changes no verdict: what it warns of is
  * already in the spread. It says why the spread may be as it is, and what to do.
  */
+import { raceWords } from '../texts/en/race-words';
 import { driftOf } from './drift';
 import { outliers, summarise, timesOf } from './statistics';
-import { capital, countWord, formatShare, formatTimes, listWords, plural } from './words';
+import { formatShare, formatTimes } from './words';
 import { formatMs } from '../trace/format';
 import type { Contestant, RaceResult } from './race';
 
@@ -60,7 +61,7 @@ export function warningsOf(result: RaceResult): readonly RaceWarning[] {
 
 type Check = (result: RaceResult) => RaceWarning | null;
 
-const titlesOf = (contestants: readonly Contestant[]): string => listWords(contestants.map(({ title }) => title));
+const titlesOf = (contestants: readonly Contestant[]): readonly string[] => contestants.map(({ title }) => title);
 const idsOf = (contestants: readonly Contestant[]): readonly string[] => contestants.map(({ id }) => id);
 
 const incomplete: Check = ({ complete }) =>
@@ -68,8 +69,8 @@ const incomplete: Check = ({ complete }) =>
     ? null
     : {
         kind: 'incomplete',
-        words: 'The race was stopped before its last trial.',
-        remedy: 'Race again and let it end.',
+        words: raceWords.stopped,
+        remedy: raceWords.raceAgain,
         contestants: [],
       };
 
@@ -80,8 +81,8 @@ const failures: Check = ({ contestants, trials }) => {
   const problem = failed.find((trial) => trial.problem !== null)?.problem ?? null;
   return {
     kind: 'failures',
-    words: `${capital(plural(failed.length, 'trial'))} of ${titlesOf(who)} failed${problem === null ? '.' : `: ${ended(problem)}`}`,
-    remedy: 'Run it alone to see what is wrong.',
+    words: raceWords.failures(failed.length, titlesOf(who), problem === null ? null : ended(problem)),
+    remedy: raceWords.runToSee,
     contestants: idsOf(who),
   };
 };
@@ -95,8 +96,8 @@ const clockStep: Check = (result) => {
   if (short.length === 0) return null;
   return {
     kind: 'clock-step',
-    words: `The clock here moves in steps of ${formatMs(clockStepMs)}, which is coarse for the times of ${titlesOf(short)}.`,
-    remedy: `Give the programs a bigger task${isolated ? '.' : ', or open the page outside of this frame, where the clock is finer.'}`,
+    words: raceWords.clockStep(formatMs(clockStepMs), titlesOf(short)),
+    remedy: raceWords.biggerTask(isolated),
     contestants: idsOf(short),
   };
 };
@@ -108,18 +109,15 @@ const drift: Check = (result) => {
   if (change > 1) {
     return {
       kind: 'drift',
-      words: `The machine slowed down while the race went on: the same work took ${formatShare(change - 1)} longer at the end.`,
-      remedy: 'It may be warm or save its battery: plug in the charger, let it rest for a minute, and race again.',
+      words: raceWords.slowedDown(formatShare(change - 1)),
+      remedy: raceWords.letRest,
       contestants: [],
     };
   }
   return {
     kind: 'drift',
-    words: `Work got faster while the race went on: it took ${formatShare(1 - change)} less time at the end.`,
-    remedy:
-      seenIn === 'times'
-        ? 'The programs were still warming up: race again with more warm-ups.'
-        : 'Something else kept the machine busy at first: race again now that it is calm.',
+    words: raceWords.gotFaster(formatShare(1 - change)),
+    remedy: seenIn === 'times' ? raceWords.moreWarmUps : raceWords.calmNow,
     contestants: [],
   };
 };
@@ -129,8 +127,8 @@ const disturbed: Check = ({ trials }) => {
   if (count === 0) return null;
   return {
     kind: 'disturbed',
-    words: `${capital(countWord(count))} ${count === 1 ? 'trial was' : 'trials were'} disturbed, because this tab was hidden or kept waiting, and ${count === 1 ? 'is' : 'are'} not counted.`,
-    remedy: 'Keep this tab in front while a race goes on.',
+    words: raceWords.disturbed(count),
+    remedy: raceWords.keepInFront,
     contestants: [],
   };
 };
@@ -140,8 +138,8 @@ const paused: Check = ({ pauses, trials }) =>
     ? null
     : {
         kind: 'paused',
-        words: `The race paused ${pauses === 1 ? 'once' : `${countWord(pauses)} times`}, because this tab was hidden.`,
-        remedy: 'Keep this tab in front while a race goes on.',
+        words: raceWords.paused(pauses),
+        remedy: raceWords.keepInFront,
         contestants: [],
       };
 
@@ -154,8 +152,8 @@ const busyMachine: Check = (result) => {
   const worst = Math.max(...slow.map(({ slowness }) => slowness as number));
   return {
     kind: 'busy-machine',
-    words: `Before ${slow.length} of ${plural(measured.length, 'trial')} the machine was busy with something else: fixed work took up to ${formatTimes(worst)} times as long as at its best.`,
-    remedy: 'Close other programs and tabs, and race again.',
+    words: raceWords.busyMachine(slow.length, measured.length, formatTimes(worst)),
+    remedy: raceWords.closeOthers,
     contestants: [],
   };
 };
@@ -168,10 +166,7 @@ const fewCores: Check = ({ kind, contestants, environment }) => {
   if (crowded.length === 0) return null;
   return {
     kind: 'few-cores',
-    words:
-      cores === 1
-        ? 'This browser says that the machine has one core: nothing here can run at the same time as anything else.'
-        : `This browser says that the machine has ${countWord(cores)} cores: more workers than that share them.`,
+    words: raceWords.fewCores(cores),
     remedy: null,
     contestants: idsOf(crowded),
   };
@@ -183,8 +178,8 @@ const fewTrials: Check = (result) => {
   if (!result.complete || counts.length < 2 || fewest >= 5) return null;
   return {
     kind: 'few-trials',
-    words: `With ${plural(fewest, 'trial')} of each, only large differences can be told from chance.`,
-    remedy: 'Five trials are usual; ten tell smaller differences.',
+    words: raceWords.fewTrials(fewest),
+    remedy: raceWords.fiveTrials,
     contestants: [],
   };
 };
@@ -201,9 +196,9 @@ const odd: Check = (result) => {
     kind: 'outliers',
     words:
       found.length === 1 && only !== undefined
-        ? `One trial of ${only.contestant.title} took ${formatMs(only.ms)}, far from its others.`
-        : `${capital(countWord(found.length))} trials of ${titlesOf(who)} took far longer or shorter than their others.`,
-    remedy: 'They are counted, and the median bears them; more trials make them weigh less.',
+        ? raceWords.oneOutlier(only.contestant.title, formatMs(only.ms))
+        : raceWords.outliers(found.length, titlesOf(who)),
+    remedy: raceWords.outliersCount,
     contestants: idsOf(who),
   };
 };
@@ -213,9 +208,8 @@ const notIsolated: Check = ({ environment }) =>
     ? null
     : {
         kind: 'not-isolated',
-        words:
-          'This page is not isolated from others, so its clock is coarser and its threads switch only where they wait.',
-        remedy: 'Open it in a tab of its own.',
+        words: raceWords.notIsolated,
+        remedy: raceWords.ownTab,
         contestants: [],
       };
 

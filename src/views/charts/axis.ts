@@ -1,4 +1,6 @@
 /** Numbers along an axis, and how times and factors read beside it. Pure. */
+import { charts } from '../../texts/en/charts';
+import { numbers } from '../../texts/en/numbers';
 import { scaleLinear, scaleLog } from 'd3-scale';
 
 /** An axis from zero that holds `most`, and its ticks: a few round numbers, as many as there is room for. */
@@ -41,8 +43,9 @@ export function logTimeTick(ms: number): string {
 
 /** `1000000` becomes `1 million`; small numbers are left as they are. */
 export function countTick(count: number): string {
-  if (count >= 1_000_000) return `${plain(count / 1_000_000)} million`;
-  return count.toLocaleString('en', { maximumSignificantDigits: 3 });
+  if (count >= 1_000_000) return charts.million(numbers.decimal(plain(count / 1_000_000)));
+  const three = Number(count.toPrecision(3));
+  return Number.isInteger(three) ? numbers.digits(three) : numbers.decimal(String(three));
 }
 
 function plain(value: number): string {
@@ -71,6 +74,6 @@ export function swarm(xs: readonly number[], diameter: number, reach: number): n
 export function medianTime(ms: number): string {
   if (!(ms > 0)) return '0 ms';
   const three = (value: number): string =>
-    value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+    value >= 100 ? numbers.digits(Math.round(value)) : numbers.decimal(value.toPrecision(3));
   return ms >= 999.5 ? `${three(ms / 1000)} s` : `${three(ms)} ms`;
 }

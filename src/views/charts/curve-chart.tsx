@@ -1,3 +1,5 @@
+import { charts } from '../../texts/en/charts';
+import { numbers } from '../../texts/en/numbers';
 import {
   ComposedChart,
   Line,
@@ -145,7 +147,7 @@ function Medians({ points, variant, unit }: Pick<CurvePictureProps, 'points' | '
               d={markPath(look.mark, cx, y(speedUp) ?? 0, 5.5 * unit)}
               style={{ fill: look.colour, stroke: 'var(--paper)', strokeWidth: 1.25 * unit }}
             >
-              <title>{`${at}: ${speedUp.toFixed(2)} times as fast`}</title>
+              <title>{charts.speedUpAt(at, numbers.decimal(speedUp.toFixed(2)))}</title>
             </path>
           </g>
         );
@@ -171,7 +173,7 @@ function Ground({ cores, most, unitOf, width, height, unit }: GroundProps) {
   return (
     <g>
       <text x={0} y={13 * unit} style={small}>
-        times as fast as 1
+        {charts.timesAsOne}
       </text>
       <text x={width - 66 * unit} y={height - 6 * unit} style={{ ...small, textAnchor: 'end' }}>
         {unitOf}
@@ -186,7 +188,7 @@ function Ground({ cores, most, unitOf, width, height, unit }: GroundProps) {
             style={{ stroke: 'var(--line)', strokeWidth: 1 * unit }}
           />
           <text x={x + 5 * unit} y={height - 48 * unit} style={small}>
-            {cores} cores
+            {charts.cores(cores)}
           </text>
         </>
       )}

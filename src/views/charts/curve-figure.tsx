@@ -1,7 +1,9 @@
+import { charts } from '../../texts/en/charts';
 import { useMemo } from 'react';
 import { ratioInterval } from '../../measure/bootstrap';
 import type { RaceResult } from '../../measure/race';
 import { fitSpeedUp, speedUpAt, type ScalingLaw, type SpeedUpFit } from '../../measure/speed-up';
+import { numbers } from '../../texts/en/numbers';
 import { medianTime } from './axis';
 import { CurvePicture, type MeasuredPoint } from './curve-chart';
 import type { CurveLine } from './curve-layout';
@@ -79,13 +81,15 @@ function measured(result: RaceResult, { points }: SpeedUpFit): readonly CurvePoi
 
 function curveTable(result: RaceResult, unitOf: string, points: readonly CurvePoint[]): ChartTable {
   return {
-    caption: `${result.title}: speed-up`,
-    columns: [unitOf, 'Median', 'Speed-up', '95 % interval', 'Trials'],
+    caption: charts.speedUpCaption(result.title),
+    columns: [unitOf, charts.median, charts.speedUp, charts.interval, charts.trials],
     rows: points.map(({ at, median, speedUp, low, high, trials }) => [
       String(at),
       medianTime(median),
-      speedUp.toFixed(2),
-      low === null || high === null ? '' : `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      numbers.decimal(speedUp.toFixed(2)),
+      low === null || high === null
+        ? ''
+        : charts.fromTo(numbers.decimal(low.toFixed(2)), numbers.decimal(high.toFixed(2))),
       String(trials.length),
     ]),
   };

@@ -1,3 +1,4 @@
+import { charts } from '../../texts/en/charts';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Copy, Table2 } from 'lucide-react';
 import { Button as AriaButton, Menu, MenuItem, MenuSection, MenuTrigger, Header, Popover } from 'react-aria-components';
@@ -37,13 +38,15 @@ interface ChartFigureProps {
 }
 
 type CopyKind = 'csv' | 'trials' | 'markdown' | 'png' | 'svg';
-const KINDS: readonly { readonly id: CopyKind; readonly label: string }[] = [
-  { id: 'csv', label: 'Table as CSV' },
-  { id: 'trials', label: 'Every trial as CSV' },
-  { id: 'markdown', label: 'Table as Markdown' },
-  { id: 'png', label: 'Picture as PNG' },
-  { id: 'svg', label: 'Picture as SVG' },
+const kinds = (): readonly { readonly id: CopyKind; readonly label: string }[] => [
+  { id: 'csv', label: charts.csv },
+  { id: 'trials', label: charts.trialsCsv },
+  { id: 'markdown', label: charts.markdown },
+  { id: 'png', label: charts.png },
+  { id: 'svg', label: charts.svg },
 ];
+
+const WAYS = ['copy', 'save'] as const;
 
 const ENDINGS: Readonly<Record<CopyKind, string>> = {
   csv: '.csv',
@@ -105,23 +108,23 @@ export function ChartFigure(props: ChartFigureProps) {
   }
 
   async function copy(kind: CopyKind) {
-    const named = KINDS.find((each) => each.id === kind)?.label ?? kind;
+    const named = kinds().find((each) => each.id === kind)?.label ?? kind;
     try {
       if (kind === 'png') await navigator.clipboard.write([new ClipboardItem({ 'image/png': content('png') })]);
       else await navigator.clipboard.writeText(await (await content(kind)).text());
-      setNews(`Copied: ${named}.`);
+      setNews(charts.copied(named));
     } catch {
-      await saveAsFile(kind, 'The clipboard is not open to this page; ');
+      await saveAsFile(kind, true);
     }
   }
 
-  async function saveAsFile(kind: CopyKind, because = '') {
+  async function saveAsFile(kind: CopyKind, instead = false) {
     const name = `${fileName}${ENDINGS[kind]}`;
     try {
       save(name, await content(kind));
-      setNews(`${because}${because === '' ? 'Saved' : 'saved'} as ${name}.`);
+      setNews(instead ? charts.savedInstead(name) : charts.saved(name));
     } catch (error) {
-      setNews(`That did not work: ${error instanceof Error ? error.message : String(error)}.`);
+      setNews(charts.didNotWork(error instanceof Error ? error.message : String(error)));
     }
   }
 
@@ -150,35 +153,39 @@ export function ChartFigure(props: ChartFigureProps) {
           look="quiet"
           aria-pressed={asTable}
           aria-keyshortcuts="t"
-          title="Show the same as a table (T)"
+          title={charts.showTable}
           onClick={() => setAsTable(!asTable)}
         >
           <Table2 size="1em" aria-hidden="true" />
-          Table
+          {charts.table}
         </Button>
         <MenuTrigger>
           <AriaButton className={styles['menuButton'] ?? ''}>
             <Copy size="1em" aria-hidden="true" />
-            Copy
+            {charts.copy}
           </AriaButton>
           <Popover className={styles['popover'] ?? ''} placement="bottom start" offset={6}>
             <Menu
               className={styles['menu'] ?? ''}
-              aria-label={`Copy or save: ${title}`}
+              aria-label={charts.copyOrSave(title)}
               onAction={(key) => {
                 const [what, kind] = String(key).split(' ');
-                const known = KINDS.find((each) => each.id === kind);
+                const known = kinds().find((each) => each.id === kind);
                 if (known !== undefined) void (what === 'save' ? saveAsFile(known.id) : copy(known.id));
               }}
             >
-              {(['copy', 'save'] as const).map((what) => (
+              {WAYS.map((what) => (
                 <MenuSection key={what} className={styles['menuSection'] ?? ''}>
-                  <Header className={styles['menuHead'] ?? ''}>{what === 'copy' ? 'Copy' : 'Save as a file'}</Header>
-                  {KINDS.filter(({ id }) => id !== 'trials' || trials !== undefined).map((kind) => (
-                    <MenuItem key={kind.id} id={`${what} ${kind.id}`} className={styles['menuItem'] ?? ''}>
-                      {kind.label}
-                    </MenuItem>
-                  ))}
+                  <Header className={styles['menuHead'] ?? ''}>
+                    {what === 'copy' ? charts.copy : charts.saveAsFile}
+                  </Header>
+                  {kinds()
+                    .filter(({ id }) => id !== 'trials' || trials !== undefined)
+                    .map((kind) => (
+                      <MenuItem key={kind.id} id={`${what} ${kind.id}`} className={styles['menuItem'] ?? ''}>
+                        {kind.label}
+                      </MenuItem>
+                    ))}
                 </MenuSection>
               ))}
             </Menu>

@@ -1,3 +1,4 @@
+import { charts } from '../../texts/en/charts';
 import { useMemo } from 'react';
 import { compareWithEarlier } from '../../measure/compare';
 import type { RaceResult } from '../../measure/race';
@@ -32,11 +33,11 @@ export function HistoryList({ kept, shown, onOpen, onClear, disabled }: HistoryL
     [shown, kept],
   );
   return (
-    <section className={styles['history']} aria-label="Earlier races on this device">
+    <section className={styles['history']} aria-label={charts.earlier}>
       <div className={styles['historyHead']}>
-        <h4>Earlier races on this device</h4>
+        <h4>{charts.earlier}</h4>
         <Button look="quiet" onClick={onClear} disabled={disabled}>
-          Clear
+          {charts.clear}
         </Button>
       </div>
       {comparison !== null && <p className={styles['compared']}>{comparison.words}</p>}
@@ -56,7 +57,7 @@ export function HistoryList({ kept, shown, onOpen, onClear, disabled }: HistoryL
               </button>
               <span>
                 {medianWords(result)}
-                {now && <small> shown above</small>}
+                {now && <small>{charts.shownAbove}</small>}
               </span>
             </li>
           );
@@ -77,8 +78,8 @@ function medianWords(result: RaceResult): string {
     return median === undefined ? [] : [{ title, median }];
   });
   const [first] = all;
-  if (first === undefined) return 'no trial that counts';
+  if (first === undefined) return charts.noTrial;
   if (all.length <= 4) return all.map(({ title, median }) => `${title} ${medianTime(median)}`).join(' · ');
   const best = all.reduce((a, b) => (b.median < a.median ? b : a));
-  return `${best.title} the fastest: ${medianTime(best.median)}, ${formatTimes(first.median / best.median)} times as fast as ${first.title}`;
+  return charts.fastestOf(best.title, medianTime(best.median), formatTimes(first.median / best.median), first.title);
 }

@@ -1,3 +1,4 @@
+import { charts } from '../../texts/en/charts';
 import { useId, type ReactNode } from 'react';
 import { lookOf, looksOf, markPath } from './looks';
 import { PatternDefinition } from './patterns';
@@ -21,39 +22,39 @@ export function RaceMarks({ trials, warmUps, disturbed, prediction, reference, v
   const hollow = { fill: 'none', stroke: 'var(--soft)', strokeWidth: 1.5 };
   const said = { fill: 'none', stroke: 'var(--accent)', strokeWidth: 1.75 };
   return (
-    <ul className={styles['marks']} aria-label="What the marks mean">
+    <ul className={styles['marks']} aria-label={charts.marks}>
       {trials && (
         <>
-          <Entry label="a trial">
+          <Entry label={charts.aTrial}>
             <path d={markPath(mark, 8, 8, 4.6)} style={solid} />
           </Entry>
-          <Entry label="median">
+          <Entry label={charts.medianMark}>
             <path d="M8,1.5V14.5" style={{ stroke: 'var(--ink)', strokeWidth: 2.25 }} />
           </Entry>
-          <Entry label="the middle half of the trials">
+          <Entry label={charts.middleHalf}>
             <rect x={1} y={3} width={14} height={10} rx={2} style={{ fill: 'none', stroke: 'var(--soft)' }} />
             <path d="M3,12L11,4M7,12L14,5M2,8L6,4" style={{ stroke: 'var(--soft)' }} />
           </Entry>
         </>
       )}
       {warmUps && (
-        <Entry label="a warm-up, not counted">
+        <Entry label={charts.warmUpMark}>
           <path d={markPath(mark, 8, 8, 4.2)} style={hollow} />
         </Entry>
       )}
       {disturbed && (
-        <Entry label="disturbed, not counted">
+        <Entry label={charts.disturbedMark}>
           <path d={markPath(mark, 8, 8, 4.2)} style={hollow} />
           <path d="M2,14L14,2" style={hollow} />
         </Entry>
       )}
       {prediction && (
-        <Entry label="your prediction">
+        <Entry label={charts.yourPrediction}>
           <path d={markPath('diamond', 8, 8, 5)} style={said} />
         </Entry>
       )}
       {reference && (
-        <Entry label="for comparison, not measured here">
+        <Entry label={charts.referenceMark}>
           <path d="M3,4H13L8,13Z" style={said} />
         </Entry>
       )}
@@ -71,27 +72,27 @@ export function CurveMarks({ variant, amdahl, usl }: CurveMarksProps) {
   const { mark, colour } = lookOf(variant);
   const ink = { fill: 'none', stroke: 'var(--ink)', strokeWidth: 1.5 };
   return (
-    <ul className={styles['marks']} aria-label="What the marks and lines mean">
-      <Entry label="median, with its 95 % interval">
+    <ul className={styles['marks']} aria-label={charts.marksAndLines}>
+      <Entry label={charts.medianInterval}>
         <path d="M8,1V15M5,1H11M5,15H11" style={{ stroke: colour, strokeWidth: 1.5 }} />
         <path d={markPath(mark, 8, 8, 4.6)} style={{ fill: colour }} />
       </Entry>
-      <Entry label="a trial">
+      <Entry label={charts.aTrial}>
         <path d={markPath(mark, 8, 8, 3.4)} style={{ fill: 'none', stroke: colour, strokeWidth: 1.2 }} />
       </Entry>
-      <Entry label="ideal: nothing is lost">
+      <Entry label={charts.ideal}>
         <path
           d="M0,15L16,1"
           style={{ fill: 'none', stroke: 'var(--edge)', strokeWidth: 1.5, strokeDasharray: '5 3' }}
         />
       </Entry>
       {amdahl && (
-        <Entry label="Amdahl’s law, fitted">
+        <Entry label={charts.amdahl}>
           <path d="M0,14Q6,4 16,3" style={ink} />
         </Entry>
       )}
       {usl && (
-        <Entry label="Universal Scalability Law, fitted">
+        <Entry label={charts.usl}>
           <path d="M0,14Q8,-4 16,8" style={{ ...ink, strokeDasharray: '2 2.5' }} />
         </Entry>
       )}
@@ -110,13 +111,13 @@ export function WorthMarks({
   const looks = looksOf(variants);
   const [first] = looks;
   return (
-    <ul className={styles['marks']} aria-label="What the marks mean">
+    <ul className={styles['marks']} aria-label={charts.marks}>
       {first !== undefined && (
         <>
-          <Entry label="median">
+          <Entry label={charts.medianMark}>
             <path d={markPath(first.mark, 8, 8, 5)} style={{ fill: first.colour }} />
           </Entry>
-          <Entry label="a trial">
+          <Entry label={charts.aTrial}>
             <path
               d={markPath(first.mark, 8, 8, 3.4)}
               style={{ fill: 'none', stroke: first.colour, strokeWidth: 1.2 }}
@@ -125,7 +126,7 @@ export function WorthMarks({
         </>
       )}
       {crossing && (
-        <Entry label="break-even, with its 95 % interval">
+        <Entry label={charts.breakEven}>
           <path d="M2,14L7,1M6,15L10,5M10,15L14,5" style={{ stroke: 'var(--edge)' }} />
           <path d="M8,0V16" style={{ stroke: 'var(--ink)', strokeWidth: 1.5 }} />
         </Entry>
@@ -138,7 +139,7 @@ export function WorthMarks({
 export function PartMarks({ parts }: { readonly parts: readonly StackPart[] }) {
   const patterns = useId();
   return (
-    <ul className={styles['marks']} aria-label="What the fills mean">
+    <ul className={styles['marks']} aria-label={charts.fills}>
       {parts.map((part) => (
         <Entry key={part.key} label={part.title}>
           <defs>

@@ -1,3 +1,4 @@
+import { charts } from '../../texts/en/charts';
 import { memoryFigures, memoryTable } from '../../measure/export';
 import { memoryNote, memoryOfRace, memorySentences } from '../../measure/memory';
 import type { RaceResult } from '../../measure/race';
@@ -12,9 +13,9 @@ export function MemoryFigure({ result, fileName }: { readonly result: RaceResult
   if (all.length === 0) return null;
   return (
     <ChartFigure
-      title="How much memory?"
+      title={charts.howMuchMemory}
       sentences={memorySentences(all)}
-      table={{ caption: `${result.title}: memory`, ...memoryTable(result) }}
+      table={{ caption: charts.memoryCaption(result.title), ...memoryTable(result) }}
       figures={() => memoryFigures(result)}
       fileName={`${fileName}-memory`}
       picture={({ width, unit, label }) => (

@@ -1,3 +1,4 @@
+import { charts } from '../../texts/en/charts';
 import type { RaceResult } from '../../measure/race';
 import { medianTime, timeTick } from './axis';
 import { ChartFigure } from './figure';
@@ -12,7 +13,7 @@ export function PhasesFigure({ result, fileName }: { readonly result: RaceResult
   const parts = phaseParts(all);
   return (
     <ChartFigure
-      title="Where did the time go?"
+      title={charts.whereTime}
       sentences={phaseSentences(all)}
       table={phaseTable(result.title, all)}
       fileName={`${fileName}-time`}

@@ -1,7 +1,10 @@
 /** Where the time of each contestant went, as rows, as sentences and as a table. Pure. */
-import { PHASES, PHASE_TITLES, type Phase } from '../../measure/phases';
+import { charts } from '../../texts/en/charts';
+import { PHASES, type Phase } from '../../measure/phases';
 import type { PhaseTimes, RaceResult } from '../../measure/race';
-import { formatShare, listWords } from '../../measure/words';
+import { formatShare } from '../../measure/words';
+import { numbers } from '../../texts/en/numbers';
+import { raceWords } from '../../texts/en/race-words';
 import { medianTime } from './axis';
 import type { StackPart, StackRow } from './stack-chart';
 import type { ChartTable } from './figure';
@@ -39,7 +42,7 @@ export function phased(result: RaceResult): readonly Phased[] {
 export function phaseParts(all: readonly Phased[]): readonly StackPart[] {
   return PHASES.filter((key) => all.some(({ phases }) => phases[key] > 0)).map((key) => ({
     key,
-    title: PHASE_TITLES[key],
+    title: raceWords.phase(key),
     ...LOOKS[key],
   }));
 }
@@ -48,7 +51,7 @@ export function phaseRows(all: readonly Phased[]): readonly StackRow[] {
   return all.map(({ id, title, phases, total }) => ({
     id,
     title,
-    note: `${medianTime(total)} in all`,
+    note: charts.inAll(medianTime(total)),
     values: { ...phases },
   }));
 }
@@ -61,20 +64,20 @@ export function phaseSentences(all: readonly Phased[]): readonly string[] {
       .slice(0, 3);
     if (total <= 0 || largest.length === 0) return [];
     return [
-      `${title}: ${listWords(largest.map((key) => `${formatShare(phases[key] / total)} ${PHASE_TITLES[key]}`))}.`,
+      charts.shares(
+        title,
+        largest.map((key) => charts.share(formatShare(phases[key] / total), raceWords.phase(key))),
+      ),
     ];
   });
-  return [
-    ...sentences,
-    'Added up over all that ran, in one further run with a trace: it can be more than the time on the clock.',
-  ];
+  return [...sentences, charts.addedUp];
 }
 
 export function phaseTable(title: string, all: readonly Phased[]): ChartTable {
   const parts = phaseParts(all);
   return {
-    caption: `${title}: where the time went, in milliseconds`,
-    columns: ['Contestant', ...parts.map((part) => part.title), 'in all'],
+    caption: charts.timeCaption(title),
+    columns: ['Contestant', ...parts.map((part) => part.title), charts.inAllColumn],
     rows: all.map((one) => [
       one.title,
       ...parts.map(({ key }) => rounded(one.phases[key as Phase])),
@@ -84,5 +87,5 @@ export function phaseTable(title: string, all: readonly Phased[]): ChartTable {
 }
 
 function rounded(ms: number): string {
-  return String(Number(ms.toPrecision(4)));
+  return numbers.decimal(String(Number(ms.toPrecision(4))));
 }

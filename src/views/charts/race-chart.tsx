@@ -1,3 +1,4 @@
+import { charts } from '../../texts/en/charts';
 import { useId } from 'react';
 import { Scatter, ScatterChart, useXAxisScale, XAxis, YAxis, type ScatterShapeProps } from 'recharts';
 import type { Contestant } from '../../measure/race';
@@ -115,8 +116,8 @@ function TrialMark({ cx, cy, payload, look, radius, unit }: TrialMarkProps) {
 }
 
 function trialWords({ trial, ms }: Dot): string {
-  const kind = trial.warmUp ? 'Warm-up, not counted' : trial.disturbed ? 'Disturbed, not counted' : 'Trial';
-  return `${kind}: ${medianTime(ms)}, run number ${trial.order + 1}`;
+  const kind = trial.warmUp ? charts.warmUp : trial.disturbed ? charts.disturbed : charts.trial;
+  return charts.trialNumber(kind, medianTime(ms), trial.order + 1);
 }
 
 interface RowGroundProps {

@@ -1,3 +1,4 @@
+import { charts } from '../../texts/en/charts';
 import { useEffect, useMemo } from 'react';
 import { judge, type Judgement } from '../../measure/judge';
 import type { RaceResult } from '../../measure/race';
@@ -34,9 +35,9 @@ export function RaceResults({ result, live, unit: unitUnlessTold, onJudged }: Ra
       {live || result.kind === 'variants' ? (
         <RaceFigure result={result} judgement={judgement} live={live} fileName={fileName} />
       ) : result.kind === 'curve' ? (
-        <CurveFigure result={result} unitOf={unit ?? 'workers'} fileName={fileName} />
+        <CurveFigure result={result} unitOf={unit ?? charts.workers} fileName={fileName} />
       ) : (
-        <WorthFigure result={result} unitOf={unit ?? 'size of the task'} fileName={fileName} />
+        <WorthFigure result={result} unitOf={unit ?? charts.sizeOfTask} fileName={fileName} />
       )}
       {!live && <Notes judgement={judgement} />}
       {result.trials.length > 0 && (
@@ -52,7 +53,7 @@ function Notes({ judgement }: { readonly judgement: Judgement }) {
   const notes = notesOf(judgement);
   if (notes.length === 0) return null;
   return (
-    <ul className={styles['notes']} aria-label="What to keep in mind">
+    <ul className={styles['notes']} aria-label={charts.keepInMind}>
       {notes.map(({ words, remedy }) => (
         <li key={`${words} ${remedy ?? ''}`}>
           {words} {remedy}
@@ -64,7 +65,7 @@ function Notes({ judgement }: { readonly judgement: Judgement }) {
 
 function unjudged(result: RaceResult): Judgement {
   return {
-    headline: 'The race is on; the verdicts come at its end.',
+    headline: charts.raceIsOn,
     warnings: [],
     prediction: null,
     standings: result.contestants.map((contestant) => {

@@ -1,9 +1,12 @@
 /** What stands beside the picture of a race, in sentences and in cells. Pure. */
+import { charts } from '../../texts/en/charts';
 import type { RaceResult, ReferenceFigure } from '../../measure/race';
 import { isCounted } from '../../measure/statistics';
 import type { Judgement } from '../../measure/judge';
 import type { Standing } from '../../measure/verdict';
-import { formatTimes, listWords } from '../../measure/words';
+import { formatTimes } from '../../measure/words';
+import { numbers } from '../../texts/en/numbers';
+import { raceWords } from '../../texts/en/race-words';
 import { formatMs } from '../../trace/format';
 import { medianTime } from './axis';
 import type { Said } from './race-layout';
@@ -12,30 +15,29 @@ import type { ChartTable } from './figure';
 /** In few words, for the room beside a name. */
 export function shortVerdict({ verdict, failures, times }: Standing): string {
   if (verdict === null) {
-    if (times.length === 0) return failures > 0 ? 'failed' : '';
-    return failures > 0 ? `${failures} failed` : '';
+    if (times.length === 0) return failures > 0 ? charts.failed : '';
+    return failures > 0 ? charts.failedCount(failures) : '';
   }
   const { speedUp, interval } = verdict;
-  const range = (low: number, high: number) => {
-    const ends = [formatTimes(low), formatTimes(high)];
-    return ends[0] === ends[1] ? '' : ` (${ends.join(' to ')})`;
-  };
-  const failed = failures > 0 ? `, ${failures} failed` : '';
+  const range = (low: number, high: number) => raceWords.range(formatTimes(low), formatTimes(high));
   switch (verdict.kind) {
     case 'faster':
     case 'slower':
       if (speedUp === null || interval === null) return '';
       return speedUp >= 1
-        ? `${formatTimes(speedUp)} times as fast${range(interval.low, interval.high)}${failed}`
-        : `${formatTimes(1 / speedUp)} times as long${range(1 / interval.high, 1 / interval.low)}${failed}`;
+        ? charts.andFailed(charts.timesAsFast(formatTimes(speedUp), range(interval.low, interval.high)), failures)
+        : charts.andFailed(
+            charts.timesAsLong(formatTimes(1 / speedUp), range(1 / interval.high, 1 / interval.low)),
+            failures,
+          );
     case 'no-difference':
-      return `no difference shown${failed}`;
+      return charts.andFailed(charts.noDifference, failures);
     case 'too-noisy':
-      return `too noisy to conclude${failed}`;
+      return charts.andFailed(charts.tooNoisy, failures);
     case 'failed':
-      return 'failed';
+      return charts.failed;
     case 'not-enough':
-      return times.length === 0 && failures > 0 ? 'failed' : 'not enough trials yet';
+      return times.length === 0 && failures > 0 ? charts.failed : charts.tooFew;
   }
 }
 
@@ -51,8 +53,8 @@ export function saidOf(result: RaceResult, all: readonly Standing[]): readonly S
         contestant: prediction.fastest,
         kind: 'prediction',
         ms: first / prediction.times,
-        words: `you said ${formatTimes(prediction.times)} times as fast: ${medianTime(first / prediction.times)}`,
-        short: `you said ${medianTime(first / prediction.times)}`,
+        words: charts.youSaid(formatTimes(prediction.times), medianTime(first / prediction.times)),
+        short: charts.youSaidShort(medianTime(first / prediction.times)),
       });
     }
   }
@@ -62,14 +64,14 @@ export function saidOf(result: RaceResult, all: readonly Standing[]): readonly S
       kind: 'reference',
       ms: reference.ms,
       words: referenceWords(reference),
-      short: `elsewhere ${medianTime(reference.ms)}`,
+      short: charts.elsewhere(medianTime(reference.ms)),
     });
   }
   return said;
 }
 
 function referenceWords({ ms, cores, source }: ReferenceFigure): string {
-  return `${source}${cores === null ? '' : ` (${cores === 1 ? '1 core' : `${cores} cores`})`}: ${medianTime(ms)}`;
+  return charts.reference(source, cores, medianTime(ms));
 }
 
 /** What the race says, the news first: whole sentences, none twice. */
@@ -97,7 +99,7 @@ export function notesOf({ standings: all, warnings }: Judgement): readonly Note[
     if (verdict.kind === 'not-enough' && warnings.some(({ kind }) => kind === 'incomplete')) continue;
     given.add(verdict.remedy);
     const same = all.filter((other) => other.verdict?.remedy === verdict.remedy).map((other) => other.contestant.title);
-    notes.push({ words: `${listWords(same.length > 0 ? same : [contestant.title])}:`, remedy: verdict.remedy });
+    notes.push({ words: charts.about(same.length > 0 ? same : [contestant.title]), remedy: verdict.remedy });
   }
   return notes;
 }
@@ -106,39 +108,40 @@ export function notesOf({ standings: all, warnings }: Judgement): readonly Note[
 export function environmentWords({ environment, complete, pauses }: RaceResult): string {
   const { cores, clockStepMs, isolated, browser, date } = environment;
   const parts = [
-    cores === 1 ? '1 core' : `${cores} cores`,
-    `clock in steps of ${formatMs(clockStepMs)}`,
-    isolated ? 'isolated page' : 'page not isolated',
+    charts.cores(cores),
+    charts.clockSteps(formatMs(clockStepMs)),
+    isolated ? charts.isolated : charts.notIsolated,
     ...(browser === '' ? [] : [browser]),
     dateWords(date),
-    ...(complete ? [] : ['cancelled before its end']),
-    ...(pauses === 0 ? [] : [pauses === 1 ? 'paused once' : `paused ${pauses} times`]),
+    ...(complete ? [] : [charts.cancelled]),
+    ...(pauses === 0 ? [] : [charts.pauses(pauses)]),
   ];
-  return `Measured on ${parts.join(' · ')}`;
+  return charts.measuredOn(parts);
 }
 
 /** `21 November 2026, 10:30`, in the learner's own time zone. */
 export function dateWords(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' }).format(date).replace(' at ', ', ');
+  return charts.date(date);
 }
 
 export function raceTable(result: RaceResult, all: readonly Standing[]): ChartTable {
-  const ms = (value: number | undefined) => (value === undefined ? '' : String(Number(value.toPrecision(5))));
+  const ms = (value: number | undefined) =>
+    value === undefined ? '' : numbers.decimal(String(Number(value.toPrecision(5))));
   return {
-    caption: `${result.title}: times in milliseconds`,
+    caption: charts.timesCaption(result.title),
     columns: [
-      'Contestant',
-      'Median (ms)',
-      'Spread (ms)',
-      'Fastest (ms)',
-      'Slowest (ms)',
-      'Trials',
-      'Failed',
-      'Speed-up',
-      '95 % interval',
-      'Verdict',
+      charts.contestant,
+      charts.medianMs,
+      charts.spreadMs,
+      charts.fastestMs,
+      charts.slowestMs,
+      charts.trials,
+      charts.failedColumn,
+      charts.speedUp,
+      charts.interval,
+      charts.verdict,
     ],
     rows: all.map(({ contestant, times, summary, verdict, failures }) => [
       contestant.title,
@@ -148,9 +151,14 @@ export function raceTable(result: RaceResult, all: readonly Standing[]): ChartTa
       ms(summary?.most),
       String(times.length),
       String(failures),
-      verdict === null ? '1' : verdict.speedUp === null ? '' : verdict.speedUp.toFixed(2),
-      verdict?.interval == null ? '' : `${verdict.interval.low.toFixed(2)} to ${verdict.interval.high.toFixed(2)}`,
-      verdict === null ? 'the others are compared with it' : verdict.words,
+      verdict === null ? '1' : verdict.speedUp === null ? '' : numbers.decimal(verdict.speedUp.toFixed(2)),
+      verdict?.interval == null
+        ? ''
+        : charts.fromTo(
+            numbers.decimal(verdict.interval.low.toFixed(2)),
+            numbers.decimal(verdict.interval.high.toFixed(2)),
+          ),
+      verdict === null ? charts.comparedWith : verdict.words,
     ]),
   };
 }

@@ -1,3 +1,4 @@
+import { charts } from '../../texts/en/charts';
 import { useId } from 'react';
 import {
   ComposedChart,
@@ -89,7 +90,7 @@ export function WorthPicture({ lines, crossing, unitOf, width, unit, label }: Wo
         allowDataOverflow
       />
       <text x={0} y={13 * unit} style={{ fontSize: 13 * unit, fill: 'var(--soft)' }}>
-        time
+        {charts.time}
       </text>
       <text
         x={width - right}

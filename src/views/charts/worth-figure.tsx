@@ -1,7 +1,9 @@
+import { charts } from '../../texts/en/charts';
 import { useMemo } from 'react';
 import { breakEven, type BreakEven } from '../../measure/break-even';
 import type { RaceResult } from '../../measure/race';
 import { formatSize, wholeNumber } from '../../measure/words';
+import { numbers } from '../../texts/en/numbers';
 import { medianTime } from './axis';
 import { ChartFigure, type ChartTable } from './figure';
 import { WorthMarks } from './marks';
@@ -43,7 +45,11 @@ export function WorthFigure({ result, unitOf, fileName }: WorthFigureProps) {
 
 function crossingOf({ outcome, size, interval }: BreakEven): Crossing | null {
   if (size === null || (outcome !== 'from' && outcome !== 'until')) return null;
-  return { size, interval, words: `worth it ${outcome === 'from' ? 'from' : 'up to'} ${formatSize(size)}` };
+  return {
+    size,
+    interval,
+    words: outcome === 'from' ? charts.worthFrom(formatSize(size)) : charts.worthUpTo(formatSize(size)),
+  };
 }
 
 function linesOf(result: RaceResult, worth: BreakEven | null): readonly WorthLine[] {
@@ -60,14 +66,14 @@ function linesOf(result: RaceResult, worth: BreakEven | null): readonly WorthLin
 
 function worthTable(result: RaceResult, unitOf: string, { first, second, points }: BreakEven): ChartTable {
   return {
-    caption: `${result.title}: median times`,
-    columns: [unitOf, first, second, 'Speed-up', 'Trials'],
+    caption: charts.medianCaption(result.title),
+    columns: [unitOf, first, second, charts.speedUp, charts.trials],
     rows: points.map((point) => [
       wholeNumber(point.size),
       medianTime(point.firstMedian),
       medianTime(point.secondMedian),
-      (point.firstMedian / point.secondMedian).toFixed(2),
-      `${point.first.length} and ${point.second.length}`,
+      numbers.decimal((point.firstMedian / point.secondMedian).toFixed(2)),
+      charts.trialsOfBoth(point.first.length, point.second.length),
     ]),
   };
 }

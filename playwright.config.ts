@@ -49,6 +49,8 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1280, height: 800 },
+    // `page.route` does not see what a service worker answers; `offline.spec.ts` allows it.
+    serviceWorkers: 'block',
     trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: { args: [...chromiumArgs(), AT_HOME], ...(executablePath === null ? {} : { executablePath }) },

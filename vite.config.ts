@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { isolationHeaders } from './scripts/vite/headers.ts';
 import { lessons } from './scripts/vite/lessons.ts';
+import { offline } from './scripts/vite/offline.ts';
 import { pyodideAssets } from './scripts/vite/pyodide-assets.ts';
 import { staticPages } from './scripts/vite/static-pages.ts';
 import { wheelIndex } from './scripts/vite/wheels.ts';
@@ -11,14 +12,14 @@ import { wheelIndex } from './scripts/vite/wheels.ts';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** One document for each trust domain (two for lesson code: one for each language), one for the command of authors, one to look at every view. */
-const documents = ['index', 'embed', 'realm', 'loop', 'command', 'gallery'].filter((name) =>
+const documents = ['index', 'embed', 'sandbox', 'realm', 'loop', 'command', 'gallery'].filter((name) =>
   existsSync(`${root}${name}.html`),
 );
 
 export default defineConfig({
   // Relative, so that the site runs from any sub-path of any host.
   base: './',
-  plugins: [isolationHeaders(), react(), pyodideAssets(), wheelIndex(), lessons(), staticPages()],
+  plugins: [isolationHeaders(), react(), pyodideAssets(), wheelIndex(), lessons(), staticPages(), offline()],
   resolve: {
     alias: [{ find: /^.*\/internal\/common\/workers\.js$/, replacement: `${root}src/views/editor/language-worker.ts` }],
   },

@@ -130,57 +130,113 @@ test.describe('a program', () => {
   });
 });
 
-test.describe('a realm', () => {
-  /** Puts the hostile document in the realm's place, for the first frame only. */
-  async function open(page: Page, name: string): Promise<void> {
-    await page.route(
-      '**/realm.html',
-      async (route) => {
-        const real = await route.fetch();
-        await route.fulfill({ response: real, body: read(name) });
-      },
-      { times: 1 },
-    );
-    await page.goto('command.html');
-  }
+/** A page that believes its own origin to be opaque: its realms load a document of their own. */
+async function makeAlone(page: Page): Promise<void> {
+  await page.addInitScript(() => Object.defineProperty(self, 'origin', { value: 'null' }));
+}
 
-  test.afterEach(async ({ page }) => {
-    await assertAlive(page);
-  });
+/** Puts the hostile document in the realm's place, for the first frame only. */
+const ALONE = async (page: Page, name: string): Promise<void> => {
+  await makeAlone(page);
+  await page.route(
+    '**/realm.html',
+    async (route) => {
+      const real = await route.fetch();
+      await route.fulfill({ response: real, body: read(name) });
+    },
+    { times: 1 },
+  );
+  await page.goto('command.html');
+};
 
-  test('that floods its port is removed', async ({ page }) => {
-    await open(page, 'realm-flooding.html');
-    expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+/** Its script in the place of the code with which the page supplies the realm. */
+const SUPPLIED = async (page: Page, name: string): Promise<void> => {
+  const [, script = ''] = /<script>([^]*)<\/script>/.exec(read(name)) ?? [];
+  const body = script.replace("addEventListener('message'", "addEventListener('interleave:supplied'");
+  expect(body).not.toBe(script);
+  await page.route('**/assets/supplied-*.js', async (route) => {
+    const real = await route.fetch();
+    await route.fulfill({ response: real, body });
   });
+  await page.goto('command.html');
+};
 
-  test('that shouts across windows is removed, and reaches neither the page nor another window', async ({
-    page,
-    context,
-  }) => {
-    await open(page, 'realm-shouting.html');
-    const address = page.url();
-    const { outcome, stdout } = await run(page, '');
-    expect(outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
-    expect(stdout).toContain('refused');
-    expect(stdout).not.toContain('ALLOWED');
-    expect(page.url()).toBe(address);
-    expect(context.pages()).toHaveLength(1);
-  });
+for (const [how, open] of [
+  ['a realm with a document of its own', ALONE],
+  ['a realm that the page supplies', SUPPLIED],
+] as const) {
+  test.describe(how, () => {
+    test.afterEach(async ({ page }) => {
+      // A page trusts the code that it has fetched once.
+      if (open === SUPPLIED) {
+        expect(await page.evaluate(() => Reflect.has({}, 'polluted'))).toBe(false);
+        await page.unrouteAll();
+        await page.reload();
+      }
+      await assertAlive(page);
+    });
 
-  test('that freezes is removed after some seconds', async ({ page }) => {
-    await open(page, 'realm-frozen.html');
-    expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'unresponsive' });
-  });
+    test('that floods its port is removed', async ({ page }) => {
+      await open(page, 'realm-flooding.html');
+      expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+    });
 
-  test('that goes to another page is removed', async ({ page }) => {
-    await open(page, 'realm-leaving.html');
-    expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
-  });
+    test('that shouts across windows is removed, and reaches neither the page nor another window', async ({
+      page,
+      context,
+    }) => {
+      await open(page, 'realm-shouting.html');
+      const address = page.url();
+      const { outcome, stdout } = await run(page, '');
+      expect(outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+      expect(stdout).toContain('refused');
+      expect(stdout).not.toContain('ALLOWED');
+      expect(page.url()).toBe(address);
+      expect(context.pages()).toHaveLength(1);
+    });
 
-  test('that answers with poisoned objects is removed, and no prototype is touched', async ({ page }) => {
-    await open(page, 'realm-polluting.html');
-    expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+    test('that freezes is removed after some seconds', async ({ page }) => {
+      await open(page, 'realm-frozen.html');
+      expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'unresponsive' });
+    });
+
+    test('that goes to another page is removed', async ({ page }) => {
+      await open(page, 'realm-leaving.html');
+      expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+    });
+
+    test('that answers with poisoned objects is removed, and no prototype is touched', async ({ page }) => {
+      await open(page, 'realm-polluting.html');
+      expect((await run(page, '')).outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+    });
   });
+}
+
+test('a realm that asks the page for files that are not its own is removed', async ({ page }) => {
+  await SUPPLIED(page, 'realm-asking.html');
+  const { outcome } = await run(page, '');
+  expect(outcome).toMatchObject({ kind: 'platform-fault', reason: 'protocol' });
+  expect(outcome).toMatchObject({ message: expect.stringContaining('files that are not its own') });
+});
+
+test('a realm whose files cannot be had says which, and the next run has them', async ({ page }) => {
+  await page.route('**/python_stdlib.zip', (route) => route.abort(), { times: 1 });
+  await page.goto('command.html');
+  expect((await run(page, '')).outcome).toMatchObject({
+    kind: 'platform-fault',
+    reason: 'boot',
+    message: expect.stringContaining('python_stdlib.zip could not be fetched'),
+  });
+  await assertAlive(page);
+});
+
+test('a program in a realm with a document of its own has the same bounds', async ({ page, baseURL }) => {
+  await makeAlone(page);
+  await page.goto('command.html');
+  const { stdout } = await run(page, read('reach.py'), [baseURL ?? '']);
+  expect(stdout).toContain('done');
+  expect(stdout.split('\n').filter((line) => line.includes('ALLOWED'))).toEqual([]);
+  expect(await page.locator('iframe').getAttribute('src')).toContain('realm.html');
 });
 
 test('without isolation headers the realm runs all the same, and says that it is not isolated', async ({

@@ -48,6 +48,8 @@ export const LAW = {
                              'src/sandbox/realm/killed', 'src/sandbox/realm/network-news', 'src/sandbox/realm/timers'],
   'src/session':            ['src/base', 'src/texts', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
                              'src/protocol', 'src/sandbox/host', CONTRACT],
+  // The headers are the server's; the worker gives them where no server does.
+  'src/offline':            ['src/base', 'scripts/headers'],
   'src/views/kit':          ['src/base', 'src/texts'],
   'src/views/timeline':     ['src/base', 'src/texts', 'src/trace', 'src/views/kit'],
   'src/views/charts':       ['src/base', 'src/texts', 'src/trace', 'src/measure', 'src/views/kit'],
@@ -80,7 +82,9 @@ export const LAW = {
                              'src/session/race-run', 'src/session/race-field',
                              // Not imported: bundled into packages, as the script of their page.
                              'src/scorm/launch'],
-  'scripts':                ['src/base', 'src/trace', 'src/measure', 'src/lesson', CONTRACT, 'authoring'],
+  'scripts':                ['src/base', 'src/trace', 'src/measure', 'src/lesson', CONTRACT, 'authoring',
+                             // The service worker is built apart from the site, with the list of what it keeps.
+                             'src/offline/worker', 'type:src/offline'],
   // The laboratory that the command stands on serves tests of runs, too.
   'e2e':                    ['src/base', 'src/trace', 'src/guide', CONTRACT, 'authoring/browser', 'scripts'],
 };

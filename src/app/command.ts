@@ -10,7 +10,7 @@ import type { TracePart } from '../trace/part';
 import type { Language, OutputChunk, RunRequest, RunSummary } from '../runtimes/runtime';
 import type { Booted, Realm, RunHandle } from '../sandbox/host/realm-client';
 import { createRealms } from '../sandbox/host/realms';
-import { realmUrls } from './realm-urls';
+import { realmPlans } from './realm-plans';
 
 /** Words in one piece of the trace: 4 MB. */
 const PIECE = 6 * 170_000;
@@ -122,7 +122,7 @@ class Command implements CommandPage {
   }
 
   #open(): Promise<Realm> {
-    this.#realm ??= createRealms(realmUrls()).catch((error: unknown) => {
+    this.#realm ??= createRealms(realmPlans()).catch((error: unknown) => {
       this.#realm = null;
       throw error;
     });

@@ -17,7 +17,7 @@ import { openStorage } from '../session/storage';
 import { createTraceFiles } from '../session/trace-file';
 import type { Services } from '../views/lesson-page/services';
 import { requestFrame, tabAttention, windowTimers } from './frame';
-import { realmUrls } from './realm-urls';
+import { realmPlans } from './realm-plans';
 import { readInWorker } from './trace-reader';
 
 interface Given {
@@ -33,7 +33,7 @@ export function createServices({ settings, busy, database, journal }: Given): Se
   const storage = openStorage(database);
   const edits = createEdits(storage, windowTimers, busy, journal);
   const lab = createLabSession({
-    createRealm: () => createRealms(realmUrls()),
+    createRealm: () => createRealms(realmPlans()),
     now: () => performance.now(),
     requestFrame,
     busy,

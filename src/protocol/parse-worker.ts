@@ -26,6 +26,11 @@ const folderSchema = v.pipe(
   v.check((url) => URL.canParse(url) && url.endsWith('/'), 'an absolute URL that ends with a slash'),
 );
 
+const blobSchema = v.instance(Blob);
+const filesSchema = v.exactOptional(
+  v.strictObject({ loader: blobSchema, glue: blobSchema, wasm: blobSchema, stdlib: blobSchema }),
+);
+
 const frameSchema: v.GenericSchema<unknown, FrameToWorker> = v.variant('type', [
   v.strictObject({
     type: v.literal('boot'),
@@ -37,8 +42,9 @@ const frameSchema: v.GenericSchema<unknown, FrameToWorker> = v.variant('type', [
         'shared memory',
       ),
     ),
+    files: filesSchema,
   }),
-  v.strictObject({ type: v.literal('make-kit'), indexURL: folderSchema }),
+  v.strictObject({ type: v.literal('make-kit'), indexURL: folderSchema, files: filesSchema }),
   v.strictObject({ type: v.literal('run'), request: requestSchema, process: v.nullable(processStartSchema) }),
   v.strictObject({ type: v.literal('answer'), call: countSchema, answer: answerSchema }),
   v.strictObject({ type: v.literal('signal'), signal: signalSchema }),

@@ -18,6 +18,18 @@ export interface ProcessStart {
   readonly files: readonly FileChange[];
 }
 
+/** The interpreter's own files, where the frame was supplied with them. */
+export interface PythonFiles {
+  /** `pyodide.mjs` */
+  readonly loader: Blob;
+  /** `pyodide.asm.mjs` */
+  readonly glue: Blob;
+  /** `pyodide.asm.wasm` */
+  readonly wasm: Blob;
+  /** `python_stdlib.zip` */
+  readonly stdlib: Blob;
+}
+
 export type FrameToWorker =
   | {
       readonly type: 'boot';
@@ -30,9 +42,11 @@ export type FrameToWorker =
       readonly control: SharedArrayBuffer | null;
       /** Null until there is one: the boot is then a plain one, and takes many times as long. */
       readonly kit: BootKit | null;
+      /** Without them, the worker fetches what it needs from `indexURL`. */
+      readonly files?: PythonFiles;
     }
   /** To a worker that shall run no program: the answer is `kit`. */
-  | { readonly type: 'make-kit'; readonly indexURL: string }
+  | { readonly type: 'make-kit'; readonly indexURL: string; readonly files?: PythonFiles }
   | { readonly type: 'run'; readonly request: RunRequest; readonly process: ProcessStart | null }
   | { readonly type: 'answer'; readonly call: number; readonly answer: SystemAnswer }
   /** A signal for which the program has a handler. */

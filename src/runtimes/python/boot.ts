@@ -7,6 +7,7 @@
  * The second skips all Python code but the last step's. What it rests on stands in `snapshot.ts`.
  */
 import type { BootKit } from '../../protocol/kit';
+import type { PythonFiles } from '../../protocol/worker';
 import { TICK_SIGNAL } from './control';
 import { MAIN_ACTOR, MAIN_THREAD, PythonHost, type ThreadEntry } from './host';
 import { imagingModule } from './imaging/module';
@@ -60,6 +61,8 @@ interface KernelModule {
 export interface BootOptions {
   /** Folder of Pyodide's files, absolute, with a trailing slash. */
   readonly indexURL: string;
+  /** The files themselves, where the page has supplied them: nothing is fetched then. */
+  readonly files?: PythonFiles | undefined;
   /** Shared control words; null when not isolated: threads then switch only where they block. */
   readonly control: SharedArrayBuffer | null;
   readonly cores: number;
@@ -77,12 +80,13 @@ export interface Booted extends Loaded {
 }
 
 export async function bootPython(options: BootOptions, kit: BootKit | null): Promise<Booted> {
-  const { indexURL, control, cores, onProgress, everything = false } = options;
+  const { indexURL, files, control, cores, onProgress, everything = false } = options;
   const ticker = control === null ? null : new Ticker(control);
   try {
     let wired: { readonly host: PythonHost; readonly parking: Parking; readonly imaging: object } | undefined;
     const loaded = await loadPython({
       indexURL,
+      files,
       home: HOME,
       kit,
       onProgress,

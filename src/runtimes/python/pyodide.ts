@@ -4,6 +4,7 @@
  */
 import type { PyodideInterface } from 'pyodide';
 import type { BootKit } from '../../protocol/kit';
+import type { PythonFiles } from '../../protocol/worker';
 import type { HeapModule } from './heap';
 import type { ParkModule, StackModule } from './park';
 import type { EvalModule } from './safepoint';
@@ -45,6 +46,8 @@ type Factory = (settings: object) => Promise<PyodideModule>;
 export interface LoadOptions {
   /** Folder of Pyodide's files, absolute, with a trailing slash. */
   readonly indexURL: string;
+  /** The files themselves, where the page has supplied them. */
+  readonly files: PythonFiles | undefined;
   readonly home: string;
   readonly kit: BootKit | null;
   readonly onProgress: (progress: Progress) => void;
@@ -62,16 +65,18 @@ export interface Loaded {
   readonly objects: HostObjects;
 }
 
-export async function loadPython({ indexURL, home, kit, onProgress, attach }: LoadOptions): Promise<Loaded> {
-  onProgress({ step: kit === null ? 'Downloading CPython' : 'Starting CPython', loaded: 0, total: 0 });
+export async function loadPython({ indexURL, files, home, kit, onProgress, attach }: LoadOptions): Promise<Loaded> {
+  const isHere = kit !== null || files !== undefined;
+  onProgress({ step: isHere ? 'Starting CPython' : 'Downloading CPython', loaded: 0, total: 0 });
   limitMemory();
-  const restoreFetch = kit === null ? countDownloads(indexURL, onProgress) : answerFrom(kit);
+  const restoreFetch =
+    kit !== null ? answerFrom(kit) : files !== undefined ? answerWith(files) : countDownloads(indexURL, onProgress);
   const instantiation = hookInstantiation(kit);
   let letGo = (): void => {};
   try {
     const [{ loadPyodide }, { default: create }] = (await Promise.all([
-      import(/* @vite-ignore */ `${indexURL}pyodide.mjs`),
-      import(/* @vite-ignore */ `${indexURL}pyodide.asm.mjs`),
+      importModule(files?.loader ?? `${indexURL}pyodide.mjs`),
+      importModule(files?.glue ?? `${indexURL}pyodide.asm.mjs`),
     ])) as [typeof import('pyodide'), { default: Factory }];
     const { promise: lockFile, resolve: lock } = Promise.withResolvers<unknown>();
     let objects: HostObjects = new Map();
@@ -144,6 +149,31 @@ function hookInstantiation(kit: BootKit | null): { module(): WebAssembly.Module;
     restore() {
       WebAssembly.instantiateStreaming = original;
     },
+  };
+}
+
+async function importModule(from: string | Blob): Promise<unknown> {
+  if (typeof from === 'string') return import(/* @vite-ignore */ from);
+  const url = URL.createObjectURL(from.slice(0, from.size, 'text/javascript'));
+  try {
+    return await import(/* @vite-ignore */ url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** Pyodide fetches what the page has supplied. */
+function answerWith({ wasm, stdlib }: PythonFiles): () => void {
+  const original = globalThis.fetch;
+  globalThis.fetch = (input) => {
+    const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
+    const isArchive = url.endsWith('.zip');
+    // Compiled while it is read, as if it came from the network: that wants the type.
+    const headers = { 'Content-Type': isArchive ? 'application/zip' : 'application/wasm' };
+    return Promise.resolve(new Response(isArchive ? stdlib : wasm, { headers }));
+  };
+  return () => {
+    globalThis.fetch = original;
   };
 }
 

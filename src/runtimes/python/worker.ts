@@ -36,8 +36,9 @@ async function boot(message: Extract<FrameToWorker, { type: 'boot' }>): Promise<
       if (message.control.byteLength < CONTROL_BYTES) throw new RangeError('the control memory is too small');
       words = new Int32Array(message.control);
     }
-    const { indexURL, control, kit } = message;
-    interpreter = await Interpreter.boot({ indexURL, control, cores: navigator.hardwareConcurrency, onProgress }, kit);
+    const { indexURL, files, control, kit } = message;
+    const cores = navigator.hardwareConcurrency;
+    interpreter = await Interpreter.boot({ indexURL, files, control, cores, onProgress }, kit);
     const { version, from } = interpreter;
     post({ type: 'booted', version, from, bootMs: performance.now() - start });
   } catch (error) {
@@ -46,9 +47,9 @@ async function boot(message: Extract<FrameToWorker, { type: 'boot' }>): Promise<
 }
 
 /** Instead of a boot: this worker runs no program. */
-async function make({ indexURL }: Extract<FrameToWorker, { type: 'make-kit' }>): Promise<void> {
+async function make({ indexURL, files }: Extract<FrameToWorker, { type: 'make-kit' }>): Promise<void> {
   try {
-    const options = { indexURL, cores: navigator.hardwareConcurrency, onProgress };
+    const options = { indexURL, files, cores: navigator.hardwareConcurrency, onProgress };
     const shared = self.crossOriginIsolated;
     const kit = await makeKit(options, shared);
     const { stdlib, image } = kit;

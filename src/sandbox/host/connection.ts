@@ -54,6 +54,8 @@ export interface Frame {
   remove(): void;
   /** Set by the connection: the frame did what no realm does (it went to another page, it shouted across windows). */
   onMisbehaviour: (what: string) => void;
+  /** Set by the connection: what the frame is made of could not be had. */
+  onUnreachable?: (what: string) => void;
 }
 
 interface PendingBoot {
@@ -94,6 +96,7 @@ export class Connection implements Line {
     this.hello.catch(() => {});
     this.#speech = new RateLimit(SPEECH, clock.now());
     frame.onMisbehaviour = (what) => this.giveUp(new RealmError('protocol', what));
+    frame.onUnreachable = (what) => this.giveUp(new RealmError('unreachable', what));
     frame.port.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
     frame.port.onmessageerror = () =>
       this.giveUp(new RealmError('protocol', 'The realm sent something that cannot be read here.'));

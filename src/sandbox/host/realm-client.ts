@@ -6,19 +6,19 @@ import type { Capabilities } from '../../protocol/realm';
 import type { Language, RunRequest } from '../../runtimes/runtime';
 import { pageClock, type Clock } from './clock';
 import { Connection, type Booted, type BootProgress, type Frame, type StagePlace } from './connection';
-import { openFrame } from './frame';
+import { openFrame, type FramePlan } from './frame';
 import { sharesThread } from './neighbour';
 import { LiveRun, type RunHandle, type RunSink } from './live-run';
 import { RealmError } from './realm-error';
 import { pageWeb, type Web } from './web';
 
 export type { Booted, BootProgress, StagePlace } from './connection';
+export type { FramePlan } from './frame';
 export type { RunHandle, RunSink } from './live-run';
 export { RealmError } from './realm-error';
 
 export interface RealmOptions {
-  /** Of `realm.html`. */
-  readonly url: string;
+  readonly plan: FramePlan;
   /** Where the (invisible) frame goes; the document's body unless given. */
   readonly container?: HTMLElement;
   /** Each run gets a frame of its own; the next one is made ready when a run is over. */
@@ -52,8 +52,8 @@ export function realmOnDemand(options: RealmOptions): Realm {
   return makeRealm(options);
 }
 
-function makeRealm({ url, container, oncePerRun = false }: RealmOptions): PageRealm {
-  return new PageRealm(() => openFrame(url, container ?? document.body), pageClock(), pageWeb(), oncePerRun);
+function makeRealm({ plan, container, oncePerRun = false }: RealmOptions): PageRealm {
+  return new PageRealm(() => openFrame(plan, container ?? document.body), pageClock(), pageWeb(), oncePerRun);
 }
 
 /** The same, with the document, the clock and the web for the caller to choose. */

@@ -7,17 +7,17 @@ import type { Capabilities } from '../../protocol/realm';
 import type { Language, RunRequest } from '../../runtimes/runtime';
 import type { Booted, BootProgress } from './connection';
 import type { RunHandle, RunSink } from './live-run';
-import { createRealm, realmOnDemand, type Realm, type StagePlace } from './realm-client';
+import { createRealm, realmOnDemand, type FramePlan, type Realm, type StagePlace } from './realm-client';
 import type { RealmError } from './realm-error';
 
 /**
  * Rejects with a `RealmError`, as `createRealm` does.
  *
- * @param urls of `realm.html` (Python) and `loop.html` (TypeScript)
+ * @param plans how the frames of each language are made
  */
-export async function createRealms(urls: Readonly<Record<Language, string>>): Promise<Realm> {
-  const python = await createRealm({ url: urls.python });
-  return new Realms({ python, typescript: realmOnDemand({ url: urls.typescript, oncePerRun: true }) });
+export async function createRealms(plans: Readonly<Record<Language, FramePlan>>): Promise<Realm> {
+  const python = await createRealm({ plan: plans.python });
+  return new Realms({ python, typescript: realmOnDemand({ plan: plans.typescript, oncePerRun: true }) });
 }
 
 class Realms implements Realm {

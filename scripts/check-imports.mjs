@@ -66,8 +66,9 @@ export const LAW = {
   'src/views/reference':    ['src/base', 'src/texts', 'src/views/kit', 'src/guide', 'type:src/lesson', ...LESSON_TYPES],
   // Only `interleave preview` shows it.
   'src/views/author':       ['src/base', 'src/texts', 'src/views/kit', 'src/session', 'type:src/lesson'],
+  // The lesson page's panes, arranged for a hall; and lessons taken apart for it.
   'src/views/presenter':    ['src/base', 'src/texts', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
-                             'type:src/lesson', 'src/lesson/progress', 'type:src/protocol', `type:${CONTRACT}`],
+                             'src/views/lesson-page', 'type:src/lesson', 'src/lesson/beats', 'type:src/protocol', `type:${CONTRACT}`],
   'src/views/embed':        ['src/base', 'src/texts', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
                              'type:src/lesson', 'src/lesson/progress', 'type:src/protocol', `type:${CONTRACT}`],
   'src/embed-api':          ['src/protocol/embed'],

@@ -1,5 +1,5 @@
 /** The composition root of the learner's page: makes every service, hands them to the views, and shows them. */
-import { StrictMode, startTransition } from 'react';
+import { lazy, StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBusy } from '../session/busy';
 import { fileOf, openProgram, originalOf } from '../session/playground';
@@ -7,7 +7,7 @@ import { createSettings, drawnTheme } from '../session/settings';
 import { locale } from '../texts/locale';
 import { AppFrame } from '../views/lesson-page/app-frame';
 import { pageLocale } from '../views/lesson-page/language';
-import { parseRoute } from '../views/lesson-page/routes';
+import { parseRoute, presentWish } from '../views/lesson-page/routes';
 import { ServicesContext } from '../views/lesson-page/services';
 import { loadWorkbench } from '../views/lesson-page/workbench-place';
 import '../views/kit/base.css';
@@ -18,11 +18,24 @@ import { createServices } from './services';
 import { stillPage } from './still-page';
 
 const settings = createSettings(() => localStorage);
+// `?present` is a way in, not a place: the address says by itself what is shown.
+const wish = presentWish(location.search, location.hash.slice(1));
+if (wish !== null) {
+  const rest = new URLSearchParams(location.search);
+  rest.delete('present');
+  history.replaceState(null, '', `${location.pathname}${rest.size > 0 ? `?${rest}` : ''}#${wish}`);
+}
+
 // Before the first paint, so that no other theme flashes up.
-document.documentElement.dataset['theme'] = drawnTheme(
-  settings.store.getState().theme,
-  matchMedia('(prefers-color-scheme: dark)').matches,
-);
+document.documentElement.dataset['theme'] =
+  parseRoute(location.hash.slice(1)).page === 'present'
+    ? 'projector'
+    : drawnTheme(settings.store.getState().theme, matchMedia('(prefers-color-scheme: dark)').matches);
+
+const others = {
+  Presenter: lazy(async () => ({ default: (await import('../views/presenter/presenter-page')).PresenterPage })),
+  Notes: lazy(async () => ({ default: (await import('../views/presenter/notes-page')).NotesPage })),
+};
 
 const busy = createBusy(windowTimers);
 const started = busy.begin('start the page');
@@ -87,7 +100,7 @@ const show = () => {
     <StrictMode>
       <ErrorBoundary>
         <ServicesContext value={services}>
-          <AppFrame onShown={shown} />
+          <AppFrame onShown={shown} others={others} />
         </ServicesContext>
       </ErrorBoundary>
     </StrictMode>

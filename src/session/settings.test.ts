@@ -33,6 +33,7 @@ describe('settings', () => {
       playground: 'main',
       startMethod: 'fork',
       prepareProcesses: true,
+      letterKeys: true,
     });
     expect(createSettings(() => storage('not json')).store.getState().theme).toBe('system');
   });

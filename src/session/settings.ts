@@ -24,6 +24,8 @@ const Kept = v.object({
   startMethod: v.fallback(v.picklist(START_METHODS), 'fork'),
   /** Interpreters for processes wait, ready, before a program begins; without them the true cost of a start shows. */
   prepareProcesses: v.fallback(v.boolean(), true),
+  /** Single letters are keys, where nothing is written. Whoever dictates to a computer puts them off. */
+  letterKeys: v.fallback(v.boolean(), true),
 });
 
 export type Settings = Readonly<v.InferOutput<typeof Kept>>;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useLayoutEffect } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, type ComponentType } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { frame } from '../../texts/en/frame';
 import { CheatSheetPlace } from './cheat-sheet-place';
@@ -11,6 +11,7 @@ import { useLayoutMode } from './layout-mode';
 import { LessonPage } from './lesson-page';
 import { PaneBoundary } from './pane-boundary';
 import { lessonPath, parseRoute, PLAYGROUND_PATH } from './routes';
+import { presentEntry } from '../../texts/en/present-entry';
 import { useServices, useStore } from './services';
 import { useDrawnTheme } from './theme';
 import { UnknownPage } from './unknown-page';
@@ -21,13 +22,28 @@ const RacePage = lazy(async () => ({ default: (await import('./race-page')).Race
 const TracePage = lazy(async () => ({ default: (await import('./trace-page')).TracePage }));
 const SharedPage = lazy(async () => ({ default: (await import('./shared-page')).SharedPage }));
 
+/** Pages that arrange the panes of this room anew; the composition root brings them. */
+export interface OtherPages {
+  readonly Presenter: ComponentType<{
+    readonly lessons: readonly string[];
+    readonly place: string | null;
+    readonly navigate: (path: string, replace: boolean) => void;
+  }>;
+  readonly Notes: ComponentType<{ readonly talk: string }>;
+}
+
+interface AppFrameProps {
+  readonly onShown: () => void;
+  readonly others: OtherPages;
+}
+
 /** The page around every page: header, and what the address asks for. */
-export function AppFrame({ onShown }: { readonly onShown: () => void }) {
+export function AppFrame({ onShown, others: { Presenter, Notes } }: AppFrameProps) {
   const { library } = useServices();
   const [path, navigate] = useHashLocation();
   const mode = useLayoutMode();
-  useDrawnTheme();
   const route = parseRoute(path);
+  useDrawnTheme(route.page === 'present');
   const lesson = route.page === 'lesson' ? (library.summaries.find(({ id }) => id === route.lesson) ?? null) : null;
   const place = lesson?.id ?? route.page;
   const { traceFiles } = useServices();
@@ -41,6 +57,27 @@ export function AppFrame({ onShown }: { readonly onShown: () => void }) {
   }, [place]);
 
   useEffect(onShown, [onShown]);
+
+  if (route.page === 'present')
+    return (
+      <PaneBoundary name={presentEntry.presentation} resetKey={route.lessons.join('+')}>
+        <Suspense fallback={null}>
+          <Presenter
+            lessons={route.lessons}
+            place={route.place}
+            navigate={(to, replace) => navigate(to, { replace })}
+          />
+        </Suspense>
+      </PaneBoundary>
+    );
+  if (route.page === 'notes')
+    return (
+      <PaneBoundary name={presentEntry.notes} resetKey={route.talk}>
+        <Suspense fallback={null}>
+          <Notes talk={route.talk} />
+        </Suspense>
+      </PaneBoundary>
+    );
 
   return (
     <div className={styles['frame']} data-fills={fills && mode !== 'narrow' ? true : undefined}>

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { Languages, Menu } from 'lucide-react';
+import { Languages, Menu, Presentation } from 'lucide-react';
 import type { LessonSummary } from '../../lesson/lesson';
 import { THEMES, type Theme } from '../../session/settings';
 import { Button, IconButton } from '../kit/button';
@@ -9,10 +9,11 @@ import { COURSE_PAGES } from './course-pages';
 import { languageMenu } from '../../texts/en/language-menu';
 import { header } from '../../texts/en/header';
 import { decimal } from '../../texts/format';
+import { presentEntry } from '../../texts/en/present-entry';
 import { capabilityWords, programThreadWords } from './isolation-words';
 import { languageChoices, reopen } from './language';
 import { Outline } from './outline';
-import { href, PLAYGROUND_PATH, type Route } from './routes';
+import { href, PLAYGROUND_PATH, presentPath, type Route } from './routes';
 import { SearchDialog } from './search-dialog';
 import { useServices, useStore } from './services';
 import styles from './header.module.css';
@@ -108,6 +109,17 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
       >
         {header.playground}
       </a>
+      {lesson !== null && (
+        <a
+          className={styles['link']}
+          data-beside-lesson
+          href={href(presentPath([lesson.id]))}
+          aria-label={presentEntry.present}
+          title={presentEntry.present}
+        >
+          <Presentation size="1.15em" aria-hidden="true" />
+        </a>
+      )}
       <Badge />
       <ChoiceMenu
         trigger={header.theme}

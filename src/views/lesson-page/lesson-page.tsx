@@ -14,6 +14,7 @@ import { showStep } from './place';
 import { useServices, useStore } from './services';
 import { useKept } from './use-kept';
 import { usePrepared } from './use-prepared';
+import { usePresentKey } from './use-present-key';
 import { WorkbenchPlace } from './workbench-place';
 import styles from './lesson-page.module.css';
 
@@ -77,6 +78,7 @@ function OpenLesson({ id, program: programId, step, mode, onChooseProgram, onSho
 
   // The lesson first, then the interpreter: reading must not stutter.
   usePrepared(language);
+  usePresentKey(lesson.id);
 
   function openProgram(chosen: string) {
     onChooseProgram(chosen);

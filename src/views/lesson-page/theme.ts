@@ -10,12 +10,12 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener('change', listener);
 }
 
-/** The theme that is drawn; also written on the document, where the style sheets look. */
-export function useDrawnTheme(): 'light' | 'dark' | 'projector' {
+/** The theme that is drawn; also written on the document, where the style sheets look. `projected`: in a hall there is one only. */
+export function useDrawnTheme(projected = false): 'light' | 'dark' | 'projector' {
   const { settings } = useServices();
   const theme = useStore(settings.store, (state) => state.theme);
   const dark = useSyncExternalStore(subscribe, () => window.matchMedia(DARK).matches);
-  const drawn = drawnTheme(theme, dark);
+  const drawn = projected ? 'projector' : drawnTheme(theme, dark);
   useEffect(() => {
     document.documentElement.dataset['theme'] = drawn;
   }, [drawn]);

@@ -75,7 +75,8 @@ export interface WorkbenchProps {
   readonly ends?: readonly EndPane[];
 }
 
-const NOT_RUN: ProgramRun = {
+/** What is shown of a program that has not run yet. */
+export const NOT_RUN: ProgramRun = {
   state: IDLE,
   output: EMPTY_OUTPUT,
   trace: null,
@@ -678,7 +679,7 @@ type Mark = MarginMark & { readonly running: boolean };
 const NO_MARKS: readonly Mark[] = [];
 
 /** Each actor's line at the playhead; nothing at the run's end, where nobody stands anywhere. */
-function useMarks(trace: Trace | null, playback: Playback, path: string, ended: boolean): readonly Mark[] {
+export function useMarks(trace: Trace | null, playback: Playback, path: string, ended: boolean): readonly Mark[] {
   const last = useRef<{ key: string; marks: readonly Mark[] }>({ key: '', marks: NO_MARKS });
   const read = useCallback((): readonly Mark[] => {
     const { t, end } = playback.getState();
@@ -699,7 +700,7 @@ function useMarks(trace: Trace | null, playback: Playback, path: string, ended: 
   return useSyncExternalStore(playback.subscribe, read);
 }
 
-function problemsOf(run: ProgramRun, path: string): readonly CodeProblem[] {
+export function problemsOf(run: ProgramRun, path: string): readonly CodeProblem[] {
   if (run.state.phase !== 'ended') return NO_PROBLEMS;
   const { outcome } = run.state.summary;
   if (outcome.kind === 'raised') {

@@ -21,7 +21,7 @@ import type { PlaybackState } from './playback-source';
 import { holderOf } from './segment-words';
 import { readTheme, watchTheme, type ClothTheme } from './theme';
 import { paintRange, paintVeil, type TimeRange } from './tools-painter';
-import { createVeilGeometry, layoutVeil } from './veil-layout';
+import { createVeilGeometry, layoutSpotlight, layoutVeil } from './veil-layout';
 import { clampViewport, fit, isFit, pan, reveal, toT, toX, zoom, type Axis, type Viewport } from './viewport';
 
 /** What the pointer or the keyboard is at. */
@@ -133,6 +133,8 @@ export class ClothStage implements WindowMember {
   /** What is followed: all else fades. */
   #followed: ResourceId | null = null;
   readonly #veil = createVeilGeometry();
+  /** The one lane that is pointed at: all others fade. */
+  #spotlight: ActorId | null = null;
   #range: TimeRange | null = null;
   /** Which drags select a range. */
   #selects: RangeDrags = 'with-shift';
@@ -219,6 +221,7 @@ export class ClothStage implements WindowMember {
       this.#following = true;
       this.#glide = null;
       this.#folded = new Set();
+      this.#spotlight = null;
       this.#depthTrace = null;
       this.#setHover(null);
       this.#elements.scroller.scrollTop = 0;
@@ -270,6 +273,22 @@ export class ClothStage implements WindowMember {
   setFollowed(resource: ResourceId | null): void {
     this.#followed = resource;
     this.#touch();
+  }
+
+  /**
+   * Points at a lane, so that all others fade: the next or the one before (round, and through none), or none with 0. Gives the row that is
+   * lit now, null for none.
+   */
+  spotlight(by: 1 | -1 | 0): number | null {
+    const rows = this.#rows;
+    if (rows === null || rows.rows.length === 0 || by === 0) this.#spotlight = null;
+    else {
+      const lit = this.#spotlight === null ? -1 : (rows.rowOf[this.#spotlight] ?? -1);
+      const next = lit === -1 ? (by === 1 ? 0 : rows.rows.length - 1) : lit + by;
+      this.#spotlight = rows.rows[next]?.actor.id ?? null;
+    }
+    this.#touch();
+    return this.#spotlight === null ? null : (rows?.rowOf[this.#spotlight] ?? null);
   }
 
   setRange(range: TimeRange | null): void {
@@ -724,7 +743,11 @@ export class ClothStage implements WindowMember {
     );
     const c = this.#overlayContext;
     if (this.#range !== null) paintRange(c, this.#range, axis, stage, this.#theme);
-    if (this.#followed !== null) paintVeil(c, this.#veil, this.#messages, rows, axis, stage, this.#theme);
+    const lit = this.#spotlight === null ? -1 : (rows.rowOf[this.#spotlight] ?? -1);
+    if (lit >= 0) {
+      layoutSpotlight(axis, lit, 0, rows.rows.length, this.#veil);
+      paintVeil(c, this.#veil, null, rows, axis, stage, this.#theme);
+    } else if (this.#followed !== null) paintVeil(c, this.#veil, this.#messages, rows, axis, stage, this.#theme);
   }
 
   /** Depths are counted anew for each snapshot; of a live run with very many messages, not for every one. */

@@ -40,6 +40,8 @@ export interface ClothHandle {
   zoomTo(t0: number, t1: number): void;
   longWait(direction: 1 | -1): void;
   focus(): void;
+  /** Points at a lane, so that all others fade: the next, the one before, none (0). Gives its actor's name, null for none. */
+  spotlight(by: 1 | -1 | 0): string | null;
   /** Says something to whoever hears the page. */
   say(words: string): void;
 }
@@ -148,6 +150,11 @@ export function Cloth(props: ClothProps) {
     goTo,
     zoomTo: (t0: number, t1: number) => stage.current?.zoomTo(t0, t1),
     longWait: goToLongWait,
+    spotlight: (by) => {
+      const row = stage.current?.spotlight(by) ?? null;
+      setLane(row ?? -1);
+      return row === null ? null : (stage.current?.rows?.rows[row]?.actor.name ?? null);
+    },
     focus: () => root.current?.focus(),
     say: setSaid,
   }));

@@ -1,6 +1,6 @@
 import { timeline } from '../../texts/en/timeline';
 import { Cog, FoldVertical, Hourglass, Search, Table2, UnfoldVertical, Waypoints } from 'lucide-react';
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import type { Place } from '../../trace/events';
 import { findIn, type Found } from '../../trace/find';
 import { followable } from '../../trace/follow';
@@ -32,6 +32,12 @@ import { useTools } from './use-tools';
 import { usesInternal } from './uses-internal';
 import type { Axis } from './viewport';
 
+/** What buttons outside the timeline do to it. */
+export interface TimelineHandle {
+  /** Points at a lane, so that all others fade: the next, the one before, none (0). Gives its actor's name, null for none. */
+  spotlight(by: 1 | -1 | 0): string | null;
+}
+
 export interface TimelineProps {
   /** The run so far; null before the first one. A longer snapshot of the same run continues it. */
   readonly trace: Trace | null;
@@ -53,6 +59,7 @@ export interface TimelineProps {
   readonly requests?: readonly FlightPoint[] | undefined;
   /** Asked to give it all the room, or to take that back. Without it there is no button for that. */
   readonly onEnlarge?: (() => void) | undefined;
+  readonly ref?: Ref<TimelineHandle>;
 }
 
 /** A run as a picture, as a sentence and as a table. */
@@ -67,6 +74,7 @@ export function Timeline({
   enlarged = false,
   requests,
   onEnlarge,
+  ref,
 }: TimelineProps) {
   const [asTable, setAsTable] = useState(false);
   const [whole, setWhole] = useState(true);
@@ -74,6 +82,7 @@ export function Timeline({
   const [density, setDensity] = useState<Density | null>(null);
   const root = useRef<HTMLElement>(null);
   const cloth = useRef<ClothHandle>(null);
+  useImperativeHandle(ref, () => ({ spotlight: (by) => cloth.current?.spotlight(by) ?? null }));
   const [seen] = useState(() => new StatesSeen());
   const sentence = useId();
   const sentenceBox = useRef<HTMLParagraphElement>(null);

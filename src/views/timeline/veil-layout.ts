@@ -61,6 +61,19 @@ export function layoutVeil(
   return out;
 }
 
+/** All rows but one, from one end of the axis to the other: for whoever points at one lane. */
+export function layoutSpotlight(
+  axis: Axis,
+  lit: number,
+  firstRow: number,
+  endRow: number,
+  out: VeilGeometry,
+): VeilGeometry {
+  out.clear();
+  for (let row = Math.max(0, firstRow); row < endRow; row++) if (row !== lit) addRest(out, row, axis, []);
+  return out;
+}
+
 /** Those that have a part in the rows in sight; several where they are folded into one. */
 function actorsInSight(rows: Rows, firstRow: number, endRow: number): ActorId[] {
   const found: ActorId[] = [];

@@ -1,0 +1,6 @@
+export const presentEntry: typeof import('../en/present-entry').presentEntry = {
+  present: 'Diese Lektion vorführen (P)',
+  presentation: 'Die Vorführung',
+  notes: 'Die Notizen',
+  unknown: (lesson) => `Es gibt keine Lektion namens „${lesson}“.`,
+};

@@ -1,0 +1,255 @@
+import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Beat } from '../../lesson/beats';
+import { createTalk } from '../../session/present';
+import { presentKey } from '../../session/present-keys';
+import type { NotesCommand, RunNews } from '../../session/present-link';
+import { present } from '../../texts/en/present';
+import { scrollsByKeyboard } from '../kit/scroll';
+import { presentPath, stepPath, lessonPath } from '../lesson-page/routes';
+import { useServices, useStore } from '../lesson-page/services';
+import { usePrepared } from '../lesson-page/use-prepared';
+import { BeatView } from './beat-view';
+import { beatKind, beatTitle } from './beat-words';
+import { ControlBar } from './control-bar';
+import { isForeign, isWritten } from '../kit/key-target';
+import { KeysDialog } from './keys-dialog';
+import type { RunControls } from './run-controls';
+import { useLink } from './use-link';
+import { useMoreBelow } from './use-more-below';
+import styles from './presenter.module.css';
+
+interface PresentationProps {
+  readonly beats: readonly Beat[];
+  readonly start: number;
+  readonly lessons: readonly string[];
+  readonly navigate: (path: string, replace: boolean) => void;
+}
+
+/** So much of the screen a key scrolls. */
+const SCREEN = 0.85;
+const LINE = 0.25;
+
+/** The presentation itself: what it shows, what it is told, and who is told of it. */
+export function Presentation({ beats, start, lessons, navigate }: PresentationProps) {
+  const { settings, busy } = useServices();
+  const [talk] = useState(() => createTalk(beats.length, start, () => Date.now()));
+  const state = useStore(talk.store);
+  const letters = useStore(settings.store, ({ letterKeys }) => letterKeys);
+  const [said, setSaid] = useState('');
+  const [helping, setHelping] = useState(false);
+  const [run, setRun] = useState<RunNews | null>(null);
+  const [name] = useState(talkName);
+  const stage = useRef<HTMLElement>(null);
+  const controls = useRef<RunControls>(null);
+  const beat = beats[state.beat];
+  const more = useMoreBelow(stage, state.beat);
+  const key = useMemo(() => lessons.join('+'), [lessons]);
+
+  const language = useMemo(() => languageOf(beats, state.beat), [beats, state.beat]);
+  usePrepared(language);
+
+  useLayoutEffect(() => {
+    if (stage.current !== null) stage.current.scrollTop = 0;
+  }, [state.beat]);
+
+  const tellPlace = useEffectEvent((at: number) => {
+    navigate(presentPath(lessons, at + 1), true);
+    const shown = beats[at];
+    if (shown !== undefined) setSaid(present.said(at + 1, beats.length, `${beatTitle(shown)}. ${beatKind(shown)}`));
+  });
+  useEffect(() => tellPlace(state.beat), [state.beat]);
+
+  useEffect(() => {
+    document.title = present.title(beat?.lesson.title ?? '');
+  }, [beat]);
+
+  function goBy(by: 1 | -1, scroll: boolean) {
+    const element = stage.current;
+    if (scroll && element !== null) {
+      const rest = element.scrollHeight - element.clientHeight - element.scrollTop;
+      if (by === 1 ? rest > 4 : element.scrollTop > 4) {
+        element.scrollBy({ top: by * SCREEN * element.clientHeight });
+        return;
+      }
+    }
+    talk.go(by);
+  }
+
+  function openNotes() {
+    const opened = window.open(
+      `${location.pathname}${location.search}#/notes/${name}`,
+      `interleave-notes-${name}`,
+      'popup,width=820,height=900',
+    );
+    if (opened === null) setSaid(present.noWindow);
+  }
+
+  function leave() {
+    // A place of one's own first; from the stage, out.
+    const { activeElement } = document;
+    if (isWritten(activeElement) || activeElement?.closest('[role="application"]')) {
+      stage.current?.focus({ preventScroll: true });
+      return;
+    }
+    if (state.blank) talk.setBlank(false);
+    else if (beat !== undefined)
+      navigate(beat.step === null ? lessonPath(beat.lesson.id) : stepPath(beat.lesson.id, beat.step.id), false);
+  }
+
+  function withRun(act: (asked: RunControls) => string | null | void) {
+    const { current } = controls;
+    setSaid(current === null ? present.nothingToRun : (act(current) ?? ''));
+  }
+
+  function obey(command: NotesCommand) {
+    switch (command.kind) {
+      case 'go':
+        return goBy(command.by, command.scroll);
+      case 'go-to':
+        return talk.goTo(command.to === 'first' ? 0 : beats.length - 1);
+      case 'scroll':
+        return stage.current?.scrollBy({ top: command.by * LINE * stage.current.clientHeight });
+      case 'run':
+        return withRun((asked) => asked.run());
+      case 'stop':
+        return withRun((asked) => asked.stop());
+      case 'recorded':
+        return run?.recordable === true ? withRun((asked) => asked.recorded()) : setSaid(present.notRecorded);
+      case 'replay':
+        return withRun((asked) => asked.replay());
+      case 'speed':
+        return withRun((asked) => asked.speed(command.by));
+      case 'lane':
+        return withRun((asked) => asked.lane(command.by));
+      case 'look':
+        return withRun((asked) => asked.look());
+      case 'countdown':
+        return beat?.shows.kind === 'question' ? talk.setCounting(state.endsAt === null) : undefined;
+      case 'hands':
+        return stage.current?.querySelector<HTMLInputElement>('[data-hands]')?.focus();
+      case 'blank':
+        return talk.setBlank(!state.blank);
+      case 'notes':
+        return openNotes();
+      case 'help':
+        return setHelping(true);
+      case 'leave':
+        return leave();
+      case 'hands-are':
+        return talk.setHands(command.question, command.choice, command.count);
+      case 'seconds-are':
+        return talk.setSeconds(command.seconds);
+    }
+  }
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    // From a field or the editor Escape leads to the stage, and nothing else gets here.
+    const steppingOut = event.key === 'Escape' && !event.defaultPrevented && isWritten(event.target);
+    if (!steppingOut && isForeign(event)) return;
+    const command = presentKey(event, letters);
+    if (command === null) return;
+    event.preventDefault();
+    obey(command);
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, []);
+
+  useLink(name, lessons, talk, run, obey);
+  const tellRun = useCallback((news: RunNews | null) => setRun(news), []);
+
+  // Until the first beat has been painted there is something to come.
+  useEffect(() => busy.begin('show the presentation')(), [busy]);
+
+  if (beat === undefined) return null;
+  return (
+    <div className={styles['presenter']}>
+      <header className={styles['top']}>
+        <h1>{beatTitle(beat)}</h1>
+        <span>{beat.step === null ? '' : beat.lesson.title}</span>
+      </header>
+      <main
+        id="main"
+        ref={stage}
+        className={styles['stage']}
+        data-kind={beat.shows.kind}
+        {...scrollsByKeyboard}
+        aria-label={present.stage}
+        onClick={openElsewhere}
+      >
+        <BeatView
+          key={`${key} ${state.beat}`}
+          beat={beat}
+          talk={talk}
+          state={state}
+          onRunNews={tellRun}
+          controls={controls}
+        />
+      </main>
+      {more && (
+        <p className={styles['more']} aria-hidden="true">
+          {present.moreBelow}
+        </p>
+      )}
+      <ControlBar
+        state={state}
+        run={run}
+        question={beat.shows.kind === 'question'}
+        said={said}
+        onCommand={obey}
+        onPointed={() => stage.current?.focus({ preventScroll: true })}
+      />
+      <p className="visually-hidden" aria-live="polite">
+        {said}
+      </p>
+      {state.blank && (
+        <div className={styles['blank']}>
+          <p className="visually-hidden" role="status">
+            {present.dark}
+          </p>
+        </div>
+      )}
+      {helping && (
+        <KeysDialog
+          letters={letters}
+          onLetters={(letterKeys) => settings.set({ letterKeys })}
+          onClose={() => {
+            setHelping(false);
+            stage.current?.focus({ preventScroll: true });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What a text links to is opened beside the presentation, which would be over otherwise. */
+function openElsewhere(event: React.MouseEvent) {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
+  if (link === null) return;
+  event.preventDefault();
+  window.open(link.href, '_blank', 'noopener');
+}
+
+/** The same one for this tab, so that the notes find it again when the page is loaded anew. */
+function talkName(): string {
+  const made = crypto.randomUUID().slice(0, 8);
+  try {
+    const known = sessionStorage.getItem('interleave.talk');
+    if (known !== null && /^[\w-]{4,40}$/.test(known)) return known;
+    sessionStorage.setItem('interleave.talk', made);
+  } catch {
+    // Refused: the notes have to be opened again after a reload.
+  }
+  return made;
+}
+
+/** Of the next program from here on: its interpreter is made ready while there is talk. */
+function languageOf(beats: readonly Beat[], from: number): 'python' | 'typescript' {
+  for (const { shows } of beats.slice(from)) {
+    if (shows.kind === 'run' || shows.kind === 'code') return shows.program.language;
+  }
+  return 'python';
+}

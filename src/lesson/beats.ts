@@ -38,7 +38,7 @@ export interface Beat {
 
 /** So much text (in letters) stands on one screen in the projector's type; a table or a block of code counts by its lines. */
 const SCREENFUL = 520;
-const LINE = 62;
+const LINE = 56;
 
 /** All beats of a talk: lesson after lesson. */
 export function beatsOfTalk(

@@ -16,7 +16,8 @@ export function Countdown({ talk, state }: { readonly talk: Talk; readonly state
     setKnown(seconds);
     setWritten(String(seconds));
   }
-  const left = secondsLeft(state, Math.min(now, endsAt ?? now));
+  // The clock was last read when the countdown stood still.
+  const left = endsAt === null ? null : Math.min(seconds, secondsLeft(state, now) ?? 0);
   return (
     <div className={styles['countdown']} role="group" aria-label={present.countdown}>
       <label className={styles['seconds']}>

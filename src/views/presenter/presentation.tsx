@@ -35,7 +35,9 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
   const [talk] = useState(() => createTalk(beats.length, start, () => Date.now()));
   const state = useStore(talk.store);
   const letters = useStore(settings.store, ({ letterKeys }) => letterKeys);
-  const [said, setSaid] = useState('');
+  const [news, setNews] = useState({ said: '', shown: '' });
+  /** Seen in the bar, too: what a key did is not always to be seen elsewhere. */
+  const setSaid = (words: string) => setNews({ said: words, shown: words });
   const [helping, setHelping] = useState(false);
   const [run, setRun] = useState<RunNews | null>(null);
   const [name] = useState(talkName);
@@ -55,7 +57,8 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
   const tellPlace = useEffectEvent((at: number) => {
     navigate(presentPath(lessons, at + 1), true);
     const shown = beats[at];
-    if (shown !== undefined) setSaid(present.said(at + 1, beats.length, `${beatTitle(shown)}. ${beatKind(shown)}`));
+    if (shown !== undefined)
+      setNews({ said: present.said(at + 1, beats.length, `${beatTitle(shown)}. ${beatKind(shown)}`), shown: '' });
   });
   useEffect(() => tellPlace(state.beat), [state.beat]);
 
@@ -197,12 +200,12 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
         state={state}
         run={run}
         question={beat.shows.kind === 'question'}
-        said={said}
+        said={news.shown}
         onCommand={obey}
         onPointed={() => stage.current?.focus({ preventScroll: true })}
       />
       <p className="visually-hidden" aria-live="polite">
-        {said}
+        {news.said}
       </p>
       {state.blank && (
         <div className={styles['blank']}>

@@ -51,7 +51,7 @@ export function QuestionBeat({ lesson, block, answered, talk, state }: QuestionB
               {answered && bar !== null && (
                 <span className={styles['bar']}>
                   <i style={{ inlineSize: `${bar.share * 100}%` }} aria-hidden="true" />
-                  <span>{present.counted(bar.count ?? 0, Math.round(bar.share * 100))}</span>
+                  {bar.count !== null && <span>{present.counted(bar.count, Math.round(bar.share * 100))}</span>}
                 </span>
               )}
             </li>

@@ -19,7 +19,7 @@ import { stillPage } from './still-page';
 
 const settings = createSettings(() => localStorage);
 // `?present` is a way in, not a place: the address says by itself what is shown.
-const wish = presentWish(location.search, location.hash.slice(1));
+const wish = presentWish(location.search, location.hash.slice(1) || (document.documentElement.dataset['place'] ?? ''));
 if (wish !== null) {
   const rest = new URLSearchParams(location.search);
   rest.delete('present');

@@ -39,12 +39,8 @@ export const TO_DO = [
   'src/protocol/shared-program.ts',
   'src/session/',
   'src/trace/',
-  'src/views/editor/',
-  'src/views/explorer/',
   'src/views/figures/',
-  'src/views/files/',
   'src/views/guide/',
-  'src/views/network/',
   'src/views/reference/',
 ];
 
@@ -58,7 +54,7 @@ const SHOWN_PROPERTY =
 
 /** Calls whose arguments are for us: errors that mean a mistake of ours, names of what keeps the page busy, logs. */
 const QUIET =
-  /^(?:new (?:Error|TypeError|RangeError|DOMException|Worker|Set|RegExp|URL|Blob|File)|console\.\w+|assert\w*|(?:\w+\.)*busy\.(?:begin|during)|(?:\w+\.)*(?:querySelector(?:All)?|closest|matches|matchMedia|getAttribute|setAttribute|createElement(?:NS)?|addEventListener|removeEventListener|postMessage|includes|startsWith|endsWith|indexOf|split|replaceAll|getItem|setItem|removeItem|has|section)|section|import|deferred)$/;
+  /^(?:new (?:Error|TypeError|RangeError|DOMException|Worker|Set|RegExp|URL|Blob|File)|console\.\w+|assert\w*|(?:\w+\.)*busy\.(?:begin|during)|onBusy|(?:\w+\.)*onLoading\??\.?|(?:\w+\.)*(?:querySelector(?:All)?|closest|matches|matchMedia|getAttribute|setAttribute|createElement(?:NS)?|addEventListener|removeEventListener|postMessage|includes|startsWith|endsWith|indexOf|split|replaceAll|getItem|setItem|removeItem|has|section)|section|import|deferred)$/;
 
 /** Names and signs that are the same in every language. */
 const ALLOWED = new Set([

@@ -41,7 +41,7 @@ export function some(names: readonly string[]): string {
 }
 
 /**
- * Names are as the program wrote them. Two kinds of names are ours and bear an article ("der GIL", "die Event-Loop"): these take the
+ * Names are as the program wrote them. Two kinds of names are ours and bear an article ("der GIL", "die Ereignisschleife"): these take the
  * case that the sentence wants.
  */
 export const accusative = (name: string): string => name.replace(/^der /, 'den ');
@@ -49,5 +49,5 @@ export const accusative = (name: string): string => name.replace(/^der /, 'den '
 export const dative = (name: string): string =>
   name.startsWith('die ') ? `der ${name.slice(4)}` : name.replace(/^der /, 'dem ');
 
-/** "von A", "vom GIL", "von der Event-Loop". */
+/** "von A", "vom GIL", "von der Ereignisschleife". */
 export const of = (name: string): string => `von ${dative(name)}`.replace(/^von dem /, 'vom ');

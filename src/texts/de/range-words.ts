@@ -25,7 +25,7 @@ export const rangeTexts: typeof import('../en/range-words').rangeTexts = {
   takenFreely: (names, more, taken) =>
     `${and(more > 0 ? [...names, `${digits(more)} weitere`] : names)} ${names.length + more === 1 ? 'wurde' : 'wurden'} ${times(taken)} ohne Warten erworben.`,
   items: (put, taken) =>
-    `${put === 0 ? 'Kein Element wurde' : put === 1 ? 'Ein Element wurde' : `${digits(put)} Elemente wurden`} in Warteschlangen gelegt, ${taken === 0 ? 'keines' : taken === 1 ? 'eines' : digits(taken)} herausgenommen.`,
+    `${put === 0 ? 'Kein Element wurde' : put === 1 ? 'Ein Element wurde' : `${digits(put)} Elemente wurden`} in Queues gelegt, ${taken === 0 ? 'keines' : taken === 1 ? 'eines' : digits(taken)} herausgenommen.`,
   messages: (sent, size, received) =>
     `${sent === 0 ? 'Keine Nachricht wurde gesendet' : `${figures(sent, 'Nachricht wurde', 'Nachrichten wurden')} gesendet (${size})`}, ${received === 0 ? 'keine' : digits(received)} empfangen.`,
   actor: 'Akteur',

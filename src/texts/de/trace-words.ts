@@ -7,7 +7,7 @@ const NOUNS: Readonly<Record<Who, readonly [string, string, string]>> = {
   thread: ['ein Thread', 'Thread', 'Threads'],
   task: ['ein Task', 'Task', 'Tasks'],
   worker: ['ein Worker', 'Worker', 'Worker'],
-  'event-loop': ['eine Event-Loop', 'Event-Loop', 'Event-Loops'],
+  'event-loop': ['eine Ereignisschleife', 'Ereignisschleife', 'Ereignisschleifen'],
   call: ['ein async-Aufruf', 'async-Aufruf', 'async-Aufrufe'],
   actor: ['ein Akteur', 'Akteur', 'Akteure'],
 };
@@ -49,11 +49,11 @@ function remark(text: string): string {
   const busy = /^(?<who>.*?) (?:kept its event loop|was kept) busy for (?<time>\d+) ms$/s.exec(text)?.groups;
   if (busy !== undefined) {
     return busy['who'] === 'the event loop'
-      ? `Die Event-Loop war ${busy['time'] ?? ''} ms lang beschäftigt`
-      : `${busy['who'] ?? ''} hat seine Event-Loop ${busy['time'] ?? ''} ms lang beschäftigt`;
+      ? `Die Ereignisschleife war ${busy['time'] ?? ''} ms lang beschäftigt`
+      : `${busy['who'] ?? ''} hat seine Ereignisschleife ${busy['time'] ?? ''} ms lang beschäftigt`;
   }
   return text === 'From here on, what goes through queues is counted and not drawn'
-    ? 'Von hier an wird gezählt und nicht gezeichnet, was durch Warteschlangen geht'
+    ? 'Von hier an wird gezählt und nicht gezeichnet, was durch Queues geht'
     : text;
 }
 
@@ -64,7 +64,7 @@ export const traceWords: typeof import('../en/trace-words').traceWords = {
 
   unknownActor: (id) => `Akteur ${id}`,
   unknownResource: (id) => `Ressource ${id}`,
-  eventLoop: (name) => (name === 'event loop' ? 'die Event-Loop' : `die ${name}`),
+  eventLoop: (name) => (name === 'event loop' ? 'die Ereignisschleife' : `die ${name}`),
   actorOf: (name, home) => `${name} ${of(home)}`,
   gil: 'der GIL',
   gilOf: (home) => `der GIL ${of(home)}`,
@@ -78,7 +78,7 @@ export const traceWords: typeof import('../en/trace-words').traceWords = {
       : `${span} von ${all} lang lag eine Funktion auf dem Stack ${of(who)}.`,
   wereInCalls: (most) =>
     `Bis zu ${number(most)} Threads waren zugleich in Aufrufen, die mehr tun als warten; welcher von ihnen lief, hat das Werkzeug nicht aufgezeichnet.`,
-  deadlock: (cycle) => `Verklemmung: ${cycle}`,
+  deadlock: (cycle) => `Deadlock: ${cycle}`,
   waitsForItself: (name, held) =>
     `${name} wartet auf ${held === null ? 'das eigene Ende' : `${accusative(held)} und hält dies selbst`}. So geht es nie weiter.`,
   waitsForEnd: (from, to) => `${from} wartet auf das Ende ${of(to)}`,
@@ -110,7 +110,7 @@ export const traceWords: typeof import('../en/trace-words').traceWords = {
       ? `${host} hat ${NOUNS[who][0].replace(/^ein /, 'einen ')} ausgeführt.`
       : `${host} hat ${count(n, who)} ausgeführt, jeden so lange, bis er warten musste.`,
   callbacksQueued: (n) =>
-    `${capital(counted(n, 'ein Callback', 'Callbacks'))} ${n === 1 ? 'ging' : 'gingen'} durch die Warteschlangen der Event-Loop.`,
+    `${capital(counted(n, 'ein Callback', 'Callbacks'))} ${n === 1 ? 'ging' : 'gingen'} durch die Queues der Ereignisschleife.`,
   messagesSent: (n, size, packed, page) =>
     `${capital(counted(n, 'eine Nachricht', 'Nachrichten'))} (${size}) ${n === 1 ? 'wurde' : 'wurden'} gesendet${packed === null ? '' : `; ${n === 1 ? 'sie' : 'alle'} zu ${page ? 'klonen' : 'pickeln'} dauerte ${packed}`}.`,
   messagesLost: (lost, sent) =>
@@ -179,7 +179,7 @@ export const traceWords: typeof import('../en/trace-words').traceWords = {
   whichIs: (wanted, like) => `${wanted} (${like})`,
   targetNotBegun: 'sein Ziel hat noch nicht begonnen',
   notRunYet: 'ist noch nicht gelaufen',
-  itsLoop: 'seine Event-Loop',
+  itsLoop: 'seine Ereignisschleife',
   itsTurn: 'seinen Einsatz',
   holdsItself: 'selbst gehalten',
   heldByAll: (names) => `gehalten ${names.length === 1 ? of(names[0] ?? '') : `von ${and(names.map(dative))}`}`,
@@ -215,7 +215,7 @@ export const traceWords: typeof import('../en/trace-words').traceWords = {
     `Eine Nachricht von ${size} ${of(from)}${to === null ? '' : ` an ${accusative(to)}`} ist unterwegs durch ${accusative(through)}.`,
 
   putCallback: (queue, taken) =>
-    `hat einen Callback in die Warteschlange „${queue}“ gelegt; er wurde ${taken === null ? 'nie herausgenommen' : `${taken} später herausgenommen`}`,
+    `hat einen Callback in die Queue „${queue}“ gelegt; er wurde ${taken === null ? 'nie herausgenommen' : `${taken} später herausgenommen`}`,
   putItem: (queue) => `hat ein Element in ${accusative(queue)} gelegt`,
   neverTaken: (put) => `${put}; es wurde nie herausgenommen`,
   notTaken: (put) => `${put}; es wurde noch nicht herausgenommen`,
@@ -227,7 +227,7 @@ export const traceWords: typeof import('../en/trace-words').traceWords = {
   notArrived: (sent) => `${sent}; noch nicht angekommen`,
   arrived: (sent, time, name) => `${sent}; angekommen ${time} später bei ${dative(name)}`,
   tookCallback: (queue, time) =>
-    `hat einen Callback aus der Warteschlange „${queue}“ genommen, ${time} nachdem es ihn hineingelegt hatte`,
+    `hat einen Callback aus der Queue „${queue}“ genommen, ${time} nachdem es ihn hineingelegt hatte`,
   tookItem: (queue, putter, time) =>
     putter === null
       ? `hat ein Element aus ${dative(queue)} genommen, ${time} zuvor selbst hineingelegt`

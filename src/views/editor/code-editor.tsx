@@ -1,3 +1,4 @@
+import { editor } from '../../texts/en/editor';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { EditorFile, MonacoHost } from './monaco-host';
 import { PlainEditor, type PlainEditorHandle } from './plain-editor';
@@ -63,7 +64,7 @@ export function CodeEditor(props: CodeEditorProps) {
   const latest = useRef(props);
   const hint = useId();
   const host = loaded.kind === 'ready' ? loaded.host : null;
-  const label = `Code of ${props.path}`;
+  const label = editor.codeOf(props.path);
 
   useEffect(() => {
     latest.current = props;
@@ -150,12 +151,10 @@ export function CodeEditor(props: CodeEditorProps) {
       {!plain && <div ref={element} className={styles['monaco']} hidden={!host} aria-describedby={hint} />}
       {host && (
         <p id={hint} className={styles['hint']}>
-          Tab indents; <kbd>Ctrl</kbd> <kbd>M</kbd> lets it move on
+          {editor.tabIndents} <kbd>Ctrl</kbd> <kbd>M</kbd> {editor.tabMovesOn}
         </p>
       )}
-      {loaded.kind === 'failed' && (
-        <p className={styles['note']}>The full editor could not be loaded. This plain one works just as well.</p>
-      )}
+      {loaded.kind === 'failed' && <p className={styles['note']}>{editor.plainOnly}</p>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { editor } from '../../texts/en/editor';
 import { useId, type ReactNode } from 'react';
 import { RotateCcw, Undo } from 'lucide-react';
 import { IconButton } from '../kit/button';
@@ -29,14 +30,14 @@ export function EditorPane(props: EditorPaneProps) {
   const { programs, program, files, path, changed, restorable, own } = props;
   const panel = useId();
   return (
-    <section className={styles['pane']} aria-label="Editor">
+    <section className={styles['pane']} aria-label={editor.title}>
       <div className={own ? styles['own'] : styles['top']}>
         <TabRow
-          label={own ? 'Your programs' : 'Programs of this lesson'}
+          label={own ? editor.yourPrograms : editor.lessonPrograms}
           tabs={programs.map(({ id, title, changed }) => ({
             id,
             title,
-            ...(changed && !own ? { note: 'changed' } : {}),
+            ...(changed && !own ? { note: editor.changed } : {}),
           }))}
           chosen={program}
           onChoose={props.onChooseProgram}
@@ -44,18 +45,11 @@ export function EditorPane(props: EditorPaneProps) {
         />
         <div className={styles['tools']}>
           {restorable && (
-            <IconButton
-              label={own || changed ? 'Bring back what stood here before' : 'Bring my version back'}
-              onClick={props.onRestore}
-            >
+            <IconButton label={own || changed ? editor.bringBack : editor.bringMine} onClick={props.onRestore}>
               <Undo size="1.05em" />
             </IconButton>
           )}
-          <IconButton
-            label={own ? 'Begin anew' : 'Reset to the lesson’s code'}
-            disabled={!changed}
-            onClick={props.onReset}
-          >
+          <IconButton label={own ? editor.beginAnew : editor.reset} disabled={!changed} onClick={props.onReset}>
             <RotateCcw size="1.05em" />
           </IconButton>
           {props.children}
@@ -64,7 +58,7 @@ export function EditorPane(props: EditorPaneProps) {
       {files.length > 1 && (
         <div className={styles['files']}>
           <TabRow
-            label="Files of this program"
+            label={editor.programFiles}
             tabs={files.map((file) => ({ id: file, title: file }))}
             chosen={path}
             onChoose={props.onChooseFile}

@@ -2,6 +2,7 @@
  * The only file that imports Monaco; it is loaded lazily, and everything that the page wants of an editor goes through
  * {@link MonacoHost}. One editor, one model for each file: every file keeps its own undo history and scroll position.
  */
+import { editor } from '../../texts/en/editor';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/features/clipboard/register';
@@ -204,7 +205,7 @@ export class MonacoHost {
     this.#lines = this.#editor.createDecorationsCollection();
     this.#editor.addAction({
       id: 'interleave.run',
-      label: 'Run',
+      label: editor.run,
       keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
       run: () => events.run(),
     });

@@ -6,11 +6,13 @@
  *
  *     A --waits--> lock_b --is held by--> B --waits--> lock_a --is held by--> A
  */
+import { explorer } from '../../texts/en/explorer';
 import type { ActorId, Place, ResourceId, TraceTime } from '../../trace/events';
+import { traceWords } from '../../texts/en/trace-words';
 import { formatMs } from '../../trace/format';
 import { findCycle, holdsAt, threadOf, waitersAt, waitForGraph } from '../../trace/selectors';
 import type { Trace } from '../../trace/trace';
-import { actorName, capital, describeCycle, resourceName } from '../../trace/words';
+import { actorName, describeCycle, resourceName } from '../../trace/words';
 
 export type WaitNode =
   | { readonly key: string; readonly kind: 'actor'; readonly actor: ActorId; readonly name: string }
@@ -90,13 +92,12 @@ export function waitGraphAt(trace: Trace, t: TraceTime): WaitGraph {
   for (const waiter of waiters) {
     const { segment } = waiter;
     const who = actorName(trace, waiter.actor);
-    const since = `for ${formatMs(t - segment.start)} so far`;
-    const via = segment.via === '' ? '' : `, in ${segment.via}`;
+    const since = formatMs(t - segment.start);
     const loop =
       segment.state === 'ready' && trace.actors[waiter.actor]?.kind === 'task' ? threadOf(trace, waiter.actor) : null;
     if (loop !== null) {
-      const turn = `waits for its turn in the event loop of ${actorName(trace, loop)}`;
-      arrow('turn', actor(waiter.actor), actor(loop), segment.place, `${who} could run, and ${turn}, ${since}.`);
+      const words = explorer.waitsForTurn(who, actorName(trace, loop), since);
+      arrow('turn', actor(waiter.actor), actor(loop), segment.place, words);
     } else if (waiter.resource !== null) {
       const what = resourceName(trace, waiter.resource);
       const isTurn = segment.state === 'ready';
@@ -106,27 +107,25 @@ export function waitGraphAt(trace: Trace, t: TraceTime): WaitGraph {
         actor(waiter.actor),
         thing,
         segment.place,
-        isTurn ? `${who} could run, and waits for ${what}, ${since}.` : `${who} waits for ${what}${via}, ${since}.`,
+        isTurn ? explorer.couldRun(who, what, since) : explorer.waits(who, what, segment.via, since),
       );
       const isGil = trace.resources[waiter.resource]?.kind === 'gil';
       for (const hold of holdsAt(trace, waiter.resource, t)) {
         const holder = actorName(trace, hold.actor);
-        const held = `for ${formatMs(t - hold.start)} so far`;
+        const words = explorer.holds(holder, what, formatMs(t - hold.start));
         // Where a thread got the GIL tells nothing: it is handed on anywhere.
-        arrow('hold', thing, actor(hold.actor), isGil ? null : hold.place, `${holder} holds ${what}, ${held}.`);
+        arrow('hold', thing, actor(hold.actor), isGil ? null : hold.place, words);
       }
     }
     const awaited = waiter.target === null ? undefined : trace.actors[waiter.target];
     if (awaited !== undefined && (awaited.end === null || awaited.end > t)) {
-      const words = `${who} waits for the end of ${actorName(trace, awaited.id)}${via}, ${since}.`;
+      const words = explorer.waitsForEnd(who, actorName(trace, awaited.id), segment.via, since);
       arrow('join', actor(waiter.actor), actor(awaited.id), segment.place, words);
     }
   }
 
   // Names are as the program wrote them, but for those that begin with an article of ours.
-  const list = [...arrows.values()].map((each) =>
-    each.words.startsWith('the ') ? { ...each, words: capital(each.words) } : each,
-  );
+  const list = [...arrows.values()].map((each) => ({ ...each, words: traceWords.sentence(each.words) }));
   return {
     nodes: [...nodes.values()],
     arrows: list,
@@ -135,11 +134,7 @@ export function waitGraphAt(trace: Trace, t: TraceTime): WaitGraph {
         thing === null ? [actorKey(from)] : [actorKey(from), resourceKey(thing)],
       ) ?? [],
     headline:
-      cycle !== null
-        ? `A knot: ${describeCycle(trace, cycle)}`
-        : list.length === 0
-          ? 'At this moment nobody waits for anything that another holds.'
-          : '',
+      cycle !== null ? explorer.knot(describeCycle(trace, cycle)) : list.length === 0 ? explorer.nobodyWaits : '',
     more: all.length - waiters.length,
   };
 }

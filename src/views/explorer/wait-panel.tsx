@@ -1,6 +1,8 @@
+import { explorer } from '../../texts/en/explorer';
 import { useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { knotOf } from '../../trace/deadlock';
 import type { ActorId, Place } from '../../trace/events';
+import { traceWords } from '../../texts/en/trace-words';
 import { formatMs } from '../../trace/format';
 import { traceTime } from '../../trace/ids';
 import { isImported } from '../../trace/imported';
@@ -33,17 +35,15 @@ export function WaitPanel({ trace, playback, colourOf, onGoTo, canGoTo }: WaitPa
   const goTo = onGoTo === undefined ? null : { go: onGoTo, can: canGoTo ?? (() => true) };
 
   return (
-    <section className={styles['panel']} aria-label="Who waits for whom">
+    <section className={styles['panel']} aria-label={explorer.title}>
       <div className={styles['words']}>
-        <h2>{`At ${formatMs(t)}`}</h2>
+        <h2>{explorer.at(formatMs(t))}</h2>
         {graph.headline !== '' && (
           <p className={graph.cycle.length > 0 ? styles['knot'] : styles['calm']}>{graph.headline}</p>
         )}
-        {isImported(trace) && (
-          <p className={styles['calm']}>The tool that recorded this run did not record who waits for whom.</p>
-        )}
+        {isImported(trace) && <p className={styles['calm']}>{explorer.notRecorded}</p>}
         {knot !== null && graph.cycle.length === 0 && (
-          <Button onClick={() => playback.seek(knot.t)}>Go to the deadlock</Button>
+          <Button onClick={() => playback.seek(knot.t)}>{explorer.toDeadlock}</Button>
         )}
         {graph.arrows.length > 0 && (
           <ul className={styles['sentences']}>
@@ -53,7 +53,7 @@ export function WaitPanel({ trace, playback, colourOf, onGoTo, canGoTo }: WaitPa
                 {arrow.place !== null && <Line place={arrow.place} goTo={goTo} />}
               </li>
             ))}
-            {graph.more > 0 && <li>{`And ${graph.more.toLocaleString('en')} more wait.`}</li>}
+            {graph.more > 0 && <li>{explorer.moreWait(graph.more)}</li>}
           </ul>
         )}
       </div>
@@ -68,7 +68,7 @@ interface GoTo {
 }
 
 function lineName({ file, line }: Place): string {
-  return `${file}, line ${line}`;
+  return traceWords.line(file, line);
 }
 
 function Line({ place, goTo }: { readonly place: Place; readonly goTo: GoTo | null }) {
@@ -92,7 +92,7 @@ const AS_IMAGE = { role: 'img', tabIndex: 0 } as const;
 const AS_BUTTON = { role: 'button', tabIndex: 0 } as const;
 const AS_GROUP = { role: 'group', ...scrollsByKeyboard } as const;
 
-const ARROW_WORDS = { wait: 'waits', turn: 'its turn', join: 'waits for its end', hold: 'held by' } as const;
+const LOOKS = ['wait', 'hold', 'turn', 'knot'] as const;
 
 interface PictureProps {
   readonly graph: WaitGraph;
@@ -115,14 +115,14 @@ function Picture({ graph, colourOf, goTo }: PictureProps) {
   const arrows = new Map(graph.arrows.map((arrow) => [arrow.key, arrow]));
   const nodes = new Map(graph.nodes.map((node) => [node.key, node]));
   return (
-    <div ref={box} className={styles['picture']} {...AS_GROUP} aria-label="The same as a picture">
+    <div ref={box} className={styles['picture']} {...AS_GROUP} aria-label={explorer.picture}>
       <svg
         className={styles['svg']}
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         style={{ width: `${(layout.width * scale) / 16}rem`, height: `${(layout.height * scale) / 16}rem` }}
       >
         <defs>
-          {(['wait', 'hold', 'turn', 'knot'] as const).map((look) => (
+          {LOOKS.map((look) => (
             <marker
               key={look}
               id={`${id}${look}`}
@@ -191,8 +191,8 @@ function Arrow({ arrow, placed: { x1, y1, x2, y2, bend }, id, goTo }: ArrowProps
   // Beside the arrow: above it where it leads to the right, and outside of a ring.
   const [lx, ly] = [mx - nx * 9, my - ny * 9];
   const anchor = nx > 0.35 ? 'end' : nx < -0.35 ? 'start' : 'middle';
-  const words = ARROW_WORDS[arrow.kind];
-  const line = place === null ? null : `line ${place.line}`;
+  const words = explorer.arrow(arrow.kind);
+  const line = place === null ? null : explorer.line(place.line);
   const above = ny > 0;
   const label = (
     <text className={styles['label']} textAnchor={anchor} x={lx} y={above ? ly - (line === null ? 0 : 15) : ly + 11}>
@@ -223,7 +223,7 @@ function Arrow({ arrow, placed: { x1, y1, x2, y2, bend }, id, goTo }: ArrowProps
   return (
     <g
       {...AS_BUTTON}
-      aria-label={`${arrow.words} Show ${lineName(place)}`}
+      aria-label={explorer.show(arrow.words, lineName(place))}
       className={`${styles['arrow']} ${styles['can']}`}
       onClick={go}
       onKeyDown={(event) => {
@@ -256,7 +256,7 @@ function Node({ node, x, y, colourOf, knotted }: NodeProps) {
   return (
     <g
       {...AS_IMAGE}
-      aria-label={`${node.name}${isActor ? '' : ', a resource'}${knotted ? ', in the knot' : ''}`}
+      aria-label={explorer.node(node.name, !isActor, knotted)}
       className={styles['node']}
       data-knotted={knotted || undefined}
     >

@@ -1,4 +1,6 @@
 /** Names of files, which a program has chosen and which are therefore anything at all: fit to be shown. */
+import { files } from '../../texts/en/files';
+import { numbers } from '../../texts/en/numbers';
 import { UNSEEN, whole } from '../../base/safe-path';
 
 /** Where programs run: what lies there is shown without it. */
@@ -21,22 +23,22 @@ export function sizeWords(bytes: number): string {
 }
 
 function rounded(value: number): string {
-  return value.toFixed(value < 10 ? 1 : 0);
+  return numbers.decimal(value.toFixed(value < 10 ? 1 : 0));
 }
 
-const KINDS: readonly (readonly [RegExp, string])[] = [
-  [/\.(?:png|jpe?g|gif|webp)$/i, 'image'],
-  [/\.(?:txt|log|md|rst)$/i, 'text'],
-  [/\.(?:csv|tsv)$/i, 'table'],
-  [/\.(?:json|jsonl|ya?ml|toml|ini)$/i, 'data'],
+const kinds = (): readonly (readonly [RegExp, string])[] => [
+  [/\.(?:png|jpe?g|gif|webp)$/i, files.image],
+  [/\.(?:txt|log|md|rst)$/i, files.text],
+  [/\.(?:csv|tsv)$/i, files.table],
+  [/\.(?:json|jsonl|ya?ml|toml|ini)$/i, files.data],
   [/\.pyi?$/i, 'Python'],
-  [/\.(?:html?|svg|xml|css|js|ts)$/i, 'markup or code'],
-  [/\.(?:zip|gz|bz2|xz|tar|tgz)$/i, 'archive'],
-  [/\.(?:db|sqlite3?)$/i, 'database'],
-  [/\.(?:pickle|pkl|npy|npz|bin|dat)$/i, 'bytes'],
+  [/\.(?:html?|svg|xml|css|js|ts)$/i, files.markup],
+  [/\.(?:zip|gz|bz2|xz|tar|tgz)$/i, files.archive],
+  [/\.(?:db|sqlite3?)$/i, files.database],
+  [/\.(?:pickle|pkl|npy|npz|bin|dat)$/i, files.bytes],
 ];
 
 /** What its name says that it is; what it is shows when it is opened. */
 export function kindWords(path: string): string {
-  return KINDS.find(([pattern]) => pattern.test(path))?.[1] ?? 'file';
+  return kinds().find(([pattern]) => pattern.test(path))?.[1] ?? files.file;
 }

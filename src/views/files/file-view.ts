@@ -2,6 +2,7 @@
  * How a file's bytes are shown. What they are is found out from themselves, not from the file's name: a program chooses names.
  * Text is only ever text; an image only what begins as one of four formats that every browser shows and that can hold no script.
  */
+import { files } from '../../texts/en/files';
 
 /** Text beyond this is not shown: a page with more of it gets slow, and nobody reads on. */
 export const TEXT_BYTES = 200_000;
@@ -34,13 +35,12 @@ export function viewOf(head: Uint8Array, size: number): FileView {
 }
 
 function imageView(type: ImageType, head: Uint8Array, size: number): FileView {
-  if (size > IMAGE_BYTES) return { kind: 'unshown', why: 'This image has more bytes than are shown here.' };
+  if (size > IMAGE_BYTES) return { kind: 'unshown', why: files.imageTooLong };
   const extent = imageSize(type, head);
-  if (extent === null) return { kind: 'unshown', why: 'This image is damaged: it does not say how large it is.' };
+  if (extent === null) return { kind: 'unshown', why: files.imageDamaged };
   const { width, height } = extent;
   if (width * height > IMAGE_PIXELS) {
-    const pixels = `${width.toLocaleString('en')} × ${height.toLocaleString('en')}`;
-    return { kind: 'unshown', why: `This image of ${pixels} pixels is larger than what is shown here.` };
+    return { kind: 'unshown', why: files.imageTooLarge(width, height) };
   }
   return { kind: 'image', type, width, height };
 }

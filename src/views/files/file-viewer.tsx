@@ -1,3 +1,5 @@
+import { files } from '../../texts/en/files';
+import { numbers } from '../../texts/en/numbers';
 import { useMemo, useState, type Ref } from 'react';
 import { Download, X } from 'lucide-react';
 import type { RunFile } from '../../protocol/files';
@@ -30,21 +32,19 @@ export function FileViewer({ file, read, live, onDownload, onClose, closeButton 
         </h3>
         <p className={styles['facts']}>{facts(file, shown)}</p>
         <Button look="quiet" onClick={() => onDownload(file)}>
-          <Download size="1em" aria-hidden="true" /> Download
+          <Download size="1em" aria-hidden="true" /> {files.download}
         </Button>
-        <IconButton ref={closeButton} label="Close the file" onClick={onClose}>
+        <IconButton ref={closeButton} label={files.close} onClick={onClose}>
           <X size="1em" />
         </IconButton>
       </div>
       {'stale' in shown && shown.stale && (
         <p className={styles['remark']}>
-          {live
-            ? 'The program is busy; it has not handed over what it wrote last. '
-            : 'The program was ended before it could hand over what it wrote last. '}
-          {shown.state === 'ready' && 'This is an older state. '}
+          {live ? files.busy : files.endedBefore}
+          {shown.state === 'ready' && files.older}
           {live && (
             <Button look="quiet" onClick={() => setTries((before) => before + 1)}>
-              Look again
+              {files.lookAgain}
             </Button>
           )}
         </p>
@@ -57,52 +57,42 @@ export function FileViewer({ file, read, live, onDownload, onClose, closeButton 
 function facts(file: RunFile, shown: Shown): string {
   const parts = [sizeWords(file.size)];
   if (shown.state === 'ready' && shown.view.kind === 'image')
-    parts.push(`${shown.view.width} × ${shown.view.height} pixels`);
+    parts.push(files.pixels(shown.view.width, shown.view.height));
   if (shown.state === 'ready' && shown.view.kind === 'text') {
     const { lines, cut } = shown.view;
-    parts.push(
-      cut
-        ? `the first ${lines.toLocaleString('en')} lines`
-        : lines === 1
-          ? '1 line'
-          : `${lines.toLocaleString('en')} lines`,
-    );
+    parts.push(cut ? files.firstLines(lines) : files.lines(lines));
   }
-  parts.push(`written at ${(file.at / 1000).toFixed(2)} s`);
+  parts.push(files.writtenAt(numbers.decimal((file.at / 1000).toFixed(2))));
   return parts.join(' · ');
 }
 
 function Content({ shown, name }: { readonly shown: Shown; readonly name: string }) {
-  if (shown.state === 'reading') return <p className={styles['remark']}>Reading…</p>;
-  if (shown.state === 'failed') return <p className={styles['remark']}>The file could not be read: {shown.message}</p>;
+  if (shown.state === 'reading') return <p className={styles['remark']}>{files.reading}</p>;
+  if (shown.state === 'failed') return <p className={styles['remark']}>{files.notRead(shown.message)}</p>;
   if (shown.state === 'missing') {
-    return shown.stale ? null : <p className={styles['remark']}>The program has removed this file.</p>;
+    return shown.stale ? null : <p className={styles['remark']}>{files.removed}</p>;
   }
   const { view, image } = shown;
   switch (view.kind) {
     case 'empty':
-      return <p className={styles['remark']}>This file is empty.</p>;
+      return <p className={styles['remark']}>{files.empty}</p>;
     case 'unshown':
-      return <p className={styles['remark']}>{view.why} Download it to open it elsewhere.</p>;
+      return <p className={styles['remark']}>{files.downloadToOpen(view.why)}</p>;
     case 'image':
       return (
-        <div className={styles['picture']}>
-          {image !== null && <img src={image} alt={`What the program wrote to ${name}`} />}
-        </div>
+        <div className={styles['picture']}>{image !== null && <img src={image} alt={files.writtenTo(name)} />}</div>
       );
     case 'text':
       return (
-        <section className={styles['content']} aria-label={`Text of ${name}`} {...scrollsByKeyboard}>
+        <section className={styles['content']} aria-label={files.textOf(name)} {...scrollsByKeyboard}>
           <Text text={view.text} lines={view.lines} />
-          {view.cut && <p className={styles['remark']}>There is more of it: download the file to see the rest.</p>}
+          {view.cut && <p className={styles['remark']}>{files.more}</p>}
         </section>
       );
     case 'bytes':
       return (
-        <section className={styles['content']} aria-label={`Bytes of ${name}`} {...scrollsByKeyboard}>
-          <p className={styles['remark']}>
-            This is neither text nor an image{view.cut ? '; these are its first 4,096 bytes' : ''}.
-          </p>
+        <section className={styles['content']} aria-label={files.bytesOf(name)} {...scrollsByKeyboard}>
+          <p className={styles['remark']}>{files.neither(view.cut)}</p>
           <pre className={styles['dump']}>{view.dump}</pre>
         </section>
       );
@@ -111,11 +101,11 @@ function Content({ shown, name }: { readonly shown: Shown; readonly name: string
 
 /** Two columns, each one text: a hundred thousand lines are two nodes of the document. */
 function Text({ text, lines }: { readonly text: string; readonly lines: number }) {
-  const numbers = useMemo(() => Array.from({ length: lines }, (_, i) => i + 1).join('\n'), [lines]);
+  const counted = useMemo(() => Array.from({ length: lines }, (_, i) => i + 1).join('\n'), [lines]);
   return (
     <div className={styles['text']}>
       <pre className={styles['numbers']} aria-hidden="true">
-        {numbers}
+        {counted}
       </pre>
       <pre className={styles['lines']}>{text}</pre>
     </div>

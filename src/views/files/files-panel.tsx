@@ -1,3 +1,4 @@
+import { files as texts } from '../../texts/en/files';
 import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { Download } from 'lucide-react';
 import type { RunFile, RunFiles } from '../../protocol/files';
@@ -65,29 +66,27 @@ export const FilesPanel = memo(function FilesPanel({ files, kept, live, read, on
   const download = async (file: RunFile): Promise<void> => {
     try {
       const content = await wholeFile(file.path);
-      if (content === null) return setWords(`${shownName(file.path, 60)} cannot be had now.`);
+      if (content === null) return setWords(texts.cannotBeHad(shownName(file.path, 60)));
       saveAs(safeName(file.path), content);
-      setWords(`${shownName(file.path, 60)} was downloaded.`);
+      setWords(texts.wasDownloaded(shownName(file.path, 60)));
     } catch (error) {
-      setWords(`The download failed: ${error instanceof Error ? error.message : String(error)}`);
+      setWords(texts.downloadFailed(error instanceof Error ? error.message : String(error)));
     }
   };
 
   const downloadAll = async (): Promise<void> => {
     const over = onBusy('pack files');
     setPacking(true);
-    setWords('Packing…');
+    setWords(texts.packing);
     try {
       const paths = files.files.map(({ path }) => path);
       const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
       const { zip, missing } = await archive(paths, wholeFile, breathe);
       saveAs('files.zip', zip);
       const left = missing + files.more;
-      setWords(
-        left === 0 ? 'All files were downloaded.' : `Downloaded; ${left.toLocaleString('en')} could not be had.`,
-      );
+      setWords(left === 0 ? texts.allDownloaded : texts.someMissing(left));
     } catch (error) {
-      setWords(`The download failed: ${error instanceof Error ? error.message : String(error)}`);
+      setWords(texts.downloadFailed(error instanceof Error ? error.message : String(error)));
     } finally {
       setPacking(false);
       over();
@@ -95,26 +94,22 @@ export const FilesPanel = memo(function FilesPanel({ files, kept, live, read, on
   };
 
   return (
-    <section className={styles['panel']} aria-label="Files">
+    <section className={styles['panel']} aria-label={texts.title}>
       <div className={styles['head']}>
-        <h2 className={styles['title']}>Files</h2>
+        <h2 className={styles['title']}>{texts.title}</h2>
         <p className={styles['about']}>{sentence(files)}</p>
         <output className={styles['said']}>{words}</output>
         {kept && (
           <Button look="quiet" disabled={packing} onClick={() => void downloadAll()}>
-            <Download size="1em" aria-hidden="true" /> Download all
+            <Download size="1em" aria-hidden="true" /> {texts.downloadAll}
           </Button>
         )}
       </div>
-      {!kept && (
-        <p className={styles['remark']}>
-          Another program has run since, and what these files held was let go. Run this program again to have them.
-        </p>
-      )}
+      {!kept && <p className={styles['remark']}>{texts.letGo}</p>}
       <div className={styles['body']} data-open={chosen !== null}>
         <div className={styles['list']}>
           <table className={styles['table']}>
-            <caption className="visually-hidden">Files that the program made or changed, newest first</caption>
+            <caption className="visually-hidden">{texts.caption}</caption>
             <colgroup>
               <col />
               <col className={styles['kinds']} />
@@ -122,11 +117,11 @@ export const FilesPanel = memo(function FilesPanel({ files, kept, live, read, on
             </colgroup>
             <thead className="visually-hidden">
               <tr>
-                <th scope="col">Name</th>
+                <th scope="col">{texts.name}</th>
                 <th scope="col" className={styles['kind']}>
-                  Kind
+                  {texts.kind}
                 </th>
-                <th scope="col">Size</th>
+                <th scope="col">{texts.size}</th>
               </tr>
             </thead>
             <tbody>
@@ -137,11 +132,11 @@ export const FilesPanel = memo(function FilesPanel({ files, kept, live, read, on
           </table>
           {files.files.length > rows && (
             <Button look="quiet" onClick={() => setRows(files.files.length)}>
-              Show {(files.files.length - rows).toLocaleString('en')} more
+              {texts.showMore(files.files.length - rows)}
             </Button>
           )}
           {files.more > 0 && files.files.length <= rows && (
-            <p className={styles['remark']}>{files.more.toLocaleString('en')} older files are not listed.</p>
+            <p className={styles['remark']}>{texts.notListed(files.more)}</p>
           )}
         </div>
         {chosen !== null && (
@@ -162,7 +157,7 @@ export const FilesPanel = memo(function FilesPanel({ files, kept, live, read, on
 
 function sentence({ files, more, bytes }: RunFiles): string {
   const count = files.length + more;
-  return `The program wrote ${count === 1 ? 'one file' : `${count.toLocaleString('en')} files`}, ${sizeWords(bytes)}.`;
+  return texts.wrote(count, sizeWords(bytes));
 }
 
 interface RowProps {

@@ -1,3 +1,4 @@
+import { network as texts } from '../../texts/en/network';
 import { useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react';
 import type { Exchange, NetworkSnapshot } from '../../session/network-log';
 import { formatBytes, formatMs } from '../../trace/format';
@@ -74,7 +75,7 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
     <section
       ref={scroller}
       className={styles['scroller']}
-      aria-label="Requests"
+      aria-label={texts.requests}
       {...scrollsByKeyboard}
       onScroll={(event) => {
         const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
@@ -89,19 +90,19 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
     >
       <span ref={probe} className={styles['probe']} aria-hidden="true" />
       <table className={styles['table']} aria-rowcount={exchanges.length + 1}>
-        <caption className="visually-hidden">Requests, in the order in which they began</caption>
+        <caption className="visually-hidden">{texts.requestsCaption}</caption>
         <thead>
           <tr aria-rowindex={1}>
-            <th scope="col">Request</th>
-            <th scope="col">Result</th>
+            <th scope="col">{texts.request}</th>
+            <th scope="col">{texts.result}</th>
             <th scope="col" className={styles['size']}>
-              Size
+              {texts.size}
             </th>
             <th scope="col" className={styles['time']}>
-              Time
+              {texts.time}
             </th>
             <th scope="col" className={styles['chart']}>
-              <span className="visually-hidden">Course</span>
+              <span className="visually-hidden">{texts.course}</span>
               <LoadChart
                 box={chart}
                 network={network}
@@ -116,7 +117,7 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
           {dropped > 0 && (
             <tr>
               <td colSpan={5} className={styles['dropped']}>
-                {dropped.toLocaleString('en')} earlier requests are counted and no longer listed.
+                {texts.dropped(dropped)}
               </td>
             </tr>
           )}
@@ -141,7 +142,7 @@ export function ExchangeTable({ network, now, end, live }: ExchangeTableProps) {
 
 /** By its number in the order of starts, as the run counts: names are the trace's. */
 function processWords(process: number): string {
-  return process === 0 ? 'main' : `process ${process}`;
+  return process === 0 ? texts.main : texts.process(process);
 }
 
 function Gap({ height }: { readonly height: number }) {
@@ -173,7 +174,7 @@ function Row({ index, exchange, now, end, process, marked }: RowProps) {
             {marked && (
               <>
                 <NetworkMark real={exchange.real} />
-                <span className="visually-hidden">{exchange.real ? 'real network' : 'lab network'}</span>{' '}
+                <span className="visually-hidden">{exchange.real ? texts.real : texts.lab}</span>{' '}
               </>
             )}
             {host}
@@ -240,7 +241,7 @@ function LoadChart({ box, network, now, end, ticks }: LoadChartProps) {
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" focusable="false">
           <path d={path} className={styles['area']} vectorEffect="non-scaling-stroke" />
         </svg>
-        <span className={styles['most']}>{network.mostInFlight} in flight</span>
+        <span className={styles['most']}>{texts.mostInFlight(network.mostInFlight)}</span>
       </span>
       <span className={styles['ticks']}>
         {timeTicks(end, Math.max(1, ticks)).map(({ t, label }) => (

@@ -1,5 +1,7 @@
 /** The hosts that are always there, for people. A test holds the list against the lab's own. */
+import { network } from '../../texts/en/network';
 import type { HostDeclaration } from '../../lab/declaration';
+import { numbers } from '../../texts/en/numbers';
 import { formatMs } from '../../trace/format';
 
 export interface HostWords {
@@ -9,20 +11,23 @@ export interface HostWords {
   readonly ofLesson: boolean;
 }
 
-export const BUILT_IN: Readonly<Record<string, string>> = {
-  'httpbin.org':
-    'answers with what it was asked; /delay/2 takes two seconds, /status/503 fails, /bytes/1000 is that long',
-  'jsonplaceholder.typicode.com': 'posts, comments, users and todos as JSON',
-  'picsum.photos': 'a picture of any size: /800/600',
-  'api.github.com': 'users and repositories as JSON, with a rate limit',
-  'api.ipify.org': 'the address that you call from',
-  'www.python.org': 'a page',
-  'python.org': 'sends you to www.python.org',
-  'example.com': 'a small page',
-  'www.example.com': 'a small page',
-  'example.org': 'a small page',
-  'example.net': 'a small page',
-};
+export const BUILT_IN = {
+  'httpbin.org': 'httpbin',
+  'jsonplaceholder.typicode.com': 'jsonPlaceholder',
+  'picsum.photos': 'picsum',
+  'api.github.com': 'github',
+  'api.ipify.org': 'ipify',
+  'www.python.org': 'aPage',
+  'python.org': 'toPython',
+  'example.com': 'smallPage',
+  'www.example.com': 'smallPage',
+  'example.org': 'smallPage',
+  'example.net': 'smallPage',
+} as const;
+
+/** What a host that is always there does; null for any other. */
+const aboutBuiltIn = (name: string): string | null =>
+  Object.hasOwn(BUILT_IN, name) ? network[BUILT_IN[name as keyof typeof BUILT_IN]] : null;
 
 /** Those of the lesson first. */
 export function hostWords(declared: readonly HostDeclaration[]): HostWords[] {
@@ -30,30 +35,31 @@ export function hostWords(declared: readonly HostDeclaration[]): HostWords[] {
   const names = new Set(ofLesson.map(({ name }) => name));
   const builtIn = Object.entries(BUILT_IN)
     .filter(([name]) => !names.has(name))
-    .map(([name, about]) => ({ name, about, ofLesson: false }));
+    .map(([name, about]) => ({ name, about: network[about], ofLesson: false }));
   return [...ofLesson, ...builtIn];
 }
 
 function declarationWords(host: HostDeclaration): string {
-  if (host.behaviour === 'refuses') return 'refuses every connection';
-  if (host.behaviour === 'black-hole') return 'never answers, not even to refuse';
+  if (host.behaviour === 'refuses') return network.refuses;
+  if (host.behaviour === 'black-hole') return network.blackHole;
   const words: string[] = [];
-  if (BUILT_IN[host.name] !== undefined) words.push(BUILT_IN[host.name] ?? '');
-  if (host.latency !== undefined) words.push(`a round trip takes ${formatMs(host.latency)}`);
-  if (host.bandwidth !== undefined) words.push(`sends ${host.bandwidth.toLocaleString('en')} kB a second`);
+  const always = aboutBuiltIn(host.name);
+  if (always !== null) words.push(always);
+  if (host.latency !== undefined) words.push(network.roundTrip(formatMs(host.latency)));
+  if (host.bandwidth !== undefined) words.push(network.bandwidth(host.bandwidth));
   if (host.connectionLimit !== undefined) {
-    words.push(`serves ${host.connectionLimit} ${host.connectionLimit === 1 ? 'connection' : 'connections'} at a time`);
+    words.push(network.connectionLimit(host.connectionLimit));
   }
   if (host.rateLimit !== undefined) {
-    words.push(`takes ${host.rateLimit.requests} requests in ${formatMs(host.rateLimit.perSeconds * 1000)}`);
+    words.push(network.rateLimit(host.rateLimit.requests, formatMs(host.rateLimit.perSeconds * 1000)));
   }
-  if ((host.failureRate ?? 0) > 0) words.push(`fails at ${percent(host.failureRate ?? 0)} of its requests`);
+  if ((host.failureRate ?? 0) > 0) words.push(network.failureRate(percent(host.failureRate ?? 0)));
   const paths = (host.routes ?? []).map(({ path }) => path);
-  if (paths.length > 0) words.push(`answers at ${paths.slice(0, 4).join(', ')}${paths.length > 4 ? ' and more' : ''}`);
-  return words.join('; ') || 'has no pages: everything is 404';
+  if (paths.length > 0) words.push(network.answersAt(paths.slice(0, 4), paths.length > 4));
+  return words.join('; ') || network.noPages;
 }
 
 export function percent(share: number): string {
   const value = share * 100;
-  return `${value > 0 && value < 1 ? value.toFixed(1) : Math.round(value)} %`;
+  return `${value > 0 && value < 1 ? numbers.decimal(value.toFixed(1)) : Math.round(value)} %`;
 }

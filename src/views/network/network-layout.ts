@@ -1,5 +1,6 @@
 /** Where things lie: the stretches of a request on the axis of time, and the outline of the load. Pure. */
 import { scaleLinear } from 'd3-scale';
+import { numbers } from '../../texts/en/numbers';
 import type { Exchange, LoadPoint } from '../../session/network-log';
 
 /**
@@ -64,7 +65,10 @@ export function timeTicks(end: number, count = 4): Tick[] {
   const format = scale.tickFormat(count);
   return scale.ticks(count).map((value, i) => ({
     t: inSeconds ? value * 1000 : value,
-    label: i === 0 ? `${format(value)} ${inSeconds ? 's' : 'ms'}` : format(value).replaceAll(',', '\u2009'),
+    label:
+      i === 0
+        ? `${numbers.decimal(format(value))} ${inSeconds ? 's' : 'ms'}`
+        : numbers.decimal(format(value).replaceAll(',', '\u2009')),
   }));
 }
 

@@ -1,3 +1,5 @@
+import { network as texts } from '../../texts/en/network';
+import { numbers } from '../../texts/en/numbers';
 import { memo, useEffect, useState } from 'react';
 import type { Conditions } from '../../lab/conditions';
 import type { HostDeclaration } from '../../lab/declaration';
@@ -45,20 +47,18 @@ export const NetworkPanel = memo(function NetworkPanel({
   const now = useNow(liveNow, network !== null && network.inFlight > 0, endMs ?? lastTime(network));
   const end = axisEnd(now, live);
   return (
-    <section className={styles['panel']} aria-label={realNetwork === null ? 'Lab network' : 'Network'}>
+    <section className={styles['panel']} aria-label={realNetwork === null ? texts.labNetwork : texts.title}>
       <div className={styles['head']}>
-        <h2 className={styles['title']}>{realNetwork === null ? 'Lab network' : 'Network'}</h2>
+        <h2 className={styles['title']}>{realNetwork === null ? texts.labNetwork : texts.title}</h2>
         {realNetwork !== null && <Switch {...realNetwork} />}
         <p className={styles['about']}>{aboutWords(realNetwork, live)}</p>
-        <Explain trigger="Which hosts?" label="Hosts of the lab network">
+        <Explain trigger={texts.whichHosts} label={texts.hostsTitle}>
           <Hosts hosts={hosts} real={realNetwork?.on === true} />
         </Explain>
       </div>
       <Weather conditions={conditions} onChange={onConditions} labOnly={realNetwork?.on === true} />
       {network === null ? (
-        <p className={styles['empty']}>
-          Each request of the program will be a row here, from its connection to its last byte.
-        </p>
+        <p className={styles['empty']}>{texts.emptyText}</p>
       ) : (
         <>
           <Sums network={network} />
@@ -88,16 +88,14 @@ function Switch({ on, onChange }: RealNetworkSwitch) {
         aria-checked={on}
         onChange={(event) => onChange(event.target.checked)}
       />
-      Real network
+      {texts.realNetworkSwitch}
     </label>
   );
 }
 
 function aboutWords(realNetwork: RealNetworkSwitch | null, live: boolean): string {
-  if (realNetwork === null) return 'Simulated hosts in real time; nothing leaves your browser.';
-  return realNetwork.on
-    ? `${live ? 'From the next run on, requests' : 'Requests'} go to other people’s servers, which see your address; the browser’s CORS rules apply.`
-    : 'Off: nothing leaves your browser. On: requests go to other people’s servers, which see your address; CORS rules apply.';
+  if (realNetwork === null) return texts.simulated;
+  return realNetwork.on ? texts.realOn(live) : texts.realOff;
 }
 
 function lastTime(network: NetworkSnapshot | null): number {
@@ -120,11 +118,11 @@ function Sums({ network }: { readonly network: NetworkSnapshot }) {
   const { inFlight, succeeded, failed, mostInFlight, omitted } = network;
   return (
     <dl className={styles['sums']}>
-      <Sum name="in flight" value={inFlight} />
-      <Sum name="done" value={succeeded} />
-      <Sum name="failed" value={failed} bad={failed > 0} />
-      <Sum name="most at once" value={mostInFlight} />
-      {omitted > 0 && <Sum name="more, not listed" value={omitted} />}
+      <Sum name={texts.inFlight} value={inFlight} />
+      <Sum name={texts.done} value={succeeded} />
+      <Sum name={texts.failed} value={failed} bad={failed > 0} />
+      <Sum name={texts.mostAtOnce} value={mostInFlight} />
+      {omitted > 0 && <Sum name={texts.notListed} value={omitted} />}
     </dl>
   );
 }
@@ -133,19 +131,20 @@ function Sum({ name, value, bad = false }: { readonly name: string; readonly val
   return (
     <div className={bad ? styles['bad'] : undefined}>
       <dt>{name}</dt>
-      <dd>{value.toLocaleString('en')}</dd>
+      <dd>{numbers.digits(value)}</dd>
     </div>
   );
 }
 
 /** Short names with what they mean. */
-const KEY = {
-  connecting: ['connecting', 'the handshake of a new connection'],
-  queued: ['queued', 'in the host’s backlog: it serves as many connections as it may'],
-  idle: ['connected', 'nothing was asked yet'],
-  waiting: ['waiting', 'from the request to the first byte of its answer'],
-  receiving: ['receiving', 'from the first byte to the last'],
-} as const;
+const keyWords = () =>
+  ({
+    connecting: [texts.connecting, texts.connectingAbout],
+    queued: [texts.queued, texts.queuedAbout],
+    idle: [texts.connected, texts.idleAbout],
+    waiting: [texts.waiting, texts.waitingAbout],
+    receiving: [texts.receiving, texts.receivingAbout],
+  }) as const;
 
 /** Only the phases that are to be seen. */
 function Key({ network, now }: { readonly network: NetworkSnapshot; readonly now: number }) {
@@ -155,23 +154,23 @@ function Key({ network, now }: { readonly network: NetworkSnapshot; readonly now
     if (seen.size === PHASES.length) break;
   }
   return (
-    <ul className={styles['key']} aria-label="Patterns of the bars">
+    <ul className={styles['key']} aria-label={texts.patterns}>
       {anyReal(network.exchanges) && (
         <>
           <li>
-            <NetworkMark real /> real network
+            <NetworkMark real /> {texts.real}
           </li>
           <li>
-            <NetworkMark real={false} /> lab network
+            <NetworkMark real={false} /> {texts.lab}
           </li>
         </>
       )}
       {PHASES.filter((phase) => seen.has(phase) && phase !== 'idle').map((phase) => (
-        <li key={phase} title={KEY[phase][1]}>
+        <li key={phase} title={keyWords()[phase][1]}>
           <span className={styles['swatch']} aria-hidden="true">
             <span className={styles[phase]} />
           </span>
-          {KEY[phase][0]}
+          {keyWords()[phase][0]}
         </li>
       ))}
     </ul>
@@ -189,13 +188,9 @@ function Hosts({ hosts, real }: HostsProps) {
   const own = words.filter(({ ofLesson }) => ofLesson);
   return (
     <div className={styles['hosts']}>
-      <p>
-        {real
-          ? 'While the real network is on, every name means the real host. A server answers a page only if it allows that (CORS); many interfaces for programs do, most web pages do not. While it is off, programs find these simulated hosts and no others:'
-          : 'Simulated hosts in real time: programs find these and no others, and nothing leaves your browser. They behave like the services whose names they bear; what they answer was written for this course.'}
-      </p>
-      {own.length > 0 && <HostList title="Of this lesson" words={own} />}
-      <HostList title={own.length > 0 ? 'Always there' : null} words={words.filter(({ ofLesson }) => !ofLesson)} />
+      <p>{real ? texts.hostsReal : texts.hostsLab}</p>
+      {own.length > 0 && <HostList title={texts.ofLesson} words={own} />}
+      <HostList title={own.length > 0 ? texts.alwaysThere : null} words={words.filter(({ ofLesson }) => !ofLesson)} />
     </div>
   );
 }

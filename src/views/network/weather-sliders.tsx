@@ -1,3 +1,4 @@
+import { network } from '../../texts/en/network';
 import { RotateCcw } from 'lucide-react';
 import { useId } from 'react';
 import { FAIR_WEATHER, type Conditions } from '../../lab/conditions';
@@ -19,9 +20,9 @@ export function Weather({ conditions, onChange, labOnly }: WeatherProps) {
   const factor = LATENCY_STOPS[stop] ?? 1;
   const fair = latencyFactor === FAIR_WEATHER.latencyFactor && failureRate === FAIR_WEATHER.failureRate;
   return (
-    <fieldset className={styles['weather']} aria-label="The network from the next request on">
+    <fieldset className={styles['weather']} aria-label={network.fromNext}>
       <Slider
-        label="Latency"
+        label={network.latency}
         value={stop}
         max={LATENCY_STOPS.length - 1}
         shown={latencyShort(factor)}
@@ -29,15 +30,15 @@ export function Weather({ conditions, onChange, labOnly }: WeatherProps) {
         onChange={(at) => onChange({ latencyFactor: LATENCY_STOPS[at] ?? 1 })}
       />
       <Slider
-        label="Failures"
+        label={network.failures}
         value={Math.round(failureRate * 100)}
         max={100}
         shown={failureWords(failureRate)}
         words={failureWords(failureRate)}
         onChange={(value) => onChange({ failureRate: value / 100 })}
       />
-      <span className={styles['note']}>{labOnly ? 'acts on lab hosts only' : 'acts on the next request'}</span>
-      <IconButton label="Back to fair weather" disabled={fair} onClick={() => onChange(FAIR_WEATHER)}>
+      <span className={styles['note']}>{labOnly ? network.labOnly : network.onNext}</span>
+      <IconButton label={network.fairWeather} disabled={fair} onClick={() => onChange(FAIR_WEATHER)}>
         <RotateCcw size={15} aria-hidden="true" />
       </IconButton>
     </fieldset>

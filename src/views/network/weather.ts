@@ -1,4 +1,6 @@
 /** The sliders' stops, and their values in words. */
+import { network } from '../../texts/en/network';
+import { numbers } from '../../texts/en/numbers';
 import { percent } from './hosts';
 
 /** Logarithmic, in steps that one can say. */
@@ -15,19 +17,21 @@ export function latencyStop(factor: number): number {
 }
 
 export function latencyWords(factor: number): string {
-  if (factor === 1) return 'as declared';
-  return factor > 1 ? `${factor} times as long` : `${factor} times as long, so ${trim(1 / factor)} times as quick`;
+  if (factor === 1) return network.asDeclared;
+  return factor > 1
+    ? network.timesAsLong(numbers.decimal(`${factor}`))
+    : network.timesAsQuick(numbers.decimal(`${factor}`), numbers.decimal(trim(1 / factor)));
 }
 
 /** What stands beside the slider. */
 export function latencyShort(factor: number): string {
-  return factor === 1 ? 'as declared' : `× ${factor}`;
+  return factor === 1 ? network.asDeclared : `× ${numbers.decimal(`${factor}`)}`;
 }
 
 export function failureWords(rate: number): string {
-  if (rate <= 0) return 'none fails';
-  if (rate >= 1) return 'all fail';
-  return `${percent(rate)} fail`;
+  if (rate <= 0) return network.noneFails;
+  if (rate >= 1) return network.allFail;
+  return network.fail(percent(rate));
 }
 
 const trim = (value: number): string => String(Number(value.toFixed(1)));

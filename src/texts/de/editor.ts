@@ -1,0 +1,16 @@
+export const editor: typeof import('../en/editor').editor = {
+  codeOf: (path) => `Code von ${path}`,
+  tabIndents: 'Tab rückt ein; mit',
+  tabMovesOn: 'geht es weiter zum nächsten Feld',
+  plainOnly: 'Der volle Editor konnte nicht geladen werden. Dieser schlichte tut es genauso gut.',
+  title: 'Editor',
+  yourPrograms: 'Deine Programme',
+  lessonPrograms: 'Programme dieser Lektion',
+  changed: 'geändert',
+  bringBack: 'Zurückholen, was vorher hier stand',
+  bringMine: 'Meine Fassung zurückholen',
+  beginAnew: 'Neu beginnen',
+  reset: 'Auf den Code der Lektion zurücksetzen',
+  programFiles: 'Dateien dieses Programms',
+  run: 'Ausführen',
+};

@@ -8,12 +8,14 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { lessonFolders, lessonIds, lessonPath, lessonsRoot, readLessonFolder } from '../../authoring/lesson-folder';
+import { readCourseWords, type CourseWords } from '../../src/lesson/course-words';
 import { readGlossary, type Glossary } from '../../src/lesson/glossary';
 import { highlighter } from '../../src/lesson/highlight';
 import { recordedPath, type Lesson, type LessonSummary } from '../../src/lesson/lesson';
 import { brokenLesson, lessonId, loadLesson, summaryOf } from '../../src/lesson/load';
 import { formatProblem } from '../../src/lesson/problem';
 import { searchDocuments } from '../../src/lesson/search-text';
+import { OTHERS, type Other } from '../../src/lesson/translate';
 
 const PUBLIC = 'virtual:lessons';
 const LIST = `\0${PUBLIC}`;
@@ -23,6 +25,9 @@ const SEARCH = '_search';
 const GLOSSARY = '_glossary';
 /** Which recordings and notes there are: a list that grows with the course, and that nobody needs for reading. */
 const BESIDE = '_beside';
+/** Between what is asked for and the language that it is asked for in. */
+const IN = '/in/';
+const SUMMARIES = '_summaries';
 /** Between a lesson's id and a program's. */
 const RECORDED = '/recorded/';
 /** After a lesson's id. */
@@ -57,12 +62,18 @@ function besideModule(all: readonly Lesson[]): string {
   ].join('\n');
 }
 
+interface Entry {
+  readonly lesson: Lesson;
+  readonly translations: ReadonlyMap<Other, Lesson>;
+  readonly problems: readonly string[];
+}
+
 export function lessons(root: string = lessonsRoot()): Plugin {
   const folder = resolve(root);
   let building = false;
   /** Read once for a build, and anew whenever a lesson file changes. */
-  let loaded: Promise<ReadonlyMap<string, { readonly lesson: Lesson; readonly problems: readonly string[] }>> | null =
-    null;
+  let loaded: Promise<ReadonlyMap<string, Entry>> | null = null;
+  let words = new Map<Other, CourseWords>();
 
   let glossary: Glossary = { terms: [], problems: [], missing: [] };
 
@@ -80,12 +91,21 @@ export function lessons(root: string = lessonsRoot()): Plugin {
       lessonFolders(folder).map(async (name) => {
         const id = lessonId(name);
         const result = await loadLesson(readLessonFolder(folder, id), { lessonIds: ids, terms });
-        if (result.ok) return [id, { lesson: result.lesson, problems: [] }] as const;
+        if (result.ok) return [id, { lesson: result.lesson, translations: result.translations, problems: [] }] as const;
         const problems = result.problems.map((problem) => formatProblem(name, problem));
-        return [id, { lesson: brokenLesson(name, result.problems), problems }] as const;
+        return [id, { lesson: brokenLesson(name, result.problems), translations: new Map(), problems }] as const;
       }),
     );
-    return new Map<string, { lesson: Lesson; problems: readonly string[] }>(results);
+    const all = new Map<string, Entry>(results);
+    const parts = [...new Set([...all.values()].map(({ lesson }) => lesson.part))];
+    words = new Map(
+      OTHERS.flatMap((locale) => {
+        const file = `course.${locale}.yaml`;
+        const text = existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : null;
+        return text === null ? [] : [[locale, readCourseWords(file, text, parts)] as const];
+      }),
+    );
+    return all;
   }
 
   return {
@@ -103,7 +123,9 @@ export function lessons(root: string = lessonsRoot()): Plugin {
       if (building) {
         const problems = [
           ...[...all.values()].flatMap((entry) => entry.problems),
-          ...glossary.problems.map(({ file, line, message }) => `lessons/${file}:${line}: ${message}`),
+          ...[...glossary.problems, ...[...words.values()].flatMap(({ problems: of }) => of)].map(
+            ({ file, line, message }) => `lessons/${file}:${line}: ${message}`,
+          ),
         ];
         if (problems.length > 0)
           this.error(
@@ -127,6 +149,19 @@ export function lessons(root: string = lessonsRoot()): Plugin {
         const terms = glossary.terms.toSorted((a, b) => a.term.localeCompare(b.term, 'en'));
         return `export const terms = ${literal(terms)};`;
       }
+      const [wanted = '', asked] = id.slice(ONE.length).split(IN);
+      const locale = OTHERS.find((other) => other === asked);
+      if (locale !== undefined) {
+        const translated = [...all.values()].map((entry): Lesson => {
+          const lesson = entry.translations.get(locale) ?? entry.lesson;
+          return { ...lesson, part: words.get(locale)?.parts[lesson.part] ?? lesson.part };
+        });
+        if (wanted === SUMMARIES) return `export const summaries = ${literal(translated.map(summaryOf))};`;
+        if (wanted === SEARCH) return `export const documents = ${literal(searchDocuments(translated))};`;
+        const lesson = translated.find((each) => each.id === wanted);
+        if (lesson === undefined) this.error(`there is no lesson "${wanted}"`);
+        return `export const lesson = ${literal(lesson)};`;
+      }
       if (id === ONE + SEARCH)
         return `export const documents = ${literal(searchDocuments([...all.values()].map(({ lesson }) => lesson)))};`;
       if (id !== LIST) {
@@ -139,12 +174,24 @@ export function lessons(root: string = lessonsRoot()): Plugin {
       const loaders = summaries.map(
         (summary) => `  [${JSON.stringify(summary.id)}, () => import(${JSON.stringify(`${PUBLIC}/${summary.id}`)})],`,
       );
+      const inOther = (what: string, name: string) =>
+        OTHERS.map((locale) => {
+          const path = JSON.stringify(`${PUBLIC}/${what}${IN}${locale}`);
+          return `  [${JSON.stringify(locale)}, async () => (await import(${path})).${name}],`;
+        }).join('\n');
+      const translators = [...all.values()].flatMap(({ lesson, translations }) =>
+        [...translations.keys()].map((locale) => {
+          const path = JSON.stringify(`${PUBLIC}/${lesson.id}${IN}${locale}`);
+          return `  [${JSON.stringify(`${locale}/${lesson.id}`)}, () => import(${path})],`;
+        }),
+      );
       return [
         `import ${JSON.stringify(CODE_CSS)};`,
         `export const summaries = ${literal(summaries)};`,
         `const loaders = new Map([\n${loaders.join('\n')}\n]);`,
-        'export async function load(id) {',
-        '  const loader = loaders.get(id);',
+        `const translated = new Map([\n${translators.join('\n')}\n]);`,
+        "export async function load(id, locale = 'en') {",
+        '  const loader = translated.get(`${locale}/${id}`) ?? loaders.get(id);',
         '  if (loader === undefined) throw new Error(`There is no lesson "${id}".`);',
         '  return (await loader()).lesson;',
         '}',
@@ -152,7 +199,11 @@ export function lessons(root: string = lessonsRoot()): Plugin {
         'export const loadRecorded = async (lesson, program) => (await beside()).loadRecorded(lesson, program);',
         'export const loadNotes = async (lesson) => (await beside()).loadNotes(lesson);',
         `export const loadTerms = async () => (await import(${JSON.stringify(`${PUBLIC}/${GLOSSARY}`)})).terms;`,
-        `export const loadDocuments = async () => (await import(${JSON.stringify(`${PUBLIC}/${SEARCH}`)})).documents;`,
+        `const documents = new Map([\n${inOther(SEARCH, 'documents')}\n]);`,
+        `const courses = new Map([\n${inOther(SUMMARIES, 'summaries')}\n]);`,
+        `const english = async () => (await import(${JSON.stringify(`${PUBLIC}/${SEARCH}`)})).documents;`,
+        "export const loadDocuments = (locale = 'en') => (documents.get(locale) ?? english)();",
+        'export const loadSummaries = async (locale) => (await courses.get(locale)?.()) ?? summaries;',
       ].join('\n');
     },
     configureServer(server) {

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { createBusy } from '../session/busy';
 import { fileOf, openProgram, originalOf } from '../session/playground';
 import { createSettings, drawnTheme } from '../session/settings';
-import { locale } from '../texts/locale';
+import { locale, type Locale } from '../texts/locale';
 import { AppFrame } from '../views/lesson-page/app-frame';
 import { pageLocale } from '../views/lesson-page/language';
 import { parseRoute, presentWish } from '../views/lesson-page/routes';
@@ -14,7 +14,7 @@ import '../views/kit/base.css';
 import '../lesson/code.css';
 import { ErrorBoundary } from './error-boundary';
 import { windowTimers } from './frame';
-import { createServices } from './services';
+import { createServices, libraryIn } from './services';
 import { stillPage } from './still-page';
 
 const settings = createSettings(() => localStorage);
@@ -89,6 +89,7 @@ const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no element with the id "root"');
 
 const root = createRoot(element);
+let spoken = services;
 const show = () => {
   document.documentElement.lang = locale();
   const scrolled = still?.scroll();
@@ -99,7 +100,7 @@ const show = () => {
   const page = (
     <StrictMode>
       <ErrorBoundary>
-        <ServicesContext value={services}>
+        <ServicesContext value={spoken}>
           <AppFrame onShown={shown} others={others} />
         </ServicesContext>
       </ErrorBoundary>
@@ -109,14 +110,18 @@ const show = () => {
   if (still === null) root.render(page);
   else startTransition(() => root.render(page));
 };
+async function speak(language: Locale): Promise<void> {
+  const [library, { speakLocale }] = await Promise.all([libraryIn(language, busy), import('../texts/load')]);
+  await speakLocale(language);
+  spoken = { ...services, library };
+}
+
 // English is here. Any other language is fetched before anything is said; if it cannot be had, English it is.
 const language = pageLocale(settings.store.getState().locale);
 // At once, unless there is something to read already: that stays until the lesson can stand in its place.
 if (language === 'en' && still === null) show();
 else {
-  const spoken =
-    language === 'en' ? undefined : import('../texts/load').then(({ speakLocale }) => speakLocale(language));
-  void Promise.allSettled([spoken, still?.ready]).then(show);
+  void Promise.allSettled([language === 'en' ? undefined : speak(language), still?.ready]).then(show);
 }
 
 // What authors see beside a lesson that they write (`interleave preview`). A build leaves it out.

@@ -1,11 +1,11 @@
 /** The services of a page, made and joined: of the site's own page, and of a frame in somebody else's. */
-import { load, loadDocuments, loadNotes, loadRecorded, loadTerms, summaries } from 'virtual:lessons';
+import { load, loadDocuments, loadNotes, loadRecorded, loadSummaries, loadTerms, summaries } from 'virtual:lessons';
 import { pageClock } from '../sandbox/host/clock';
 import { createRealms } from '../sandbox/host/realms';
 import type { Busy } from '../session/busy';
 import { createEdits } from '../session/edits';
 import { createLabSession } from '../session/lab-session';
-import { createLibrary } from '../session/library';
+import { createLibrary, type Library } from '../session/library';
 import { createPlaygroundFiles, filePickers } from '../session/playground-files';
 import { createPlayground } from '../session/playground-variants';
 import { createProgress } from '../session/progress-store';
@@ -15,6 +15,7 @@ import { fixedWork } from '../session/race-run';
 import type { SettingsStore } from '../session/settings';
 import { openStorage } from '../session/storage';
 import { createTraceFiles } from '../session/trace-file';
+import type { Locale } from '../texts/locale';
 import type { Services } from '../views/lesson-page/services';
 import { requestFrame, tabAttention, windowTimers } from './frame';
 import { realmPlans } from './realm-plans';
@@ -63,4 +64,17 @@ export function createServices({ settings, busy, database, journal }: Given): Se
     traceFiles: createTraceFiles(busy, readInWorker),
     busy,
   };
+}
+
+/** The course in another language, as far as it is translated. Rejects when its list cannot be had. */
+export async function libraryIn(locale: Locale, busy: Busy): Promise<Library> {
+  const source = {
+    summaries: await loadSummaries(locale),
+    load: (id: string) => load(id, locale),
+    loadRecorded,
+    loadNotes,
+    loadDocuments: () => loadDocuments(locale),
+    loadTerms,
+  };
+  return createLibrary(source, busy);
 }

@@ -6,6 +6,7 @@
  * by classes that `code.css` knows). `svg` holds an `<svg>` element. `alt`, `caption`, `label` and every title are plain text.
  */
 import type { HostDeclaration } from '../lab/declaration';
+import type { Locale } from '../texts/locale';
 import type { Language, StartMethod } from '../runtimes/runtime';
 import type { Claim } from './schema';
 
@@ -104,7 +105,8 @@ export interface Choice {
   readonly html: string;
 }
 
-export type Block =
+/** `untranslated`: it is in English, because the lesson's translation does not have it. */
+export type Block = { readonly untranslated?: true } & (
   | { readonly kind: 'prose'; readonly html: string }
   /** Asked before anything runs; `answer` is confronted with what happened. Nothing is blocked by a wrong guess. */
   | {
@@ -139,7 +141,8 @@ export type Block =
   /** A button in the prose that opens a program in the editor. */
   | { readonly kind: 'program'; readonly program: string; readonly label: string }
   /** The place of a race in the text, by its id. Every race has one. */
-  | { readonly kind: 'race'; readonly race: string };
+  | { readonly kind: 'race'; readonly race: string }
+);
 
 /** What learners say of a card after they have seen its answer: ids as a question's choices have them. */
 export const CARD_CHOICES = ['knew', 'not-yet'] as const;
@@ -157,6 +160,8 @@ export interface Step {
   readonly id: string;
   readonly title: string;
   readonly blocks: readonly Block[];
+  /** It is in English, because the lesson's translation does not have it. */
+  readonly untranslated?: true;
 }
 
 export interface LessonSummary {
@@ -172,6 +177,8 @@ export interface LessonSummary {
 }
 
 export interface Lesson extends LessonSummary {
+  /** The language of its words; absent: English. */
+  readonly locale?: Locale;
   readonly steps: readonly Step[];
   readonly programs: readonly Program[];
   /** What its programs find in the lab network besides the built-in hosts, or in their place. */

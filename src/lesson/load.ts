@@ -12,6 +12,7 @@ import { recordedPath, type Exercise, type Lesson, type LessonSummary, type Prog
 import { parseMarkdown, readMarkdown, squeeze } from './markdown';
 import { formatProblem, listOf, type Problem } from './problem';
 import { programsOf, raceOf, type Claim, type FrontMatter } from './schema';
+import { OTHERS, translateLesson, translationFile, type Other } from './translate';
 
 export interface LessonFolder {
   /** The folder's name: `NN-slug`, where `NN` is its place in the course and `slug` the lesson's id. */
@@ -21,7 +22,8 @@ export interface LessonFolder {
 }
 
 export type LessonResult =
-  { readonly ok: true; readonly lesson: Lesson } | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: true; readonly lesson: Lesson; readonly translations: ReadonlyMap<Other, Lesson> }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export interface LoadOptions {
   /** The ids of all lessons, so that a link to a lesson that is not there is found. */
@@ -62,7 +64,7 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
   const meta = front.value;
   const loose = front.problems.length === 0 ? [] : programIdsByFile(folder);
   const programs = meta === null ? null : readPrograms(folder, meta, front);
-  const prose = readMarkdown(tree, source, {
+  const surroundings = {
     lessonId: id,
     files: folder.files,
     programIds: programs?.programs.map((program) => program.id) ?? loose,
@@ -71,6 +73,9 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
     lessonIds: options.lessonIds ?? null,
     language: meta !== null && meta.programs.every((program) => program.file.endsWith('.ts')) ? 'typescript' : 'python',
     highlighter: await highlighter(),
+  } as const;
+  const prose = readMarkdown(tree, source, {
+    ...surroundings,
     ...(options.terms === undefined ? {} : { linker: new TermLinker(options.terms) }),
   });
   const hosts = parseHostDeclarations(meta?.hosts ?? []);
@@ -123,27 +128,42 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
   programs.programs.map((program) => program.id).forEach(uncovered('programs'));
   (meta.edits ?? []).map((edit) => edit.id).forEach(uncovered('edits'));
   if (problems.length > 0) return { ok: false, problems: sorted(problems) };
-  return {
-    ok: true,
-    lesson: {
-      id,
-      title: meta.title,
-      question: meta.question,
-      part: meta.part,
-      minutes: meta.minutes,
-      ...(meta.optional === undefined ? {} : { optional: meta.optional }),
-      steps: prose.steps,
-      programs: programs.programs,
-      ...(hosts.ok && hosts.value.length > 0 ? { hosts: hosts.value } : {}),
-      ...(races.length > 0 ? { races } : {}),
-      ...(exercises.length > 0 ? { exercises } : {}),
-      ...(meta.covers === undefined ? {} : { covers: meta.covers }),
-      ...(meta.sources === undefined ? {} : { sources: meta.sources }),
-      ...(programs.edits.length > 0 ? { edits: programs.edits } : {}),
-      ...(prose.notes.length > 0 ? { notes: prose.notes } : {}),
-      claims,
-    },
+  const lesson: Lesson = {
+    id,
+    title: meta.title,
+    question: meta.question,
+    part: meta.part,
+    minutes: meta.minutes,
+    ...(meta.optional === undefined ? {} : { optional: meta.optional }),
+    steps: prose.steps,
+    programs: programs.programs,
+    ...(hosts.ok && hosts.value.length > 0 ? { hosts: hosts.value } : {}),
+    ...(races.length > 0 ? { races } : {}),
+    ...(exercises.length > 0 ? { exercises } : {}),
+    ...(meta.covers === undefined ? {} : { covers: meta.covers }),
+    ...(meta.sources === undefined ? {} : { sources: meta.sources }),
+    ...(programs.edits.length > 0 ? { edits: programs.edits } : {}),
+    ...(prose.notes.length > 0 ? { notes: prose.notes } : {}),
+    claims,
   };
+  const translations = new Map<Other, Lesson>();
+  for (const locale of OTHERS) {
+    const words = folder.files.get(translationFile(locale))?.replace(/\r\n?/g, '\n');
+    if (words === undefined) continue;
+    const translated = translateLesson(lesson, locale, words, surroundings);
+    if (translated.lesson === null) problems.push(...translated.problems);
+    else translations.set(locale, translated.lesson);
+  }
+  for (const path of folder.files.keys()) {
+    const [, locale] = /^lesson\.([^/]+)\.md$/.exec(path) ?? [];
+    if (locale !== undefined && !OTHERS.some((other) => other === locale))
+      problems.push({
+        file: path,
+        line: 1,
+        message: `there is no language "${locale}"; there are ${listOf(OTHERS, 'and')}`,
+      });
+  }
+  return problems.length > 0 ? { ok: false, problems: sorted(problems) } : { ok: true, lesson, translations };
 }
 
 const sorted = (problems: readonly Problem[]): readonly Problem[] =>

@@ -3,7 +3,15 @@
  * same text. `scripts/lesson-manual.ts` writes it into `lessons/README.md` below {@link MARKER}; a test fails when it is stale.
  */
 import * as v from 'valibot';
-import { CLAIM_SCHEMAS, EditSchema, ExerciseSchema, FrontMatterSchema, ProgramSchema, RaceSchema } from './schema';
+import {
+  CLAIM_SCHEMAS,
+  EditSchema,
+  ExerciseSchema,
+  FrontMatterSchema,
+  ProgramSchema,
+  RaceSchema,
+  TranslationSchema,
+} from './schema';
 
 /** What stands above it in `lessons/README.md` is written by hand. */
 export const MARKER =
@@ -137,6 +145,14 @@ export function printReference(): string {
     descriptionOf(any(ExerciseSchema)),
     '',
     ...keys(any(ExerciseSchema)),
+    '',
+    '### A translation: `lesson.de.md`',
+    '',
+    'Words only. Programs, checks and ids are those of `lesson.md`: each step is named, `## Erst raten {#guess-first}`, questions, cards and',
+    'exercises have the ids that they have there, and the right choice stands at the same place. Steps and questions that are left out',
+    'are shown in English, which is said. The names of the parts of the course stand in `course.de.yaml`. Its front matter:',
+    '',
+    ...keys(any(TranslationSchema)),
     '',
     '### One entry of `edits`',
     '',

@@ -40,6 +40,10 @@ export interface Context {
   /** The language of code in running text. */
   readonly language: CodeLanguage;
   readonly highlighter: Highlighter;
+  /** The file that is read; `lesson.md` unless told otherwise. */
+  readonly file?: string;
+  /** Its steps say by an id which they are, as those of a translation do: `## Title {#id}`. */
+  readonly named?: true;
   /** Makes links of the first uses of the glossary's terms in running text. */
   readonly linker?: TermLinker;
 }
@@ -52,8 +56,6 @@ export interface ParsedMarkdown {
   /** All that a reader can read, as plain text with single spaces. */
   readonly text: string;
 }
-
-const FILE = 'lesson.md';
 
 /** `threads.py` in a sentence is a name, not an attribute of `threads`. */
 const FILE_NAME = /^[\w./-]+\.(?:py|ts|json|txt|csv|svg|md)$/;
@@ -145,7 +147,7 @@ class Reader {
       if (node.type === 'yaml' || strayFence) continue;
       if (node.type === 'heading' && node.depth === 2) {
         flush();
-        steps.push({ id: this.#stepId(node), title: plainText(node), blocks: [] });
+        steps.push({ ...this.#step(node), blocks: [] });
         continue;
       }
       if (steps.length === 0) {
@@ -188,7 +190,7 @@ class Reader {
   }
 
   #problemAt(line: number, message: string): void {
-    this.#problems.push({ file: FILE, line, message });
+    this.#problems.push({ file: this.context.file ?? 'lesson.md', line, message });
   }
 
   /** `at 10:30` and `a:b` are prose, not directives: they get back the text that they were written with. */
@@ -508,6 +510,21 @@ class Reader {
     const first = this.#ids.get(id);
     if (first !== undefined) this.#problem(node, `the id "${id}" is taken by line ${first} already`);
     else this.#ids.set(id, line);
+  }
+
+  #step(heading: Heading): { readonly id: string; readonly title: string } {
+    const title = plainText(heading);
+    if (this.context.named !== true) return { id: this.#stepId(heading), title };
+    const named = /^(.+?)\s*\{#([^\s{}]+)\}$/u.exec(title);
+    if (named === null)
+      this.#problem(heading, 'a step of a translation says which one it translates: ## Title {#the-id-of-the-step}');
+    const id = named?.[2] ?? this.#stepId(heading);
+    if (named !== null) {
+      const first = this.#ids.get(id);
+      if (first !== undefined) this.#problem(heading, `the id "${id}" is taken by line ${first} already`);
+      this.#ids.set(id, heading.position?.start.line ?? 1);
+    }
+    return { id, title: named?.[1] ?? title };
   }
 
   #stepId(heading: Heading): string {

@@ -739,6 +739,21 @@ export function raceOf(told: v.InferOutput<typeof RaceSchema>): Race {
   };
 }
 
+/** The front matter of a translation: the words of `lesson.md`'s own. */
+export const TranslationSchema = v.strictObject({
+  title: sentence("The lesson's name in that language."),
+  question: sentence('The sentence under the title.'),
+  checks: v.optional(
+    described(
+      v.record(v.string(), v.array(v.string('must be text'), 'must be a list of sentences')),
+      'For each exercise, by its id: what its checks say, in the order of `lesson.md`.',
+    ),
+  ),
+  races: v.optional(described(v.record(v.string(), v.string('must be text')), 'For each race, by its id: its title.')),
+});
+
+export type Translation = v.InferOutput<typeof TranslationSchema>;
+
 /** Something that the lesson says and that a run must bear out; `line` is where it stands in `lesson.md`. */
 export type Claim = v.InferOutput<typeof ClaimSchema> & { readonly line: number };
 

@@ -3,8 +3,16 @@ declare module 'virtual:lessons' {
   /** In reading order. */
   export const summaries: readonly import('./lesson').LessonSummary[];
 
-  /** Fetches a lesson's content (a chunk of its own); rejects for an id that is in no summary, or when the network fails. */
-  export function load(id: string): Promise<import('./lesson').Lesson>;
+  /** The same in another language, as far as the lessons are translated; rejects when the network fails. */
+  export function loadSummaries(
+    locale: import('../texts/locale').Locale,
+  ): Promise<readonly import('./lesson').LessonSummary[]>;
+
+  /**
+   * Fetches a lesson's content (a chunk of its own for each language); in English when it is not translated (`Lesson.locale`). Rejects
+   * for an id that is in no summary, or when the network fails.
+   */
+  export function load(id: string, locale?: import('../texts/locale').Locale): Promise<import('./lesson').Lesson>;
 
   /**
    * Fetches the recorded run of a program (a chunk of its own) as the text of its file, which whoever shows it has to parse. Rejects
@@ -19,7 +27,9 @@ declare module 'virtual:lessons' {
   export function loadNotes(lesson: string): Promise<readonly import('./lesson').Note[]>;
 
   /** Fetches what can be searched in all lessons (a chunk of its own); rejects when the network fails. */
-  export function loadDocuments(): Promise<readonly import('./search-text').SearchDocument[]>;
+  export function loadDocuments(
+    locale?: import('../texts/locale').Locale,
+  ): Promise<readonly import('./search-text').SearchDocument[]>;
 
   /** Fetches the glossary (a chunk of its own), in the order of the alphabet; rejects when the network fails. */
   export function loadTerms(): Promise<readonly import('./glossary').Term[]>;

@@ -2,6 +2,8 @@ import { plural } from '../format';
 import type * as en from '../en/lesson-page';
 
 export const lessonPage: typeof en.lessonPage = {
+  inEnglish: 'Diese Lektion ist noch nicht übersetzt: Sie steht hier auf Englisch.',
+  partInEnglish: 'Dieser Teil ist noch nicht übersetzt: Er steht hier auf Englisch.',
   prediction: 'Deine Vorhersage',
   quiz: 'Prüfe dich selbst',
   passes: 'bestanden',

@@ -2,6 +2,8 @@ import { plural } from '../format';
 import { section } from '../section';
 
 export const lessonPage = section('lessonPage', {
+  inEnglish: 'This lesson is not translated yet: it is in English.',
+  partInEnglish: 'This part is not translated yet: it is in English.',
   prediction: 'Your prediction',
   quiz: 'Check yourself',
   passes: 'passes',

@@ -1,4 +1,8 @@
+import { createContext, use } from 'react';
 import styles from './html.module.css';
+
+/** The language of a lesson's own words where the page speaks another one. What the page says among them is not in it. */
+export const ProseLanguage = createContext<string | undefined>(undefined);
 
 interface HtmlProps {
   /** Sanitised at build time by the lesson loader: no script, no handler, no outside reference can be in it. */
@@ -13,5 +17,5 @@ interface HtmlProps {
  */
 export function Html({ html, look = 'prose' }: HtmlProps) {
   const Tag = look === 'inline' ? 'span' : 'div';
-  return <Tag className={styles[look]} dangerouslySetInnerHTML={{ __html: html }} />;
+  return <Tag lang={use(ProseLanguage)} className={styles[look]} dangerouslySetInnerHTML={{ __html: html }} />;
 }

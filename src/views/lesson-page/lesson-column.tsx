@@ -3,11 +3,12 @@ import type { Block, Lesson, Program } from '../../lesson/lesson';
 import { NO_PROGRESS, answerTo } from '../../lesson/progress';
 import { LiveFigure } from '../figures/live-figure';
 import { lessonPage } from '../../texts/en/lesson-page';
+import { locale } from '../../texts/locale';
 import { Button } from '../kit/button';
 import { Card, CardsLeft, type CardChoice } from './card';
 import { Downloads } from './downloads';
 import { ExercisePlace } from './exercise';
-import { Html } from './html';
+import { Html, ProseLanguage } from './html';
 import { Prediction, Quiz } from './question';
 import { showStep, stepElement } from './place';
 import { href, lessonPath, stepPath } from './routes';
@@ -29,30 +30,48 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
   const next = library.next(lesson.id);
   const column = useRef<HTMLElement>(null);
   useWhereabouts(lesson, column);
+  const foreign = (lesson.locale ?? 'en') === locale() ? undefined : (lesson.locale ?? 'en');
   return (
     <article ref={column} className={styles['column']}>
-      <h1 className={styles['title']}>{lesson.title}</h1>
-      <p className={styles['lede']}>{lesson.question}</p>
+      <h1 className={styles['title']} lang={foreign}>
+        {lesson.title}
+      </h1>
+      <p className={styles['lede']} lang={foreign}>
+        {lesson.question}
+      </p>
+      {foreign !== undefined && <p className={styles['untranslated']}>{lessonPage.inEnglish}</p>}
       <LastTime lesson={lesson} />
       {lesson.steps.map((step, i) => (
-        <section key={step.id} data-step={step.id} aria-labelledby={stepElement(step.id)}>
-          <h2
-            id={stepElement(step.id)}
-            tabIndex={-1}
-            className={i === 0 ? `${styles['step']} ${styles['first']}` : styles['step']}
-          >
-            {step.title}
-          </h2>
-          {step.blocks.map((block, at) => (
-            <Fragment key={blockKey(block, at)}>
-              <BlockView lesson={lesson} block={block} ran={ran} onOpenProgram={onOpenProgram} />
-            </Fragment>
-          ))}
-          {step === lesson.steps.at(-1) && lesson.programs.length > 0 && <Downloads lesson={lesson} />}
-          <StepEnd lesson={lesson} step={step.id} />
-        </section>
+        <ProseLanguage key={step.id} value={step.untranslated === true ? 'en' : foreign}>
+          <section data-step={step.id} aria-labelledby={stepElement(step.id)}>
+            <h2
+              id={stepElement(step.id)}
+              tabIndex={-1}
+              lang={step.untranslated === true ? 'en' : foreign}
+              className={i === 0 ? `${styles['step']} ${styles['first']}` : styles['step']}
+            >
+              {step.title}
+            </h2>
+            {step.untranslated === true && <NotTranslated />}
+            {step.blocks.map((block, at) => {
+              const view = <BlockView lesson={lesson} block={block} ran={ran} onOpenProgram={onOpenProgram} />;
+              return block.untranslated === true ? (
+                <ProseLanguage key={blockKey(block, at)} value="en">
+                  <NotTranslated />
+                  {view}
+                </ProseLanguage>
+              ) : (
+                <Fragment key={blockKey(block, at)}>{view}</Fragment>
+              );
+            })}
+            {step === lesson.steps.at(-1) && lesson.programs.length > 0 && <Downloads lesson={lesson} />}
+            <StepEnd lesson={lesson} step={step.id} />
+          </section>
+        </ProseLanguage>
       ))}
-      <Cards lesson={lesson} />
+      <ProseLanguage value={foreign}>
+        <Cards lesson={lesson} />
+      </ProseLanguage>
       {lesson.sources !== undefined && lesson.sources.length > 0 && (
         <section className={styles['sources']} aria-labelledby="sources">
           <h2 id="sources">{lessonPage.sources}</h2>
@@ -88,6 +107,11 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
       </nav>
     </article>
   );
+}
+
+/** Stands over what a translation does not have. */
+function NotTranslated() {
+  return <p className={styles['untranslated']}>{lessonPage.partInEnglish}</p>;
 }
 
 function blockKey(block: Block, at: number): string {

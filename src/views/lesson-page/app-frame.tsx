@@ -61,7 +61,7 @@ export function AppFrame({ onShown, others: { Presenter, Notes } }: AppFrameProp
   if (route.page === 'present')
     return (
       <PaneBoundary name={presentEntry.presentation} resetKey={route.lessons.join('+')}>
-        <Suspense fallback={null}>
+        <Suspense fallback={<Coming what={presentEntry.thePresentation} />}>
           <Presenter
             lessons={route.lessons}
             place={route.place}
@@ -73,7 +73,7 @@ export function AppFrame({ onShown, others: { Presenter, Notes } }: AppFrameProp
   if (route.page === 'notes')
     return (
       <PaneBoundary name={presentEntry.notes} resetKey={route.talk}>
-        <Suspense fallback={null}>
+        <Suspense fallback={<Coming what={presentEntry.theNotes} />}>
           <Notes talk={route.talk} />
         </Suspense>
       </PaneBoundary>

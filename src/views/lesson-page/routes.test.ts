@@ -6,6 +6,8 @@ import {
   guidePath,
   lessonPath,
   parseRoute,
+  presentPath,
+  presentWish,
   PLAYGROUND_PATH,
   stepPath,
   TRACE_PATH,
@@ -13,6 +15,28 @@ import {
 } from './routes';
 
 describe('addresses', () => {
+  it('lead to lessons for a hall, at a beat or a step', () => {
+    expect(parseRoute('/present/a+b/12')).toEqual({ page: 'present', lessons: ['a', 'b'], place: '12' });
+    expect(parseRoute('/present')).toEqual({ page: 'present', lessons: [], place: null });
+    expect(parseRoute(presentPath(['a'], 'guess-first'))).toEqual({
+      page: 'present',
+      lessons: ['a'],
+      place: 'guess-first',
+    });
+    expect(parseRoute('/notes/1234')).toEqual({ page: 'notes', talk: '1234' });
+    expect(parseRoute('/present/a/1/2')).toMatchObject({ page: 'unknown' });
+  });
+
+  it('with ?present lead there from the lesson that is open, or to the talk that is named', () => {
+    expect(presentWish('', '/lesson/a')).toBeNull();
+    expect(presentWish('?present', '/lesson/a')).toBe('/present/a');
+    expect(presentWish('?lang=de&present', '/lesson/a/at/s')).toBe('/present/a/s');
+    expect(presentWish('?present=a,b', '/')).toBe('/present/a+b');
+    expect(presentWish('?present=a+b', '')).toBe('/present/a+b');
+    expect(presentWish('?present', '/')).toBe('/present/');
+    expect(presentWish('?present', '/present/a/4')).toBeNull();
+  });
+
   it('lead to the course, a lesson, or one of its programs', () => {
     expect(parseRoute('/')).toEqual({ page: 'home' });
     expect(parseRoute('')).toEqual({ page: 'home' });

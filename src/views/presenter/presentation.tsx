@@ -31,7 +31,7 @@ const LINE = 0.25;
 
 /** The presentation itself: what it shows, what it is told, and who is told of it. */
 export function Presentation({ beats, start, lessons, navigate }: PresentationProps) {
-  const { settings, busy } = useServices();
+  const { settings } = useServices();
   const [talk] = useState(() => createTalk(beats.length, start, () => Date.now()));
   const state = useStore(talk.store);
   const letters = useStore(settings.store, ({ letterKeys }) => letterKeys);
@@ -162,9 +162,6 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
 
   useLink(name, lessons, talk, run, obey);
   const tellRun = useCallback((news: RunNews | null) => setRun(news), []);
-
-  // Until the first beat has been painted there is something to come.
-  useEffect(() => busy.begin('show the presentation')(), [busy]);
 
   if (beat === undefined) return null;
   return (

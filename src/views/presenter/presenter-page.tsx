@@ -2,7 +2,7 @@ import { Suspense, use, useEffect, useMemo, useState } from 'react';
 import { beatAt, beatsOfTalk } from '../../lesson/beats';
 import type { Lesson, Note } from '../../lesson/lesson';
 import { presentEntry } from '../../texts/en/present-entry';
-import { present } from '../../texts/en/present';
+import { Coming } from '../lesson-page/coming';
 import { PaneBoundary } from '../lesson-page/pane-boundary';
 import { useServices } from '../lesson-page/services';
 import { Presentation } from './presentation';
@@ -51,13 +51,15 @@ function Loaded({ talk, ...rest }: Omit<PresenterPageProps, 'lessons'> & { reado
         async (loaded) => {
           // Without what was kept, the lesson's code would flash up in place of the speaker's.
           await edits.ready;
+          // So that the first program comes as quickly as all others.
+          await import('./program-beat').catch(() => undefined);
           return loaded;
         },
       ),
     ),
   );
   return (
-    <Suspense fallback={<p className={styles['message']}>{present.loading}</p>}>
+    <Suspense fallback={<Coming what={presentEntry.thePresentation} />}>
       <Ready all={all} {...rest} />
     </Suspense>
   );

@@ -9,7 +9,7 @@ import { randomStory } from '../../trace/testing/story';
 import type { Trace } from '../../trace/trace';
 import { layRows } from './rows';
 import { workload, traceOf } from './testing/story-traces';
-import { createVeilGeometry, layoutVeil, type VeilGeometry } from './veil-layout';
+import { createVeilGeometry, layoutSpotlight, layoutVeil, type VeilGeometry } from './veil-layout';
 import { toX, type Axis } from './viewport';
 
 const WIDTH = 200_000;
@@ -100,5 +100,16 @@ describe('what fades when one resource is followed', () => {
     const lock = trace.resources.find(({ kind }) => kind === 'lock')!.id;
     const veil = layoutVeil(trace, rows, axisOf(trace, 800), lock, 0, rows.rows.length, createVeilGeometry());
     expect(veil.length).toBeLessThanOrEqual(rows.rows.length * 401);
+  });
+});
+
+describe('what fades when one lane is pointed at', () => {
+  it('is every other row, all along', () => {
+    const axis: Axis = { t0: 0, t1: 10, x0: 5, x1: 105 };
+    const veil = layoutSpotlight(axis, 1, 0, 3, createVeilGeometry());
+    for (const x of [5, 50, 104]) {
+      expect([0, 1, 2].map((row) => isVeiled(veil, row, x))).toEqual([true, false, true]);
+    }
+    expect(layoutSpotlight(axis, 0, 0, 1, veil)).toHaveLength(0);
   });
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { embedApi } from './scripts/vite/embed-api.ts';
 import { isolationHeaders } from './scripts/vite/headers.ts';
 import { lessons } from './scripts/vite/lessons.ts';
 import { offline } from './scripts/vite/offline.ts';
@@ -19,7 +20,16 @@ const documents = ['index', 'embed', 'sandbox', 'realm', 'loop', 'command', 'gal
 export default defineConfig({
   // Relative, so that the site runs from any sub-path of any host.
   base: './',
-  plugins: [isolationHeaders(), react(), pyodideAssets(), wheelIndex(), lessons(), staticPages(), offline()],
+  plugins: [
+    isolationHeaders(),
+    react(),
+    pyodideAssets(),
+    wheelIndex(),
+    embedApi(),
+    lessons(),
+    staticPages(),
+    offline(),
+  ],
   resolve: {
     alias: [{ find: /^.*\/internal\/common\/workers\.js$/, replacement: `${root}src/views/editor/language-worker.ts` }],
   },

@@ -69,8 +69,9 @@ export const LAW = {
   // The lesson page's panes, arranged for a hall; and lessons taken apart for it.
   'src/views/presenter':    ['src/base', 'src/texts', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
                              'src/views/lesson-page', 'type:src/lesson', 'src/lesson/beats', 'type:src/protocol', `type:${CONTRACT}`],
-  'src/views/embed':        ['src/base', 'src/texts', 'src/trace', 'src/views/kit', ...DRAWINGS, 'src/session',
-                             'type:src/lesson', 'src/lesson/progress', 'type:src/protocol', `type:${CONTRACT}`],
+  // The same text and the same bench in somebody else's page: arranged anew, not made anew.
+  'src/views/embed':        ['src/base', 'src/texts', 'src/views/kit', 'src/session', 'src/views/lesson-page',
+                             'type:src/lesson', 'src/lesson/progress', 'type:src/protocol'],
   'src/embed-api':          ['src/protocol/embed'],
   // The page of a SCORM package: a script of its own, which the site does not load.
   'src/scorm':              ['src/protocol/embed', 'src/texts'],
@@ -85,7 +86,9 @@ export const LAW = {
                              'src/scorm/launch'],
   'scripts':                ['src/base', 'src/trace', 'src/measure', 'src/lesson', CONTRACT, 'authoring',
                              // The service worker is built apart from the site, with the list of what it keeps.
-                             'src/offline/worker', 'type:src/offline'],
+                             'src/offline/worker', 'type:src/offline',
+                             // And so is `embed-api.js`.
+                             'src/embed-api'],
   // The laboratory that the command stands on serves tests of runs, too.
   'e2e':                    ['src/base', 'src/trace', 'src/guide', CONTRACT, 'authoring/browser', 'scripts'],
 };

@@ -29,6 +29,7 @@ const APART = [
   /^src\/views\/author\//, // the authors' tool speaks English, as its manual does
   /^src\/session\/claims-board\.ts$/, // what the authors' tool shows
   /^src\/trace\/(?:builder|merger|codec|column-trace|writer)\.ts$/, // what they refuse is a mistake of a runtime, told to its authors
+  /^src\/session\/embed\.ts$|^src\/session\/embed-link\.ts$|^src\/views\/embed\/accent\.ts$/, // told to whoever writes the page that embeds a frame
   /^src\/trace\/samples\.ts$|^src\/trace\/chrome-trace\.ts$/, // programs to record; a file format of another tool
 ];
 

@@ -47,6 +47,8 @@ export interface CodeEditorProps {
   readonly theme: string;
   /** A plain text field instead of the full editor: for assistive technology, and for who likes it. */
   readonly plain: boolean;
+  /** The code can be read, not changed. */
+  readonly readOnly?: boolean;
   /** Told when the full editor begins to load; the returned function when it is there or failed. */
   readonly onLoading?: (what: string) => () => void;
 }
@@ -56,8 +58,20 @@ type Loaded =
 
 /** The code, readable and writable from the first paint; the full editor takes the plain one's place once it has loaded. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { fileKey, keyPrefix, language, siblings, problems, marks, followMarks, highlightLine, reveal, theme, plain } =
-    props;
+  const {
+    fileKey,
+    keyPrefix,
+    language,
+    siblings,
+    problems,
+    marks,
+    followMarks,
+    highlightLine,
+    reveal,
+    theme,
+    plain,
+    readOnly = false,
+  } = props;
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'waiting' });
   const element = useRef<HTMLDivElement>(null);
   const plainEditor = useRef<PlainEditorHandle>(null);
@@ -106,6 +120,9 @@ export function CodeEditor(props: CodeEditorProps) {
     host?.setLabel(label);
   }, [host, label]);
   useEffect(() => {
+    host?.setReadOnly(readOnly);
+  }, [host, readOnly]);
+  useEffect(() => {
     host?.show(fileKey, language, siblings);
   }, [host, fileKey, language, siblings]);
   useEffect(() => {
@@ -143,13 +160,14 @@ export function CodeEditor(props: CodeEditorProps) {
           problems={problems}
           highlightLine={highlightLine}
           marks={marks}
+          readOnly={readOnly}
           onChange={props.onChange}
           onRun={props.onRun}
           {...(props.onCursorLine ? { onCursorLine: props.onCursorLine } : {})}
         />
       )}
       {!plain && <div ref={element} className={styles['monaco']} hidden={!host} aria-describedby={hint} />}
-      {host && (
+      {host && !readOnly && (
         <p id={hint} className={styles['hint']}>
           {editor.tabIndents} <kbd>Ctrl</kbd> <kbd>M</kbd> {editor.tabMovesOn}
         </p>

@@ -27,7 +27,7 @@ interface EditorPaneProps extends CodeEditorProps {
 
 /** The programs of a lesson as tabs over one editor. */
 export function EditorPane(props: EditorPaneProps) {
-  const { programs, program, files, path, changed, restorable, own } = props;
+  const { programs, program, files, path, changed, restorable, own, readOnly = false } = props;
   const panel = useId();
   return (
     <section className={styles['pane']} aria-label={editor.title}>
@@ -44,14 +44,16 @@ export function EditorPane(props: EditorPaneProps) {
           controls={panel}
         />
         <div className={styles['tools']}>
-          {restorable && (
+          {restorable && !readOnly && (
             <IconButton label={own || changed ? editor.bringBack : editor.bringMine} onClick={props.onRestore}>
               <Undo size="1.05em" />
             </IconButton>
           )}
-          <IconButton label={own ? editor.beginAnew : editor.reset} disabled={!changed} onClick={props.onReset}>
-            <RotateCcw size="1.05em" />
-          </IconButton>
+          {!readOnly && (
+            <IconButton label={own ? editor.beginAnew : editor.reset} disabled={!changed} onClick={props.onReset}>
+              <RotateCcw size="1.05em" />
+            </IconButton>
+          )}
           {props.children}
         </div>
       </div>

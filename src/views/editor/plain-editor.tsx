@@ -14,6 +14,7 @@ interface PlainEditorProps {
   readonly problems: readonly CodeProblem[];
   readonly highlightLine: number | null;
   readonly marks: readonly MarginMark[];
+  readonly readOnly: boolean;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
   readonly onCursorLine?: (line: number | null) => void;
@@ -21,7 +22,7 @@ interface PlainEditorProps {
 
 /** A text field with line numbers. Tab moves on, as everywhere else on the page. */
 export function PlainEditor(props: PlainEditorProps) {
-  const { ref, label, value, problems, highlightLine, marks, onChange, onRun, onCursorLine } = props;
+  const { ref, label, value, problems, highlightLine, marks, readOnly, onChange, onRun, onCursorLine } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
   const lines = value.split('\n').length;
@@ -81,6 +82,7 @@ export function PlainEditor(props: PlainEditorProps) {
         className={styles['area']}
         aria-label={label}
         value={value}
+        readOnly={readOnly}
         spellCheck={false}
         autoCapitalize="off"
         autoCorrect="off"

@@ -21,27 +21,41 @@ interface LessonColumnProps {
   /** Ids of programs that have run to an end since the lesson was opened. */
   readonly ran: ReadonlySet<string>;
   readonly onOpenProgram: (program: string) => void;
+  /** Where the lesson stands in somebody else's page, perhaps not all of it. */
+  readonly excerpt?: Excerpt;
+}
+
+export interface Excerpt {
+  /** The one step that is shown; null for all. */
+  readonly step: string | null;
+  readonly races: boolean;
 }
 
 /** The lesson's words: a column of text with its questions, figures and ways into the programs. */
-export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) {
+export function LessonColumn({ lesson, ran, onOpenProgram, excerpt }: LessonColumnProps) {
   const { library } = useServices();
   const previous = library.previous(lesson.id);
   const next = library.next(lesson.id);
   const column = useRef<HTMLElement>(null);
   useWhereabouts(lesson, column);
   const foreign = (lesson.locale ?? 'en') === locale() ? undefined : (lesson.locale ?? 'en');
+  const only = excerpt?.step ?? null;
+  const steps = only === null ? lesson.steps : lesson.steps.filter(({ id }) => id === only);
   return (
     <article ref={column} className={styles['column']}>
-      <h1 className={styles['title']} lang={foreign}>
-        {lesson.title}
-      </h1>
-      <p className={styles['lede']} lang={foreign}>
-        {lesson.question}
-      </p>
+      {only === null && (
+        <>
+          <h1 className={styles['title']} lang={foreign}>
+            {lesson.title}
+          </h1>
+          <p className={styles['lede']} lang={foreign}>
+            {lesson.question}
+          </p>
+        </>
+      )}
       {foreign !== undefined && <p className={styles['untranslated']}>{lessonPage.inEnglish}</p>}
-      <LastTime lesson={lesson} />
-      {lesson.steps.map((step, i) => (
+      {excerpt === undefined && <LastTime lesson={lesson} />}
+      {steps.map((step, i) => (
         <ProseLanguage key={step.id} value={step.untranslated === true ? 'en' : foreign}>
           <section data-step={step.id} aria-labelledby={stepElement(step.id)}>
             <h2
@@ -54,6 +68,7 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
             </h2>
             {step.untranslated === true && <NotTranslated />}
             {step.blocks.map((block, at) => {
+              if (block.kind === 'race' && excerpt?.races === false) return null;
               const view = <BlockView lesson={lesson} block={block} ran={ran} onOpenProgram={onOpenProgram} />;
               return block.untranslated === true ? (
                 <ProseLanguage key={blockKey(block, at)} value="en">
@@ -64,15 +79,19 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
                 <Fragment key={blockKey(block, at)}>{view}</Fragment>
               );
             })}
-            {step === lesson.steps.at(-1) && lesson.programs.length > 0 && <Downloads lesson={lesson} />}
+            {excerpt === undefined && step === lesson.steps.at(-1) && lesson.programs.length > 0 && (
+              <Downloads lesson={lesson} />
+            )}
             <StepEnd lesson={lesson} step={step.id} />
           </section>
         </ProseLanguage>
       ))}
-      <ProseLanguage value={foreign}>
-        <Cards lesson={lesson} />
-      </ProseLanguage>
-      {lesson.sources !== undefined && lesson.sources.length > 0 && (
+      {only === null && (
+        <ProseLanguage value={foreign}>
+          <Cards lesson={lesson} />
+        </ProseLanguage>
+      )}
+      {only === null && lesson.sources !== undefined && lesson.sources.length > 0 && (
         <section className={styles['sources']} aria-labelledby="sources">
           <h2 id="sources">{lessonPage.sources}</h2>
           <ul>
@@ -86,25 +105,27 @@ export function LessonColumn({ lesson, ran, onOpenProgram }: LessonColumnProps) 
           </ul>
         </section>
       )}
-      <nav className={styles['end']} aria-label={lessonPage.nextAndPrevious}>
-        {previous !== null && (
-          <a href={href(lessonPath(previous.id))} className={styles['previous']}>
-            <small>{lessonPage.previous}</small>
-            {previous.title}
-          </a>
-        )}
-        {next ? (
-          <a href={href(lessonPath(next.id))} className={styles['next']}>
-            <small>{lessonPage.next(next.minutes)}</small>
-            {next.title}
-          </a>
-        ) : (
-          <a href={href('/')} className={styles['next']}>
-            <small>{lessonPage.last}</small>
-            {lessonPage.toCourse}
-          </a>
-        )}
-      </nav>
+      {excerpt === undefined && (
+        <nav className={styles['end']} aria-label={lessonPage.nextAndPrevious}>
+          {previous !== null && (
+            <a href={href(lessonPath(previous.id))} className={styles['previous']}>
+              <small>{lessonPage.previous}</small>
+              {previous.title}
+            </a>
+          )}
+          {next ? (
+            <a href={href(lessonPath(next.id))} className={styles['next']}>
+              <small>{lessonPage.next(next.minutes)}</small>
+              {next.title}
+            </a>
+          ) : (
+            <a href={href('/')} className={styles['next']}>
+              <small>{lessonPage.last}</small>
+              {lessonPage.toCourse}
+            </a>
+          )}
+        </nav>
+      )}
     </article>
   );
 }
@@ -118,7 +139,7 @@ function blockKey(block: Block, at: number): string {
   return 'id' in block ? block.id : String(at);
 }
 
-interface BlockViewProps extends LessonColumnProps {
+interface BlockViewProps extends Omit<LessonColumnProps, 'excerpt'> {
   readonly block: Block;
 }
 

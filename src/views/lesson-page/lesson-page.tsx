@@ -1,20 +1,19 @@
-import { use, useEffect, useMemo, useRef, useState, Suspense } from 'react';
+import { use, useEffect, useRef, useState, Suspense } from 'react';
 import { Panel } from 'react-resizable-panels';
-import type { Lesson } from '../../lesson/lesson';
 import { lessonPage } from '../../texts/en/lesson-page';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { Keeping, RunNews } from './bench-news';
-import { runKey } from './bench-of';
 import { LessonColumn } from './lesson-column';
 import type { LayoutMode } from './layout-mode';
 import { Outline } from './outline';
 import { PaneBoundary } from './pane-boundary';
 import { Divider, Panes } from './panes';
 import { showStep } from './place';
-import { useServices, useStore } from './services';
+import { useServices } from './services';
 import { useKept } from './use-kept';
 import { usePrepared } from './use-prepared';
 import { usePresentKey } from './use-present-key';
+import { useRan } from './use-ran';
 import { WorkbenchPlace } from './workbench-place';
 import styles from './lesson-page.module.css';
 
@@ -136,24 +135,4 @@ function OpenLesson({ id, program: programId, step, mode, onChooseProgram, onSho
       {keeper}
     </>
   );
-}
-
-const OWN_ENDS: ReadonlySet<string> = new Set(['finished', 'raised', 'deadlocked']);
-
-/**
- * The programs of this lesson that have run to an end of their own, as the lesson gives them: the run of a changed program,
- * or of one that was stopped, answers nothing that the lesson asked.
- */
-function useRan(lesson: Lesson): ReadonlySet<string> {
-  const { lab } = useServices();
-  const runs = useStore(lab.store, (state) => state.runs);
-  const key = lesson.programs
-    .filter(({ id, files }) => {
-      const run = runs[runKey(lesson.id, id)];
-      if (run?.state.phase !== 'ended' || !OWN_ENDS.has(run.state.summary.outcome.kind)) return false;
-      return files.every(({ path, content }) => run.files.some((ran) => ran.path === path && ran.content === content));
-    })
-    .map(({ id }) => id)
-    .join('\n');
-  return useMemo(() => new Set(key.split('\n').filter((id) => id !== '')), [key]);
 }

@@ -159,7 +159,8 @@ function InputLine({ onInput }: { readonly onInput: (line: string | null) => voi
   const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    field.current?.focus({ preventScroll: true });
+    // In a frame of somebody else's page the learner may be busy elsewhere on it.
+    if (document.hasFocus()) field.current?.focus({ preventScroll: true });
   }, []);
 
   function submit(event: FormEvent) {

@@ -2,11 +2,13 @@ import {
   useCallback,
   useEffect,
   useEffectEvent,
+  useImperativeHandle,
   useMemo,
   useRef,
   useState,
   useSyncExternalStore,
   type ReactNode,
+  type Ref,
 } from 'react';
 import { Panel, useGroupRef, type Layout } from 'react-resizable-panels';
 import { useShallow } from 'zustand/react/shallow';
@@ -73,6 +75,27 @@ export interface WorkbenchProps {
   readonly tools?: ReactNode;
   /** More panes beside the output, whether there was a run or not. */
   readonly ends?: readonly EndPane[];
+  /** Where not all of the bench is wanted. Heeded where its parts are stacked (`narrow`). */
+  readonly parts?: BenchParts;
+  /** For who presses Run from outside. */
+  readonly handle?: Ref<BenchHandle>;
+}
+
+/** What of a bench is shown in a frame of somebody else's page; what leads to other pages never is. */
+export interface BenchParts {
+  readonly editor: boolean;
+  /** The timeline, and what belongs to it. */
+  readonly cloth: boolean;
+  /** What the program prints, its requests and its files. */
+  readonly output: boolean;
+  /** The code is there to be read. */
+  readonly readOnly: boolean;
+}
+
+export interface BenchHandle {
+  /** As if Run were pressed: where the program cannot run, that shows its recorded run. */
+  press(): 'run' | 'recorded run';
+  readonly playback: Playback;
 }
 
 /** What is shown of a program that has not run yet. */
@@ -109,6 +132,8 @@ export function Workbench({
   beside = false,
   tools,
   ends = NO_ENDS,
+  parts,
+  handle,
 }: WorkbenchProps) {
   const { lab, edits, settings, busy } = useServices();
   const theme = useDrawnTheme();
@@ -211,6 +236,13 @@ export function Workbench({
   };
 
   const playback = usePlayback(run.trace, `${key}:${run.state.phase === 'idle' ? 0 : run.state.run}`);
+  useImperativeHandle(handle, () => ({
+    press() {
+      start();
+      return insteadOfRun ? 'recorded run' : 'run';
+    },
+    playback,
+  }));
   const marks = useMarks(run.trace, playback, path, run.state.phase === 'ended');
   const ranText = run.files.find((each) => each.path === path)?.content;
   // Marks and errors mean the code as it ran; once it is changed, their lines may be others.
@@ -273,6 +305,7 @@ export function Workbench({
         plain={chosen.editor === 'plain'}
         onLoading={busy.begin}
         own={own}
+        readOnly={parts?.readOnly ?? false}
       >
         {tools}
         <ChoiceMenu
@@ -316,8 +349,12 @@ export function Workbench({
           onKeepReady={(prepareProcesses) => settings.set({ prepareProcesses })}
         />
       )}
-      <ShareButton lesson={lesson.id} program={program} files={readFiles} run={run} processes={processes} />
-      <TraceMenu name={own ? program.title.replace(/\.\w+$/, '') : `${lesson.id}-${program.id}`} run={run} />
+      {parts === undefined && (
+        <>
+          <ShareButton lesson={lesson.id} program={program} files={readFiles} run={run} processes={processes} />
+          <TraceMenu name={own ? program.title.replace(/\.\w+$/, '') : `${lesson.id}-${program.id}`} run={run} />
+        </>
+      )}
     </RunBar>
   );
 
@@ -349,33 +386,35 @@ export function Workbench({
   );
 
   const { place: cloth, keeper: clothKeeper } = useKept(
-    <>
-      {finished.length >= 2 && since === null && (
-        <CompareStrip
-          count={finished.length}
-          comparing={comparing}
-          program={program.title}
-          onCompare={() => setComparedAt(comparing ? null : key)}
-        />
-      )}
-      {comparing ? (
-        <PaneBoundary name={benchTexts.theComparison} resetKey={finished}>
-          <div className={styles['cloth']}>
-            <Compare
-              runs={finished}
-              playback={comparePlayback}
-              onOpen={(id) => {
-                setComparedAt(null);
-                onChooseProgram(id);
-              }}
-              onHoverPlace={(id, place) => setHoverPlace(id === program.id ? place : null)}
-            />
-          </div>
-        </PaneBoundary>
-      ) : (
-        single
-      )}
-    </>,
+    parts?.cloth === false ? null : (
+      <>
+        {finished.length >= 2 && since === null && (
+          <CompareStrip
+            count={finished.length}
+            comparing={comparing}
+            program={program.title}
+            onCompare={() => setComparedAt(comparing ? null : key)}
+          />
+        )}
+        {comparing ? (
+          <PaneBoundary name={benchTexts.theComparison} resetKey={finished}>
+            <div className={styles['cloth']}>
+              <Compare
+                runs={finished}
+                playback={comparePlayback}
+                onOpen={(id) => {
+                  setComparedAt(null);
+                  onChooseProgram(id);
+                }}
+                onHoverPlace={(id, place) => setHoverPlace(id === program.id ? place : null)}
+              />
+            </div>
+          </PaneBoundary>
+        ) : (
+          single
+        )}
+      </>
+    ),
   );
 
   const output = (
@@ -470,28 +509,46 @@ export function Workbench({
     return (
       <>
         <div className={styles['stack']}>
-          <div
-            className={styles['stackEditor']}
-            style={{ '--lines': Math.min(24, Math.max(8, text.split('\n').length)) } as React.CSSProperties}
-          >
-            {editor}
-          </div>
+          {(parts?.editor ?? true) && (
+            <div
+              className={styles['stackEditor']}
+              style={
+                {
+                  '--lines': Math.min(24, Math.max(parts === undefined ? 8 : 3, text.split('\n').length)),
+                } as React.CSSProperties
+              }
+            >
+              {editor}
+            </div>
+          )}
           <div className={styles['stackBar']}>{runBar}</div>
           {notices}
-          <div className={comparing ? styles['stackCompared'] : styles['stackCloth']}>{cloth}</div>
-          {moment}
-          {waits !== null && <FoldedPane pane={waits} />}
-          <div className={styles['stackOutput']}>{output}</div>
-          {ends.map(({ id, content }) => (
-            <div key={id} className={styles['stackEnd']}>
-              {content}
-            </div>
-          ))}
-          {[...others, ...filesPane].map(({ id, content }) => (
-            <div key={id} className={styles['stackOther']}>
-              {content}
-            </div>
-          ))}
+          {(parts?.cloth ?? true) && (
+            <>
+              <div className={comparing ? styles['stackCompared'] : styles['stackCloth']}>{cloth}</div>
+              {moment}
+              {waits !== null && <FoldedPane pane={waits} />}
+            </>
+          )}
+          {(parts?.output ?? true) && (
+            <>
+              <div className={styles['stackOutput']}>{output}</div>
+              {ends.map(({ id, content }) => (
+                <div key={id} className={styles['stackEnd']}>
+                  {content}
+                </div>
+              ))}
+              {[...others, ...filesPane].map((pane) =>
+                parts === undefined ? (
+                  <div key={pane.id} className={styles['stackOther']}>
+                    {pane.content}
+                  </div>
+                ) : (
+                  <FoldedPane key={pane.id} pane={pane} />
+                ),
+              )}
+            </>
+          )}
         </div>
         {clothKeeper}
       </>

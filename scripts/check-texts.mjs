@@ -38,7 +38,6 @@ export const TO_DO = [
   'src/guide/',
   'src/protocol/recording.ts',
   'src/protocol/shared-program.ts',
-  'src/session/',
   'src/trace/',
   'src/views/figures/',
   'src/views/guide/',
@@ -55,11 +54,13 @@ const SHOWN_PROPERTY =
 
 /** Calls whose arguments are for us: errors that mean a mistake of ours, names of what keeps the page busy, logs. */
 const QUIET =
-  /^(?:new (?:Error|TypeError|RangeError|DOMException|Worker|Set|RegExp|URL|Blob|File)|console\.\w+|assert\w*|(?:\w+\.)*busy\.(?:begin|during)|onBusy|(?:\w+\.)*onLoading\??\.?|(?:\w+\.)*(?:querySelector(?:All)?|closest|matches|matchMedia|getAttribute|setAttribute|createElement(?:NS)?|addEventListener|removeEventListener|postMessage|includes|startsWith|endsWith|indexOf|split|replaceAll|getItem|setItem|removeItem|has|section)|section|import|deferred)$/;
+  /^(?:new (?:Error|TypeError|RangeError|DOMException|Worker|Set|RegExp|URL|Blob|File)|console\.\w+|assert\w*|(?:\w+\.)*(?:busy\.)?(?:begin|during|inTurn|queue)|onBusy|(?:\w+\.)*onLoading\??\.?|(?:\w+\.)*(?:querySelector(?:All)?|closest|matches|matchMedia|getAttribute|setAttribute|createElement(?:NS)?|addEventListener|removeEventListener|postMessage|includes|startsWith|endsWith|indexOf|split|replaceAll|getItem|setItem|removeItem|has|section)|section|import|deferred)$/;
 
 /** Names and signs that are the same in every language. */
 const ALLOWED = new Set([
   'Interleave', 'Python', 'CPython', 'TypeScript', 'JavaScript', 'NumPy', 'GIL', 'Pyodide', 'Ctrl', 'Esc', 'Tab', 'Shift', 'PNG', 'SVG', 'CSV', 'JSON',
+  // The first line of an empty program: code.
+  '// Your own program. Ctrl+Enter runs it.',
   // A worker's name, for those who look at it with the browser's tools.
   'trace file',
   // Begins a name that a runtime gives to a resource.
@@ -74,7 +75,7 @@ const looksSaid = (text) =>
   !/[{}<>=]|^\(prefers-|\bsans-serif\b|::|--|^\s*[.#[]|\\|;\s*$|^[a-z-]+\([^)]*\)$|^\d|\bvar\(|\b\d+(?:px|rem|em|fr)\b|^[a-z]+(?:-[a-z]+)+(?: |$)/u.test(
     text,
   ) &&
-  !/^(?:use strict|[MLHVCSQTAZmlhvcsqtaz][\d\s.,-])/.test(text);
+  !/^(?:use strict|[MLHVCSQTAZmlhvcsqtaz]\s*-?\d)/.test(text);
 
 const nameOf = (node) =>
   node && (ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isJsxNamespacedName?.(node))

@@ -7,6 +7,7 @@ import type { Exercise } from '../lesson/lesson';
 import type { RunSummary } from '../runtimes/runtime';
 import { TraceBuilder } from '../trace/builder';
 import { traceTime } from '../trace/ids';
+import { judging } from '../texts/en/judging';
 import type { ProgramRun } from './lab-session';
 import { streamText } from './output-log';
 
@@ -56,11 +57,10 @@ export function resultOf(run: Pick<JudgedRun, 'summary' | 'output' | 'trace'>): 
 
 /** A sentence for the learner; null: the run can be judged. */
 export function reasonNotToJudge({ summary, traceProblem, recorded, output }: JudgedRun): string | null {
-  if (recorded !== null) return 'A recorded run was shown. Run the program here to have it checked.';
-  if (summary.outcome.kind === 'interrupted') return 'The run was stopped before its end. Let it come to its end.';
-  if (summary.outcome.kind === 'platform-fault')
-    return 'The run failed for a reason that is not the program’s. Run it again.';
-  if (traceProblem !== null) return 'Part of what happened in this run is not known. Run it again.';
-  if (output.droppedLines > 0) return 'The program printed so much that the beginning is gone. Let it print less.';
+  if (recorded !== null) return judging.wasRecorded;
+  if (summary.outcome.kind === 'interrupted') return judging.stopped;
+  if (summary.outcome.kind === 'platform-fault') return judging.ours;
+  if (traceProblem !== null) return judging.partUnknown;
+  if (output.droppedLines > 0) return judging.tooMuch;
   return null;
 }

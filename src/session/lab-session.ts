@@ -16,6 +16,7 @@ import type { ActorId } from '../trace/events';
 import { traceTime } from '../trace/ids';
 import { TraceMerger } from '../trace/merger';
 import type { Trace } from '../trace/trace';
+import { runTexts } from '../texts/en/run';
 import type { Busy } from './busy';
 import { NetworkLog, type NetworkSnapshot } from './network-log';
 import { EMPTY_OUTPUT, OutputLog, type OutputSnapshot } from './output-log';
@@ -267,7 +268,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
       findSpeakers();
       const trace = take();
       findSpeakers();
-      if (merger.error !== null) traceProblem ??= `The picture ends early: ${merger.error.message}.`;
+      if (merger.error !== null) traceProblem ??= runTexts.pictureEnds(merger.error.message);
       return { output: log.snapshot(), trace, speakers, traceProblem, network: network.snapshot(), made: files };
     };
     const publish = (change: Partial<ProgramRun> = {}) => {
@@ -343,7 +344,7 @@ export function createLabSession(environment: LabEnvironment): LabSession {
             try {
               merger.add(part);
             } catch (error) {
-              traceProblem = `The picture ends early: ${error instanceof Error ? error.message : String(error)}.`;
+              traceProblem = runTexts.pictureEnds(error instanceof Error ? error.message : String(error));
             }
             soon();
           },

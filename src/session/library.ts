@@ -3,6 +3,7 @@ import { err, type Result } from '../base/result';
 import type { Term } from '../lesson/glossary';
 import type { Lesson, LessonSummary, Note, Program } from '../lesson/lesson';
 import type { SearchDocument } from '../lesson/search-text';
+import { runTexts } from '../texts/en/run';
 import type { Busy } from './busy';
 import { openRecording, type RecordedRun } from './recording';
 import type { Search } from './search';
@@ -72,7 +73,7 @@ export function createLibrary(source: LessonSource, busy: Busy): Library {
         `load the recorded run of ${lesson}/${program.id}`,
         source.loadRecorded(lesson, program.id).then(
           (text) => openRecording(text, lesson, program),
-          () => err('The recorded run could not be fetched. Check the connection and try again.'),
+          () => err(runTexts.recordedNotFetched),
         ),
       ),
     notes: (lesson) =>

@@ -10,6 +10,7 @@
  * A snapshot copies references only, and stays unchanged when more arrives.
  */
 import type { Stream } from '../trace/events';
+import { runTexts } from '../texts/en/run';
 
 /** `typed` is what the learner answered: a terminal echoes it, and so do we. */
 export type Voice = Stream | 'typed';
@@ -220,7 +221,7 @@ function slice(spans: readonly OutputSpan[], from: number, to: number): OutputSp
 
 /** The whole log as text, for the clipboard. */
 export function outputText(output: OutputSnapshot): string {
-  const head = output.droppedLines > 0 ? [`(${output.droppedLines} earlier lines are gone)`] : [];
+  const head = output.droppedLines > 0 ? [runTexts.linesGone(output.droppedLines)] : [];
   return [...head, ...output.lines.map((line) => line.spans.map((span) => span.text).join(''))].join('\n');
 }
 

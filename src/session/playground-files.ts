@@ -10,6 +10,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { safeName } from '../base/safe-path';
 import type { Program } from '../lesson/lesson';
 import type { Language } from '../runtimes/runtime';
+import { ownTexts } from '../texts/en/own-programs';
 import { languageOf, MOST_OPENED, openedProgram } from './playground';
 
 /** The part of a `FileSystemFileHandle` that is used. */
@@ -116,8 +117,7 @@ export function createPlaygroundFiles(pickers: FilePickers | null): PlaygroundFi
     }
     const { handle } = link;
     const { name } = handle;
-    if (!(await mayWrite(handle)))
-      return { kind: 'problem', problem: `Nothing was saved: the browser does not let this page write to ${name}.` };
+    if (!(await mayWrite(handle))) return { kind: 'problem', problem: ownTexts.notWritable(name) };
     const content = link.disk !== null && isFromWindows(link.disk) ? text.replace(/\n/g, '\r\n') : text;
     if (link.disk !== null && !link.warned) {
       const now = await (await handle.getFile()).text();
@@ -125,7 +125,7 @@ export function createPlaygroundFiles(pickers: FilePickers | null): PlaygroundFi
         link.warned = true;
         return {
           kind: 'problem',
-          problem: `Nothing was saved yet: another program has changed ${name} since. Save again to write over it.`,
+          problem: ownTexts.changedMeanwhile(name),
         };
       }
     }
@@ -138,7 +138,7 @@ export function createPlaygroundFiles(pickers: FilePickers | null): PlaygroundFi
       throw error;
     }
     remember(program.id, { handle, disk: content, warned: false }, text);
-    return { kind: 'saved', said: `${name} was saved.` };
+    return { kind: 'saved', said: ownTexts.saved(name) };
   }
 
   return {
@@ -158,7 +158,7 @@ export function createPlaygroundFiles(pickers: FilePickers | null): PlaygroundFi
       if (!notebook.ok) return { problem: notebook.error };
       const { language, text, words } = notebook.value;
       return text.length > MOST_OPENED
-        ? { problem: `The code in ${name} is larger than 1 MB: too large for a program.` }
+        ? { problem: ownTexts.codeTooLarge(name) }
         : { name: stem, language, text, disk: null, words };
     },
     link(id, handle, read) {
@@ -183,8 +183,8 @@ export function createPlaygroundFiles(pickers: FilePickers | null): PlaygroundFi
           return {
             kind: 'problem',
             problem: isCalled(error, 'NotFoundError')
-              ? `Nothing was saved: ${name} is no longer where it was. Save again to choose a place.`
-              : `${name} could not be saved (${error instanceof Error ? error.message : String(error)}). The program is still here.`,
+              ? ownTexts.notThere(name)
+              : ownTexts.notSaved(name, error instanceof Error ? error.message : String(error)),
           };
         }
       });
@@ -224,7 +224,7 @@ export function filePickers(window: object): FilePickers | null {
       throw error;
     }
   };
-  const description = 'Programs and notebooks';
+  const description = ownTexts.programsAndNotebooks;
   return {
     open: async () =>
       (await unlessLeft(open.call(window, { id: 'playground', types: [{ description, accept: KINDS }] })))?.[0] ?? null,

@@ -7,6 +7,7 @@
  */
 import * as v from 'valibot';
 import type { Language } from '../runtimes/runtime';
+import { ownTexts } from '../texts/en/own-programs';
 import { ENDINGS, MAINS } from './playground';
 
 export interface OwnVariant {
@@ -29,8 +30,6 @@ export const MOST_VARIANTS = 8;
 const MOST_REMOVED = 8;
 const LONGEST_NAME = 30;
 
-export const FULL = 'There are eight variants, which is as many as fit here. Remove one first.';
-
 const ID = /^[a-z0-9-]{1,40}$/;
 
 export function isVariantId(id: string): boolean {
@@ -50,8 +49,8 @@ export function cleanName(typed: string): string {
 
 /** Why a variant cannot be called so, one sentence; null when it can. `but` is the id of the one that is being renamed. */
 export function nameProblem(list: OwnList, name: string, language: Language, but: string | null = null): string | null {
-  if (name === '') return 'A variant needs a name.';
-  if ([...name].length > LONGEST_NAME) return `A name may have ${LONGEST_NAME} letters.`;
+  if (name === '') return ownTexts.needsName;
+  if ([...name].length > LONGEST_NAME) return ownTexts.longest(LONGEST_NAME);
   // It is the name of a file when it is downloaded.
   if (/[\p{Cc}\p{Cf}/\\:*?"<>|]/u.test(name) || name.startsWith('.'))
     return 'A name may not have any of / \\ : * ? " < > | in it, nor begin with a dot.';
@@ -60,7 +59,7 @@ export function nameProblem(list: OwnList, name: string, language: Language, but
     ...MAINS.map(({ id, title }) => ({ id, title })),
     ...list.variants.map((each) => ({ id: each.id, title: titleOf(each) })),
   ].some((each) => each.id !== but && each.title.toLowerCase() === title.toLowerCase());
-  return taken ? `There is a ${title} already.` : null;
+  return taken ? ownTexts.taken(title) : null;
 }
 
 /** `wished`, or the first of `wished 2`, `wished 3` that is free. */
@@ -116,7 +115,7 @@ export function withFound(list: OwnList, found: readonly Omit<OwnVariant, 'name'
   for (const { id, language } of found) {
     if (known.has(id)) continue;
     known.add(id);
-    grown = withVariant(grown, { id, language, name: freeName(grown, 'found again', language) });
+    grown = withVariant(grown, { id, language, name: freeName(grown, ownTexts.foundAgain, language) });
   }
   return grown;
 }

@@ -5,7 +5,8 @@ import { createBusy } from './busy';
 import { createEdits, type Edits } from './edits';
 import { EXAMPLES } from './examples/examples';
 import { fileOf, MAINS, originalOf } from './playground';
-import { FULL, MOST_VARIANTS } from './playground-list';
+import { ownTexts } from '../texts/en/own-programs';
+import { MOST_VARIANTS } from './playground-list';
 import { place, placeEmpty, type Arriving } from './playground-place';
 import { createPlayground, type Playground } from './playground-variants';
 import { memoryStorage } from './storage';
@@ -132,7 +133,7 @@ describe('a program that comes from elsewhere', () => {
     expect(arrive(POOL)).toEqual({ id: 'main' });
     playground.exchange('main', '', 'mine\n');
     const before = tabs(playground);
-    expect(arrive(LOCK)).toEqual({ problem: FULL });
+    expect(arrive(LOCK)).toEqual({ problem: ownTexts.full });
     expect(tabs(playground)).toEqual(before);
   });
 

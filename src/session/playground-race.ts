@@ -7,6 +7,7 @@ import { RACE_KINDS, type Lesson, type Program, type Race, type Variant } from '
 import { TRIALS, WARM_UPS } from '../measure/plan';
 import { listWords } from '../measure/words';
 import type { Language } from '../runtimes/runtime';
+import { ownTexts } from '../texts/en/own-programs';
 import { PLAYGROUND_ID } from './playground';
 
 export type RaceKind = Race['kind'];
@@ -99,8 +100,8 @@ export function ownRace(
     case 'variants': {
       const picked = programs.filter(({ id }) => setting.picked.includes(id));
       return race(
-        { title: picked.length < 2 ? 'your own programs' : called(picked), programs: ids(picked) },
-        picked.length < 2 ? 'Pick two programs or more.' : null,
+        { title: picked.length < 2 ? ownTexts.yourPrograms : called(picked), programs: ids(picked) },
+        picked.length < 2 ? ownTexts.pickTwo : null,
       );
     }
     case 'curve': {
@@ -108,20 +109,20 @@ export function ownRace(
       const workers = setting.workers.trim() === '' ? ('cores' as const) : wholeNumbers(setting.workers);
       const problem =
         one.length === 0
-          ? 'Pick a program.'
+          ? ownTexts.pickOne
           : workers === 'cores' || (workers !== null && workers[0] === 1 && inRange(workers, 3, 12, 64))
             ? null
-            : 'Numbers of workers are 3 to 12 whole numbers up to 64, with 1 among them: 1, 2, 4, 8.';
+            : ownTexts.workersAre;
       return race(
         {
-          title: one.length === 0 ? 'one program over numbers of workers' : `${called(one)} over numbers of workers`,
+          title: one.length === 0 ? ownTexts.oneOverWorkers : ownTexts.overWorkers(called(one)),
           programs: problem === null ? ids(one) : [],
           args: ['{n}'],
           numbers: workers ?? 'cores',
           unit: 'workers',
         },
         problem,
-        deafWords(one, textOf, 'number of workers'),
+        deafWords(one, textOf, ownTexts.numberOfWorkers),
       );
     }
     case 'worth': {
@@ -129,14 +130,14 @@ export function ownRace(
       const sizes = wholeNumbers(setting.sizes);
       const problem =
         two.length < 2 || two[0] === two[1]
-          ? 'Pick two different programs.'
+          ? ownTexts.pickDifferent
           : sizes !== null && inRange(sizes, 2, 8, 1_000_000_000)
             ? null
-            : 'Sizes are 2 to 8 whole numbers from 1 to 1,000,000,000, without commas inside of them: 10, 100, 1000.';
+            : ownTexts.sizesAre;
       const unit = setting.unit.trim();
       return race(
         {
-          title: two.length < 2 ? 'two programs over sizes' : `${called(two)} over sizes`,
+          title: two.length < 2 ? ownTexts.twoOverSizes : ownTexts.overSizes(called(two)),
           programs: problem === null ? ids(two) : [],
           args: ['{n}'],
           numbers: sizes,
@@ -178,7 +179,7 @@ function deafWords(programs: readonly Program[], textOf: (program: Program) => s
     (program) => !(program.language === 'python' ? /\bargv\b|\bargparse\b/ : /\bargs\b/).test(textOf(program)),
   );
   if (deaf === undefined) return null;
-  return `${deaf.title} does not look at ${deaf.language === 'python' ? 'sys.argv' : 'args'}: it would do the same for every ${what}.`;
+  return ownTexts.deaf(deaf.title, deaf.language === 'python' ? 'sys.argv' : 'args', what);
 }
 
 /** Rising, each once; null where something else stands between them. */

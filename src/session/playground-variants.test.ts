@@ -4,7 +4,8 @@ import type { Language } from '../runtimes/runtime';
 import { createBusy } from './busy';
 import { createEdits, type Edits } from './edits';
 import { fileOf, MAINS, openProgram, originalOf } from './playground';
-import { FULL, MOST_VARIANTS, nameProblem, NO_VARIANTS } from './playground-list';
+import { ownTexts } from '../texts/en/own-programs';
+import { MOST_VARIANTS, nameProblem, NO_VARIANTS } from './playground-list';
 import { createPlayground, type Playground } from './playground-variants';
 import { memoryStorage, type Storage } from './storage';
 
@@ -96,11 +97,11 @@ describe('the learner’s variants', () => {
     const { playground } = await visit(memoryStorage());
     const all = Array.from({ length: MOST_VARIANTS }, (_, i) => added(playground, `v${i}`));
     expect(state(playground).full).toBe(true);
-    expect(playground.add('one more', 'python', null)).toEqual({ problem: FULL });
+    expect(playground.add('one more', 'python', null)).toEqual({ problem: ownTexts.full });
     const [gone = ''] = all;
     playground.remove(gone);
     added(playground, 'one more');
-    expect(playground.bringBack(gone)).toEqual({ problem: FULL });
+    expect(playground.bringBack(gone)).toEqual({ problem: ownTexts.full });
     expect(state(playground).removed.map(({ id }) => id)).toEqual([gone]);
   });
 

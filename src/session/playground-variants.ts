@@ -9,13 +9,13 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assert } from '../base/assert';
 import type { Program } from '../lesson/lesson';
 import type { Language } from '../runtimes/runtime';
+import { ownTexts } from '../texts/en/own-programs';
 import { fileKey, fileOfKey, type Edits } from './edits';
 import { fileOf, MAINS, originalOf, ownProgram, PLAYGROUND_ID } from './playground';
 import {
   cleanName,
   decodeList,
   freeName,
-  FULL,
   isVariantId,
   MOST_VARIANTS,
   nameProblem,
@@ -69,8 +69,6 @@ export interface Playground {
 }
 
 const LIST = { lesson: PLAYGROUND_ID, program: '~list', path: 'variants.json' };
-const SPOILED =
-  'The list of your variants could not be read. No program is lost: those that it does not name are here as “found again”.';
 
 /** `newId` gives letters and digits that it has never given before. */
 export function createPlayground(edits: Edits, newId: () => string): Playground {
@@ -90,7 +88,7 @@ export function createPlayground(edits: Edits, newId: () => string): Playground 
     found.sort((a, b) => (a.id < b.id ? -1 : 1));
     list = withFound(kept, found);
     loaded = true;
-    store.setState({ ...shown(list), race, problem: whole ? null : SPOILED });
+    store.setState({ ...shown(list), race, problem: whole ? null : ownTexts.listLost });
     // What could not be read is put aside, not overwritten.
     if (!whole) edits.replace(LIST, encode(), '');
     else if (list !== kept) keep();
@@ -117,7 +115,7 @@ export function createPlayground(edits: Edits, newId: () => string): Playground 
     hasAside: (program) => edits.store.getState().edits[fileKey(fileOf(program))]?.aside != null,
     add(typed, language, text) {
       const name = cleanName(typed);
-      const problem = list.variants.length >= MOST_VARIANTS ? FULL : nameProblem(list, name, language);
+      const problem = list.variants.length >= MOST_VARIANTS ? ownTexts.full : nameProblem(list, name, language);
       if (problem !== null) return { problem };
       const id = newId();
       assert(isVariantId(id), `${id} is no id of a variant`);
@@ -128,7 +126,7 @@ export function createPlayground(edits: Edits, newId: () => string): Playground 
     },
     rename(id, typed) {
       const variant = variantOf(id);
-      if (variant === undefined) return { problem: 'This program has no name that could be changed.' };
+      if (variant === undefined) return { problem: ownTexts.noName };
       const name = cleanName(typed);
       const problem = nameProblem(list, name, variant.language, id);
       if (problem !== null) return { problem };
@@ -149,7 +147,7 @@ export function createPlayground(edits: Edits, newId: () => string): Playground 
       for (const each of forgotten) edits.forget(fileOf(ownProgram(each.id, each.name, each.language)));
     },
     bringBack(id) {
-      if (list.variants.length >= MOST_VARIANTS) return { problem: FULL };
+      if (list.variants.length >= MOST_VARIANTS) return { problem: ownTexts.full };
       change(withBroughtBack(list, id));
       return { id };
     },

@@ -6,6 +6,7 @@
 import type { FileKey } from './edits';
 import type { Program } from '../lesson/lesson';
 import type { Language } from '../runtimes/runtime';
+import { ownTexts } from '../texts/en/own-programs';
 
 // No folder of a lesson can be called so.
 export const PLAYGROUND_ID = '~playground';
@@ -68,12 +69,12 @@ export type Opened = { readonly text: string; readonly disk: string } | { readon
 
 /** The text in a file of the learner's, or why it is none. */
 export function openedProgram(name: string, bytes: Uint8Array, most = MOST_OPENED): Opened {
-  if (bytes.length > most) return { problem: `${name} is larger than ${most / 1_000_000} MB: too large to be opened.` };
+  if (bytes.length > most) return { problem: ownTexts.tooLarge(name, most / 1_000_000) };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (text.includes('\0')) return { problem: `${name} is no text.` };
+    if (text.includes('\0')) return { problem: ownTexts.noText(name) };
     return { text: text.replace(/\r\n?/g, '\n'), disk: text };
   } catch {
-    return { problem: `${name} is not text in UTF-8, as programs are.` };
+    return { problem: ownTexts.notUtf8(name) };
   }
 }

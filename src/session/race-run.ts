@@ -11,6 +11,7 @@ import type { HostDeclaration } from '../lab/declaration';
 import { planRace, timeLeft } from '../measure/plan';
 import type { AliveAtOnce, Contestant, MemoryReading, PhaseTimes, Trial } from '../measure/race';
 import { DEFAULT_LIMITS, type Language, type Outcome, type RunRequest, type RunSummary } from '../runtimes/runtime';
+import { raceWords } from '../texts/en/race-words-session';
 
 /** What is being run. */
 export interface RaceStep {
@@ -162,8 +163,7 @@ class Run {
       this.#trials.push(trial);
       if (trial.disturbed) {
         if (this.#watch.disturbed === 'late' && ++this.#spoiled > SPOILED_MOST) {
-          const problem =
-            'The browser kept holding back the timers of this page, so nothing that it measures can be trusted. Keep the tab in front and close what keeps the machine busy.';
+          const problem = raceWords.timersHeld;
           return { kind: 'failed', problem };
         }
       } else {
@@ -174,7 +174,7 @@ class Run {
     if (this.signal.aborted) return { kind: 'cancelled' };
     const problem = this.#trials.find((trial) => trial.end === 'failed' && !trial.disturbed)?.problem ?? null;
     if (this.#out.size === this.#entrants.size) {
-      return { kind: 'failed', problem: `No contestant came to its end. The first of them: ${problem ?? 'unknown'}` };
+      return { kind: 'failed', problem: raceWords.nobodyFinished(problem ?? 'unknown') };
     }
     return { kind: 'done' };
   }
@@ -278,7 +278,7 @@ class Run {
 
 function memoryOf({ memory }: RunSummary): MemoryReading | null {
   if (memory === undefined) return null;
-  const of = memory.processes === 1 ? 'one process' : `${memory.processes} processes`;
+  const of = memory.processes === 1 ? raceWords.oneProcess : `${memory.processes} processes`;
   const { bytes, ...heap } = memory;
   return { bytes, source: 'wasm-memory', of, heap };
 }
@@ -375,16 +375,16 @@ export function fixedWork(now: () => number): number {
 function problemOf(outcome: Outcome): string | null {
   switch (outcome.kind) {
     case 'finished':
-      return outcome.exitCode === 0 ? null : `It ended with exit status ${outcome.exitCode}.`;
+      return outcome.exitCode === 0 ? null : raceWords.endedWith(outcome.exitCode);
     case 'raised':
-      return `It raised ${outcome.error.type}${outcome.error.message === '' ? '' : `: ${outcome.error.message}`}.`;
+      return raceWords.raised(outcome.error.type, outcome.error.message === '' ? '' : `: ${outcome.error.message}`);
     case 'deadlocked':
-      return 'It came to a deadlock: everybody waited for somebody.';
+      return raceWords.deadlocked;
     case 'timed-out':
-      return `It was not done after ${Math.round(outcome.afterMs / 1000)} s.`;
+      return raceWords.notDone(Math.round(outcome.afterMs / 1000));
     case 'interrupted':
-      return 'It was interrupted.';
+      return raceWords.interrupted;
     case 'platform-fault':
-      return `The interpreter failed: ${outcome.message}`;
+      return raceWords.interpreterFailed(outcome.message);
   }
 }

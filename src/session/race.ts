@@ -24,6 +24,7 @@ import type { Language, RunRequest, StartMethod } from '../runtimes/runtime';
 import type { Realm } from '../sandbox/host/realm-client';
 import { traceTime } from '../trace/ids';
 import { TraceMerger } from '../trace/merger';
+import { raceWords } from '../texts/en/race-words-session';
 import type { Busy } from './busy';
 import type { Edits } from './edits';
 import type { LabSession, Loan } from './lab-session';
@@ -128,9 +129,12 @@ export function raceKey(lesson: string, race: string): string {
 }
 
 const PAUSE_WORDS = {
-  hidden:
-    'This tab was hidden, and browsers slow down what cannot be seen. The race goes on when it is in front again.',
-  late: 'The browser woke this page too late to measure anything. The race goes on as soon as it is in time again.',
+  get hidden() {
+    return raceWords.tabHidden;
+  },
+  get late() {
+    return raceWords.wokeLate;
+  },
 } as const;
 
 export function createRaceSession(environment: RaceEnvironment): RaceSession {
@@ -289,9 +293,9 @@ export function createRaceSession(environment: RaceEnvironment): RaceSession {
       if (!parsed.ok) return parsed;
       const result = parsed.value;
       if (result.lesson !== toldLesson(lesson) || result.race !== race) {
-        return err(`This is the result of another race: ${result.title}.`);
+        return err(raceWords.otherRace(result.title));
       }
-      if (!open(lesson, race, result)) return err('A race is on. Wait for its end, or cancel it.');
+      if (!open(lesson, race, result)) return err(raceWords.isOn);
       void history.keep(raceKey(lesson, race), result);
       return ok(result);
     },

@@ -6,6 +6,8 @@ import type { RunSummary, SourceFile } from '../runtimes/runtime';
 import type { ActorId } from '../trace/events';
 import { actorId } from '../trace/ids';
 import type { Trace } from '../trace/trace';
+import { runTexts } from '../texts/en/run';
+import { locale } from '../texts/locale';
 import { OutputLog, type OutputSnapshot } from './output-log';
 
 export interface RecordedRun {
@@ -30,7 +32,7 @@ export async function openRecording(
   if (!loaded.ok) return loaded;
   const { about } = loaded.value;
   if (about.lesson !== lesson || about.program !== program.id) {
-    return err(`The recording is of another program: ${about.program} of ${about.lesson}.`);
+    return err(runTexts.otherProgram(about.program, about.lesson));
   }
   return ok(recordedRun(loaded.value, program.files));
 }
@@ -55,12 +57,17 @@ export function recordedRun(
   };
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const day = (at: number): string =>
+  new Intl.DateTimeFormat(locale() === 'en' ? 'en-GB' : locale(), {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(at);
 
 /** "Recorded on 21 November 2026 with 2 cores in Chromium 156. It was not run here." */
 export function recordedWords({ about, outdated }: Pick<RecordedRun, 'about' | 'outdated'>): string {
-  const cores = about.cores === 1 ? '1 core' : `${about.cores} cores`;
-  const when = DAY.format(Date.parse(about.recordedOn));
-  const changed = outdated ? ' The program has been changed since.' : '';
-  return `Recorded on ${when} with ${cores} in ${about.engine}. It was not run here.${changed}`;
+  const when = day(Date.parse(about.recordedOn));
+  const changed = outdated ? runTexts.changedSince : '';
+  return runTexts.recordedOn(when, about.cores, about.engine, changed);
 }

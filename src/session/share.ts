@@ -12,6 +12,8 @@ import {
   type SharedProgram,
 } from '../protocol/shared-program';
 import { DEFAULT_LIMITS } from '../runtimes/runtime';
+import { linkTexts } from '../texts/en/link-words';
+import { whole } from '../texts/format';
 import type { ProgramRun } from './lab-session';
 import { ENDINGS } from './playground';
 import { recordedRun, type RecordedRun } from './recording';
@@ -102,7 +104,7 @@ export async function receive(payload: string): Promise<Result<Received>> {
   if (!loaded.ok)
     return ok({
       program,
-      losses: losses.length > 0 ? losses : ['The run that came with it could not be read.'],
+      losses: losses.length > 0 ? losses : [linkTexts.runNotRead],
       own,
       recorded: null,
     });
@@ -111,15 +113,15 @@ export async function receive(payload: string): Promise<Result<Received>> {
 
 /** How long links may be, in words, by how many characters this one has. */
 export function lengthWords(length: number): { readonly words: string; readonly safe: boolean } {
-  const count = `${length.toLocaleString('en')} characters`;
-  if (length <= 2_000) return { words: `${count}: every chat and mail program takes it.`, safe: true };
-  if (length <= 8_000) return { words: `${count}: nearly every chat and mail program takes it.`, safe: true };
+  const count = linkTexts.characters(whole(length));
+  if (length <= 2_000) return { words: linkTexts.everyTakes(count), safe: true };
+  if (length <= 8_000) return { words: linkTexts.nearlyEvery(count), safe: true };
   if (length <= LONGEST_LINK)
     return {
-      words: `${count}: some chats and mail programs cut a link as long as this. A file is safer.`,
+      words: linkTexts.someCut(count),
       safe: false,
     };
-  return { words: `${count}: too long for a link. Save it as a file.`, safe: false };
+  return { words: linkTexts.tooLong(count), safe: false };
 }
 
 /** Chromium opens addresses of up to two million characters; other browsers take about half of that. */

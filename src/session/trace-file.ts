@@ -14,6 +14,7 @@ import { parseTraceFile, toTraceFile, type SavedOutput, type TraceFile } from '.
 import { processOf } from '../trace/selectors';
 import type { ActorId } from '../trace/events';
 import type { Trace } from '../trace/trace';
+import { traceFile } from '../texts/en/trace-file';
 import type { Busy } from './busy';
 import type { OutputSnapshot } from './output-log';
 
@@ -46,9 +47,9 @@ type Progress = (words: string) => void;
 
 /** Reads on the thread that asks. */
 export async function readTrace(file: Blob, onProgress: Progress = () => {}): Promise<Result<OpenedTrace>> {
-  const text = await textOf(file, MOST_BYTES, (bytes) => onProgress(`${Math.round(bytes / 1e6)} MB read`));
+  const text = await textOf(file, MOST_BYTES, (bytes) => onProgress(traceFile.megabytesRead(Math.round(bytes / 1e6))));
   if (!text.ok) return text;
-  onProgress('making out what happened');
+  onProgress(traceFile.makingOut);
   return openTrace(text.value);
 }
 
@@ -104,9 +105,7 @@ export async function textOf(
   most = MOST_BYTES,
   onRead: (bytes: number) => void = () => {},
 ): Promise<Result<string>> {
-  const tooMuch = err(
-    `This file is too large: up to ${Math.round(most / 1e6)} MB of text can be opened. Record less of the run, or a shorter one.`,
-  );
+  const tooMuch = err(traceFile.tooLarge(Math.round(most / 1e6)));
   if (file.size > most) return tooMuch;
   let packed = false;
   try {
@@ -129,19 +128,15 @@ export async function textOf(
       const piece = decodeOrNull(decoder, value);
       if (piece === null) {
         await reader.cancel();
-        return err('This file is not a trace that can be opened here: it is not text. Traces in JSON can be opened.');
+        return err(traceFile.notText);
       }
       pieces.push(piece);
       if (size - told >= TOLD_EVERY) onRead((told = size));
     }
     const last = decodeOrNull(decoder, null);
-    return last === null ? err('This file is cut off: its last character is not whole.') : ok(pieces.join('') + last);
+    return last === null ? err(traceFile.cutOff) : ok(pieces.join('') + last);
   } catch {
-    return err(
-      packed
-        ? 'This file is packed with gzip, and damaged: it could not be unpacked.'
-        : 'This file could not be read. It may have been moved or changed meanwhile.',
-    );
+    return err(packed ? traceFile.gzipDamaged : traceFile.couldNotRead);
   }
 }
 

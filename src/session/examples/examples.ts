@@ -5,6 +5,7 @@
  * Nothing of the first page needs this module: it is loaded when somebody asks for examples.
  */
 import type { Language } from '../../runtimes/runtime';
+import { examples as exampleTexts } from '../../texts/en/examples';
 import aLock from './programs/a-lock.py?raw';
 import asCompleted from './programs/as-completed.py?raw';
 import blockedLoop from './programs/blocked-loop.ts?raw';
@@ -53,43 +54,50 @@ const typescript = of('typescript');
 
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
-    title: 'Threads take turns',
+    get title() {
+      return exampleTexts.turns;
+    },
     examples: [
-      python('two-threads', 'Two threads and one GIL', twoThreads),
-      python('thread-pool', 'A pool of three threads', threadPool),
-      python('as-completed', 'Answers as they come', asCompleted),
+      python('two-threads', exampleTexts.twoThreads, twoThreads),
+      python('thread-pool', exampleTexts.threadPool, threadPool),
+      python('as-completed', exampleTexts.asCompleted, asCompleted),
     ],
   },
   {
-    title: 'They share things',
+    get title() {
+      return exampleTexts.share;
+    },
     examples: [
-      python('lost-update', 'A lost update', lostUpdate),
-      python('a-lock', 'A lock', aLock),
-      python('producer-consumer', 'A queue between two', producerConsumer),
-      python('deadlock', 'A deadlock of two locks', deadlock),
+      python('lost-update', exampleTexts.lostUpdate, lostUpdate),
+      python('a-lock', exampleTexts.aLock, aLock),
+      python('producer-consumer', exampleTexts.queue, producerConsumer),
+      python('deadlock', exampleTexts.deadlock, deadlock),
     ],
   },
   {
-    title: 'Processes, on several cores',
+    get title() {
+      return exampleTexts.processes;
+    },
     examples: [
-      python('process-primes', 'Primes in two processes', processPrimes),
-      python('pipeline', 'Threads hand on to processes', pipeline),
+      python('process-primes', exampleTexts.primes, processPrimes),
+      python('pipeline', exampleTexts.pipeline, pipeline),
     ],
   },
   {
-    title: 'asyncio: one thread, many waits',
-    examples: [
-      python('gather', 'Four waits at once', gather),
-      python('semaphore', 'Three requests at a time', semaphore),
-    ],
+    get title() {
+      return exampleTexts.asyncio;
+    },
+    examples: [python('gather', exampleTexts.gather, gather), python('semaphore', exampleTexts.semaphore, semaphore)],
   },
   {
-    title: 'TypeScript: an event loop, and workers',
+    get title() {
+      return exampleTexts.typescript;
+    },
     examples: [
-      typescript('blocked-loop', 'A loop that is blocked', blockedLoop),
-      typescript('promises-and-timers', 'Promises before timers', promisesAndTimers),
-      typescript('worker-pool', 'A pool of two workers', workerPool),
-      typescript('shared-memory', 'Memory that two workers share', sharedMemory),
+      typescript('blocked-loop', exampleTexts.blocked, blockedLoop),
+      typescript('promises-and-timers', exampleTexts.promises, promisesAndTimers),
+      typescript('worker-pool', exampleTexts.workerPool, workerPool),
+      typescript('shared-memory', exampleTexts.sharedMemory, sharedMemory),
     ],
   },
 ];

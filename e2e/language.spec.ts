@@ -1,0 +1,84 @@
+/** The interface in its second language: complete, and nothing of the learner's is lost on the way there. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './helper';
+
+/** All that is seen or read out: text, and names. Programs, their output and what is told to be in English are in no language of ours. */
+const allWords = () => {
+  const words: string[] = [];
+  const apart = 'code, pre, .monaco-editor, textarea, select option, [lang="en"], [data-language], [role=log]';
+  const walk = (element: Element): void => {
+    if (element.matches(apart)) return;
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
+      const value = element.getAttribute(name);
+      if (value !== null && value.trim() !== '') words.push(value.trim());
+    }
+    for (const node of element.childNodes) {
+      if (node instanceof Element) walk(node);
+      else if (node instanceof Text && node.data.trim() !== '') words.push(node.data.trim());
+    }
+  };
+  walk(document.body);
+  return words;
+};
+
+/** Words that German does not have, and that hardly any English sentence does without. */
+const ENGLISH = /\b(?:the|and|of|to|is|are|this|that|with|which|your|you|it|waits|runs|for|no|not|from|has|have)\b/i;
+
+test('a lesson is read, run and judged in German, with no English sentence of ours on the page', async ({
+  interleave,
+}) => {
+  const { page } = interleave;
+  await interleave.open('?lang=de#/lesson/waiting-or-computing');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(page.getByRole('heading', { level: 1, name: 'Warten oder rechnen?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Jetzt du' })).toBeVisible();
+  await interleave.press('Ausführen');
+  await expect(page.getByRole('region', { name: 'Ausgabe' })).toContainText('two questions');
+  await expect(page.getByRole('main')).toContainText(/Fertig in \d/);
+  const words = await page.evaluate(allWords);
+  expect(words.length).toBeGreaterThan(100);
+  expect(words.filter((each) => ENGLISH.test(each))).toEqual([]);
+  interleave.assertNoProblems();
+});
+
+test('changing the language keeps the learner’s code and answers, and overrules the address', async ({ interleave }) => {
+  const { page } = interleave;
+  await interleave.openLesson('waiting-or-computing');
+  await page.evaluate(() => Reflect.get(globalThis, '__interleave').edit('print("mine")\n'));
+  await page.getByRole('radio', { name: 'Nothing at all' }).check();
+  await interleave.whenIdle();
+  await page.getByRole('button', { name: 'Language' }).click();
+  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await interleave.whenIdle();
+  await expect(page.getByRole('radio', { name: 'Gar nichts' })).toBeChecked();
+  await interleave.press('Ausführen');
+  await expect(page.getByRole('region', { name: 'Ausgabe' })).toContainText('mine');
+
+  await interleave.open('?lang=en#/lesson/waiting-or-computing');
+  await page.getByRole('button', { name: 'Language' }).click();
+  await page.getByRole('menuitemradio', { name: /browser/ }).click();
+  await expect(page).not.toHaveURL(/lang=/);
+});
+
+test('a lesson without a translation says so, once, and its words are marked as English', async ({ interleave }) => {
+  const { page } = interleave;
+  await interleave.open('?lang=de#/lesson/a-thousand-requests');
+  await expect(page.getByText('Diese Lektion ist noch nicht übersetzt')).toHaveCount(1);
+  const title = page.getByRole('main').getByRole('heading', { level: 1 });
+  await expect(title).toHaveAttribute('lang', 'en');
+  await expect(page.getByText('Dieser Teil ist noch nicht übersetzt')).toHaveCount(0);
+});
+
+for (const width of [390, 1024])
+  test(`the German page fits ${width} pixels, and is accessible`, async ({ interleave }) => {
+    const { page } = interleave;
+    await page.setViewportSize({ width, height: 800 });
+    for (const address of ['?lang=de#/', '?lang=de#/lesson/waiting-or-computing']) {
+      await interleave.open(address);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, address).toBeLessThanOrEqual(0);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+    }
+  });

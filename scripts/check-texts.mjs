@@ -35,12 +35,11 @@ const APART = [
 
 /** Where the dictionary has not come yet, as beginnings of paths. This list may only shrink; a line that finds nothing must be struck off. */
 export const TO_DO = [
-  'src/guide/',
+  'src/guide/cheat-sheet.ts',
   'src/protocol/recording.ts',
   'src/protocol/shared-program.ts',
   'src/trace/',
   'src/views/figures/',
-  'src/views/guide/',
   'src/views/reference/',
 ];
 
@@ -105,7 +104,7 @@ function standing(node) {
     if (ts.isPropertyAssignment(parent)) {
       if (parent.name === child) return 'quiet';
       const name = nameOf(parent.name) ?? '';
-      if (/^(?:className|style|id|key|kind|type|d|transform|font|path|href)$/.test(name)) return 'quiet';
+      if (/^(?:className|style|id|key|kind|type|line|d|transform|font|path|href)$/.test(name)) return 'quiet';
       return SHOWN_PROPERTY.test(name) ? 'said' : 'maybe';
     }
     if (ts.isBinaryExpression(parent)) {

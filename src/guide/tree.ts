@@ -6,6 +6,7 @@
  * is asynchronous whose program computes. To change the decision is to change the tree; `testing/rows.ts` then says which advice of
  * which table has changed with it.
  */
+import { guideTree } from '../texts/en/guide-tree';
 import { assert } from '../base/assert';
 import type { ToolId } from './tools';
 
@@ -22,80 +23,275 @@ const words = <const Q extends Readonly<Record<string, QuestionWords>>>(question
 
 export const QUESTIONS = words({
   work: {
-    asks: 'What does the work spend its time on?',
-    short: 'The work',
-    help: 'Think of a processor twice as fast: would the work take half the time, or just as long?',
+    get asks() {
+      return guideTree.whatDoesTheWork;
+    },
+    get short() {
+      return guideTree.theWork;
+    },
+    get help() {
+      return guideTree.thinkOfAProcessor;
+    },
     choices: {
-      waiting: { label: 'Waiting', hint: 'for a network, a disk, a database, another program, a person' },
-      computing: { label: 'Computing', hint: 'numbers, text, pictures: the processor is busy all the time' },
-      both: { label: 'First one, then the other', hint: 'fetch something, then compute with it' },
-      unknown: { label: 'I do not know', hint: 'nobody has measured it yet' },
+      waiting: {
+        get label() {
+          return guideTree.waiting;
+        },
+        get hint() {
+          return guideTree.forANetworkA;
+        },
+      },
+      computing: {
+        get label() {
+          return guideTree.computing;
+        },
+        get hint() {
+          return guideTree.numbersTextPicturesThe;
+        },
+      },
+      both: {
+        get label() {
+          return guideTree.firstOneThenThe;
+        },
+        get hint() {
+          return guideTree.fetchSomethingThenCompute;
+        },
+      },
+      unknown: {
+        get label() {
+          return guideTree.iDoNotKnow;
+        },
+        get hint() {
+          return guideTree.nobodyHasMeasuredIt;
+        },
+      },
     },
   },
   place: {
-    asks: 'Is one machine, and one run of the program, enough for it?',
-    short: 'One machine',
-    help: 'Jobs that a website takes and does later count as “no”: they must not be lost when its program is started anew.',
+    get asks() {
+      return guideTree.isOneMachineAnd;
+    },
+    get short() {
+      return guideTree.oneMachine;
+    },
+    get help() {
+      return guideTree.jobsThatAWebsite;
+    },
     choices: {
-      enough: { label: 'Yes', hint: 'it begins and ends with this program' },
-      'not-enough': { label: 'No', hint: 'several machines, or work that outlives the program' },
+      enough: {
+        get label() {
+          return guideTree.yes;
+        },
+        get hint() {
+          return guideTree.itBeginsAndEnds;
+        },
+      },
+      'not-enough': {
+        get label() {
+          return guideTree.no;
+        },
+        get hint() {
+          return guideTree.severalMachinesOrWork;
+        },
+      },
     },
   },
   program: {
-    asks: 'What kind of program is it part of?',
-    short: 'The program',
-    help: 'A program is asynchronous when its functions begin with async def and something runs an event loop for them.',
+    get asks() {
+      return guideTree.whatKindOfProgram;
+    },
+    get short() {
+      return guideTree.theProgram;
+    },
+    get help() {
+      return guideTree.aProgramIsAsynchronous;
+    },
     choices: {
-      ordinary: { label: 'An ordinary one', hint: 'functions that call functions' },
-      asynchronous: { label: 'An asynchronous one', hint: 'asyncio is there already' },
+      ordinary: {
+        get label() {
+          return guideTree.anOrdinaryOne;
+        },
+        get hint() {
+          return guideTree.functionsThatCallFunctions;
+        },
+      },
+      asynchronous: {
+        get label() {
+          return guideTree.anAsynchronousOne;
+        },
+        get hint() {
+          return guideTree.asyncioIsThereAlready;
+        },
+      },
     },
   },
   count: {
-    asks: 'How many things are waited for at once?',
-    short: 'At once',
-    help: 'At once is not in all: ten thousand files, fifty at a time, are fifty.',
+    get asks() {
+      return guideTree.howManyThingsAre;
+    },
+    get short() {
+      return guideTree.atOnce;
+    },
+    get help() {
+      return guideTree.atOnceIsNot;
+    },
     choices: {
-      one: { label: 'Never more than one', hint: 'each step needs the answer of the one before' },
-      beside: { label: 'One, beside other work', hint: 'something in the background: a watcher, a log, a timer' },
-      some: { label: 'Some', hint: 'up to a few hundred' },
-      many: { label: 'Very many', hint: 'a thousand connections and more' },
+      one: {
+        get label() {
+          return guideTree.neverMoreThanOne;
+        },
+        get hint() {
+          return guideTree.eachStepNeedsThe;
+        },
+      },
+      beside: {
+        get label() {
+          return guideTree.oneBesideOtherWork;
+        },
+        get hint() {
+          return guideTree.somethingInTheBackground;
+        },
+      },
+      some: {
+        get label() {
+          return guideTree.some;
+        },
+        get hint() {
+          return guideTree.upToAFew;
+        },
+      },
+      many: {
+        get label() {
+          return guideTree.veryMany;
+        },
+        get hint() {
+          return guideTree.aThousandConnectionsAnd;
+        },
+      },
     },
   },
   library: {
-    asks: 'Does what you call make you wait, or can you await it?',
-    short: 'The library',
-    help: 'requests, most database drivers and open() make you wait; httpx.AsyncClient and aiohttp are awaited.',
+    get asks() {
+      return guideTree.doesWhatYouCall;
+    },
+    get short() {
+      return guideTree.theLibrary;
+    },
+    get help() {
+      return guideTree.requestsMostDatabaseDrivers;
+    },
     choices: {
-      waits: { label: 'It makes me wait', hint: 'an ordinary call, such as requests.get(...)' },
-      awaited: { label: 'I can await it', hint: 'await client.get(...)' },
+      waits: {
+        get label() {
+          return guideTree.itMakesMeWait;
+        },
+        get hint() {
+          return guideTree.anOrdinaryCallSuch;
+        },
+      },
+      awaited: {
+        get label() {
+          return guideTree.iCanAwaitIt;
+        },
+        get hint() {
+          return guideTree.awaitClientGet;
+        },
+      },
     },
   },
   length: {
-    asks: 'How long does it take in a plain loop?',
-    short: 'In a plain loop',
-    help: 'Measure it: time.perf_counter() before and after.',
+    get asks() {
+      return guideTree.howLongDoesIt;
+    },
+    get short() {
+      return guideTree.inAPlainLoop;
+    },
+    get help() {
+      return guideTree.measureItTimePerf;
+    },
     choices: {
-      short: { label: 'Less than half a second', hint: 'starting processes would take as long' },
-      small: { label: 'Longer, in very many small steps', hint: 'each takes less than a thousandth of a second' },
-      long: { label: 'Longer, in larger pieces', hint: 'each takes a hundredth of a second and more' },
+      short: {
+        get label() {
+          return guideTree.lessThanHalfA;
+        },
+        get hint() {
+          return guideTree.startingProcessesWouldTake;
+        },
+      },
+      small: {
+        get label() {
+          return guideTree.longerInVeryMany;
+        },
+        get hint() {
+          return guideTree.eachTakesLessThan;
+        },
+      },
+      long: {
+        get label() {
+          return guideTree.longerInLargerPieces;
+        },
+        get hint() {
+          return guideTree.eachTakesAHundredth;
+        },
+      },
     },
   },
   code: {
-    asks: 'What does the computing?',
-    short: 'Computed by',
-    help: 'Code in C may let go of the GIL while it computes; NumPy, zlib and hashlib do so for large data.',
+    get asks() {
+      return guideTree.whatDoesTheComputing;
+    },
+    get short() {
+      return guideTree.computedBy;
+    },
+    get help() {
+      return guideTree.codeInCMay;
+    },
     choices: {
-      python: { label: 'My own Python', hint: 'loops, dictionaries, text, numbers' },
-      library: { label: 'A library in C', hint: 'NumPy, SciPy, PyTorch, pandas, zlib, hashlib' },
+      python: {
+        get label() {
+          return guideTree.myOwnPython;
+        },
+        get hint() {
+          return guideTree.loopsDictionariesTextNumbers;
+        },
+      },
+      library: {
+        get label() {
+          return guideTree.aLibraryInC;
+        },
+        get hint() {
+          return guideTree.numpyScipyPytorchPandas;
+        },
+      },
     },
   },
   shared: {
-    asks: 'Do the tasks change the same data?',
-    short: 'Shared data',
-    help: 'Results that are collected at the end are not shared: each task has its own until then.',
+    get asks() {
+      return guideTree.doTheTasksChange;
+    },
+    get short() {
+      return guideTree.sharedData;
+    },
+    get help() {
+      return guideTree.resultsThatAreCollected;
+    },
     choices: {
-      apart: { label: 'No', hint: 'each gets its input and gives back a result' },
-      shared: { label: 'Yes', hint: 'a common table, a counter, a cache' },
+      apart: {
+        get label() {
+          return guideTree.no;
+        },
+        get hint() {
+          return guideTree.eachGetsItsInput;
+        },
+      },
+      shared: {
+        get label() {
+          return guideTree.yes;
+        },
+        get hint() {
+          return guideTree.aCommonTableA;
+        },
+      },
     },
   },
 });
@@ -123,56 +319,53 @@ const ask = <Q extends QuestionId>(question: Q, then: Readonly<Record<ChoiceOf<Q
   question,
   then,
 });
-const use = (tool: ToolId, ...notes: readonly string[]): Node => ({ kind: 'tool', tool, notes });
+/** Notes go by their names, and are read when they are shown. */
+type NoteId = Extract<keyof typeof guideTree, `note${string}`>;
+const use = (tool: ToolId, ...notes: readonly NoteId[]): Node => ({
+  kind: 'tool',
+  tool,
+  get notes() {
+    return notes.map((note) => guideTree[note]);
+  },
+});
 
-const LOCK =
-  'Put a lock around every change of the shared data, or let one thread own it and send it the changes through a queue.';
-const ACROSS_AWAIT =
-  'One thread does not make shared data safe: between reading it and writing it there must be no await, or an asyncio.Lock must be around both.';
-const LIMIT = 'Say how many may be on their way at once, with a semaphore: servers, and your own memory, have limits.';
-const MANY_THREADS =
-  'A few hundred threads are a burden and no catastrophe. From a thousand on, look for a library that can be awaited.';
-const CHUNKS =
-  'Send the steps in packets: map(..., chunksize=1000). One message for each step would cost more than the step.';
-const C_IN_THREADS =
-  'If the measurement shows that the library computes without the GIL, threads are enough for both stages: no process, no pickling.';
-const ASYNC_STAGE =
-  'The first stage may be asyncio instead of threads: await the fetching, and hand each result to the pool with loop.run_in_executor.';
-
-const onItsOwn = (tool: ToolId, whenShared: string, ...always: readonly string[]): Node =>
+const onItsOwn = (tool: ToolId, whenShared: NoteId, ...always: readonly NoteId[]): Node =>
   ask('shared', { apart: use(tool, ...always), shared: use(tool, whenShared, ...always) });
 
 const waiting: Node = ask('program', {
-  asynchronous: ask('library', { waits: use('to-thread'), awaited: onItsOwn('asyncio', ACROSS_AWAIT, LIMIT) }),
+  asynchronous: ask('library', {
+    waits: use('to-thread'),
+    awaited: onItsOwn('asyncio', 'noteAcrossAwait', 'noteLimit'),
+  }),
   ordinary: ask('count', {
-    one: use('plain-loop', 'There is nothing to overlap: only fewer or shorter waits would make it faster.'),
-    beside: onItsOwn('threads', LOCK),
-    some: ask('library', { waits: onItsOwn('threads', LOCK), awaited: onItsOwn('asyncio', ACROSS_AWAIT) }),
+    one: use('plain-loop', 'noteNoOverlap'),
+    beside: onItsOwn('threads', 'noteLock'),
+    some: ask('library', { waits: onItsOwn('threads', 'noteLock'), awaited: onItsOwn('asyncio', 'noteAcrossAwait') }),
     many: ask('library', {
-      waits: onItsOwn('threads', LOCK, MANY_THREADS),
-      awaited: onItsOwn('asyncio', ACROSS_AWAIT, LIMIT),
+      waits: onItsOwn('threads', 'noteLock', 'noteManyThreads'),
+      awaited: onItsOwn('asyncio', 'noteAcrossAwait', 'noteLimit'),
     }),
   }),
 });
 
-const spread = (...notes: readonly string[]): Node =>
+const spread = (...notes: readonly NoteId[]): Node =>
   ask('code', {
     library: use('vectorise'),
     python: ask('shared', { apart: use('process-pool', ...notes), shared: use('shared-processes', ...notes) }),
   });
 
-const computing: Node = ask('length', { short: use('plain-loop'), small: spread(CHUNKS), long: spread() });
+const computing: Node = ask('length', { short: use('plain-loop'), small: spread('noteChunks'), long: spread() });
 
-const stages = (...notes: readonly string[]): Node =>
+const stages = (...notes: readonly NoteId[]): Node =>
   ask('code', {
-    library: use('threads', C_IN_THREADS),
+    library: use('threads', 'noteCInThreads'),
     python: ask('library', {
       waits: use('threads-then-processes', ...notes),
-      awaited: use('threads-then-processes', ASYNC_STAGE, ...notes),
+      awaited: use('threads-then-processes', 'noteAsyncStage', ...notes),
     }),
   });
 
-const both: Node = ask('length', { short: use('plain-loop'), small: stages(CHUNKS), long: stages() });
+const both: Node = ask('length', { short: use('plain-loop'), small: stages('noteChunks'), long: stages() });
 
 const here = (work: Node): Node => ask('place', { enough: work, 'not-enough': use('task-queue') });
 

@@ -14,7 +14,7 @@ export type Texts<S extends Section> = {
   readonly [K in keyof S]: S[K] extends (...values: infer V) => string ? (...values: V) => string : string;
 };
 
-const sections = new Map<string, Section>();
+const sections = new Map<string, { readonly texts: Section; readonly english: Section }>();
 let spoken: Readonly<Record<string, Section | undefined>> = {};
 
 /**
@@ -26,12 +26,12 @@ export function section<S extends Section>(name: string, english: S): Texts<S>;
 export function section(name: string, english: Section): Section {
   if (sections.has(name)) throw new Error(`there are two sections called "${name}"`);
   const texts: Section = Object.assign({ ...english }, spoken[name]);
-  sections.set(name, texts);
+  sections.set(name, { texts, english });
   return texts;
 }
 
 /** From now on all sections speak that language. */
 export function speak(language: Readonly<Record<string, Section | undefined>>): void {
   spoken = language;
-  for (const [name, texts] of sections) Object.assign(texts, language[name]);
+  for (const [name, { texts, english }] of sections) Object.assign(texts, english, language[name]);
 }

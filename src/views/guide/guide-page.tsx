@@ -1,3 +1,4 @@
+import { guide } from '../../texts/en/guide';
 import { useEffect, useRef, useState } from 'react';
 import { ArrowRight, CornerDownRight } from 'lucide-react';
 import { TOOLS, type GuideProgram, type Tool } from '../../guide/tools';
@@ -24,7 +25,7 @@ export function GuidePage({ choices, lessons, hrefOf, lessonHref, onOpen }: Guid
   const heading = useRef<HTMLHeadingElement>(null);
   const title = node.kind === 'ask' ? QUESTIONS[node.question].asks : TOOLS[node.tool].title;
   useEffect(() => {
-    document.title = `${title} · Guide · Interleave`;
+    document.title = guide.documentTitle(title);
   }, [title]);
 
   // Whoever has answered goes on from the next question, or from what is recommended.
@@ -38,16 +39,9 @@ export function GuidePage({ choices, lessons, hrefOf, lessonHref, onOpen }: Guid
 
   return (
     <main id="main" className={styles['page']}>
-      <h1 className={styles['title']}>Which tool for which work?</h1>
-      <p className={styles['lede']}>
-        A few questions, and only those whose answers matter here. Your answers stand in the address: keep it, or send
-        it to somebody.
-      </p>
-      {rest.length > 0 && (
-        <output className={styles['rest']}>
-          The end of this address, “{rest.join('/')}”, is no answer that the guide knows. It goes on from what it knows.
-        </output>
-      )}
+      <h1 className={styles['title']}>{guide.title}</h1>
+      <p className={styles['lede']}>{guide.lede}</p>
+      {rest.length > 0 && <output className={styles['rest']}>{guide.rest(rest.join('/'))}</output>}
       {given.length > 0 && <Answered given={given} hrefOf={hrefOf} />}
       {node.kind === 'ask' ? (
         <section className={styles['ask']} aria-labelledby="question">
@@ -72,7 +66,7 @@ export function GuidePage({ choices, lessons, hrefOf, lessonHref, onOpen }: Guid
         </section>
       ) : (
         <section aria-labelledby="recommended">
-          <p className={styles['fits']}>What fits</p>
+          <p className={styles['fits']}>{guide.fits}</p>
           <h2 id="recommended" ref={heading} tabIndex={-1} className={styles['tool']}>
             {TOOLS[node.tool].title}
           </h2>
@@ -82,7 +76,7 @@ export function GuidePage({ choices, lessons, hrefOf, lessonHref, onOpen }: Guid
         </section>
       )}
       <details className={styles['whole']}>
-        <summary>The whole decision at once</summary>
+        <summary>{guide.whole}</summary>
         <Branch node={TREE} way={[]} here={node.kind === 'tool' ? here : null} hrefOf={hrefOf} />
       </details>
     </main>
@@ -91,16 +85,16 @@ export function GuidePage({ choices, lessons, hrefOf, lessonHref, onOpen }: Guid
 
 function Answered({ given, hrefOf }: { readonly given: readonly Given[]; readonly hrefOf: GuidePageProps['hrefOf'] }) {
   return (
-    <ol className={styles['given']} aria-label="Your answers">
+    <ol className={styles['given']} aria-label={guide.answers}>
       {given.map((each, i) => (
         <li key={each.question}>
           <span>{QUESTIONS[each.question].short}</span>
           <b>{choiceWords(each).label}</b>
           <a
             href={hrefOf(given.slice(0, i).map(({ choice }) => choice))}
-            aria-label={`Change the answer: ${QUESTIONS[each.question].short}`}
+            aria-label={guide.changeAnswer(QUESTIONS[each.question].short)}
           >
-            change
+            {guide.change}
           </a>
         </li>
       ))}
@@ -126,7 +120,7 @@ function Recommended({ tool, notes, onOpen }: RecommendedProps) {
       <p>{tool.reason}</p>
       {notes.length > 0 && (
         <>
-          <h3>In your case</h3>
+          <h3>{guide.inYourCase}</h3>
           <ul className={styles['notes']}>
             {notes.map((note) => (
               <li key={note}>{note}</li>
@@ -134,18 +128,18 @@ function Recommended({ tool, notes, onOpen }: RecommendedProps) {
           </ul>
         </>
       )}
-      <h3>What it costs</h3>
+      <h3>{guide.costs}</h3>
       <p>{tool.costs}</p>
-      <h3>See for yourself</h3>
+      <h3>{guide.seeYourself}</h3>
       <p>{shows}</p>
       <p className={styles['actions']}>
         {against !== null && (
           <Button look="primary" onClick={() => open([against, program])}>
-            Open both, ready to race
+            {guide.openBoth}
           </Button>
         )}
         <Button look={against === null ? 'primary' : 'plain'} onClick={() => open([program])}>
-          Open {program.name}.py
+          {guide.open(`${program.name}.py`)}
         </Button>
       </p>
       {problem !== null && (
@@ -154,7 +148,7 @@ function Recommended({ tool, notes, onOpen }: RecommendedProps) {
         </p>
       )}
       <details className={styles['program']}>
-        <summary>Read {program.name}.py</summary>
+        <summary>{guide.read(`${program.name}.py`)}</summary>
         <pre {...scrollsByKeyboard}>
           <code>{program.text}</code>
         </pre>
@@ -171,7 +165,7 @@ function Changes({ given, hrefOf }: { readonly given: readonly Given[]; readonly
   });
   return (
     <>
-      <h3>What would change the answer</h3>
+      <h3>{guide.changesTitle}</h3>
       <dl className={styles['changes']}>
         {byQuestion.map(({ question, some }) => (
           <div key={question}>
@@ -179,10 +173,7 @@ function Changes({ given, hrefOf }: { readonly given: readonly Given[]; readonly
             {some.map(({ choice, tools, way }) => (
               <dd key={choice}>
                 <a href={hrefOf(way)}>{choiceWords({ question, choice }).label}</a>
-                <span>
-                  {' '}
-                  {tools.length > 3 ? 'and a few more questions' : tools.map((id) => TOOLS[id].title).join(', or: ')}
-                </span>
+                <span> {tools.length > 3 ? guide.moreQuestions : guide.or(tools.map((id) => TOOLS[id].title))}</span>
               </dd>
             ))}
           </div>
@@ -203,7 +194,7 @@ function Lessons({ ids, lessons, lessonHref }: LessonsProps) {
   if (there.length === 0) return null;
   return (
     <>
-      <h3>Where the course shows it</h3>
+      <h3>{guide.whereShown}</h3>
       <ul className={styles['lessons']}>
         {there.map(({ id, title, question }) => (
           <li key={id}>

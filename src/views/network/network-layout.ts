@@ -63,12 +63,11 @@ export function timeTicks(end: number, count = 4): Tick[] {
   const inSeconds = end >= 2_000;
   const scale = scaleLinear().domain([0, inSeconds ? end / 1000 : end]);
   const format = scale.tickFormat(count);
+  const unit = inSeconds ? 's' : 'ms';
   return scale.ticks(count).map((value, i) => ({
     t: inSeconds ? value * 1000 : value,
     label:
-      i === 0
-        ? `${numbers.decimal(format(value))} ${inSeconds ? 's' : 'ms'}`
-        : numbers.decimal(format(value).replaceAll(',', '\u2009')),
+      i === 0 ? `${numbers.decimal(format(value))} ${unit}` : numbers.decimal(format(value).replaceAll(',', '\u2009')),
   }));
 }
 

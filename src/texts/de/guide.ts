@@ -1,0 +1,22 @@
+export const guide: typeof import('../en/guide').guide = {
+  documentTitle: (title) => `${title} · Ratgeber · Interleave`,
+  title: 'Welches Werkzeug für welche Arbeit?',
+  lede: 'Ein paar Fragen, und nur solche, deren Antworten hier zählen. Deine Antworten stehen in der Adresse: Behalte sie oder schick sie jemandem.',
+  fits: 'Was passt',
+  whole: 'Die ganze Entscheidung auf einmal',
+  answers: 'Deine Antworten',
+  change: 'ändern',
+  inYourCase: 'In deinem Fall',
+  costs: 'Was es kostet',
+  seeYourself: 'Sieh selbst',
+  openBoth: 'Beide öffnen, bereit zum Rennen',
+  changesTitle: 'Was die Antwort ändern würde',
+  moreQuestions: 'und ein paar weitere Fragen',
+  whereShown: 'Wo der Kurs es zeigt',
+  rest: (rest) =>
+    `Das Ende dieser Adresse, „${rest}“, ist keine Antwort, die der Ratgeber kennt. Er macht mit dem weiter, was er kennt.`,
+  changeAnswer: (question) => `Antwort ändern: ${question}`,
+  open: (file) => `${file} öffnen`,
+  read: (file) => `${file} lesen`,
+  or: (tools) => tools.join(', oder: '),
+};

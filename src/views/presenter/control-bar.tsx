@@ -15,7 +15,6 @@ import {
   Waypoints,
   X,
 } from 'lucide-react';
-import type { MouseEvent } from 'react';
 import type { TalkState } from '../../session/present';
 import type { PresentCommand } from '../../session/present-keys';
 import type { RunNews } from '../../session/present-link';
@@ -39,17 +38,21 @@ interface ControlBarProps {
 export function ControlBar({ state, run, question, said, onCommand, onPointed }: ControlBarProps) {
   const { beat, count } = state;
   const idle = run === null || run.phase === 'running';
-  const pointed = (event: MouseEvent) => {
-    if (event.detail > 0) onPointed();
-  };
   const button = (label: string, icon: React.ReactNode, command: PresentCommand, off = false) => (
-    <IconButton label={label} aria-disabled={off} onClick={() => !off && onCommand(command)}>
+    <IconButton
+      label={label}
+      aria-disabled={off}
+      onClick={({ detail }) => {
+        if (!off) onCommand(command);
+        // Pressed with a pointer; Enter and the space bar press no mouse button.
+        if (detail > 0) onPointed();
+      }}
+    >
       {icon}
     </IconButton>
   );
   return (
-    // The buttons in it are what is pressed; this only hears that one was.
-    <nav className={styles['controls']} aria-label={present.controls} onClick={pointed}>
+    <nav className={styles['controls']} aria-label={present.controls}>
       {button(present.previous, <ChevronLeft size="1.2em" />, { kind: 'go', by: -1, scroll: false }, beat === 0)}
       <span className={styles['place']}>{present.place(beat + 1, count)}</span>
       {button(present.next, <ChevronRight size="1.2em" />, { kind: 'go', by: 1, scroll: true }, beat === count - 1)}

@@ -19,7 +19,7 @@ export function Countdown({ talk, state }: { readonly talk: Talk; readonly state
   // The clock was last read when the countdown stood still.
   const left = endsAt === null ? null : Math.min(seconds, secondsLeft(state, now) ?? 0);
   return (
-    <div className={styles['countdown']} role="group" aria-label={present.countdown}>
+    <fieldset className={styles['countdown']} aria-label={present.countdown}>
       <label className={styles['seconds']}>
         {present.seconds}
         <input
@@ -41,7 +41,7 @@ export function Countdown({ talk, state }: { readonly talk: Talk; readonly state
         {left ?? ''}
       </span>
       <Told left={left} seconds={seconds} />
-    </div>
+    </fieldset>
   );
 }
 

@@ -44,7 +44,7 @@ export function NotesPage({ talk }: { readonly talk: string }) {
   if (news === null || beats === null || beat === undefined)
     return (
       <main id="main" className={styles['waiting']}>
-        <p role="status">{over ? present.over : present.waiting}</p>
+        <output>{over ? present.over : present.waiting}</output>
       </main>
     );
   const { state } = news;
@@ -53,7 +53,7 @@ export function NotesPage({ talk }: { readonly talk: string }) {
     <div className={styles['page']}>
       <header className={styles['times']}>
         <Times state={state} />
-        <p className={styles['run']} role="status">
+        <output className={styles['run']}>
           {over
             ? present.over
             : news.run?.phase === 'running'
@@ -61,7 +61,7 @@ export function NotesPage({ talk }: { readonly talk: string }) {
               : news.run?.phase === 'ended'
                 ? present.ended
                 : ''}
-        </p>
+        </output>
       </header>
       <main id="main" className={styles['main']}>
         <section aria-labelledby="now">

@@ -35,9 +35,9 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
   const [talk] = useState(() => createTalk(beats.length, start, () => Date.now()));
   const state = useStore(talk.store);
   const letters = useStore(settings.store, ({ letterKeys }) => letterKeys);
-  const [news, setNews] = useState({ said: '', shown: '' });
+  const [news, setNews] = useState({ said: '', beat: start });
   /** Seen in the bar, too: what a key did is not always to be seen elsewhere. */
-  const setSaid = (words: string) => setNews({ said: words, shown: words });
+  const setSaid = (words: string) => setNews({ said: words, beat: talk.store.getState().beat });
   const [helping, setHelping] = useState(false);
   const [run, setRun] = useState<RunNews | null>(null);
   const [name] = useState(talkName);
@@ -56,9 +56,6 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
 
   const tellPlace = useEffectEvent((at: number) => {
     navigate(presentPath(lessons, at + 1), true);
-    const shown = beats[at];
-    if (shown !== undefined)
-      setNews({ said: present.said(at + 1, beats.length, `${beatTitle(shown)}. ${beatKind(shown)}`), shown: '' });
   });
   useEffect(() => tellPlace(state.beat), [state.beat]);
 
@@ -160,10 +157,17 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
     return () => document.removeEventListener('keydown', listener);
   }, []);
 
+  useEffect(() => {
+    const { current } = stage;
+    current?.addEventListener('click', openElsewhere);
+    return () => current?.removeEventListener('click', openElsewhere);
+  }, []);
+
   useLink(name, lessons, talk, run, obey);
   const tellRun = useCallback((news: RunNews | null) => setRun(news), []);
 
   if (beat === undefined) return null;
+  const done = news.beat === state.beat ? news.said : '';
   return (
     <div className={styles['presenter']}>
       <header className={styles['top']}>
@@ -177,7 +181,6 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
         data-kind={beat.shows.kind}
         {...scrollsByKeyboard}
         aria-label={present.stage}
-        onClick={openElsewhere}
       >
         <BeatView
           key={`${key} ${state.beat}`}
@@ -197,18 +200,16 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
         state={state}
         run={run}
         question={beat.shows.kind === 'question'}
-        said={news.shown}
+        said={done}
         onCommand={obey}
         onPointed={() => stage.current?.focus({ preventScroll: true })}
       />
       <p className="visually-hidden" aria-live="polite">
-        {news.said}
+        {done === '' ? present.said(state.beat + 1, beats.length, `${beatTitle(beat)}. ${beatKind(beat)}`) : done}
       </p>
       {state.blank && (
         <div className={styles['blank']}>
-          <p className="visually-hidden" role="status">
-            {present.dark}
-          </p>
+          <output className="visually-hidden">{present.dark}</output>
         </div>
       )}
       {helping && (
@@ -226,7 +227,7 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
 }
 
 /** What a text links to is opened beside the presentation, which would be over otherwise. */
-function openElsewhere(event: React.MouseEvent) {
+function openElsewhere(event: MouseEvent) {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
   if (link === null) return;
   event.preventDefault();

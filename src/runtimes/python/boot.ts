@@ -9,7 +9,7 @@
 import type { BootKit } from '../../protocol/kit';
 import type { PythonFiles } from '../../protocol/worker';
 import { TICK_SIGNAL } from './control';
-import { MAIN_ACTOR, MAIN_THREAD, PythonHost, type ThreadEntry } from './host';
+import { MAIN_ACTOR, MAIN_THREAD, PythonHost } from './host';
 import { imagingModule } from './imaging/module';
 import { Parking, StackRegion } from './park';
 import { loadPython, type Loaded, type Progress, type Pyodide } from './pyodide';
@@ -44,10 +44,16 @@ export interface PortModule {
     prepare(entry: string, args: unknown, seed: number | undefined, startMethod: string): void;
     /** This interpreter is a process that a program started; `run_process` instead of `run` then runs it. */
     become(parent: number, kind: string, argv: unknown, state: unknown, descriptors: string): void;
-    readonly run_process: ThreadEntry & { callPromising(entry: string): Promise<string> };
-    readonly run: ThreadEntry & { callPromising(entry: string): Promise<string> };
+    readonly run_process: ProgramEntry;
+    readonly run: ProgramEntry;
   };
   readonly restored: { settle(): void };
+}
+
+/** Runs the program and gives its outcome as JSON: on a stack of its own, or, as a plain call, on the one there is. */
+interface ProgramEntry {
+  (entry: string): string;
+  callPromising(entry: string): Promise<string>;
 }
 
 interface KernelModule {

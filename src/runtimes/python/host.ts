@@ -88,6 +88,9 @@ const FILES_BYTES = 8 * 1024 * 1024;
 /** How long threads may go on without ever yielding after Ctrl-C has ended the main thread. */
 const ABANDON_MS = 250;
 
+/** Says what a program asked for that needs a second stack, where there is only one. */
+const ONE_STACK = 'this browser cannot switch between stacks (JSPI), so Python cannot wait for others here';
+
 export class PythonHost {
   private scheduler: Scheduler | null = null;
   private writer: TraceWriter | null = null;
@@ -107,6 +110,8 @@ export class PythonHost {
   private readonly signals: { number: number; fromOutside: boolean }[] = [];
   private readonly lines: (string | null)[] = [];
   private readonly readers = new Set<number>();
+  /** Where stacks cannot be switched: until when nobody runs; null: until something outside happens. */
+  private idleAt: number | null = null;
   private idleTimer: ReturnType<typeof setTimeout> | null = null;
   private beatTimer: ReturnType<typeof setTimeout> | null = null;
   private readonly turnQueue: (() => void)[] = [];
@@ -160,6 +165,11 @@ export class PythonHost {
     this.limits = limits;
     this.traced = traced;
     this.start();
+  }
+
+  /** Whether there can be more than one stack. */
+  get switches(): boolean {
+    return this.parking.switches;
   }
 
   /** Milliseconds since the program's start. */
@@ -289,6 +299,9 @@ export class PythonHost {
       if (this.system.hasWatchers) this.system.poll();
       return this.scheduler?.gap() === true;
     },
+    /** Can there be threads, and waits for anybody but the clock? */
+    switches: (): boolean => this.parking.switches,
+    park: (): void => this.parking.stand(() => this.pump()),
     set_switch_interval: (ms: number): void => this.scheduler?.setSwitchInterval(ms),
 
     // -- waiting
@@ -313,19 +326,33 @@ export class PythonHost {
       }),
     wait_sleep: (id: number, until: number, via: string, place: number): void =>
       this.wait((resume) => this.use().suspendToSleep(id, until, this.note(NONE, via, place), resume)),
-    wait_external: (id: number, via: string, place: number): void =>
+    /** For a line of input. Answers with a sentence, instead of waiting, where such a wait could never end. */
+    wait_external: (id: number, via: string, place: number): string | undefined => {
+      if (!this.parking.switches) return ONE_STACK;
       this.wait((resume) => {
         this.use().suspendForExternal(id, this.note(NONE, via, place), resume);
         // A line may have come between the look for one and this suspension.
         if (this.lines.length > 0) this.wakeReader(id);
-      }),
+      });
+      return undefined;
+    },
     /** For what was given to `watch`, or the answer to a call. `state` is one of the codec's STATE codes. */
-    wait_watched: (id: number, deadline: number, state: number, on: number, via: string, place: number): void =>
+    wait_watched: (
+      id: number,
+      deadline: number,
+      state: number,
+      on: number,
+      via: string,
+      place: number,
+    ): string | undefined => {
+      if (!this.parking.switches && deadline < 0) return ONE_STACK;
       this.wait((resume) => {
         const timeoutAt = deadline < 0 ? Infinity : deadline;
         this.use().suspendForExternal(id, this.note(on, via, place), resume, timeoutAt, state);
         this.system.arm(id);
-      }),
+      });
+      return undefined;
+    },
     ...this.system.module,
     /** Announces something that several processes use; its id is the same in all of them. */
     shared_resource: (object: number, kind: string, name: string, internal: boolean): number => {
@@ -728,7 +755,8 @@ export class PythonHost {
     if (this.idleTimer !== null) clearTimeout(this.idleTimer);
     this.idleTimer = null;
     this.beatSoon();
-    if (at === null || this.ended) return;
+    this.idleAt = at;
+    if (at === null || this.ended || !this.parking.switches) return;
     const wait = at - this.elapsed();
     // setTimeout counts whole milliseconds and may be early: the scheduler looks again and asks anew. The last millisecond
     // is waited for in macrotasks.
@@ -745,6 +773,21 @@ export class PythonHost {
     }
   }
 
+  /** One turn of what the event loop would do, were it not kept by the one stack there is (`Parking.stand`). */
+  private pump(): void {
+    if (this.ended) throw new Error('the run is over');
+    const work = this.turnQueue.shift();
+    if (work !== undefined) {
+      this.lastTurn = performance.now();
+      work();
+      return;
+    }
+    if (this.idleAt === null) throw new Error(ONE_STACK);
+    const left = this.idleAt - this.elapsed();
+    if (left > 0) standStill(left);
+    this.scheduler?.wakeUp();
+  }
+
   private setIdleTimer(ms: number): void {
     this.idleTimer = setTimeout(() => {
       this.idleTimer = null;
@@ -755,4 +798,14 @@ export class PythonHost {
   private fault(message: string): void {
     this.events?.fault(message);
   }
+}
+
+/** Keeps this worker for so many milliseconds: asleep where memory can be shared, by looking at the clock elsewhere. */
+function standStill(ms: number): void {
+  if (typeof SharedArrayBuffer === 'function' && self.crossOriginIsolated) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    return;
+  }
+  const until = performance.now() + ms;
+  while (performance.now() < until);
 }

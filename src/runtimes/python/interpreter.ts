@@ -122,7 +122,10 @@ export class Interpreter {
         fault(messageOf(error));
         return;
       }
-      (process === null ? program.run : program.run_process).callPromising(request.entry).then(
+      const main = process === null ? program.run : program.run_process;
+      const { entry } = request;
+      // (The plain call comes from the event loop, too: whoever called `run` has gone by then.)
+      (this.host.switches ? main.callPromising(entry) : Promise.resolve().then(() => main(entry))).then(
         (json) => {
           if (settled) return;
           const outcome = JSON.parse(json) as Outcome;

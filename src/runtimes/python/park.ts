@@ -29,13 +29,25 @@ export interface ParkModule {
   _PyThreadState_Get(): number;
 }
 
+/** Tried out as the page does it (`capabilities.ts`): both halves of the interface are there, or it is of no use. */
+export function canSwitchStacks(): boolean {
+  const { Suspending, promising } = WebAssembly as { Suspending?: unknown; promising?: unknown };
+  return typeof Suspending === 'function' && typeof promising === 'function';
+}
+
 export class Parking {
   private readonly described: { begin: Begin; threadState: number }[] = [];
   private writeReason: (reason: number) => void = () => {};
   private currentFrame = 0;
   private heap: Uint8Array | null = null;
 
-  constructor(private readonly module: ParkModule) {
+  /**
+   * @param switches whether the engine can switch between stacks (JSPI); without it there is one stack, which waits where it stands
+   */
+  constructor(
+    private readonly module: ParkModule,
+    readonly switches = canSwitchStacks(),
+  ) {
     module.SOCKFS.pollAsync = (_fds, count) => {
       // A program's own poll: null means that Pyodide's ordinary road is to be taken.
       if (count !== 0) return null;
@@ -69,6 +81,22 @@ export class Parking {
 
   describe(begin: Begin): void {
     this.described.push({ begin, threadState: this.module._PyThreadState_Get() });
+  }
+
+  /**
+   * Instead of `poll`, where stacks cannot be switched: begins the wait that was described last and stands still until it is over.
+   * Nothing else of this worker happens meanwhile, so `pump` has to do what the event loop would have done; it is called again
+   * and again, and throws when nothing can end the wait.
+   */
+  stand(pump: () => void): void {
+    const wait = this.described.pop();
+    if (wait === undefined) return;
+    let over = false;
+    wait.begin((reason) => {
+      this.writeReason(reason);
+      over = true;
+    });
+    while (!over) pump();
   }
 
   /**

@@ -24,6 +24,8 @@ function hasSharedMemory(): boolean {
 }
 
 function hasStackSwitching(): boolean {
+  // A browser that is locked down has no WebAssembly at all.
+  if (typeof WebAssembly === 'undefined') return false;
   const { Suspending, promising } = WebAssembly as { Suspending?: unknown; promising?: unknown };
   return typeof Suspending === 'function' && typeof promising === 'function';
 }

@@ -13,5 +13,7 @@ export const outputPane: typeof en.outputPane = {
   endOfInput: 'Ende der Eingabe',
   endOfInputHint: 'Sagt dem Programm, dass keine Eingabe mehr kommt (Strg+D)',
   copied: 'Kopiert',
+  notCopied:
+    'Nicht kopiert: Diese Seite darf nicht in die Zwischenablage schreiben. Markiere den Text und drücke Strg+C.',
   copyOutput: 'Ausgabe kopieren',
 };

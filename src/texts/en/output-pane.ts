@@ -13,5 +13,6 @@ export const outputPane = section('outputPane', {
   endOfInput: 'End of input',
   endOfInputHint: 'Tells the program that there is no more input (Ctrl+D)',
   copied: 'Copied',
+  notCopied: 'Not copied: the clipboard is not open to this page. Select the text and press Ctrl+C.',
   copyOutput: 'Copy the output',
 });

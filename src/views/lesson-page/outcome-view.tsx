@@ -3,6 +3,7 @@ import type { Language, RunSummary } from '../../runtimes/runtime';
 import type { Place } from '../../trace/events';
 import { outcomeTexts } from '../../texts/en/outcome';
 import { Button } from '../kit/button';
+import { copyText } from '../kit/clipboard';
 import { outcomeWords } from './outcome-words';
 import styles from './outcome-view.module.css';
 
@@ -43,7 +44,7 @@ export function OutcomeView({ summary, language, onGoTo, canGoTo }: OutcomeViewP
           <pre>{words.details}</pre>
           <Button
             onClick={() => {
-              void navigator.clipboard.writeText(words.details).then(
+              void copyText(words.details).then(
                 () => setCopied(true),
                 () => setCopied(false),
               );

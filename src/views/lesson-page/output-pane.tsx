@@ -4,6 +4,7 @@ import { outputText, type OutputLine, type OutputSnapshot, type OutputSpan } fro
 import { outputPane } from '../../texts/en/output-pane';
 import { whole } from '../../texts/format';
 import { Button, IconButton } from '../kit/button';
+import { copyText } from '../kit/clipboard';
 import { scrollsByKeyboard } from '../kit/scroll';
 import { layOut, lineAtRow, pieceOf, type RowLayout } from './output-rows';
 import styles from './output-pane.module.css';
@@ -190,24 +191,26 @@ function InputLine({ onInput }: { readonly onInput: (line: string | null) => voi
 }
 
 function CopyButton({ output }: { readonly output: OutputSnapshot }) {
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no');
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1600);
+    if (copied === 'no') return;
+    const timer = setTimeout(() => setCopied('no'), copied === 'yes' ? 1600 : 5000);
     return () => clearTimeout(timer);
   }, [copied]);
   return (
     <div className={styles['copy']}>
       <IconButton
-        label={copied ? outputPane.copied : outputPane.copyOutput}
-        onClick={() => {
-          void navigator.clipboard.writeText(outputText(output)).then(
-            () => setCopied(true),
-            () => setCopied(false),
-          );
-        }}
+        label={
+          copied === 'yes' ? outputPane.copied : copied === 'refused' ? outputPane.notCopied : outputPane.copyOutput
+        }
+        onClick={() =>
+          void copyText(outputText(output)).then(
+            () => setCopied('yes'),
+            () => setCopied('refused'),
+          )
+        }
       >
-        {copied ? <Check size="1em" /> : <Copy size="1em" />}
+        {copied === 'yes' ? <Check size="1em" /> : <Copy size="1em" />}
       </IconButton>
     </div>
   );

@@ -58,7 +58,7 @@ class Record:
         self.locals = {}
         # A poll of no file descriptors: the one call of CPython that waits for the host without asyncio in between (see
         # `park.ts`). Each thread has its own, because a poll object refuses to be used by two at once.
-        self.park = poll().poll
+        self.park = poll().poll if host.switches() else host.park
 
 
 records = {}
@@ -187,6 +187,9 @@ def suspend(described, frame):
     `described` is what a call of `host.wait_...` gave: that call tells the host how the wait looks, and `park` begins it.
     """
     global _current, _running
+    if described is not None:
+        # The host's sentence: on the only stack of a browser that cannot switch, this wait would never end.
+        raise RuntimeError(described)
     me = _current
     me.frame = frame
     _running = False

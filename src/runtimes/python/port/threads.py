@@ -89,6 +89,8 @@ def adopt_main(id, actor, ident):
 
 def start_thread(function, args, kwargs, handle, daemon, on_error):
     """A new thread for `function(*args, **kwargs)`; it first runs when the scheduler gives it the GIL."""
+    if not host.switches():
+        raise RuntimeError("can't start new thread: this browser cannot switch between stacks (JSPI)")
     thread = getattr(function, "__self__", None)
     name = getattr(thread, "_name", None)
     if not isinstance(name, str):

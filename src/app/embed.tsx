@@ -78,7 +78,11 @@ const link = createEmbedLink({
       step: what?.kind === 'lesson' ? what.step : null,
       title: titleNow(),
       isolated: self.crossOriginIsolated,
-      threads: 'Suspending' in WebAssembly && 'promising' in WebAssembly ? 'live' : 'recorded',
+      // A browser that is locked down has no WebAssembly at all.
+      threads:
+        typeof WebAssembly !== 'undefined' && 'Suspending' in WebAssembly && 'promising' in WebAssembly
+          ? 'live'
+          : 'recorded',
     };
   },
   standing: () => standing?.() ?? [],

@@ -43,7 +43,9 @@ export function watchWakers(thread: Thread): void {
     if (prototype !== undefined) for (const name of names) holdWhileAnswering(loop, prototype, name);
   }
   for (const name of ANSWERED_FUNCTIONS) holdWhileAnswering(loop, globalThis, name);
-  for (const name of ANSWERED_BY_WEBASSEMBLY) holdWhileAnswering(loop, WebAssembly, name);
+  // A browser that is locked down has none.
+  if (typeof WebAssembly !== 'undefined')
+    for (const name of ANSWERED_BY_WEBASSEMBLY) holdWhileAnswering(loop, WebAssembly, name);
   watchEvents(loop);
   watchPosts(thread);
   watchTimeouts(thread);

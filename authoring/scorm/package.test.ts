@@ -93,6 +93,7 @@ describe('a package', () => {
     for (const path of files.keys()) if (path !== 'imsmanifest.xml') expect(manifest).toContain(`href="${path}"`);
     expect(page(files)).toContain('data-frame="site/embed.html#/lesson/locks"');
     expect(strFromU8(files.get('site/assets/locks-DDDDDDDD.js') ?? new Uint8Array())).toBe('lock');
+    expect(strFromU8(files.get('site/index.html') ?? new Uint8Array())).toContain('embed.html#/lesson/locks');
     for (const path of files.keys()) expect(path).not.toMatch(/^[/\\]|\.\./);
   });
 

@@ -34,6 +34,7 @@ export async function packageFiles(input: PackageInput): Promise<ReadonlyMap<str
     ['scorm.css', text(STYLE)],
     ['scorm.js', text(await script())],
     ...site.map(({ path, bytes }): [string, Uint8Array] => [`${FOLDER}/${path}`, bytes]),
+    ...(site.length === 0 ? [] : [[`${FOLDER}/index.html`, text(wholePage(input))] satisfies [string, Uint8Array]]),
   ];
   const manifest = manifestXml({ ...input, entry: 'index.html', files: files.map(([path]) => path) });
   return new Map([['imsmanifest.xml', text(manifest)], ...files]);
@@ -87,6 +88,20 @@ function pageHtml({ version, lesson, title, mastery, lang }: PackageInput, frame
   </head>
   <body data-version="${version}" data-lesson="${xml(lesson)}" data-frame="${xml(frame)}"${share}></body>
 </html>
+`;
+}
+
+/**
+ * Where the frame's "open it in a tab of its own" leads: on a site to its own pages, of which a package has none. The frame's page shows the
+ * lesson by itself, too.
+ */
+function wholePage({ lesson, title }: PackageInput): string {
+  const script = `if (location.hash.startsWith('#/lesson/${lesson}')) location.replace('${FRAME_PAGE}' + location.search + location.hash);`;
+  return `<!doctype html>
+<meta charset="utf-8" />
+<title>${xml(title)}</title>
+<script>${script}</script>
+<p><a href="${FRAME_PAGE}#/lesson/${xml(lesson)}">${xml(title)}</a></p>
 `;
 }
 

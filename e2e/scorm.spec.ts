@@ -65,7 +65,7 @@ async function answer(lesson: FrameLocator, choices: readonly string[]): Promise
 }
 
 async function solve(lesson: FrameLocator): Promise<void> {
-  await lesson.getByRole('button', { name: 'Open table.py' }).click();
+  await lesson.getByRole('button', { name: 'Open table.py' }).first().click();
   await lesson.getByRole('textbox', { name: /^Code of/ }).fill(SOLVED);
   await lesson.getByRole('button', { name: /^Run/ }).click();
   await expect(lesson.getByRole('heading', { name: /solved/ })).toBeVisible({ timeout: 60_000 });
@@ -125,7 +125,7 @@ test('a system that fails is told of, and gets everything once it works again', 
     await answer(lesson, [WRONG]);
     const notice = page.frameLocator('iframe').getByRole('status').first();
     await expect(notice).toContainText('did not take your result');
-    expect(lms.commits).toEqual([]);
+    expect(value(lms, 'core.lesson_location')).not.toBe('1/5');
     lms.fail(false);
     await notice.getByRole('button', { name: 'Try again' }).click();
     await expect(notice).toContainText('Your result is saved now.');

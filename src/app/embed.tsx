@@ -63,6 +63,9 @@ function titleNow(): string {
   return own?.title?.slice(0, 200) || texts.ownProgram;
 }
 
+let restore: ((kept: string) => void) | null = null;
+/** A page may say hello before the lesson is here. */
+let waiting: string | null = null;
 let standing: (() => readonly News[]) | null = null;
 const link = createEmbedLink({
   post: (message, origin) => {
@@ -86,6 +89,10 @@ const link = createEmbedLink({
     };
   },
   standing: () => standing?.() ?? [],
+  restore(kept) {
+    if (restore === null) waiting = kept;
+    else restore(kept);
+  },
   obey: (command) => embed.obey(command),
 });
 addEventListener('message', (event) => link.receive(event));
@@ -103,6 +110,12 @@ const Body = lazy(async () => {
       readonly: address.readonly,
       tell: link.tell,
       onStanding: (given) => (standing = given),
+      onRestore(given) {
+        restore = given;
+        if (restore === null || waiting === null) return;
+        restore(waiting);
+        waiting = null;
+      },
       siteUrl,
       onTheme: (theme) => applyAccent(accent, theme, root),
     }),

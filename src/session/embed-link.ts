@@ -29,6 +29,8 @@ export interface EmbedLinkEnvironment {
   ready(): Ready;
   /** What a page that says hello late has missed and still has to know. */
   standing(): readonly News[];
+  /** Takes back what `kept` once told: text that may be anything. */
+  restore(kept: string): void;
   /** Obeys, or says in a sentence why not. */
   obey(command: Command): Promise<string | null>;
 }
@@ -46,6 +48,8 @@ export function createEmbedLink(environment: EmbedLinkEnvironment): EmbedLink {
   const { post, now, isParent } = environment;
   const limit = new RateLimit(COMMANDS, now());
   let greeted: string | null = null;
+  /** The page wants to be told where the learner stands. */
+  let keeps = false;
   let height = -1;
 
   function tell(news: News): void {
@@ -53,7 +57,7 @@ export function createEmbedLink(environment: EmbedLinkEnvironment): EmbedLink {
       if (news.height === height) return;
       height = news.height;
       tellHeight();
-    } else if (greeted !== null) post(envelope(news), targetOf(greeted));
+    } else if (greeted !== null && (news.type !== 'kept' || keeps)) post(envelope(news), targetOf(greeted));
   }
 
   /** Heights and that the frame is there tell nothing of a learner. */
@@ -84,6 +88,9 @@ export function createEmbedLink(environment: EmbedLinkEnvironment): EmbedLink {
       if (message.type === 'refused') return refuse(message.command, message.why);
       if (message.type === 'hello') {
         greeted = origin;
+        keeps ||= message.keep === true;
+        // Before anything is said of the learner: it may change that.
+        if (message.kept !== undefined) environment.restore(message.kept);
         post(envelope({ type: 'ready', greeted: true, ...rest(environment.ready()) }), targetOf(origin));
         tellHeight();
         environment.standing().forEach(tell);

@@ -1,6 +1,13 @@
 /** What a frame has to tell the page that embeds it, read off the session's stores: runs, answers, and how far the learner has come. */
 import type { Lesson } from '../lesson/lesson';
-import { answerTo, isSolved, NO_PROGRESS, type LessonProgress } from '../lesson/progress';
+import {
+  answerTo,
+  decodeProgress,
+  encodeProgress,
+  isSolved,
+  NO_PROGRESS,
+  type LessonProgress,
+} from '../lesson/progress';
 import type { LabSession } from './lab-session';
 import type { News } from './embed-link';
 import type { ProgressStore } from './progress-store';
@@ -68,6 +75,34 @@ export function standingOf({ questions, exercises }: Asked, progress: LessonProg
   const news: News[] = [{ type: 'progress', done, total }];
   if (done === total) news.push({ type: 'done', score: (first + solved) / total });
   return news;
+}
+
+/** Where the learner stands, for a page that keeps it; `placeFrom` reads it. */
+export const placeOf = (lesson: string, progress: LessonProgress): News => ({
+  type: 'kept',
+  lesson,
+  kept: JSON.stringify(encodeProgress(progress)),
+});
+
+/** What a page has kept, or nothing: it comes from outside, and may be anything. */
+export function placeFrom(kept: string): LessonProgress {
+  try {
+    return decodeProgress(JSON.parse(kept));
+  } catch {
+    return NO_PROGRESS;
+  }
+}
+
+/** Tells of the learner's place whenever it has changed. */
+export function watchPlace(
+  progress: Pick<ProgressStore, 'store'>,
+  lesson: string,
+  tell: (news: News) => void,
+): () => void {
+  return progress.store.subscribe(({ lessons }, { lessons: before }) => {
+    const now = lessons[lesson];
+    if (now !== undefined && now !== before[lesson]) tell(placeOf(lesson, now));
+  });
 }
 
 /** Tells of each answer that is given from now on, and where that leaves the learner. Answers that were kept earlier are no news. */

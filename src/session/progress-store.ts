@@ -42,6 +42,8 @@ export interface ProgressStore {
   stepDone(lesson: Lesson, step: string): void;
   /** The learner is at this step now. */
   visited(lesson: Lesson, step: string): void;
+  /** Adds what was kept elsewhere; where the two differ, what is known here is newer. */
+  restore(lesson: Lesson, kept: LessonProgress): void;
   /** A run was held against an exercise's checks. What was solved once stays solved. */
   attempted(lesson: Lesson, exercise: string, solved: boolean): void;
 }
@@ -140,6 +142,9 @@ export function createProgress(storage: Promise<Storage>, busy: Busy): ProgressS
     visited(lesson, step) {
       remember(lesson);
       change(lesson, (before) => withLastStep(before, step));
+    },
+    restore(lesson, kept) {
+      void ready.then(() => change(lesson, (before) => mergeProgress(kept, before)));
     },
     attempted(lesson, exercise, solved) {
       // What was kept may say that it is solved already.

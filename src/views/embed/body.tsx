@@ -4,7 +4,7 @@ import type { Lesson, Program } from '../../lesson/lesson';
 import { NO_PROGRESS } from '../../lesson/progress';
 import type { EmbedPart, EmbedWhat, OwnProgram } from '../../protocol/embed';
 import { OWN_ID, ownProgram, REFUSALS, type Embed } from '../../session/embed';
-import { askedIn, standingOf, watchAnswers, watchRuns } from '../../session/embed-news';
+import { askedIn, placeFrom, placeOf, standingOf, watchAnswers, watchPlace, watchRuns } from '../../session/embed-news';
 import type { News } from '../../session/embed-link';
 import type { Origin } from '../../session/lab-session';
 import { LONGEST_LINK, receive, SHARED_ID, sharedPath, type Received } from '../../session/share';
@@ -29,6 +29,8 @@ export interface BodyProps {
   readonly tell: (news: News) => void;
   /** What a page that says hello is to be told of the learner; null while there is nothing. */
   readonly onStanding: (standing: (() => readonly News[]) | null) => void;
+  /** Who takes back what a page has kept of the learner's place; null while there is nobody. */
+  readonly onRestore: (restore: ((kept: string) => void) | null) => void;
   readonly siteUrl: (path: string) => string;
   /** The drawn theme has changed. */
   readonly onTheme: (theme: 'light' | 'dark' | 'projector') => void;
@@ -66,7 +68,7 @@ interface LessonEmbedProps extends BodyProps {
 }
 
 function LessonEmbed(props: LessonEmbedProps) {
-  const { id, only, embed, hide, tell, onStanding } = props;
+  const { id, only, embed, hide, tell, onStanding, onRestore } = props;
   const { library, edits, lab, progress } = useServices();
   const lesson = use(library.load(id));
   // Without what was kept, the lesson's code would flash up in place of the learner's.
@@ -80,8 +82,16 @@ function LessonEmbed(props: LessonEmbedProps) {
 
   useEffect(() => () => lab.leave(), [lesson, lab]);
   useEffect(() => watchAnswers(progress, lesson.id, asked, tell), [progress, lesson, asked, tell]);
+  useEffect(() => watchPlace(progress, lesson.id, tell), [progress, lesson, tell]);
   useEffect(() => {
-    const standing = () => standingOf(asked, progress.store.getState().lessons[lesson.id] ?? NO_PROGRESS);
+    onRestore((kept) => progress.restore(lesson, placeFrom(kept)));
+    return () => onRestore(null);
+  }, [progress, lesson, onRestore]);
+  useEffect(() => {
+    const standing = () => {
+      const now = progress.store.getState().lessons[lesson.id] ?? NO_PROGRESS;
+      return [...standingOf(asked, now), ...(now === NO_PROGRESS ? [] : [placeOf(lesson.id, now)])];
+    };
     onStanding(standing);
     // A page that has said hello before the lesson was here.
     standing().forEach(tell);

@@ -13,7 +13,7 @@ function aLink() {
     post: (message) => void posted.push(message),
     now: () => 0,
     isParent: () => true,
-    ready: () => ({ lesson: null, step: null, title: '', isolated: false, threads: 'live' }),
+    ready: () => ({ type: 'ready', lesson: null, step: null, title: '', isolated: false, threads: 'live' }),
     standing: () => [],
     restore: (text) => void restored.push(text),
     obey: () => Promise.resolve(null),

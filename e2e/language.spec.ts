@@ -41,7 +41,9 @@ test('a lesson is read, run and judged in German, with no English sentence of ou
   interleave.assertNoProblems();
 });
 
-test('changing the language keeps the learner’s code and answers, and overrules the address', async ({ interleave }) => {
+test('changing the language keeps the learner’s code and answers, and overrules the address', async ({
+  interleave,
+}) => {
   const { page } = interleave;
   await interleave.openLesson('waiting-or-computing');
   await page.evaluate(() => Reflect.get(globalThis, '__interleave').edit('print("mine")\n'));

@@ -84,7 +84,7 @@ const nameOf = (node) =>
 function calledAs(node) {
   if (ts.isNewExpression(node)) return `new ${node.expression.getText()}`;
   if (node.expression.kind === ts.SyntaxKind.ImportKeyword) return 'import';
-  return node.expression.getText().replaceAll('?.', '.');
+  return node.expression.getText().replaceAll('?.', '.').replace(/\s+/g, '');
 }
 
 const textOf = (node) =>

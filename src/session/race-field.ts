@@ -2,7 +2,7 @@
 import type { Lesson, Program, Race } from '../lesson/lesson';
 import type { Contestant, ReferenceFigure } from '../measure/race';
 import type { StartMethod } from '../runtimes/runtime';
-import { raceWords } from '../texts/en/race-words-session';
+import { raceRunning } from '../texts/en/race-running';
 import type { Entrant } from './race-run';
 
 type RacingLesson = Pick<Lesson, 'id' | 'programs' | 'hosts'>;
@@ -108,7 +108,7 @@ export function browserWords(agent: string): string {
     const version = pattern.exec(agent)?.[1];
     if (version !== undefined) return `${name} ${version}`;
   }
-  return raceWords.unknownBrowser;
+  return raceRunning.unknownBrowser;
 }
 
 function programsIn(lesson: Pick<Lesson, 'programs'>, race: Race): readonly Program[] {

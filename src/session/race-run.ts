@@ -11,7 +11,7 @@ import type { HostDeclaration } from '../lab/declaration';
 import { planRace, timeLeft } from '../measure/plan';
 import type { AliveAtOnce, Contestant, MemoryReading, PhaseTimes, Trial } from '../measure/race';
 import { DEFAULT_LIMITS, type Language, type Outcome, type RunRequest, type RunSummary } from '../runtimes/runtime';
-import { raceWords } from '../texts/en/race-words-session';
+import { raceRunning } from '../texts/en/race-running';
 
 /** What is being run. */
 export interface RaceStep {
@@ -163,7 +163,7 @@ class Run {
       this.#trials.push(trial);
       if (trial.disturbed) {
         if (this.#watch.disturbed === 'late' && ++this.#spoiled > SPOILED_MOST) {
-          const problem = raceWords.timersHeld;
+          const problem = raceRunning.timersHeld;
           return { kind: 'failed', problem };
         }
       } else {
@@ -174,7 +174,7 @@ class Run {
     if (this.signal.aborted) return { kind: 'cancelled' };
     const problem = this.#trials.find((trial) => trial.end === 'failed' && !trial.disturbed)?.problem ?? null;
     if (this.#out.size === this.#entrants.size) {
-      return { kind: 'failed', problem: raceWords.nobodyFinished(problem ?? 'unknown') };
+      return { kind: 'failed', problem: raceRunning.nobodyFinished(problem ?? 'unknown') };
     }
     return { kind: 'done' };
   }
@@ -278,7 +278,7 @@ class Run {
 
 function memoryOf({ memory }: RunSummary): MemoryReading | null {
   if (memory === undefined) return null;
-  const of = memory.processes === 1 ? raceWords.oneProcess : `${memory.processes} processes`;
+  const of = memory.processes === 1 ? raceRunning.oneProcess : `${memory.processes} processes`;
   const { bytes, ...heap } = memory;
   return { bytes, source: 'wasm-memory', of, heap };
 }
@@ -375,16 +375,16 @@ export function fixedWork(now: () => number): number {
 function problemOf(outcome: Outcome): string | null {
   switch (outcome.kind) {
     case 'finished':
-      return outcome.exitCode === 0 ? null : raceWords.endedWith(outcome.exitCode);
+      return outcome.exitCode === 0 ? null : raceRunning.endedWith(outcome.exitCode);
     case 'raised':
-      return raceWords.raised(outcome.error.type, outcome.error.message === '' ? '' : `: ${outcome.error.message}`);
+      return raceRunning.raised(outcome.error.type, outcome.error.message === '' ? '' : `: ${outcome.error.message}`);
     case 'deadlocked':
-      return raceWords.deadlocked;
+      return raceRunning.deadlocked;
     case 'timed-out':
-      return raceWords.notDone(Math.round(outcome.afterMs / 1000));
+      return raceRunning.notDone(Math.round(outcome.afterMs / 1000));
     case 'interrupted':
-      return raceWords.interrupted;
+      return raceRunning.interrupted;
     case 'platform-fault':
-      return raceWords.interpreterFailed(outcome.message);
+      return raceRunning.interpreterFailed(outcome.message);
   }
 }

@@ -24,7 +24,7 @@ import type { Language, RunRequest, StartMethod } from '../runtimes/runtime';
 import type { Realm } from '../sandbox/host/realm-client';
 import { traceTime } from '../trace/ids';
 import { TraceMerger } from '../trace/merger';
-import { raceWords } from '../texts/en/race-words-session';
+import { raceRunning } from '../texts/en/race-running';
 import type { Busy } from './busy';
 import type { Edits } from './edits';
 import type { LabSession, Loan } from './lab-session';
@@ -130,10 +130,10 @@ export function raceKey(lesson: string, race: string): string {
 
 const PAUSE_WORDS = {
   get hidden() {
-    return raceWords.tabHidden;
+    return raceRunning.tabHidden;
   },
   get late() {
-    return raceWords.wokeLate;
+    return raceRunning.wokeLate;
   },
 } as const;
 
@@ -293,9 +293,9 @@ export function createRaceSession(environment: RaceEnvironment): RaceSession {
       if (!parsed.ok) return parsed;
       const result = parsed.value;
       if (result.lesson !== toldLesson(lesson) || result.race !== race) {
-        return err(raceWords.otherRace(result.title));
+        return err(raceRunning.otherRace(result.title));
       }
-      if (!open(lesson, race, result)) return err(raceWords.isOn);
+      if (!open(lesson, race, result)) return err(raceRunning.isOn);
       void history.keep(raceKey(lesson, race), result);
       return ok(result);
     },

@@ -1,6 +1,6 @@
 import { section } from '../section';
 
-export const raceWords = section('raceWords', {
+export const raceRunning = section('raceRunning', {
   tabHidden:
     'This tab was hidden, and browsers slow down what cannot be seen. The race goes on when it is in front again.',
   wokeLate: 'The browser woke this page too late to measure anything. The race goes on as soon as it is in time again.',

@@ -1,6 +1,6 @@
-import type * as en from '../en/race-words-session';
+import type * as en from '../en/race-running';
 
-export const raceWords: typeof en.raceWords = {
+export const raceRunning: typeof en.raceRunning = {
   tabHidden:
     'Dieser Tab war verborgen, und Browser bremsen, was nicht zu sehen ist. Das Rennen geht weiter, wenn er wieder vorn ist.',
   wokeLate:

@@ -95,7 +95,7 @@ test('a page without any header shows a lesson and a program of its own, runs bo
     const [last] = (await told(page, 'height', lab)).slice(-1);
     await expect
       .poll(() => page.locator(`#${lab}`).evaluate((element) => element.getBoundingClientRect().height))
-      .toBe(Number((last ?? { detail: {} }).detail['height']));
+      .toBe(last?.detail['height']);
   }
   for (const lab of ['own', 'lesson']) {
     await page.locator(`#${lab}`).evaluate((element) => (element as InterleaveLabElement).run());

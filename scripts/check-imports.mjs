@@ -49,7 +49,7 @@ export const LAW = {
   'src/session':            ['src/base', 'src/texts', 'src/trace', 'src/lab', 'src/schedule', 'src/measure', 'src/lesson',
                              'src/protocol', 'src/sandbox/host', CONTRACT],
   // The headers are the server's; the worker gives them where no server does.
-  'src/offline':            ['src/base', 'scripts/headers'],
+  'src/offline':            ['src/base', 'scripts/headers', 'type:src/session/offline'],
   'src/views/kit':          ['src/base', 'src/texts'],
   'src/views/timeline':     ['src/base', 'src/texts', 'src/trace', 'src/views/kit'],
   'src/views/charts':       ['src/base', 'src/texts', 'src/trace', 'src/measure', 'src/views/kit'],

@@ -4,13 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rollup } from 'vite';
 import type { KeptFile, KeptList } from '../../src/offline/messages.ts';
 
 /** Documents that no learner opens, or that only stand where the service worker cannot help. */
 const NOT_KEPT = /^(?:realm|loop|command|gallery)\.html$/;
+/** Only other sites ask for it: the picture of a card. */
+const FOR_OTHERS = /^card\.png$/;
 /** Scripts that none of the site's languages needs; a browser asks for them when a learner's program does. */
 const OTHER_SCRIPTS = /-(?:cyrillic|greek|vietnamese)(?:-ext)?-[^/]*\.woff2$/;
 /** The full editor and its TypeScript: half of all bytes, and nothing runs less without it. */
@@ -41,7 +43,13 @@ function onlyOthers(bundle: Rollup.OutputBundle): ReadonlySet<string> {
 /** Of what was written into `folder`. `names` are relative to it. */
 export function keptList(folder: string, names: readonly string[]): KeptList {
   const files: KeptFile[] = [...new Set(names)].sort().flatMap((path) => {
-    if (NOT_KEPT.test(path) || OTHER_SCRIPTS.test(path) || path.endsWith('.map') || path.startsWith('wheels/'))
+    if (
+      NOT_KEPT.test(path) ||
+      FOR_OTHERS.test(path) ||
+      OTHER_SCRIPTS.test(path) ||
+      path.endsWith('.map') ||
+      path.startsWith('wheels/')
+    )
       return [];
     const content = readFileSync(join(folder, path));
     const digest = createHash('sha256').update(content).digest('base64');
@@ -67,34 +75,44 @@ export async function workerScript(list: KeptList): Promise<string> {
 
 export function offline(): Plugin {
   let publicDir = '';
+  let outDir = '';
+  /** What the bundler has written and somebody may ask for. */
+  let written: readonly string[] = [];
   return {
     name: 'interleave:offline',
     apply: 'build',
     configResolved(config) {
-      publicDir = config.publicDir;
+      ({ publicDir, outDir } = config.build.copyPublicDir
+        ? { publicDir: config.publicDir, outDir: config.build.outDir }
+        : { publicDir: '', outDir: config.build.outDir });
     },
-    writeBundle: {
+    writeBundle(_options, bundle) {
+      if (this.environment.config.isWorker) return;
+      const others = onlyOthers(bundle);
+      written = Object.keys(bundle).filter((name) => !others.has(name));
+    },
+    closeBundle: {
       order: 'post',
       sequential: true,
-      async handler({ dir = '' }, bundle) {
-        if (this.environment.config.isWorker) return;
-        const others = onlyOthers(bundle);
-        const open =
-          publicDir !== '' && existsSync(publicDir)
-            ? readdirSync(publicDir, { recursive: true, withFileTypes: true })
-            : [];
-        const names = [
-          ...Object.keys(bundle).filter((name) => !others.has(name)),
-          ...open
-            .filter((entry) => entry.isFile())
-            .map((entry) => join(entry.parentPath, entry.name).slice(publicDir.length + 1)),
-        ];
+      async handler() {
+        if (this.environment.config.isWorker || written.length === 0) return;
+        // The lessons' pages are written by a plugin (`static-pages.ts`), and the rest is copied.
+        const pages = below(join(outDir, 'lesson')).filter((name) => name.endsWith('.html'));
+        const names = [...written, ...pages.map((name) => `lesson/${name}`), ...below(publicDir)];
         const list = keptList(
-          dir,
-          names.map((name) => name.replaceAll('\\', '/')).filter((name) => existsSync(join(dir, name))),
+          outDir,
+          names.filter((name) => existsSync(join(outDir, name))),
         );
-        writeFileSync(join(dir, 'sw.js'), await workerScript(list));
+        writeFileSync(join(outDir, 'sw.js'), await workerScript(list));
       },
     },
   };
+}
+
+/** All files of a folder, with `/`, relative to it; none when there is no such folder. */
+function below(folder: string): readonly string[] {
+  if (folder === '' || !existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 }

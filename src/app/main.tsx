@@ -2,6 +2,7 @@
 import { lazy, StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBusy } from '../session/busy';
+import { inStock } from '../sandbox/host/supplies';
 import { fileOf, openProgram, originalOf } from '../session/playground';
 import { createSettings, drawnTheme } from '../session/settings';
 import { locale, type Locale } from '../texts/locale';
@@ -88,6 +89,26 @@ if (/^(?:lesson|playground|shared)$/.test(parseRoute(location.hash.slice(1)).pag
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no element with the id "root"');
 
+/** The service worker waits for everything else, and nothing waits for it. */
+let keepsSite = false;
+function keepSite(): void {
+  if (keepsSite) return;
+  keepsSite = true;
+  const begin = async (): Promise<void> => {
+    const { startOffline } = await import('../offline/page');
+    const { offline } = services;
+    const commands = await startOffline({
+      change: (change) => offline.store.setState(change),
+      whenIdle: () => busy.whenIdle(120_000),
+      have: inStock,
+    });
+    if (commands !== null) offline.connect(commands);
+  };
+  // Not in every browser; then the page has a moment all the same.
+  const soon = 'requestIdleCallback' in window ? requestIdleCallback : (act: () => void) => setTimeout(act, 1_000);
+  soon(() => void begin().catch(() => undefined));
+}
+
 const root = createRoot(element);
 let spoken = services;
 const show = () => {
@@ -96,6 +117,7 @@ const show = () => {
   const shown = () => {
     scrolled?.();
     started();
+    if (import.meta.env.PROD) keepSite();
   };
   const page = (
     <StrictMode>

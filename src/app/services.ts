@@ -6,6 +6,7 @@ import type { Busy } from '../session/busy';
 import { createEdits } from '../session/edits';
 import { createLabSession } from '../session/lab-session';
 import { createLibrary, type Library } from '../session/library';
+import { createOffline } from '../session/offline';
 import { createPlaygroundFiles, filePickers } from '../session/playground-files';
 import { createPlayground } from '../session/playground-variants';
 import { createProgress } from '../session/progress-store';
@@ -62,6 +63,7 @@ export function createServices({ settings, busy, database, journal }: Given): Se
     progress: createProgress(storage, busy),
     settings,
     traceFiles: createTraceFiles(busy, readInWorker),
+    offline: createOffline(),
     busy,
   };
 }

@@ -12,6 +12,7 @@ import { createBusy, type BusyClock } from '../session/busy';
 import { createEdits } from '../session/edits';
 import { createLabSession } from '../session/lab-session';
 import { createLibrary } from '../session/library';
+import { createOffline } from '../session/offline';
 import { createPlaygroundFiles } from '../session/playground-files';
 import { createPlayground } from '../session/playground-variants';
 import { createProgress } from '../session/progress-store';
@@ -64,6 +65,7 @@ function firstVisit(): Services {
     progress: createProgress(Promise.resolve(storage), busy),
     settings: createSettings(() => ({ getItem: () => null, setItem: () => undefined })),
     traceFiles: createTraceFiles(busy, refused),
+    offline: createOffline(),
     busy,
   };
 }

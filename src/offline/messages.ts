@@ -21,8 +21,8 @@ export interface KeptList {
 export type PageToWorker =
   /** Answered by one `state`. */
   | { readonly type: 'hello' }
-  /** Keep what is not kept yet. Answered by `state` now and then, and when it is over by `kept` or `failed`. */
-  | { readonly type: 'keep' }
+  /** Keep what is not kept yet; `have`, by address, is what the page has fetched itself. Answered by `state` now and then, and when it is over by `kept` or `failed`. */
+  | { readonly type: 'keep'; readonly have: ReadonlyMap<string, Blob> }
   /** The learner wants the new version now. Not answered. */
   | { readonly type: 'take-over' };
 

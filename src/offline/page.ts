@@ -2,38 +2,15 @@
  * The page's side of the service worker: registers it once the page is at rest, has it keep the site, and tells of a new version. It is
  * loaded when there is nothing else to do, and nothing depends on it: where service workers are refused, the site goes on as it is.
  */
+import type { OfflineCommands, OfflineState } from '../session/offline';
 import { LOCK, type PageToWorker, type WorkerToPage } from './messages';
-
-export interface OfflineState {
-  /**
-   * - `off`: this browser has no service worker for this page
-   * - `asking`: the learner saves data; nothing is kept unasked
-   * - `keeping`: `part` says how much of it is there, from 0 to 1
-   * - `kept`: all of the site works without a network
-   * - `full`, `failed`: it could not be kept whole; the next visit tries again
-   */
-  readonly phase: 'off' | 'asking' | 'keeping' | 'kept' | 'full' | 'failed';
-  readonly part: number;
-  /** Of all that is kept, unpacked; 0 until known. */
-  readonly bytes: number;
-  /** A new version is there, and waits for the learner's word. */
-  readonly hasUpdate: boolean;
-}
-
-export const OFFLINE: OfflineState = { phase: 'off', part: 0, bytes: 0, hasUpdate: false };
 
 export interface OfflineEnvironment {
   readonly change: (change: Partial<OfflineState>) => void;
   /** Resolves when nothing is going on in the page; may reject, when that takes too long. */
   readonly whenIdle: () => Promise<void>;
-}
-
-/** What the learner may say. */
-export interface OfflineCommands {
-  /** Keep the site, although data is to be saved. */
-  keep(): void;
-  /** Use the new version: the page is loaded anew. */
-  takeOver(): Promise<void>;
+  /** What the page has fetched itself, by address: large files may not fit into the browser's own cache. */
+  readonly have: () => ReadonlyMap<string, Blob>;
 }
 
 const RELOADED = 'interleave.isolation';
@@ -64,10 +41,11 @@ async function start(container: ServiceWorkerContainer, environment: OfflineEnvi
   const noticeUpdate = (): void => {
     if (registration.waiting !== null && container.controller !== null) change({ hasUpdate: true });
   };
+  // It may be on its way since this page was opened.
+  const watch = (): void => registration.installing?.addEventListener('statechange', noticeUpdate);
   noticeUpdate();
-  registration.addEventListener('updatefound', () => {
-    registration.installing?.addEventListener('statechange', noticeUpdate);
-  });
+  watch();
+  registration.addEventListener('updatefound', watch);
   // Another page of the learner's has let the new version in: this one goes on with its own files.
   container.addEventListener('controllerchange', () => {
     if (wasControlled) change({ hasUpdate: true });
@@ -76,7 +54,7 @@ async function start(container: ServiceWorkerContainer, environment: OfflineEnvi
   const ready = await container.ready;
   const keep = (): void => {
     change({ phase: 'keeping' });
-    ask(ready.active, { type: 'keep' }, (answer) => {
+    ask(ready.active, { type: 'keep', have: environment.have() }, (answer) => {
       if (answer.type === 'state') change({ part: answer.keptBytes / answer.allBytes, bytes: answer.allBytes });
       else if (answer.type === 'kept') change({ phase: 'kept', part: 1 });
       else change({ phase: answer.full ? 'full' : 'failed' });

@@ -12,6 +12,7 @@ import { ISOLATION_HEADERS } from '../../scripts/headers.mjs';
 
 /** Put in by the build (`scripts/vite/offline.ts`). */
 declare const __KEPT__: KeptList;
+const list = __KEPT__;
 
 /** What the DOM's types do not know of a service worker's global scope. */
 interface WorkerScope {
@@ -34,15 +35,15 @@ const scope = self as unknown as WorkerScope;
 const root = scope.registration.scope;
 /** Two copies of the site may live in two folders of one host. */
 const PREFIX = `interleave ${new URL(root).pathname} `;
-const NAME = PREFIX + __KEPT__.build;
+const NAME = PREFIX + list.build;
 /** Stands in a cache that holds all that it is meant to. */
 const WHOLE = `${root}?whole`;
 const DIGEST = 'X-Interleave-Digest';
 /** So many files are fetched at a time: a lesson may need the line, too. */
 const ABREAST = 2;
 
-const files = new Map(__KEPT__.files.map((file) => [new URL(file.path, root).href, file]));
-const allBytes = __KEPT__.files.reduce((sum, { bytes }) => sum + bytes, 0);
+const files = new Map(list.files.map((file) => [new URL(file.path, root).href, file]));
+const allBytes = list.files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 scope.addEventListener('install', (event) => event.waitUntil(install()));
 scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim().then(tidy)));
@@ -54,7 +55,7 @@ async function install(): Promise<void> {
   for (const name of await olderNames()) before ||= (await (await caches.open(name)).match(WHOLE)) !== undefined;
   if (!before) return;
   try {
-    await keepAll(() => {});
+    await keepAll(() => {}, new Map());
   } catch (error) {
     await caches.delete(NAME);
     throw error;
@@ -120,8 +121,12 @@ function keepOne(url: string, file: KeptFile, response: () => Promise<Response>)
   return work;
 }
 
-/** From an older build's cache, which most files are in unchanged, else from the network. */
-async function find(url: string, file: KeptFile): Promise<Response> {
+type Have = ReadonlyMap<string, Blob>;
+
+/** From the page, or an older build's cache, which most files are in unchanged, else from the network. */
+async function find(url: string, file: KeptFile, have: Have): Promise<Response> {
+  const given = have.get(url);
+  if (given?.size === file.bytes) return new Response(given, { headers: { 'Content-Type': given.type } });
   for (const name of await olderNames()) {
     const old = await (await caches.open(name)).match(url);
     if (old?.headers.get(DIGEST) === file.digest) return old;
@@ -137,7 +142,7 @@ async function keptBytes(): Promise<number> {
 }
 
 /** Rejects with what went wrong; what has come until then stays, and is not fetched again. */
-async function keepAll(tell: () => void): Promise<void> {
+async function keepAll(tell: () => void, have: Have): Promise<void> {
   const cache = await caches.open(NAME);
   if ((await cache.match(WHOLE)) !== undefined) return;
   const there = new Set((await cache.keys()).map(({ url }) => url));
@@ -145,24 +150,30 @@ async function keepAll(tell: () => void): Promise<void> {
   const some = missing.values();
   const fetchSome = async (): Promise<void> => {
     for (const [url, file] of some) {
-      await keepOne(url, file, () => find(url, file));
+      await keepOne(url, file, () => find(url, file, have)).catch((error: unknown) => {
+        if (!(error instanceof NotOfThisBuild)) throw error;
+        // What some cache in between held was older than its name says.
+        return keepOne(url, file, () => fetch(url, { cache: 'reload', credentials: 'same-origin' }));
+      });
       tell();
     }
   };
-  await Promise.all(Array.from({ length: ABREAST }, fetchSome));
+  // All have ended before a failure is told: nothing is put into a cache that was given up.
+  const ends = await Promise.allSettled(Array.from({ length: ABREAST }, fetchSome));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   await cache.put(WHOLE, new Response('yes'));
 }
 
 let keeping: Promise<void> | null = null;
 
-async function keep(port: MessagePort): Promise<void> {
+async function keep(port: MessagePort, have: Have): Promise<void> {
   const say = (message: WorkerToPage): void => port.postMessage(message);
   let saying: Promise<void> = Promise.resolve();
   const tell = (): void => {
     saying = saying.then(async () => say({ type: 'state', keptBytes: await keptBytes(), allBytes }));
   };
   try {
-    await (keeping ??= keepAll(tell).finally(() => (keeping = null)));
+    await (keeping ??= keepAll(tell, have).finally(() => (keeping = null)));
     await saying;
     say({ type: 'kept' });
   } catch (error) {
@@ -182,7 +193,7 @@ scope.addEventListener('message', (event) => {
           .then(async () => port?.postMessage({ type: 'state', keptBytes: await keptBytes(), allBytes })),
       );
     case 'keep':
-      if (port !== undefined) event.waitUntil(keep(port));
+      if (port !== undefined) event.waitUntil(keep(port, event.data.have));
   }
 });
 

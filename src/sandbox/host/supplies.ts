@@ -24,6 +24,8 @@ interface Listener {
 
 class Goods {
   readonly blob: Promise<Blob>;
+  /** Null until it is there. */
+  whole: Blob | null = null;
   readonly #listeners = new Set<Listener>();
   #loaded = 0;
   #total = 0;
@@ -75,12 +77,19 @@ function order(url: string): Goods {
   if (there !== undefined) return there;
   const goods = new Goods(url);
   stock.set(url, goods);
-  goods.blob.catch(() => stock.delete(url));
+  goods.blob.then(
+    (blob) => (goods.whole = blob),
+    () => stock.delete(url),
+  );
   return goods;
 }
 
 /** Rejects with an Error whose message is a sentence that names the file. */
 export const supplied = (url: string): Promise<Blob> => order(url).blob;
+
+/** What has been fetched so far, by address. */
+export const inStock = (): ReadonlyMap<string, Blob> =>
+  new Map([...stock].flatMap(([url, { whole }]) => (whole === null ? [] : [[url, whole] as const])));
 
 /** So many files a realm may ask for: more than there are. */
 const MOST_WANTS = 500;

@@ -21,6 +21,7 @@ const PlaygroundPage = lazy(async () => ({ default: (await import('./playground-
 const RacePage = lazy(async () => ({ default: (await import('./race-page')).RacePage }));
 const TracePage = lazy(async () => ({ default: (await import('./trace-page')).TracePage }));
 const SharedPage = lazy(async () => ({ default: (await import('./shared-page')).SharedPage }));
+const UpdateBar = lazy(async () => ({ default: (await import('./update-bar')).UpdateBar }));
 
 /** Pages that arrange the panes of this room anew; the composition root brings them. */
 export interface OtherPages {
@@ -39,7 +40,8 @@ interface AppFrameProps {
 
 /** The page around every page: header, and what the address asks for. */
 export function AppFrame({ onShown, others: { Presenter, Notes } }: AppFrameProps) {
-  const { library } = useServices();
+  const { library, offline } = useServices();
+  const hasUpdate = useStore(offline.store, (state) => state.hasUpdate);
   const [path, navigate] = useHashLocation();
   const mode = useLayoutMode();
   const route = parseRoute(path);
@@ -85,6 +87,11 @@ export function AppFrame({ onShown, others: { Presenter, Notes } }: AppFrameProp
         {frame.skip}
       </a>
       <Header lesson={lesson} page={route.page} outlineInMenu={mode !== 'wide'} />
+      {hasUpdate && route.page !== 'present' && (
+        <Suspense fallback={null}>
+          <UpdateBar />
+        </Suspense>
+      )}
       {route.page === 'home' && <HomePage />}
       {route.page === 'playground' && (
         <PaneBoundary name={frame.playground} resetKey={place}>

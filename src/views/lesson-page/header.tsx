@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { Languages, Menu, Presentation } from 'lucide-react';
 import type { LessonSummary } from '../../lesson/lesson';
 import { THEMES, type Theme } from '../../session/settings';
@@ -43,6 +43,8 @@ const THEME_WORDS: Record<Theme, { label: string; hint?: string }> = {
     },
   },
 };
+
+const OfflineWords = lazy(async () => ({ default: (await import('./offline-words')).OfflineWords }));
 
 interface HeaderProps {
   readonly lesson: LessonSummary | null;
@@ -196,6 +198,9 @@ function Badge() {
       ))}
       {python.phase === 'ready' && <p>{header.pythonReady(python.version, decimal(python.bootMs / 1000, 1))}</p>}
       {typescript.phase === 'ready' && <p>{programThreadWords(typescript.version, typescript.sharesThread)}</p>}
+      <Suspense fallback={null}>
+        <OfflineWords />
+      </Suspense>
     </Explain>
   );
 }

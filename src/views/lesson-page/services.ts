@@ -5,6 +5,7 @@ import type { Busy } from '../../session/busy';
 import type { Edits } from '../../session/edits';
 import type { LabSession } from '../../session/lab-session';
 import type { Library } from '../../session/library';
+import type { Offline } from '../../session/offline';
 import type { PlaygroundFiles } from '../../session/playground-files';
 import type { Playground } from '../../session/playground-variants';
 import type { ProgressStore } from '../../session/progress-store';
@@ -22,6 +23,7 @@ export interface Services {
   readonly progress: ProgressStore;
   readonly settings: SettingsStore;
   readonly traceFiles: TraceFiles;
+  readonly offline: Offline;
   readonly busy: Busy;
 }
 

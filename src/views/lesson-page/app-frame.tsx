@@ -87,7 +87,7 @@ export function AppFrame({ onShown, others: { Presenter, Notes } }: AppFrameProp
         {frame.skip}
       </a>
       <Header lesson={lesson} page={route.page} outlineInMenu={mode !== 'wide'} />
-      {hasUpdate && route.page !== 'present' && (
+      {hasUpdate && (
         <Suspense fallback={null}>
           <UpdateBar />
         </Suspense>

@@ -194,7 +194,7 @@ test('a frame that lies about its height, floods and forges leaves the page as i
   await expect.poll(() => lab.evaluate((element) => element.getBoundingClientRect().height)).toBe(333);
   expect((await told(page, 'run')).length).toBeLessThanOrEqual(2 * 200);
   expect(await told(page, 'done')).toEqual([]);
-  expect(await page.evaluate(() => Reflect.get({}, 'polluted'))).toBeUndefined();
+  expect(await page.evaluate(() => 'polluted' in {})).toBe(false);
 });
 
 test('a frame that takes the height that it asks for asks for no other', async ({ page, host, baseURL }) => {

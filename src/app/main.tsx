@@ -2,7 +2,6 @@
 import { lazy, StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createBusy } from '../session/busy';
-import { inStock } from '../sandbox/host/supplies';
 import { fileOf, openProgram, originalOf } from '../session/playground';
 import { createSettings, drawnTheme } from '../session/settings';
 import { locale, type Locale } from '../texts/locale';
@@ -95,7 +94,10 @@ function keepSite(): void {
   if (keepsSite) return;
   keepsSite = true;
   const begin = async (): Promise<void> => {
-    const { startOffline } = await import('../offline/page');
+    const [{ startOffline }, { inStock }] = await Promise.all([
+      import('../offline/page'),
+      import('../sandbox/host/supplies'),
+    ]);
     const { offline } = services;
     const commands = await startOffline({
       change: (change) => offline.store.setState(change),

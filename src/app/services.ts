@@ -1,7 +1,6 @@
 /** The services of a page, made and joined: of the site's own page, and of a frame in somebody else's. */
 import { load, loadDocuments, loadNotes, loadRecorded, loadSummaries, loadTerms, summaries } from 'virtual:lessons';
 import { pageClock } from '../sandbox/host/clock';
-import { createRealms } from '../sandbox/host/realms';
 import type { Busy } from '../session/busy';
 import { createEdits } from '../session/edits';
 import { createLabSession } from '../session/lab-session';
@@ -19,7 +18,6 @@ import { createTraceFiles } from '../session/trace-file';
 import type { Locale } from '../texts/locale';
 import type { Services } from '../views/lesson-page/services';
 import { requestFrame, tabAttention, windowTimers } from './frame';
-import { realmPlans } from './realm-plans';
 import { readInWorker } from './trace-reader';
 
 interface Given {
@@ -35,7 +33,14 @@ export function createServices({ settings, busy, database, journal }: Given): Se
   const storage = openStorage(database);
   const edits = createEdits(storage, windowTimers, busy, journal);
   const lab = createLabSession({
-    createRealm: () => createRealms(realmPlans()),
+    // Not needed to read: it comes beside the lesson.
+    createRealm: async () => {
+      const [{ createRealms }, { realmPlans }] = await Promise.all([
+        import('../sandbox/host/realms'),
+        import('./realm-plans'),
+      ]);
+      return createRealms(realmPlans());
+    },
     now: () => performance.now(),
     requestFrame,
     busy,

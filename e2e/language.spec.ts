@@ -46,7 +46,10 @@ test('changing the language keeps the learner’s code and answers, and overrule
 }) => {
   const { page } = interleave;
   await interleave.openLesson('waiting-or-computing');
-  await page.evaluate(() => Reflect.get(globalThis, '__interleave').edit('print("mine")\n'));
+  await page.evaluate(() => {
+    const hook = Reflect.get(globalThis, '__interleave') as { edit(text: string): Promise<void> };
+    return hook.edit('print("mine")\n');
+  });
   await page.getByRole('radio', { name: 'Nothing at all' }).check();
   await interleave.whenIdle();
   await page.getByRole('button', { name: 'Language' }).click();

@@ -21,6 +21,7 @@ import { createSettings } from '../session/settings';
 import { memoryStorage } from '../session/storage';
 import { createTraceFiles } from '../session/trace-file';
 import { scrollsByKeyboard } from '../views/kit/scroll';
+import { lessonPage } from '../texts/en/lesson-page';
 import { Header } from '../views/lesson-page/header';
 import { LessonColumn } from '../views/lesson-page/lesson-column';
 import { Outline } from '../views/lesson-page/outline';
@@ -81,7 +82,7 @@ export async function render(id: string): Promise<{ readonly lesson: Lesson; rea
       <div className={`${frame['frame'] ?? ''} static-frame`}>
         <Header lesson={lesson} page="lesson" outlineInMenu={false} />
         <main id="main" className="static-page">
-          <section className={`${page['text'] ?? ''} static-text`} aria-label="Lesson">
+          <section className={`${page['text'] ?? ''} static-text`} aria-label={lessonPage.lesson}>
             <Outline current={id} />
             <LessonColumn lesson={lesson} ran={new Set()} onOpenProgram={() => undefined} />
           </section>

@@ -30,7 +30,8 @@ interface ScopeEvents {
   fetch: ExtendableEvent & { readonly request: Request; respondWith(answer: Promise<Response>): void };
   message: ExtendableEvent & { readonly data: PageToWorker; readonly ports: readonly MessagePort[] };
 }
-const scope = self as unknown as WorkerScope;
+declare const self: WorkerScope;
+const scope = self;
 
 const root = scope.registration.scope;
 /** Two copies of the site may live in two folders of one host. */

@@ -28,10 +28,6 @@ import type { Actor, Mark, Message, Segment, Trace } from './trace';
 
 export { formatBytes, formatMs } from './format';
 
-export function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-}
-
 /** How many actors bear each name, counted once for each snapshot. */
 const bearers = new WeakMap<readonly Actor[], Map<string, number>>();
 

@@ -4,6 +4,7 @@ export const playgroundTexts: typeof en.playgroundTexts = {
   renaming: (title: string) => `${title} umbenennen`,
   copyOf: (title: string) => `Eine Kopie von ${title}`,
   newProgram: 'Ein neues Programm',
+  notebookAbout: 'Ein eigenes Programm aus Interleave.',
   examples: 'Beispiele',
   close: 'Schließen',
   examplesAre:

@@ -1,6 +1,9 @@
 export const present: typeof import('../en/present').present = {
   title: (lesson) => `${lesson} · Vorführung`,
   controls: 'Vorführung',
+  pageDown: 'Bild ab',
+  pageUp: 'Bild auf',
+  shift: 'Umschalt',
   place: (beat, count) => `${beat} von ${count}`,
   said: (beat, count, title) => `${beat} von ${count}: ${title}`,
   previous: 'Zurück (Pfeil links, Bild auf)',

@@ -4,6 +4,7 @@ export const sharing: typeof en.sharing = {
   making: 'Der Link wird gemacht …',
   shareProgram: 'Dieses Programm teilen',
   share: 'Teilen',
+  programInLink: 'Ein Programm in einem Link',
   dialog: 'Der Dialog zum Teilen',
   copied: 'Der Link ist kopiert.',
   noCopy: 'Dieser Browser lässt die Seite nicht kopieren. Der Link ist markiert: Drücke Strg+C.',

@@ -9,6 +9,7 @@ export const traceTexts: typeof en.traceTexts = {
   openHint: 'Hier gespeichert oder von VizTracer oder Chrome aufgezeichnet',
   documentTitle: 'Einen Trace öffnen · Interleave',
   file: 'Trace-Datei',
+  ownRun: 'Ein Lauf von Interleave, aus einer Datei.',
   heading: 'Einen Trace öffnen',
   lede: 'Ein Lauf, der hier gespeichert wurde, kommt zurück, wie er war. Ein Lauf, den ein anderes Werkzeug außerhalb des Browsers aufgezeichnet hat, wird als Gewebe seiner Funktionsaufrufe gezeichnet.',
   opening: (name: string, progress: string) => `${name} wird geöffnet …${progress}`,

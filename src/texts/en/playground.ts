@@ -4,6 +4,7 @@ export const playgroundTexts = section('playgroundTexts', {
   renaming: (title: string) => `Rename ${title}`,
   copyOf: (title: string) => `A copy of ${title}`,
   newProgram: 'A new program',
+  notebookAbout: 'A program from the playground of Interleave.',
   examples: 'Examples',
   close: 'Close',
   examplesAre:

@@ -4,6 +4,9 @@ import { section } from '../section';
 export const present = section('present', {
   title: (lesson: string) => `${lesson} · presented`,
   controls: 'Presentation',
+  pageDown: 'Page Down',
+  pageUp: 'Page Up',
+  shift: 'Shift',
   place: (beat: number, count: number) => `${beat} of ${count}`,
   said: (beat: number, count: number, title: string) => `${beat} of ${count}: ${title}`,
   previous: 'Back (left arrow, Page Up)',

@@ -4,6 +4,7 @@ export const sharing = section('sharing', {
   making: 'Making the link…',
   shareProgram: 'Share this program',
   share: 'Share',
+  programInLink: 'A program in a link',
   dialog: 'The dialog for sharing',
   copied: 'The link is copied.',
   noCopy: 'This browser does not let the page copy. The link is selected: press Ctrl+C.',

@@ -9,6 +9,7 @@ export const traceTexts = section('traceTexts', {
   openHint: 'Saved here, or recorded by VizTracer or Chrome',
   documentTitle: 'Open a trace · Interleave',
   file: 'Trace file',
+  ownRun: 'A run of Interleave’s, from a file.',
   heading: 'Open a trace',
   lede: 'A run that was saved here comes back as it was. A run that another tool recorded, outside of the browser, is drawn as a cloth of its function calls.',
   opening: (name: string, progress: string) => `Opening ${name}…${progress}`,

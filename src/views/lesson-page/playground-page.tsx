@@ -175,7 +175,7 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
       const { notebookOf } = await import('../../lesson/notebook');
       const about = {
         title: program.title,
-        question: 'A program from the playground of Interleave.',
+        question: playgroundTexts.notebookAbout,
         url: '',
         notes: [],
       };

@@ -38,7 +38,7 @@ export function SharedPage({ payload, mode }: SharedPageProps) {
     };
   }, [payload, busy]);
 
-  const title = read?.ok === true ? read.value.own.title : 'A program in a link';
+  const title = read?.ok === true ? read.value.own.title : sharing.programInLink;
   useEffect(() => {
     document.title = `${title} · Interleave`;
   }, [title]);

@@ -133,7 +133,7 @@ function OpenTrace({ name, opened, mode, onOpen }: OpenTraceProps) {
     made.append(output);
     return made.snapshot();
   }, [output]);
-  const sentences = imported === null ? ['A run of Interleave’s, from a file.'] : describeImport(imported, trace.end);
+  const sentences = imported === null ? [traceTexts.ownRun] : describeImport(imported, trace.end);
   const [first, ...rest] = sentences;
 
   const head = (

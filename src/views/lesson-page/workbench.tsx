@@ -94,7 +94,7 @@ export interface BenchParts {
 
 export interface BenchHandle {
   /** As if Run were pressed: where the program cannot run, that shows its recorded run. */
-  press(): 'run' | 'recorded run';
+  press(): 'run' | 'recorded';
   readonly playback: Playback;
 }
 
@@ -239,7 +239,7 @@ export function Workbench({
   useImperativeHandle(handle, () => ({
     press() {
       start();
-      return insteadOfRun ? 'recorded run' : 'run';
+      return insteadOfRun ? 'recorded' : 'run';
     },
     playback,
   }));

@@ -17,7 +17,7 @@ export function KeysDialog({ letters, onLetters, onClose }: KeysDialogProps) {
     if (current?.open === false) current.showModal();
   }, []);
   const keys: readonly (readonly [readonly string[], string])[] = [
-    [[present.space, 'Page Down', 'Page Up'], present.keyGo],
+    [[present.space, present.pageDown, present.pageUp], present.keyGo],
     [['→', '←'], present.keyStep],
     [['↓', '↑'], present.keyScroll],
     [['Home', 'End'], present.keyEnds],
@@ -25,7 +25,7 @@ export function KeysDialog({ letters, onLetters, onClose }: KeysDialogProps) {
     [['D'], present.keyRecorded],
     [['P'], present.keyReplay],
     [['−', '+'], present.keySpeed],
-    [['L', 'Shift L', 'A'], present.keyLane],
+    [['L', `${present.shift} L`, 'A'], present.keyLane],
     [['V'], present.keyLook],
     [['C'], present.keyCountdown],
     [['H'], present.keyHands],

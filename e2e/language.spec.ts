@@ -5,7 +5,8 @@ import { expect, test } from './helper';
 /** All that is seen or read out: text, and names. Programs, their output and what is told to be in English are in no language of ours. */
 const allWords = () => {
   const words: string[] = [];
-  const apart = 'code, pre, .monaco-editor, textarea, select option, [lang="en"], [data-language], [role=log]';
+  const apart =
+    'noscript, iframe[aria-hidden], code, pre, .monaco-editor, textarea, select option, [lang="en"], [data-language], [role=log]';
   const walk = (element: Element): void => {
     if (element.matches(apart)) return;
     for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {

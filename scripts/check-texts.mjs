@@ -64,6 +64,8 @@ const ALLOWED = new Set([
   'trace file',
   // Begins a name that a runtime gives to a resource.
   'the end of',
+  // What a frame of ours may do in a page of somebody's: the value of an attribute.
+  'cross-origin-isolated; clipboard-write; fullscreen',
   'Chrome', 'Chromium', 'Firefox', 'Safari', 'Edge',
 ]); // prettier-ignore
 

@@ -172,13 +172,13 @@ export interface LessonSummary {
   /** The part of the course it belongs to; parts appear in the order of their first lesson. */
   readonly part: string;
   readonly minutes: number;
+  /** The language of its words; absent: English. */
+  readonly locale?: Locale;
   /** The course is finished without it. */
   readonly optional?: true;
 }
 
 export interface Lesson extends LessonSummary {
-  /** The language of its words; absent: English. */
-  readonly locale?: Locale;
   readonly steps: readonly Step[];
   readonly programs: readonly Program[];
   /** What its programs find in the lab network besides the built-in hosts, or in their place. */

@@ -290,8 +290,16 @@ function readExercises(
   });
 }
 
-export function summaryOf({ id, title, question, part, minutes, optional }: Lesson): LessonSummary {
-  return { id, title, question, part, minutes, ...(optional === undefined ? {} : { optional }) };
+export function summaryOf({ id, title, question, part, minutes, locale, optional }: Lesson): LessonSummary {
+  return {
+    id,
+    title,
+    question,
+    part,
+    minutes,
+    ...(locale === undefined ? {} : { locale }),
+    ...(optional === undefined ? {} : { optional }),
+  };
 }
 
 /** What stands in the place of a lesson with problems while its author works on it; a build refuses such a lesson. */

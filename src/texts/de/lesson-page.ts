@@ -83,6 +83,7 @@ export const lessonPage: typeof en.lessonPage = {
     'Die Hosts, die es aufruft, gehören zur Seite der Lektion. Setze anderswo Adressen des echten Netzes an ihre Stelle.',
   downloadFailed: 'Das Herunterladen ist fehlgeschlagen. Prüfe die Verbindung und versuche es noch einmal.',
   downloaded: (name: string) => `${name} wurde heruntergeladen.`,
+  intoPage: 'Diese Lektion in eine eigene Seite einbauen',
   takeAlong: 'Nimm die Programme mit',
   asYouHave: 'Wie du es hast',
   zip: (files: number) => `${files} Dateien (.zip)`,

@@ -15,7 +15,6 @@ export const snippet: typeof import('../en/snippet').snippet = {
   themes: (theme) => ({ light: 'Hell', dark: 'Dunkel', projector: 'Projektor' })[theme] ?? 'Wie das System der Leser',
   accent: 'Akzentfarbe',
   ownAccent: 'Eine eigene Farbe',
-  accentRefused: (theme) => `Wörter in dieser Farbe wären im Farbschema „${theme}“ schwer zu lesen.`,
   collapsed: 'Beginnt als eine Zeile',
   readonly: 'Der Code lässt sich nicht ändern',
   language: 'Sprache',
@@ -27,6 +26,8 @@ export const snippet: typeof import('../en/snippet').snippet = {
   lines: 'Die Zeilen',
   copy: 'Kopieren',
   copied: 'Kopiert',
+  notCopied:
+    'Nicht kopiert: Diese Seite darf nicht in die Zwischenablage schreiben. Markiere die Zeilen und drücke Strg+C.',
   preview: 'Vorschau',
   previewTitle: (title) => `Vorschau von ${title}`,
   noLesson: (id) => `Es gibt keine Lektion namens „${id}“.`,

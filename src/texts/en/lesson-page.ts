@@ -79,6 +79,7 @@ export const lessonPage = section('lessonPage', {
     'The hosts that it calls are part of the lesson’s page. Elsewhere, put addresses of the real network in their place.',
   downloadFailed: 'The download failed. Look at the connection and try again.',
   downloaded: (name: string) => `${name} was downloaded.`,
+  intoPage: 'Put this lesson into a page of yours',
   takeAlong: 'Take the programs with you',
   asYouHave: 'As you have it',
   zip: (files: number) => `${files} files (.zip)`,

@@ -21,6 +21,7 @@ const PlaygroundPage = lazy(async () => ({ default: (await import('./playground-
 const RacePage = lazy(async () => ({ default: (await import('./race-page')).RacePage }));
 const TracePage = lazy(async () => ({ default: (await import('./trace-page')).TracePage }));
 const SharedPage = lazy(async () => ({ default: (await import('./shared-page')).SharedPage }));
+const SnippetPlace = lazy(async () => ({ default: (await import('./snippet-place')).SnippetPlace }));
 const UpdateBar = lazy(async () => ({ default: (await import('./update-bar')).UpdateBar }));
 
 /** Pages that arrange the panes of this room anew; the composition root brings them. */
@@ -129,6 +130,11 @@ export function AppFrame({ onShown, others: { Presenter, Notes } }: AppFrameProp
         <PaneBoundary name={frame.glossary} resetKey={place}>
           <GlossaryPlace term={route.term} />
         </PaneBoundary>
+      )}
+      {route.page === 'embed' && (
+        <Suspense fallback={null}>
+          <SnippetPlace id={route.lesson} />
+        </Suspense>
       )}
       {route.page === 'cheat-sheet' && (
         <PaneBoundary name={frame.cheatSheet} resetKey={place}>

@@ -8,7 +8,7 @@ import { archive } from '../files/archive';
 import { saveAs } from '../files/save';
 import { lessonPage } from '../../texts/en/lesson-page';
 import { Button } from '../kit/button';
-import { href, lessonPath } from './routes';
+import { href, lessonPath, snippetPath } from './routes';
 import { useServices, useStore } from './services';
 import styles from './downloads.module.css';
 
@@ -73,6 +73,9 @@ export function Downloads({ lesson }: { readonly lesson: Lesson }) {
           );
         })}
       </ul>
+      <p>
+        <a href={href(snippetPath(lesson.id))}>{lessonPage.intoPage}</a>
+      </p>
       <output className={styles['said']}>{words}</output>
     </div>
   );

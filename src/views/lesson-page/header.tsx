@@ -11,7 +11,7 @@ import { header } from '../../texts/en/header';
 import { decimal } from '../../texts/format';
 import { presentEntry } from '../../texts/en/present-entry';
 import { capabilityWords, programThreadWords } from './isolation-words';
-import { languageChoices, reopen } from './language';
+import { foreignOf, languageChoices, reopen } from './language';
 import { Outline } from './outline';
 import { href, PLAYGROUND_PATH, presentPath, type Route } from './routes';
 import { SearchDialog } from './search-dialog';
@@ -98,7 +98,9 @@ export function Header({ lesson, page, outlineInMenu }: HeaderProps) {
           <span className={styles['part']}>
             {lesson.part} <i aria-hidden="true">/</i>
           </span>{' '}
-          <span className={styles['here']}>{lesson.title}</span>
+          <span className={styles['here']} lang={foreignOf(lesson)}>
+            {lesson.title}
+          </span>
         </p>
       )}
       <span className={styles['space']} />

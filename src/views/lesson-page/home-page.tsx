@@ -3,6 +3,7 @@ import type { LessonSummary } from '../../lesson/lesson';
 import { home } from '../../texts/en/home';
 import { COURSE_PAGES } from './course-pages';
 import { partStand, partWords, standOf, timeWords, whereToGoOn } from './course-words';
+import { foreignOf } from './language';
 import { href, lessonPath, PLAYGROUND_PATH, stepPath } from './routes';
 import { SearchField } from './search-field';
 import { useServices, useStore } from './services';
@@ -54,8 +55,12 @@ export function HomePage() {
               return (
                 <li key={lesson.id}>
                   <a href={href(lessonPath(lesson.id))} title={stand.words === '' ? undefined : stand.words}>
-                    <span className={styles['name']}>{lesson.title}</span>
-                    <span className={styles['question']}>{lesson.question}</span>
+                    <span className={styles['name']} lang={foreignOf(lesson)}>
+                      {lesson.title}
+                    </span>
+                    <span className={styles['question']} lang={foreignOf(lesson)}>
+                      {lesson.question}
+                    </span>
                     <span className={styles['minutes']}>{stand.done ? home.done : home.minutes(lesson.minutes)}</span>
                   </a>
                   {stand.share !== null && stand.share > 0 && (

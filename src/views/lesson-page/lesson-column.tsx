@@ -3,13 +3,14 @@ import type { Block, Lesson, Program } from '../../lesson/lesson';
 import { NO_PROGRESS, answerTo } from '../../lesson/progress';
 import { LiveFigure } from '../figures/live-figure';
 import { lessonPage } from '../../texts/en/lesson-page';
-import { locale } from '../../texts/locale';
 import { Button } from '../kit/button';
 import { Card, CardsLeft, type CardChoice } from './card';
 import { Downloads } from './downloads';
 import { ExercisePlace } from './exercise';
 import { Html, ProseLanguage } from './html';
 import { Prediction, Quiz } from './question';
+import { locale } from '../../texts/locale';
+import { foreignOf } from './language';
 import { showStep, stepElement } from './place';
 import { href, lessonPath, stepPath } from './routes';
 import { RacePanel } from './race-panel';
@@ -38,7 +39,7 @@ export function LessonColumn({ lesson, ran, onOpenProgram, excerpt }: LessonColu
   const next = library.next(lesson.id);
   const column = useRef<HTMLElement>(null);
   useWhereabouts(lesson, column);
-  const foreign = (lesson.locale ?? 'en') === locale() ? undefined : (lesson.locale ?? 'en');
+  const foreign = foreignOf(lesson);
   const only = excerpt?.step ?? null;
   const steps = only === null ? lesson.steps : lesson.steps.filter(({ id }) => id === only);
   return (
@@ -97,7 +98,8 @@ export function LessonColumn({ lesson, ran, onOpenProgram, excerpt }: LessonColu
           <ul>
             {lesson.sources.map(({ title, url }) => (
               <li key={url}>
-                <a href={url} target="_blank" rel="noopener noreferrer">
+                {/* Titles of what was written elsewhere, in English as far as the course goes. */}
+                <a href={url} target="_blank" rel="noopener noreferrer" lang={locale() === 'en' ? undefined : 'en'}>
                   {title}
                 </a>
               </li>
@@ -110,13 +112,13 @@ export function LessonColumn({ lesson, ran, onOpenProgram, excerpt }: LessonColu
           {previous !== null && (
             <a href={href(lessonPath(previous.id))} className={styles['previous']}>
               <small>{lessonPage.previous}</small>
-              {previous.title}
+              <span lang={foreignOf(previous)}>{previous.title}</span>
             </a>
           )}
           {next ? (
             <a href={href(lessonPath(next.id))} className={styles['next']}>
               <small>{lessonPage.next(next.minutes)}</small>
-              {next.title}
+              <span lang={foreignOf(next)}>{next.title}</span>
             </a>
           ) : (
             <a href={href('/')} className={styles['next']}>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { lessonPage } from '../../texts/en/lesson-page';
 import { partStand, partWords, standOf } from './course-words';
+import { foreignOf } from './language';
 import { lessonPath, href } from './routes';
 import { useServices, useStore } from './services';
 import styles from './outline.module.css';
@@ -50,7 +51,7 @@ export function Outline({ current, onFollow }: OutlineProps) {
                       title={stand.words === '' ? undefined : stand.words}
                       onClick={onFollow}
                     >
-                      {lesson.title}
+                      <span lang={foreignOf(lesson)}>{lesson.title}</span>
                       {stand.done && <span className="visually-hidden"> {lessonPage.done}</span>}
                     </a>
                   </li>

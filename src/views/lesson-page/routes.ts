@@ -6,6 +6,7 @@
  * `#/shared/<payload>` a program that somebody sent (`src/protocol/shared-program.ts`),
  * `#/guide/<choice>/<choice>...` the guide with the answers that were given, `#/glossary/<term>` the words of the course,
  * `#/cheat-sheet` all of it on two pages of paper,
+ * `#/embed/<lesson>` how to put it into a page of one's own,
  * `#/present/<lesson>+<lesson>.../<place>` lessons for a hall, from the beat of that number or the step of that name on, `#/notes/<talk>` the
  * window with the speaker's notes to them.
  */
@@ -19,6 +20,7 @@ export type Route =
   | { readonly page: 'lesson'; readonly lesson: string; readonly program: string | null; readonly step: string | null }
   | { readonly page: 'present'; readonly lessons: readonly string[]; readonly place: string | null }
   | { readonly page: 'notes'; readonly talk: string }
+  | { readonly page: 'embed'; readonly lesson: string }
   | { readonly page: 'race' | 'shared'; readonly payload: string }
   | { readonly page: 'unknown'; readonly path: string };
 
@@ -35,6 +37,7 @@ export function parseRoute(path: string): Route {
   if (page === 'present' && parts.length <= 3)
     return { page, lessons: (lesson ?? '').split('+').filter((id) => id !== ''), place: program ?? null };
   if (page === 'notes' && lesson !== undefined && parts.length === 2) return { page, talk: lesson };
+  if (page === 'embed' && lesson !== undefined && parts.length === 2) return { page, lesson };
   if (page !== 'lesson' || !lesson) return { page: 'unknown', path };
   const [step, ...more] = rest;
   if (program === AT && step !== undefined && more.length === 0) return { page, lesson, program: null, step };
@@ -91,6 +94,10 @@ export function presentWish(search: string, path: string): string | null {
   const named = wish.split(/[,+ ]/).filter((id) => id !== '');
   if (named.length > 0 || route.page !== 'lesson') return presentPath(named);
   return presentPath([route.lesson], route.step);
+}
+
+export function snippetPath(lesson: string): string {
+  return `/embed/${encodeURIComponent(lesson)}`;
 }
 
 export function href(path: string): string {

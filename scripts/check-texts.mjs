@@ -39,7 +39,6 @@ export const TO_DO = [
   'src/protocol/recording.ts',
   'src/protocol/shared-program.ts',
   'src/trace/',
-  'src/views/figures/',
   'src/views/reference/',
 ];
 

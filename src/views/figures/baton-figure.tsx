@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { figureBaton } from '../../texts/en/figure-baton';
 import {
   assign,
   forget,
@@ -15,7 +16,6 @@ import { Choice, PlayControls, Words } from './controls';
 import type { DrawingProps } from './live-figure';
 import { Stage } from './stage';
 import { useTicks } from './use-ticks';
-import { listed } from './words';
 import styles from './figures.module.css';
 
 const NAMES = ['A', 'B', 'C'];
@@ -31,11 +31,7 @@ const TOP = 22;
 const HEIGHT = TOP + NAMES.length * ROW + 20;
 const LEFT = 26;
 
-const STATES: Readonly<Record<BatonState, string>> = {
-  running: 'runs',
-  ready: 'is ready, without the GIL',
-  waiting: 'waits for an answer',
-};
+const nameOf = (thread: number): string => NAMES[thread] ?? String(thread);
 
 export function BatonFigure({ alt }: DrawingProps) {
   const [baton, setBaton] = useState(() => startBaton(START));
@@ -57,11 +53,11 @@ export function BatonFigure({ alt }: DrawingProps) {
         {baton.threads.map(({ job }, i) => (
           <Choice
             key={i}
-            legend={`Thread ${NAMES[i]}`}
+            legend={figureBaton.thread(nameOf(i))}
             value={job}
             options={[
-              ['compute', 'computes'],
-              ['wait', 'waits for answers'],
+              ['compute', figureBaton.computes],
+              ['wait', figureBaton.waits],
             ]}
             onChoose={(wanted) => setBaton(assign(baton, i, wanted))}
           />
@@ -86,10 +82,7 @@ export function BatonFigure({ alt }: DrawingProps) {
           setBaton(startBaton(baton.threads.map(({ job }) => job)));
         }}
       />
-      <Words
-        playing={playing}
-        model={`Thick: runs. Thin: ready, and wants the GIL. Dotted: waits for an answer. A model, not a measurement: the switch interval is ${INTERVAL} ms as in CPython, and turns are more even than real ones.`}
-      >
+      <Words playing={playing} model={figureBaton.model(INTERVAL)}>
         {sentence(baton)}
       </Words>
     </>
@@ -117,7 +110,7 @@ function Strands({ baton, width }: StrandsProps) {
         <g key={ms}>
           <line x1={x(ms)} x2={x(ms)} y1={TOP - 4} y2={HEIGHT - 18} style={{ stroke: 'var(--hair)' }} />
           <text className={styles['faint']} x={x(ms)} y={HEIGHT - 4} textAnchor="middle" style={{ fontSize: 12 }}>
-            {ms === ticks[0] ? `${ms} ms` : ms}
+            {ms === ticks[0] ? figureBaton.time(ms) : ms}
           </text>
         </g>
       ))}
@@ -129,7 +122,7 @@ function Strands({ baton, width }: StrandsProps) {
       ))}
       {seen.map(({ thread, state, from: begin, to }) => (
         <line
-          key={`${thread} ${begin}`}
+          key={`${thread} ${begin} ${state}`}
           x1={start(begin)}
           x2={x(to)}
           y1={y(thread)}
@@ -170,18 +163,15 @@ function swing(x0: number, y0: number, x1: number, y1: number): string {
 }
 
 function sentence({ at, threads, handOver, holder }: Baton): string {
-  const name = (thread: number): string => `thread ${NAMES[thread] ?? thread}`;
-  const now = `${at} ms: `;
-  if (at === 0) return `${now}thread A holds the GIL and runs, B and C want it. Press Play, or go step by step.`;
-  if (holder === null) return `${now}all three threads wait for answers, and nobody needs the GIL.`;
+  if (at === 0) return figureBaton.begin(at);
+  if (holder === null) return figureBaton.allWait(at);
   if (handOver?.why === 'asked' && handOver.from !== null) {
-    return `${now}the switch interval is over: ${name(handOver.from)} has to let go, and ${name(holder)} runs.`;
+    return figureBaton.asked(at, nameOf(handOver.from), nameOf(holder));
   }
   if (handOver?.why === 'waits' && handOver.from !== null) {
-    return `${now}${name(handOver.from)} waits for an answer and lets go at once, and ${name(holder)} runs.`;
+    return figureBaton.letGo(at, nameOf(handOver.from), nameOf(holder));
   }
-  if (handOver?.why === 'woke')
-    return `${now}an answer has come for ${name(holder)}, which takes the GIL: nobody held it.`;
-  const others = threads.flatMap(({ state }, i) => (i === holder ? [] : [`${NAMES[i]} ${STATES[state]}`]));
-  return `${now}${name(holder)} runs; ${listed(others)}.`;
+  if (handOver?.why === 'woke') return figureBaton.woke(at, nameOf(holder));
+  const others = threads.flatMap(({ state }, i) => (i === holder ? [] : [figureBaton.does(nameOf(i), state)]));
+  return figureBaton.runs(at, nameOf(holder), others);
 }

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { figureControls } from '../../texts/en/figure-controls';
 import { Button } from '../kit/button';
 import radio from '../kit/radio.module.css';
 import styles from './figures.module.css';
@@ -44,13 +45,15 @@ interface PlayControlsProps {
 export function PlayControls({ playing, ended = false, fresh, onPlay, onStep, onReset }: PlayControlsProps) {
   return (
     <div className={styles['controls']}>
-      <Button onClick={() => onPlay(!playing)}>{playing ? 'Pause' : ended ? 'Play again' : 'Play'}</Button>
+      <Button onClick={() => onPlay(!playing)}>
+        {playing ? figureControls.pause : ended ? figureControls.playAgain : figureControls.play}
+      </Button>
       {/* Never disabled: a button that goes away under the finger takes the keyboard's place with it. */}
       <Button aria-disabled={ended} onClick={() => !ended && onStep()}>
-        Step
+        {figureControls.step}
       </Button>
       <Button look="quiet" aria-disabled={fresh} onClick={() => !fresh && onReset()}>
-        From the start
+        {figureControls.reset}
       </Button>
     </div>
   );

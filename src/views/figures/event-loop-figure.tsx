@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { figureLoop } from '../../texts/en/figure-loop';
 import { Button } from '../kit/button';
 import { PlayControls, Words } from './controls';
 import type { DrawingProps } from './live-figure';
@@ -18,7 +19,6 @@ import {
 } from './loop-model';
 import { Stage } from './stage';
 import { useTicks } from './use-ticks';
-import { listed } from './words';
 import styles from './figures.module.css';
 
 const TICK = 45;
@@ -35,17 +35,15 @@ const HEIGHT = 186;
 const LEFT = 62;
 const CHIP = 88;
 
-const NAMES: Readonly<Record<Kind, string>> = { timer: 'timer', answer: 'answer', computation: 'compute' };
 const COLOURS: Readonly<Record<Kind, string>> = {
   timer: 'var(--strand-1)',
   answer: 'var(--strand-2)',
   computation: 'var(--strand-3)',
 };
-const BEGIN = 'Nothing is to be done, and the thread sleeps. Add something, then press Play or go step by step.';
 
 export function EventLoopFigure({ alt }: DrawingProps) {
   const [loop, setLoop] = useState(IDLE);
-  const [said, setSaid] = useState(BEGIN);
+  const [said, setSaid] = useState(figureLoop.begin);
   const [playing, setPlaying] = useState(false);
   const [busyAt, setBusyAt] = useState(0);
   const show = (next: Loop) => {
@@ -57,16 +55,15 @@ export function EventLoopFigure({ alt }: DrawingProps) {
   const step = () => {
     const next = toNextNews(loop);
     show(next);
-    if (next.news.length === 0)
-      setSaid(`${next.at} ms: nothing to do. The thread sleeps, and the screen gets its picture in time.`);
+    if (next.news.length === 0) setSaid(figureLoop.idle(next.at));
   };
   useTicks(playing, TICK, () => show(tick(loop)), step);
   return (
     <>
-      <fieldset className={`${styles['group']} ${styles['controls']}`} aria-label="Add to the loop">
-        <Button onClick={() => show(add(loop, 'timer'))}>Set a timer</Button>
-        <Button onClick={() => show(add(loop, 'answer'))}>Ask the network</Button>
-        <Button onClick={() => show(add(loop, 'computation'))}>Long computation</Button>
+      <fieldset className={`${styles['group']} ${styles['controls']}`} aria-label={figureLoop.add}>
+        <Button onClick={() => show(add(loop, 'timer'))}>{figureLoop.addTimer}</Button>
+        <Button onClick={() => show(add(loop, 'answer'))}>{figureLoop.addAnswer}</Button>
+        <Button onClick={() => show(add(loop, 'computation'))}>{figureLoop.addComputation}</Button>
       </fieldset>
       <Stage height={HEIGHT} label={alt}>
         {(width) => <LoopDrawing loop={loop} width={width} />}
@@ -86,13 +83,10 @@ export function EventLoopFigure({ alt }: DrawingProps) {
           setPlaying(false);
           setLoop(IDLE);
           setBusyAt(0);
-          setSaid(BEGIN);
+          setSaid(figureLoop.begin);
         }}
       />
-      <Words
-        playing={playing}
-        model={`Thick: a callback runs. Dashed above it: how long it had been ready. A square: a picture in time, a cross: none. A model, not a measurement: a timer takes ${OUTSIDE.timer} ms to come, an answer ${OUTSIDE.answer} ms, and the computation ${LENGTHS.computation} ms; the screen wants a picture every ${FRAME} ms.`}
-      >
+      <Words playing={playing} model={figureLoop.model(OUTSIDE.timer, OUTSIDE.answer, LENGTHS.computation, FRAME)}>
         {said}
       </Words>
     </>
@@ -114,10 +108,10 @@ function LoopDrawing({ loop, width }: LoopDrawingProps) {
     <>
       {(
         [
-          ['Outside', OUTSIDE_Y],
-          ['Queue', QUEUE_Y],
-          ['Thread', THREAD_Y],
-          ['Screen', SCREEN_Y],
+          [figureLoop.outside, OUTSIDE_Y],
+          [figureLoop.queue, QUEUE_Y],
+          [figureLoop.thread, THREAD_Y],
+          [figureLoop.screen, SCREEN_Y],
         ] as const
       ).map(([name, y]) => (
         <text key={name} className={styles['faint']} x={0} y={y + 4.5}>
@@ -195,7 +189,7 @@ function Chips({ callbacks, y, width, note }: ChipsProps) {
     <>
       {callbacks.length === 0 && (
         <text className={styles['faint']} x={LEFT} y={y + 4.5}>
-          empty
+          {figureLoop.empty}
         </text>
       )}
       {callbacks.slice(0, room).map((callback, i) => {
@@ -216,7 +210,7 @@ function Chips({ callbacks, y, width, note }: ChipsProps) {
               style={{ fill: 'var(--panel)', stroke: COLOURS[callback.kind], strokeWidth: 2 }}
             />
             <text x={CHIP / 2 + 1} y={4.5} textAnchor="middle">
-              {NAMES[callback.kind]}
+              {figureLoop.card(callback.kind)}
               {beside !== null && ` ${beside}`}
             </text>
           </g>
@@ -231,42 +225,39 @@ function Chips({ callbacks, y, width, note }: ChipsProps) {
   );
 }
 
-const THE: Readonly<Record<Kind, string>> = {
-  timer: "the timer's callback",
-  answer: "the answer's callback",
-  computation: 'the long computation',
-};
-
 function sentence({ at, news, running }: Loop): string {
   const parts: string[] = [];
   for (const one of news) {
     switch (one.kind) {
       case 'added':
-        return `${at} ms: ${ADDED[one.callback.kind]}`;
+        return added(at, one.callback.kind);
       case 'ready':
         // Said only if it stays ready: otherwise its beginning says it.
         if (!news.some((other) => other.kind === 'began' && other.callback.id === one.callback.id)) {
-          parts.push(`the ${one.callback.kind} has come and has to queue`);
+          parts.push(figureLoop.ready(one.callback.kind));
         }
         break;
       case 'ended':
-        parts.push(`${THE[one.callback.kind]} is over`);
+        parts.push(figureLoop.ended(one.callback.kind));
         break;
       case 'began':
-        parts.push(`${THE[one.callback.kind]} runs${one.late > 1 ? `, ${one.late} ms late` : ''}`);
+        parts.push(figureLoop.began(one.callback.kind, one.late));
         break;
       case 'missed':
-        parts.push(
-          `the screen wants a picture, and ${running === null ? 'the thread' : THE[running.callback.kind]} is in its way: a beat is missed`,
-        );
+        parts.push(figureLoop.missed(running?.callback.kind ?? null));
         break;
     }
   }
-  return `${at} ms: ${listed(parts)}.`;
+  return figureLoop.news(at, parts);
 }
 
-const ADDED: Readonly<Record<Kind, string>> = {
-  timer: `a timer is set. It lies outside for ${OUTSIDE.timer} ms and costs the thread nothing.`,
-  answer: `a request is sent. Its answer comes in ${OUTSIDE.answer} ms; until then it costs the thread nothing.`,
-  computation: 'a long computation joins the queue. It needs the thread from its beginning to its end.',
-};
+function added(at: number, kind: Kind): string {
+  switch (kind) {
+    case 'timer':
+      return figureLoop.timerSet(at, OUTSIDE.timer);
+    case 'answer':
+      return figureLoop.requestSent(at, OUTSIDE.answer);
+    case 'computation':
+      return figureLoop.computationQueued(at);
+  }
+}

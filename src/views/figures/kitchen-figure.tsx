@@ -1,10 +1,10 @@
 import { useState } from 'react';
+import { figureKitchen } from '../../texts/en/figure-kitchen';
 import { Choice, PlayControls, Words } from './controls';
 import { nextChange, planShift, spansAt, type Arrangement, type Dish, type Shift } from './kitchen-model';
 import type { DrawingProps } from './live-figure';
 import { Stage } from './stage';
 import { useTicks } from './use-ticks';
-import { capital, counted, listed } from './words';
 import styles from './figures.module.css';
 
 type Menu = 'simmer' | 'chop';
@@ -21,14 +21,11 @@ const TICK = 220;
 const ROW = 38;
 const TOP = 40;
 const HEIGHT = TOP + 4 * ROW + 24;
-const LEFT = 52;
+/** A letter of a row's name, with what is empty beside the name. */
+const LETTER = 7;
+const BESIDE = 10;
 
 const keyOf = ({ cooks, watch }: Arrangement): string => `${cooks}${watch ? ' watching' : ''}`;
-
-function nameOf({ cooks, watch }: Arrangement): string {
-  if (cooks === 1) return watch ? 'One cook, one dish after another' : 'One cook, several pots';
-  return `${capital(counted(cooks, 'cook'))}, ${watch ? 'each stays at the pot' : 'several pots'}`;
-}
 
 export function KitchenFigure({ alt }: DrawingProps) {
   const [menu, setMenu] = useState<Menu>('simmer');
@@ -64,7 +61,7 @@ export function KitchenFigure({ alt }: DrawingProps) {
     <>
       <div className={styles['choices']}>
         <Choice
-          legend="Cooks"
+          legend={figureKitchen.cooks}
           value={arrangement.cooks}
           options={[1, 2, 3, 4].map((count) => [count, String(count)] as const)}
           onChoose={(cooks) => {
@@ -73,11 +70,11 @@ export function KitchenFigure({ alt }: DrawingProps) {
           }}
         />
         <Choice
-          legend="While a pot simmers, its cook"
+          legend={figureKitchen.whileSimmering}
           value={arrangement.watch ? 'stays' : 'goes'}
           options={[
-            ['stays', 'stays there'],
-            ['goes', 'goes on'],
+            ['stays', figureKitchen.stays],
+            ['goes', figureKitchen.goes],
           ]}
           onChoose={(what) => {
             setArrangement({ ...arrangement, watch: what === 'stays' });
@@ -85,11 +82,11 @@ export function KitchenFigure({ alt }: DrawingProps) {
           }}
         />
         <Choice
-          legend="Four dishes to"
+          legend={figureKitchen.menu}
           value={menu}
           options={[
-            ['simmer', 'simmer, mostly'],
-            ['chop', 'chop, mostly'],
+            ['simmer', figureKitchen.simmerMostly],
+            ['chop', figureKitchen.chopMostly],
           ]}
           onChoose={(wanted) => {
             setMenu(wanted);
@@ -114,13 +111,10 @@ export function KitchenFigure({ alt }: DrawingProps) {
         }}
         onReset={restart}
       />
-      <Words
-        playing={playing}
-        model="Thick: a dish is chopped. Dotted: it simmers. A model, not a measurement: the minutes are made up, and changing places costs nothing."
-      >
+      <Words playing={playing} model={figureKitchen.model}>
         {sentence(shift, at)}
       </Words>
-      <ul className={styles['bars']} aria-label="How long the shift takes">
+      <ul className={styles['bars']} aria-label={figureKitchen.bars}>
         {[...done, arrangement]
           .sort((a, b) => a.cooks - b.cooks || Number(b.watch) - Number(a.watch))
           .map((one) => {
@@ -128,8 +122,8 @@ export function KitchenFigure({ alt }: DrawingProps) {
             const minutes = now ? at : planShift(MENUS[menu], one).minutes;
             return (
               <li key={keyOf(one)} className={now ? styles['now'] : undefined}>
-                <span>{nameOf(one)}</span>
-                <span>{now && !ended ? `minute ${at}` : `${minutes} min`}</span>
+                <span>{figureKitchen.arrangement(one.cooks, one.watch)}</span>
+                <span>{now && !ended ? figureKitchen.atMinute(at) : figureKitchen.minutes(minutes)}</span>
                 <span className={styles['bar']} style={{ width: `${(minutes / LONGEST) * 100}%` }} />
               </li>
             );
@@ -147,7 +141,8 @@ interface KitchenProps {
 
 /** A strand for each dish: thick while it is chopped, dotted while it simmers. The cooks are the beads. */
 function Kitchen({ shift, at, width }: KitchenProps) {
-  const x = (minute: number): number => LEFT + (minute / LONGEST) * (width - LEFT - 18);
+  const start = BESIDE + LETTER * figureKitchen.dish(shift.dishes.length).length;
+  const x = (minute: number): number => start + (minute / LONGEST) * (width - start - 18);
   const y = (dish: number): number => TOP + dish * ROW + ROW / 2;
   const busy = spansAt(shift, at);
   const idle = (shift.arrangement.cooks - 1) * 13;
@@ -169,7 +164,7 @@ function Kitchen({ shift, at, width }: KitchenProps) {
           textAnchor="middle"
           style={{ fontSize: 12 }}
         >
-          {minute === 0 ? '0 min' : minute}
+          {minute === 0 ? figureKitchen.minutes(0) : minute}
         </text>
       ))}
       {shift.dishes.map((_, dish) => {
@@ -201,7 +196,7 @@ function Kitchen({ shift, at, width }: KitchenProps) {
         return (
           <g key={dish}>
             <text x={0} y={y(dish) + 4.5}>
-              Dish {dish + 1}
+              {figureKitchen.dish(dish + 1)}
             </text>
             {at >= end && (
               <path
@@ -254,37 +249,24 @@ function Pot({ colour }: { readonly colour: string }) {
 }
 
 function sentence(shift: Shift, at: number): string {
-  if (at >= shift.minutes) return `All four dishes are done after ${shift.minutes} minutes. ${lookBack(shift)}`;
-  if (at === 0) return 'Minute 0: four dishes are ordered. Press Play, or go step by step.';
+  if (at >= shift.minutes) return figureKitchen.done(shift.minutes, lookBack(shift));
+  if (at === 0) return figureKitchen.begin;
   const now = spansAt(shift, at);
   const chops = now
     .filter(({ kind }) => kind === 'chop')
-    .map(({ cook, dish }) => `cook ${(cook ?? 0) + 1} chops dish ${dish + 1}`);
+    .map(({ cook, dish }) => figureKitchen.chops((cook ?? 0) + 1, dish + 1));
   const watched = now.filter(({ kind, cook }) => kind === 'simmer' && cook !== null);
   const stands =
     watched.length > 2
-      ? [`${counted(watched.length, 'cook')} stand at their pots`]
-      : watched.map(({ cook, dish }) => `cook ${(cook ?? 0) + 1} stands at the pot of dish ${dish + 1}`);
-  const alone = now.filter(({ kind, cook }) => kind === 'simmer' && cook === null).map(({ dish }) => String(dish + 1));
-  const pots =
-    alone.length === 0
-      ? []
-      : [`${alone.length === 1 ? 'dish' : 'dishes'} ${listed(alone)} ${alone.length === 1 ? 'simmers' : 'simmer'}`];
-  const all = [...chops, ...stands];
-  return `Minute ${at}: ${[...(all.length > 0 ? [listed(all)] : []), ...pots].join('; ')}.`;
+      ? [figureKitchen.cooksStand(watched.length)]
+      : watched.map(({ cook, dish }) => figureKitchen.stands((cook ?? 0) + 1, dish + 1));
+  const alone = now.filter(({ kind, cook }) => kind === 'simmer' && cook === null).map(({ dish }) => dish + 1);
+  return figureKitchen.now(at, [...chops, ...stands], alone);
 }
 
 function lookBack({ arrangement: { cooks, watch }, dishes }: Shift): string {
   const chopping = (dishes[0]?.chop ?? 0) > (dishes[0]?.simmer ?? 0);
-  if (watch) {
-    const who = cooks === 1 ? 'the cook' : 'each cook';
-    return chopping ? 'Little of it was spent at a pot.' : `Most of the time ${who} stood at a pot.`;
-  }
-  if (cooks === 1)
-    return chopping
-      ? 'One pair of hands chopped everything, so it hardly helped to go on.'
-      : 'The pots waited together, and one cook was enough.';
-  return chopping
-    ? 'Knives at work at the same minute: that is what more cooks are for.'
-    : 'The pots would have waited together with one cook, too.';
+  if (watch) return chopping ? figureKitchen.littleAtPot : figureKitchen.mostAtPot(cooks);
+  if (cooks === 1) return chopping ? figureKitchen.onePairOfHands : figureKitchen.oneWasEnough;
+  return chopping ? figureKitchen.knives : figureKitchen.oneWouldDo;
 }

@@ -2,6 +2,9 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { LiveFigure as Name } from '../../lesson/lesson';
+import { de } from '../../texts/de';
+import { speak } from '../../texts/section';
+import { notGerman } from '../../texts/testing/german';
 import { LiveFigure } from './live-figure';
 
 // Fetched beforehand, so that no test waits for what is not its subject.
@@ -15,12 +18,13 @@ beforeAll(async () => {
 }, 60_000);
 afterEach(() => {
   cleanup();
+  speak({});
   vi.useRealTimers();
 });
 
-async function show(figure: Name): Promise<HTMLElement> {
+async function show(figure: Name, reset = 'From the start'): Promise<HTMLElement> {
   render(<LiveFigure figure={figure} alt="What would be seen." caption="A caption." />);
-  await screen.findByRole('button', { name: 'From the start' }, { timeout: 10_000 });
+  await screen.findByRole('button', { name: reset }, { timeout: 10_000 });
   return screen.getByRole('figure');
 }
 const press = (name: string | RegExp, nth = 0) => {
@@ -94,4 +98,35 @@ describe('a live figure', () => {
       '16 ms: the screen wants a picture, and the long computation is in its way: a beat is missed.',
     );
   });
+
+  it.each(['kitchen', 'baton', 'memory', 'event-loop'] as const)(
+    '%s speaks German, whatever is pressed',
+    async (name) => {
+      speak(de);
+      const figure = await show(name, 'Von vorn');
+      const heard = new Set<string>();
+      const listen = () => {
+        const labels = [...figure.querySelectorAll('fieldset[aria-label], ul[aria-label]')].map((one) => one.ariaLabel);
+        const texts = [...figure.querySelectorAll('p, legend, label, button, text, li span')].map(
+          (one) => one.textContent,
+        );
+        for (const text of [...labels, ...texts]) heard.add(text ?? '');
+      };
+      // Each that can be pressed in its turn, often enough that each meets what the others have left, with steps between.
+      const pressable = () => [...figure.querySelectorAll<HTMLElement>('input, button')];
+      for (let turn = 0; turn < 40; turn += 1) {
+        const able = pressable().filter(
+          ({ textContent }) => !/^(?:Von vorn|Abspielen|Anhalten|Noch einmal)/.test(textContent),
+        );
+        fireEvent.click(able[(turn * 7) % able.length] ?? figure);
+        listen();
+        for (let step = turn % 3; step > 0 && screen.queryByRole('button', { name: 'Schritt' }) !== null; step -= 1) {
+          press('Schritt');
+          listen();
+        }
+      }
+      expect(heard.size).toBeGreaterThan(20);
+      expect([...heard].map(notGerman).filter((wrong) => wrong !== null)).toEqual([]);
+    },
+  );
 });

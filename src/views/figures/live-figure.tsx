@@ -1,5 +1,6 @@
 import { lazy, Suspense, type ComponentType, type FunctionComponent } from 'react';
 import type { LiveFigure as Name } from '../../lesson/lesson';
+import { liveFigure } from '../../texts/en/live-figure';
 import styles from './figures.module.css';
 
 /** What every drawing is given: its name for who does not see it. */
@@ -40,5 +41,9 @@ export function LiveFigure({ figure, alt, caption }: LiveFigureProps) {
 }
 
 function Missing({ alt }: DrawingProps) {
-  return <p>{alt} (The drawing could not be loaded. With a connection, load the page again.)</p>;
+  return (
+    <p>
+      {alt} {liveFigure.missing}
+    </p>
+  );
 }

@@ -1,14 +1,14 @@
 import { useState } from 'react';
+import { figureControls } from '../../texts/en/figure-controls';
+import { figureMemory } from '../../texts/en/figure-memory';
 import { Button } from '../kit/button';
 import { Words } from './controls';
 import type { DrawingProps } from './live-figure';
 import { act, can, EMPTY, type Action, type Memory, type Name, type Space } from './memory-model';
 import { Stage } from './stage';
-import { counted } from './words';
 import styles from './figures.module.css';
 
 const HEIGHT = 160;
-const BEGIN = 'Everything is 0. Let somebody add 1, and see which numbers change.';
 
 export function MemoryFigure({ alt }: DrawingProps) {
   const [memory, setMemory] = useState(EMPTY);
@@ -29,25 +29,25 @@ export function MemoryFigure({ alt }: DrawingProps) {
     );
   };
   const process = (who: Name) => (
-    <fieldset className={styles['group']} aria-label={`Process ${who}`}>
-      {does({ kind: 'process-adds', who }, 'Add 1')}
-      {does({ kind: 'sends', who }, 'Send count')}
-      {does({ kind: 'receives', who }, 'Receive')}
+    <fieldset className={styles['group']} aria-label={figureMemory.process(who)}>
+      {does({ kind: 'process-adds', who }, figureMemory.add)}
+      {does({ kind: 'sends', who }, figureMemory.send)}
+      {does({ kind: 'receives', who }, figureMemory.receive)}
     </fieldset>
   );
   return (
     <>
       <div className={styles['worlds']}>
         <div>
-          <Stage height={HEIGHT} label={`${alt} Two threads, one count: ${memory.shared}.`}>
+          <Stage height={HEIGHT} label={figureMemory.threadsLabel(alt, memory.shared)}>
             {(width) => <Threads count={memory.shared} last={last} width={width} />}
           </Stage>
           <div className={styles['pair']}>
-            <fieldset className={styles['group']} aria-label="Thread A">
-              {does({ kind: 'thread-adds', who: 'A' }, 'A: add 1')}
+            <fieldset className={styles['group']} aria-label={figureMemory.thread('A')}>
+              {does({ kind: 'thread-adds', who: 'A' }, figureMemory.addOf('A'))}
             </fieldset>
-            <fieldset className={styles['group']} aria-label="Thread B">
-              {does({ kind: 'thread-adds', who: 'B' }, 'B: add 1')}
+            <fieldset className={styles['group']} aria-label={figureMemory.thread('B')}>
+              {does({ kind: 'thread-adds', who: 'B' }, figureMemory.addOf('B'))}
             </fieldset>
           </div>
         </div>
@@ -62,7 +62,7 @@ export function MemoryFigure({ alt }: DrawingProps) {
         </div>
       </div>
       <div className={styles['controls']}>
-        {does({ kind: 'forks' }, memory.processes.B === null ? 'Fork: A starts B' : 'Fork again: a new B')}
+        {does({ kind: 'forks' }, memory.processes.B === null ? figureMemory.fork : figureMemory.forkAgain)}
         <Button
           look="quiet"
           onClick={() => {
@@ -70,12 +70,10 @@ export function MemoryFigure({ alt }: DrawingProps) {
             setLast(null);
           }}
         >
-          From the start
+          {figureControls.reset}
         </Button>
       </div>
-      <Words model="Only one thing happens at a time here. What happens when two threads add at the same moment is another story.">
-        {last === null ? BEGIN : sentence(memory, last)}
-      </Words>
+      <Words model={figureMemory.model}>{last === null ? figureMemory.begin : sentence(memory, last)}</Words>
     </>
   );
 }
@@ -91,7 +89,7 @@ function Threads({ count, last, width }: ThreadsProps) {
   const box = width - BOX / 2 - 16;
   return (
     <>
-      <House x={1} width={width - 2} title="One process" />
+      <House x={1} width={width - 2} title={figureMemory.oneProcess} />
       {(['A', 'B'] as const).map((name, i) => {
         const wrote = last?.kind === 'thread-adds' && last.who === name;
         const y = middle + (i === 0 ? -34 : 34);
@@ -133,10 +131,10 @@ function Processes({ memory: { processes }, last, width }: ProcessesProps) {
         const heard = space?.heard ?? null;
         return (
           <g key={name}>
-            <House x={x} width={room} title={`Process ${name}`} absent={space === null} />
+            <House x={x} width={room} title={figureMemory.process(name)} absent={space === null} />
             {space === null ? (
               <text className={styles['faint']} x={x + room / 2} y={94} textAnchor="middle">
-                not forked yet
+                {figureMemory.notForked}
               </text>
             ) : (
               <Variable
@@ -148,7 +146,7 @@ function Processes({ memory: { processes }, last, width }: ProcessesProps) {
             )}
             {heard !== null && (
               <text x={x + room / 2} y={128} textAnchor="middle">
-                heard: {heard}
+                {figureMemory.heard(heard)}
               </text>
             )}
           </g>
@@ -156,7 +154,7 @@ function Processes({ memory: { processes }, last, width }: ProcessesProps) {
       })}
       {processes.B !== null && (
         <text className={styles['faint']} x={width / 2} y={HEIGHT - 6} textAnchor="middle">
-          pipe
+          {figureMemory.pipe}
         </text>
       )}
       {processes.B !== null &&
@@ -230,6 +228,8 @@ interface VariableProps {
 }
 
 function Variable({ x, y, count, fresh }: VariableProps) {
+  // As a program would write it, in every language.
+  const written = `count=${count}`;
   return (
     <>
       <rect
@@ -245,33 +245,29 @@ function Variable({ x, y, count, fresh }: VariableProps) {
         }}
       />
       <text x={x} y={y + 4.5} textAnchor="middle" style={{ fontFamily: 'var(--font-mono)', fontSize: 13 }}>
-        count={count}
+        {written}
       </text>
     </>
   );
 }
 
-function processesLabel({ processes: { A, B } }: Memory): string {
-  return B === null
-    ? `Process A, with a count of its own: ${A.count}. Process B has not been forked yet.`
-    : `Two processes, each with a count of its own: A has ${A.count}, B has ${B.count}.`;
-}
+const processesLabel = ({ processes: { A, B } }: Memory): string =>
+  B === null ? figureMemory.oneProcessLabel(A.count) : figureMemory.processesLabel(A.count, B.count);
 
 function sentence({ shared, processes: { A, B } }: Memory, last: Action): string {
-  if (last.kind === 'forks')
-    return `A forks: B begins with a copy of all that A has at this moment, so its count is ${B?.count ?? 0}.`;
+  if (last.kind === 'forks') return figureMemory.forks(B?.count ?? 0);
   const me = last.who;
   const them = me === 'A' ? 'B' : 'A';
   const [mine, theirs] = me === 'A' ? [A, B] : [B, A];
   switch (last.kind) {
     case 'thread-adds':
-      return `Thread ${me} adds 1 to the one count there is, and thread ${them} sees ${shared} there, too.`;
+      return figureMemory.threadAdds(me, them, shared);
     case 'process-adds':
-      if (theirs === null) return `Process ${me} adds 1 and has ${mine?.count ?? 0}. There is no other process yet.`;
-      return `Process ${me} adds 1 and has ${mine?.count ?? 0}. Process ${them} sees nothing of it, and has ${theirs.count} as before.`;
+      if (theirs === null) return figureMemory.addsAlone(me, mine?.count ?? 0);
+      return figureMemory.processAdds(me, mine?.count ?? 0, them, theirs.count);
     case 'sends':
-      return `Process ${me} puts a copy of its count into the pipe: ${counted(theirs?.pipe.length ?? 0, 'message')} there for ${them} to receive.`;
+      return figureMemory.sends(me, theirs?.pipe.length ?? 0, them);
     case 'receives':
-      return `Process ${me} takes ${mine?.heard ?? 0} out of the pipe. Its own count is still ${mine?.count ?? 0}: a message is no shared variable.`;
+      return figureMemory.receives(me, mine?.heard ?? 0, mine?.count ?? 0);
   }
 }

@@ -1,6 +1,7 @@
 export const present: typeof import('../en/present').present = {
   title: (lesson) => `${lesson} · Vorführung`,
   controls: 'Vorführung',
+  notesHeading: 'Notizen für die Vorführung',
   pageDown: 'Bild ab',
   pageUp: 'Bild auf',
   shift: 'Umschalt',

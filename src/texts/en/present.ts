@@ -4,6 +4,7 @@ import { section } from '../section';
 export const present = section('present', {
   title: (lesson: string) => `${lesson} · presented`,
   controls: 'Presentation',
+  notesHeading: 'The speaker’s notes',
   pageDown: 'Page Down',
   pageUp: 'Page Up',
   shift: 'Shift',

@@ -52,6 +52,7 @@ export function NotesPage({ talk }: { readonly talk: string }) {
   return (
     <div className={styles['page']}>
       <header className={styles['times']}>
+        <h1 className="visually-hidden">{present.notesHeading}</h1>
         <Times state={state} />
         <output className={styles['run']}>
           {over

@@ -1,21 +1,24 @@
-import { Fragment, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { Fragment, Suspense, lazy, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Block, Lesson, Program } from '../../lesson/lesson';
 import { NO_PROGRESS, answerTo } from '../../lesson/progress';
 import { LiveFigure } from '../figures/live-figure';
 import { lessonPage } from '../../texts/en/lesson-page';
 import { Button } from '../kit/button';
 import { Card, CardsLeft, type CardChoice } from './card';
+import { Coming } from './coming';
 import { Downloads } from './downloads';
 import { ExercisePlace } from './exercise';
 import { Html, ProseLanguage } from './html';
+import { PaneBoundary } from './pane-boundary';
 import { Prediction, Quiz } from './question';
 import { locale } from '../../texts/locale';
 import { foreignOf } from './language';
 import { showStep, stepElement } from './place';
 import { href, lessonPath, stepPath } from './routes';
-import { RacePanel } from './race-panel';
 import { useServices, useStore } from './services';
 import styles from './lesson-column.module.css';
+
+const RacePanel = lazy(async () => ({ default: (await import('./race-panel')).RacePanel }));
 
 interface LessonColumnProps {
   readonly lesson: Lesson;
@@ -201,7 +204,14 @@ function BlockView({ lesson, block, ran, onOpenProgram }: BlockViewProps) {
       return <LiveFigure figure={block.figure} alt={block.alt} caption={block.caption} />;
     case 'race': {
       const race = lesson.races?.find(({ id }) => id === block.race);
-      return race === undefined ? null : <RacePanel lesson={lesson} race={race} />;
+      return race === undefined ? null : (
+        // The text is there before it, and stays if it cannot be had.
+        <PaneBoundary name={race.title} resetKey={race.id}>
+          <Suspense fallback={<Coming what={race.title} />}>
+            <RacePanel lesson={lesson} race={race} />
+          </Suspense>
+        </PaneBoundary>
+      );
     }
   }
 }

@@ -11,8 +11,8 @@ export function UpdateBar() {
   const [isLater, setLater] = useState(false);
   if (isRunning || isLater) return null;
   return (
-    <div className={styles['bar']} role="status">
-      <p>{texts.update}</p>
+    <div className={styles['bar']}>
+      <output>{texts.update}</output>
       <Button
         look="primary"
         onClick={() => {

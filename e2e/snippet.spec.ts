@@ -10,12 +10,13 @@ test('whoever teaches chooses what is shown, sees it at once, and takes the line
   const lines = page.getByRole('region', { name: 'The lines' }).locator('pre');
   await expect(lines).toContainText('<interleave-lab lesson="first-threads"');
   const preview = page.frameLocator('iframe[title^="Preview"]');
-  await expect(preview.getByRole('heading', { level: 1 })).toBeVisible();
+  const text = preview.getByRole('article');
+  await expect(text).toBeVisible();
   await page.getByRole('checkbox', { name: 'Text' }).uncheck();
   await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
   await page.getByRole('checkbox', { name: 'The code cannot be changed' }).check();
   await expect(lines).toContainText('hide="text" theme="dark" readonly');
-  await expect(preview.getByRole('heading', { level: 1 })).toHaveCount(0);
+  await expect(text).toHaveCount(0);
   await expect(preview.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
   await page.getByRole('radio', { name: /^A frame alone/ }).check();
   await expect(lines).toContainText('embed.html?hide=text&amp;theme=dark&amp;readonly=1#/lesson/first-threads');

@@ -1,6 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test, type InterleavePage } from './helper';
+import { assertAccessible, expect, test, type InterleavePage } from './helper';
 
 const RUN = /^Run$/;
 const comparison = (page: Page) => page.getByRole('region', { name: 'Comparison' });
@@ -77,8 +76,7 @@ test('runs can be left out, read as tables and opened by themselves', async ({ i
   const { page } = interleave;
   await runTwo(interleave);
   await interleave.press('Compare');
-  const scan = new AxeBuilder({ page }).include('section[aria-label="Comparison"]');
-  expect((await scan.analyze()).violations).toEqual([]);
+  await assertAccessible(page, { within: 'section[aria-label="Comparison"]', practices: true });
 
   await interleave.act(() => page.getByRole('checkbox', { name: 'loop.ts' }).uncheck());
   await expect(runOf(page, 'loop.ts').locator('canvas')).toHaveCount(0);
@@ -89,7 +87,7 @@ test('runs can be left out, read as tables and opened by themselves', async ({ i
   const figures = page.getByRole('table', { name: 'The runs in figures' });
   await expect(figures.getByRole('row')).toHaveCount(3);
   await expect(figures).toContainText('tasks.py');
-  expect((await scan.analyze()).violations).toEqual([]);
+  await assertAccessible(page, { within: 'section[aria-label="Comparison"]', practices: true });
   await interleave.press('Show the pictures (T)');
 
   await interleave.press('Open by itself: tasks.py');
@@ -166,7 +164,6 @@ test('one range, one search and one thing that is followed are those of all runs
     await expect(range).toHaveText(words, { useInnerText: true });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
-  const scan = new AxeBuilder({ page }).include('section[aria-label="Comparison"]');
-  expect((await scan.analyze()).violations).toEqual([]);
+  await assertAccessible(page, { within: 'section[aria-label="Comparison"]', practices: true });
   interleave.assertNoProblems();
 });

@@ -1,6 +1,6 @@
 /** Every picture of the timeline, of who waits for whom and of the network: whole, accessible and photographed in sizes and themes. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { violationsOn } from './helper';
 
 /** Charts and figures have photographs of their own, after they were touched (`race.spec.ts`, `live-figures.spec.ts`). */
 const ELSEWHERE = /^(?:race|figure)-/;
@@ -33,9 +33,7 @@ for (const [theme, width, height] of [
         await page.screenshot({ path: testInfo.outputPath(`${story}.png`), fullPage: true });
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         expect.soft(wider, `${story} is wider than the window`).toBeLessThanOrEqual(0);
-        const scan = new AxeBuilder({ page }).include('.stage').withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
-        const { violations } = await scan.analyze();
-        expect.soft(violations.map(({ id, help }) => `${story}: ${id}, ${help}`)).toEqual([]);
+        expect.soft(await violationsOn(page, { within: '.stage' }), story).toEqual([]);
       });
     expect(problems).toEqual([]);
   });

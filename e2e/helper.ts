@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { serve } from '../scripts/serve.mjs';
 
@@ -7,6 +8,33 @@ export const ONE_THREAD = [
   '--disable-site-isolation-trials',
   '--disable-features=IsolateSandboxedIframes,IsolateOrigins,site-per-process',
 ];
+
+/** WCAG 2.2, levels A and AA, as far as axe can judge it. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+export interface Scan {
+  /** Selects the parts to look at; otherwise all of the page, with its frames. */
+  readonly within?: string;
+  /** Selects what is somebody else's. */
+  readonly except?: string;
+  /** Also what is no rule of WCAG but good practice: landmarks, the order of headings. */
+  readonly practices?: boolean;
+}
+
+/** What breaks a rule, as "rule: elements". */
+export async function violationsOn(page: Page, { within, except, practices = false }: Scan = {}): Promise<string[]> {
+  const scan = new AxeBuilder({ page });
+  if (!practices) scan.withTags(WCAG);
+  if (within !== undefined) scan.include(within);
+  if (except !== undefined) scan.exclude(except);
+  const { violations } = await scan.analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`);
+}
+
+/** Fails when something breaks a rule; `what` names the page's state. */
+export async function assertAccessible(page: Page, scan: Scan = {}, what?: string): Promise<void> {
+  expect(await violationsOn(page, scan), what).toEqual([]);
+}
 
 interface Hook {
   /** Resolves once nothing in the page is busy; rejects after a deadline of its own, naming what still is. */

@@ -2,9 +2,8 @@
  * A race in a tab that nobody sees. Headless browsers keep every page visible, whatever lies in front of it, so the page is told
  * that it is hidden as a browser tells it: by its document's state and the event.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './helper';
+import { assertAccessible, expect, test } from './helper';
 
 async function setVisible(page: Page, visible: boolean): Promise<void> {
   await page.evaluate(
@@ -44,8 +43,7 @@ test('a race in a hidden tab pauses, says why, and goes on when the tab is seen 
       .scrollIntoViewIfNeeded();
     await page.screenshot({ path: info.outputPath(`paused-${theme}-${width}.png`) });
   }
-  const scan = new AxeBuilder({ page }).include('section[aria-labelledby]');
-  expect((await scan.analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  await assertAccessible(page, { within: 'section[aria-labelledby]', practices: true });
   await setVisible(page, true);
   await expect(panel).not.toContainText(/hidden/);
   await panel.getByRole('button', { name: 'Cancel' }).click();

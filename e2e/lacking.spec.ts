@@ -2,9 +2,8 @@
  * Browsers that lack something. What a browser can do is tried out and never concluded from its name, so a Chromium that has lost
  * one thing stands here for whichever browser never had it. Each time: exactly what needs it is off, a sentence says so, and all else works.
  */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test, type InterleavePage } from './helper';
+import { assertAccessible, expect, test, type InterleavePage } from './helper';
 
 const SEQUENTIAL = 'print(sum(range(1000)))\n';
 const SLEEPS = 'import time\ntime.sleep(0.05)\nprint("awake")\n';
@@ -56,13 +55,6 @@ async function runs(interleave: InterleavePage, code: string, prints: string): P
   await expect(interleave.output).toContainText('Finished');
 }
 
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
-
 /** Where Python has one stack: the page, and the workers in which it runs. */
 async function withoutStackSwitching(interleave: InterleavePage): Promise<void> {
   const lose = "Reflect.deleteProperty(WebAssembly, 'Suspending'); Reflect.deleteProperty(WebAssembly, 'promising');";
@@ -87,7 +79,7 @@ test('without stack switching (JSPI), Python runs what starts no thread, and say
   await badge(page).click();
   await expect(page.getByRole('dialog', { name: 'What this browser can do' })).toContainText('JSPI');
   await page.keyboard.press('Escape');
-  await accessible(page);
+  await assertAccessible(page);
   interleave.assertNoProblems();
 });
 
@@ -113,7 +105,7 @@ test('without SharedArrayBuffer, threads take turns where they wait', async ({ i
   await interleave.open('#/playground');
   await runs(interleave, THREADS, 'in a thread');
   await expect(badge(page)).toHaveText(/not isolated$/);
-  await accessible(page);
+  await assertAccessible(page);
   interleave.assertNoProblems();
 });
 
@@ -140,7 +132,7 @@ test('without any storage, a program runs, and the page says that changes last u
   await expect(page.getByText('your changes last until you close it')).toBeVisible();
   await run(interleave);
   await expect(interleave.output).toContainText('in a thread');
-  await accessible(page);
+  await assertAccessible(page);
   interleave.assertNoProblems();
 });
 
@@ -187,7 +179,7 @@ test('without WebAssembly (a locked-down phone), every lesson can be read, TypeS
   await expect(page.getByRole('heading', { level: 1, name: 'Waiting together' })).toBeVisible();
   await run(interleave);
   await expect(page.getByRole('main')).toContainText(/WebAssembly/);
-  await accessible(page);
+  await assertAccessible(page);
   await interleave.open('#/lesson/do-not-block-the-loop');
   await write(interleave, TYPESCRIPT);
   await run(interleave);

@@ -3,13 +3,12 @@
  * stands around them: the list, the links, files and notebooks that are opened, dropped and saved.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { LabRun } from '../authoring/browser';
 import type { Language } from '../src/runtimes/runtime';
 import { COMPUTING_STATES, type ActorState } from '../src/trace/events';
 import type { Segment, Trace } from '../src/trace/trace';
-import { expect, test, type InterleavePage } from './helper';
+import { assertAccessible, expect, test, type InterleavePage } from './helper';
 import { all, runProgram, statesOf, useLab } from './laboratory';
 
 const FOLDER = new URL('../src/session/examples/programs/', import.meta.url);
@@ -221,13 +220,6 @@ async function chooseFile(interleave: InterleavePage, entry: RegExp): Promise<vo
   await interleave.act((page) => page.getByRole('menuitem', { name: entry }).click());
 }
 
-const accessible = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-};
-
 test('an example comes from the list by keyboard, gets a tab of its own, and what was there stays', async ({
   interleave,
 }) => {
@@ -422,7 +414,7 @@ for (const theme of ['light', 'dark', 'projector'] as const) {
       await page.setViewportSize({ width, height });
       await open(interleave, '#/playground', theme);
       await interleave.press('Examples');
-      await accessible(page);
+      await assertAccessible(page);
       const box = await dialog(page).boundingBox();
       expect(box !== null && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= height).toBe(true);
       const last = dialog(page).getByRole('link').last();
@@ -431,7 +423,7 @@ for (const theme of ['light', 'dark', 'projector'] as const) {
       await interleave.act((page) => page.keyboard.press('Enter'));
       await page.getByRole('button', { name: 'File' }).click();
       await expect(page.getByRole('menu', { name: 'File' })).toBeInViewport({ ratio: 1 });
-      await accessible(page);
+      await assertAccessible(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       interleave.assertNoProblems();
     });

@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, test, type InterleavePage } from './helper';
+import { assertAccessible, expect, test, type InterleavePage } from './helper';
 
 const code = (page: Page) => page.getByRole('textbox', { name: /^Code of/ });
 const tabs = (page: Page) => page.getByRole('tablist', { name: 'Your programs' });
@@ -236,14 +235,10 @@ for (const [theme, width, height] of [
       await page.getByRole('radio', { name: kind }).check();
       await expect(racePanel(page)).toBeVisible();
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+      await assertAccessible(page);
     }
     await choose(interleave, /^Rename/);
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
-    expect(violations).toEqual([]);
+    await assertAccessible(page);
     interleave.assertNoProblems();
   });
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test, type InterleavePage } from './helper';
+import { assertAccessible, expect, test, type InterleavePage } from './helper';
 
 const RUN = /^Run$/;
 const code = (page: Page) => page.getByRole('textbox', { name: /^Code of/ });
@@ -98,10 +97,7 @@ for (const theme of ['light', 'dark', 'projector'] as const) {
       if (await tab.isVisible()) await tab.click();
       await expect(page.getByRole('switch', { name: 'Real network' })).toBeVisible();
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+      await assertAccessible(page);
       interleave.assertNoProblems();
     });
   }

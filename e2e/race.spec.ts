@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Download, Locator, Page } from '@playwright/test';
-import { expect, test, type InterleavePage } from './helper';
+import { assertAccessible, expect, test, type InterleavePage } from './helper';
 
 const LESSON = 'waiting-together';
 const racePanel = (page: Page): Locator => page.getByRole('region', { name: /^Race: / }).first();
@@ -88,11 +87,10 @@ test('a race of a lesson, three trials each: trials appear, the verdict is said,
   const table = figure.getByRole('table');
   await expect(table.getByRole('row')).toHaveCount(3);
   await expect(table.getByRole('row', { name: /^threads/ })).toContainText('times as fast');
-  const scan = new AxeBuilder({ page }).include('section[aria-labelledby]').withTags(['wcag2a', 'wcag2aa', 'wcag22aa']);
-  expect((await scan.analyze()).violations).toEqual([]);
+  await assertAccessible(page, { within: 'section[aria-labelledby]' });
   await figure.getByRole('button', { name: 'Table' }).click();
   await expect(table).toHaveCount(0);
-  expect((await scan.analyze()).violations).toEqual([]);
+  await assertAccessible(page, { within: 'section[aria-labelledby]' });
   interleave.assertNoProblems();
 });
 
@@ -138,8 +136,7 @@ test('its table and its picture can be taken along: CSV, Markdown, SVG, PNG, and
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Five waits in a row, five at once');
   await expect(other.getByText(verdict).first()).toBeVisible();
   await expect(other.getByText('it was not measured on this device')).toBeVisible();
-  const scan = new AxeBuilder({ page: other }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']);
-  expect((await scan.analyze()).violations).toEqual([]);
+  await assertAccessible(other);
   await other.goto(link.slice(0, -40));
   await expect(other.getByText(/^This link is damaged/)).toBeVisible();
   await other.close();
@@ -288,8 +285,7 @@ for (const story of STORIES) {
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
         0,
       );
-      const scan = new AxeBuilder({ page }).include('.stage').withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
-      expect((await scan.analyze()).violations).toEqual([]);
+      await assertAccessible(page, { within: '.stage' });
       // No words of the picture lie outside of it.
       const cut = await page.locator('.recharts-surface').evaluateAll((all) =>
         all.flatMap((svg) => {

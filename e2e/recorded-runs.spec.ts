@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type InterleavePage } from './helper';
+import { assertAccessible, expect, test, type InterleavePage } from './helper';
 
 const LESSON = 'without-a-gil';
 const PLAY = 'Play the recorded run';
@@ -56,8 +55,7 @@ test('where threads cannot share memory, the lesson says so and plays the record
   // Who does not see the page hears that too.
   await expect(page.locator('output').filter({ hasText: 'a recorded run: Finished' })).toBeAttached();
   await expect(page.getByRole('button', { name: 'Play from the start (Space)' })).toBeEnabled();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  await assertAccessible(page, { practices: true });
   interleave.assertNoProblems();
 });
 

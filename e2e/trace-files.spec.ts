@@ -1,13 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { exportTrace } from '../src/trace/chrome-trace';
 import { loadTrace } from '../src/trace/json';
 import { deadlock } from '../src/trace/samples';
 import { problemsOfChromeTrace } from '../src/trace/testing/chrome-format';
 import { threeFetches } from '../src/trace/testing/viztracer';
-import { expect, test, type InterleavePage } from './helper';
+import { assertAccessible, expect, test, type InterleavePage } from './helper';
 
 const RUN = /^Run$/;
 const file = (name: string, content: string | Buffer) => ({
@@ -85,8 +84,7 @@ test('a native run that VizTracer recorded is seen as a cloth, and the page says
   await expect(main).toContainText('Three threads slept at the same time: 300 ms of waiting took 101 ms.');
   const rows = await clothOf(interleave);
   expect(rows.filter((row) => row.includes('time.sleep'))).toHaveLength(3);
-  const scan = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
-  expect((await scan.analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  await assertAccessible(page);
   interleave.assertNoProblems();
 });
 
@@ -106,8 +104,7 @@ test('what is no trace gets one sentence, and the next file opens', async ({ int
     await choose(interleave, 'holiday.json', content);
     await expect(alert).toContainText(sentence);
   }
-  const scan = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
-  expect((await scan.analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  await assertAccessible(page);
   await choose(interleave, 'knot.json', exportTrace(deadlock()));
   await expect(page.getByRole('heading', { name: 'knot.json' })).toBeVisible();
   interleave.assertNoProblems();
@@ -233,7 +230,6 @@ test('a deadlock is drawn as a knot whose arrows lead to their lines', async ({ 
   await interleave.whenIdle();
   await interleave.press('Go to the deadlock');
   await expect(waits).toContainText('A knot:');
-  const scan = new AxeBuilder({ page }).include('section[aria-label="Who waits for whom"]');
-  expect((await scan.analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  await assertAccessible(page, { within: 'section[aria-label="Who waits for whom"]', practices: true });
   interleave.assertNoProblems();
 });

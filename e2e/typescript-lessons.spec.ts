@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { InterleavePage, ONE_THREAD, expect, test } from './helper';
+import { assertAccessible, InterleavePage, ONE_THREAD, expect, test } from './helper';
 
 const RUN = /^Run$/;
 
@@ -162,13 +161,9 @@ test('what the editor says of the lesson library is what a program finds in it',
 
 test('a lesson in TypeScript keeps the rules of accessibility, before and after its run', async ({ interleave }) => {
   await interleave.openLesson('without-a-gil', 'locked');
-  const check = async () => {
-    const axe = new AxeBuilder({ page: interleave.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
-    expect((await axe.analyze()).violations).toEqual([]);
-  };
-  await check();
+  await assertAccessible(interleave.page);
   await interleave.press(RUN);
-  await check();
+  await assertAccessible(interleave.page);
 });
 
 test('an error stands in the editor’s margin, at its line', async ({ interleave }) => {

@@ -121,7 +121,8 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [host, label]);
   useEffect(() => {
     host?.setReadOnly(readOnly);
-  }, [host, readOnly]);
+    if (!readOnly) host?.describe(hint);
+  }, [host, readOnly, hint]);
   useEffect(() => {
     host?.show(fileKey, language, siblings);
   }, [host, fileKey, language, siblings]);
@@ -166,7 +167,7 @@ export function CodeEditor(props: CodeEditorProps) {
           {...(props.onCursorLine ? { onCursorLine: props.onCursorLine } : {})}
         />
       )}
-      {!plain && <div ref={element} className={styles['monaco']} hidden={!host} aria-describedby={hint} />}
+      {!plain && <div ref={element} className={styles['monaco']} hidden={!host} />}
       {host && !readOnly && (
         <p id={hint} className={styles['hint']}>
           {editor.tabIndents} <kbd>Ctrl</kbd> <kbd>M</kbd> {editor.tabMovesOn}

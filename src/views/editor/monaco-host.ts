@@ -62,12 +62,16 @@ function sixDigits(colour: string): string {
   return String(paint.fillStyle);
 }
 
+const FORCED = matchMedia('(forced-colors: active)');
+
 /** Token rules and colours of the editor, from the page's own custom properties: one source for all themes. */
 function defineTheme(): string {
   const style = getComputedStyle(document.documentElement);
   const get = (name: string) => sixDigits(style.getPropertyValue(`--${name}`).trim());
   const token = (name: string) => get(name).replace('#', '');
   const dark = style.colorScheme === 'dark';
+  // The editor keeps colours of its own there; they follow the reader's ground (`tokens.css`), with lines around what floats.
+  const forced = FORCED.matches;
   const name = `interleave-${document.documentElement.dataset['theme'] ?? 'light'}`;
   monaco.editor.defineTheme(name, {
     base: dark ? 'vs-dark' : 'vs',
@@ -88,7 +92,8 @@ function defineTheme(): string {
       'editorLineNumber.foreground': get('syntax-comment'),
       'editorLineNumber.activeForeground': get('ink'),
       'editorCursor.foreground': get('ink'),
-      'editor.selectionBackground': `${get('accent')}44`,
+      ...(forced ? { contrastBorder: get('ink'), contrastActiveBorder: get('accent') } : {}),
+      'editor.selectionBackground': `${get('accent')}${forced ? '99' : '44'}`,
       'editor.inactiveSelectionBackground': `${get('accent')}22`,
       'editor.selectionHighlightBackground': `${get('accent')}22`,
       'editor.wordHighlightBackground': `${get('accent')}1a`,
@@ -162,12 +167,16 @@ export class MonacoHost {
   /** True while the page itself writes: its own text must not come back as the learner's. */
   #writing = false;
 
+  readonly #recolour = () => this.refreshTheme();
+
   constructor(element: HTMLElement, label: string, events: MonacoHostEvents) {
     this.#events = events;
     const theme = defineTheme();
     this.#editor = monaco.editor.create(element, {
       ...typeSize(),
       theme,
+      // Ours knows of such colours itself.
+      autoDetectHighContrast: false,
       model: null,
       automaticLayout: true,
       ariaLabel: label,
@@ -209,6 +218,11 @@ export class MonacoHost {
       keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
       run: () => events.run(),
     });
+    // Ctrl+M lets Tab move on, on a Mac too: there the editor's own key for it is another one, and what the hint says must be true.
+    this.#editor.addCommand(monaco.KeyMod.WinCtrl | monaco.KeyCode.KeyM, () =>
+      this.#editor.trigger('keyboard', 'editor.action.toggleTabFocusMode', null),
+    );
+    FORCED.addEventListener('change', this.#recolour);
     this.#editor.onDidChangeModelContent(() => {
       if (!this.#writing) events.changed(this.#editor.getModel()?.getValue(monaco.editor.EndOfLinePreference.LF) ?? '');
     });
@@ -273,6 +287,11 @@ export class MonacoHost {
       this.#models.delete(key);
       this.#views.delete(key);
     }
+  }
+
+  /** The element of this id says how to get out of the editor by keyboard: also to who does not see it. */
+  describe(id: string): void {
+    this.#editor.getDomNode()?.querySelector('textarea, .native-edit-context')?.setAttribute('aria-describedby', id);
   }
 
   setLabel(label: string): void {
@@ -390,6 +409,7 @@ export class MonacoHost {
 
   dispose(): void {
     this.#events.cursorLine(null);
+    FORCED.removeEventListener('change', this.#recolour);
     this.#editor.dispose();
     for (const model of this.#models.values()) model.dispose();
     this.#models.clear();

@@ -46,6 +46,8 @@ describe.each([
   ['light', ':root', 4.5],
   ['dark', ":root[data-theme='dark']", 4.5],
   ['projector', ":root[data-theme='projector']", 7],
+  ['forced and light', '@media (forced-colors: active) and (prefers-color-scheme: light)', 7],
+  ['forced and dark', '@media (forced-colors: active) and (prefers-color-scheme: dark)', 7],
 ])('the %s theme', (_, selector, least) => {
   const theme = tokens(selector);
   const get = (name: string) => {

@@ -39,7 +39,8 @@ export const LAW = {
   'src/lesson':             ['src/base', 'src/texts', 'src/trace', 'src/lab', `type:${CONTRACT}`],
   [CONTRACT]:               ['src/base', 'src/trace', 'type:src/lab'],
   'src/guide':              ['src/base', 'src/texts'],
-  'src/protocol':           ['src/base', 'src/trace', 'src/lab', `type:${CONTRACT}`],
+  // Texts: what is wrong with a recording, or with a program in a link, is told to learners.
+  'src/protocol':           ['src/base', 'src/texts', 'src/trace', 'src/lab', `type:${CONTRACT}`],
   'src/runtimes':           ['src/base', 'src/trace', 'src/protocol', 'src/schedule', 'src/images', 'src/lab', CONTRACT],
   'src/sandbox/host':       ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', CONTRACT],
   'src/sandbox/realm':      ['src/base', 'src/trace', 'type:src/lab', 'src/protocol', 'src/runtimes', CONTRACT],

@@ -3,7 +3,8 @@ import { err, type Result } from '../base/result';
 import type { OpenedTrace } from '../trace/chrome-import';
 import { receiveTrace, type TraceReader } from '../session/trace-file';
 import { traceTexts } from '../texts/en/trace-page';
-import type { TraceWorkerSays } from './trace-worker';
+import { locale } from '../texts/locale';
+import type { TraceWorkerAsked, TraceWorkerSays } from './trace-worker';
 import workerUrl from './trace-worker?worker&url';
 
 /** From one sign of life to the next. The largest file that can be opened takes a slow machine half of it. */
@@ -39,5 +40,5 @@ export const readInWorker: TraceReader = (file, signal, onProgress) =>
     signal.addEventListener('abort', givenUp);
     wait();
     if (signal.aborted) givenUp();
-    else worker.postMessage(file);
+    else worker.postMessage({ file, locale: locale() } satisfies TraceWorkerAsked);
   });

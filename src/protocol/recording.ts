@@ -25,6 +25,7 @@ import * as v from 'valibot';
 import { err, ok, type Result } from '../base/result';
 import { sha256 } from '../base/sha256';
 import type { RunSummary } from '../runtimes/runtime';
+import { recordingFile } from '../texts/en/recording-file';
 import { parseTraceFile, toTraceFile, type LoadedTrace, type SavedOutput } from '../trace/json';
 import type { Trace } from '../trace/trace';
 import { countSchema, nameSchema, summarySchema, textSchema } from './parts';
@@ -108,27 +109,26 @@ export async function loadRecording(text: string): Promise<Result<Recording>> {
   try {
     value = JSON.parse(text);
   } catch {
-    return err('The recording is damaged: it is not JSON.');
+    return err(recordingFile.notJson);
   }
   const version: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'version') : undefined;
   if (typeof version === 'number' && version > RECORDING_VERSION) {
-    return err(`The recording has version ${version}, and this Interleave reads version ${RECORDING_VERSION}.`);
+    return err(recordingFile.newer(version, RECORDING_VERSION));
   }
   const parsed = v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true });
   if (!parsed.success) {
-    const path = v.getDotPath(parsed.issues[0]);
-    return err(`The recording is damaged${path === null ? '' : ` at "${path}"`}.`);
+    return err(recordingFile.damaged(v.getDotPath(parsed.issues[0])));
   }
   const { format: _format, version: _version, summary, trace: packed, ...about } = parsed.output;
   let trace: unknown;
   try {
     trace = JSON.parse(new TextDecoder().decode(await inflate(fromBase64(packed))));
   } catch {
-    return err('The recording is damaged: its trace cannot be unpacked.');
+    return err(recordingFile.notUnpacked);
   }
   const loaded = parseTraceFile(trace);
   if (!loaded.ok) return loaded;
-  if (!loaded.value.trace.complete) return err('The recording is damaged: its trace stops before the end of the run.');
+  if (!loaded.value.trace.complete) return err(recordingFile.notEnded);
   return ok({ about, summary, ...loaded.value });
 }
 

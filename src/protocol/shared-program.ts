@@ -22,6 +22,7 @@ import { jsonPrefix } from '../base/json-prefix';
 import { err, ok, type Result } from '../base/result';
 import { safePaths, UNSEEN, whole as withoutHalves } from '../base/safe-path';
 import type { Language, StartMethod } from '../runtimes/runtime';
+import { sharedProgram } from '../texts/en/shared-program';
 import { pack, unpack } from './packed';
 
 export const SHARED_FORMAT = 'interleave-program';
@@ -76,34 +77,29 @@ function written({ language, title, entry, from, startMethod, files, recording }
   };
 }
 
-const NEWER = 'was made by a newer Interleave than this one. Load this page anew to get the newest';
-const CUT = 'The end of this link is missing, and with it some of what it held.';
-const CHANGED = 'Something in this link was changed on its way here. What it held may not be what was sent.';
-const NOTHING = 'Nothing can be read in this link. It may have been cut, or it is not a link to a program.';
-
 /** Reads the payload of a link. The error is one sentence. Never throws. */
 export function readSharedPayload(payload: string): Result<ReadProgram> {
   const version = /^\d(?=[0-9a-f]{8})/.exec(payload)?.[0];
-  if (version === undefined) return err(NOTHING);
-  if (Number(version) > SHARED_VERSION) return err(`This link ${NEWER}.`);
+  if (version === undefined) return err(sharedProgram.linkUnreadable);
+  if (Number(version) > SHARED_VERSION) return err(sharedProgram.newerLink);
   const unpacked = unpack(payload.slice(version.length), MOST_SHARED_BYTES);
-  if (unpacked === null) return err('What this link holds is too large to be a program.');
+  if (unpacked === null) return err(sharedProgram.linkTooLarge);
   const { text, state } = unpacked;
-  const loss = { whole: [], cut: [CUT], changed: [CHANGED] }[state];
+  const loss = { whole: [], cut: [sharedProgram.linkCut], changed: [sharedProgram.linkChanged] }[state];
   const read = parse(jsonPrefix(text), 'link', loss);
-  return read.ok || state === 'whole' ? read : err(NOTHING);
+  return read.ok || state === 'whole' ? read : err(sharedProgram.linkUnreadable);
 }
 
 /** Reads the text of a file. The error is one sentence. Never throws. */
 export function readSharedFile(text: string): Result<ReadProgram> {
-  if (text.length > MOST_SHARED_BYTES) return err('This file is too large to be a program.');
+  if (text.length > MOST_SHARED_BYTES) return err(sharedProgram.fileTooLarge);
   let loss: readonly string[] = [];
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     value = jsonPrefix(text);
-    loss = ['The end of this file is missing or damaged, and with it some of what it held.'];
+    loss = [sharedProgram.fileCut];
   }
   return parse(value, 'file', loss);
 }
@@ -131,8 +127,8 @@ const File = v.object({ path: name, content: v.string() });
 
 function parse(value: unknown, kind: 'link' | 'file', losses: readonly string[]): Result<ReadProgram> {
   const head = v.safeParse(Head, value);
-  if (!head.success) return err(`This ${kind} is not a program of Interleave.`);
-  if (head.output.version > SHARED_VERSION) return err(`This ${kind} ${NEWER}.`);
+  if (!head.success) return err(sharedProgram[`${kind}NotOurs`]);
+  if (head.output.version > SHARED_VERSION) return err(sharedProgram[kind === 'link' ? 'newerLink' : 'newerFile']);
   const body = v.parse(Body, value);
   const told = [...losses];
 
@@ -153,18 +149,18 @@ function parse(value: unknown, kind: 'link' | 'file', losses: readonly string[])
     return [{ path: safe.get(path) ?? 'file', content: kept.replace(/\r\n?/g, '\n') }];
   });
   const [first] = files;
-  if (first === undefined) return err(`This ${kind} holds no program.`);
-  if (files.length < body.files.length) told.push('Some of its files could not be read, and are left out.');
-  if (room < 0) told.push('It is longer than a program may be, and its end is left out.');
+  if (first === undefined) return err(sharedProgram[`${kind}Empty`]);
+  if (files.length < body.files.length) told.push(sharedProgram.filesLeftOut);
+  if (room < 0) told.push(sharedProgram.endLeftOut);
   const named = files.find(({ path }) => path === (safe.get(body.entry) ?? body.entry));
   const entry = named ?? first;
-  if (named === undefined && losses.length === 0) told.push(`It does not say what to run: ${entry.path} is taken.`);
+  if (named === undefined && losses.length === 0) told.push(sharedProgram.noEntry(entry.path));
 
   const hasRecording = body.recording !== undefined && body.recording !== null;
   return ok({
     program: {
       language: body.language ?? (/\.[cm]?[jt]s$/i.test(entry.path) ? 'typescript' : 'python'),
-      title: withoutHalves(body.title.replace(UNSEEN, ' ').trim().slice(0, LONGEST_TITLE)) || 'program',
+      title: withoutHalves(body.title.replace(UNSEEN, ' ').trim().slice(0, LONGEST_TITLE)) || sharedProgram.untitled,
       entry: entry.path,
       from: body.from ?? null,
       startMethod: body.startMethod ?? null,

@@ -30,7 +30,8 @@ import { actorId, resourceId } from './ids';
 import { IMPORTED } from './imported';
 import { parseTraceFile, type LoadedTrace } from './json';
 import { formatMs } from './format';
-import { capital, number } from '../texts/prose-en';
+import { traceImport } from '../texts/en/trace-import';
+import { decimal, whole } from '../texts/format';
 
 /** What is said of a file that another tool wrote. */
 export interface ImportReport {
@@ -45,9 +46,23 @@ export interface ImportReport {
   readonly cut: number;
   /** Calls that had not ended when the recording did. */
   readonly open: number;
-  /** What the file holds and the picture does not, by what it is: `counters`, `flows` ... */
-  readonly leftOut: readonly { readonly what: string; readonly count: number }[];
+  /** What the file holds and the picture does not. */
+  readonly leftOut: readonly { readonly what: LeftOut; readonly count: number }[];
 }
+
+/** What a picture leaves out: `counters`, `flows` ..., each the key of its words. */
+type LeftOut =
+  | 'asynchronous'
+  | 'counters'
+  | 'flows'
+  | 'instants'
+  | 'neverBegan'
+  | 'noEvent'
+  | 'noThread'
+  | 'noTime'
+  | 'objects'
+  | 'otherKinds'
+  | 'samples';
 
 export interface OpenedTrace extends LoadedTrace {
   /** Null for a trace of Interleave's own. */
@@ -75,16 +90,12 @@ export function openTrace(text: string): Result<OpenedTrace> {
     const own = parseTraceFile(carried);
     if (own.ok) return ok({ ...own.value, imported: null });
   }
-  if (text.trim() === '') return err('This file is empty.');
+  if (text.trim() === '') return err(traceImport.empty);
   if (text.length > MOST_FOREIGN_TEXT) {
-    return err(
-      `This file holds ${million(text.length)} characters; of a file that another tool wrote, ${million(MOST_FOREIGN_TEXT)} can be opened. Record less of the run, or a shorter one.`,
-    );
+    return err(traceImport.tooLong(million(text.length), million(MOST_FOREIGN_TEXT)));
   }
   const value = parseJson(text);
-  return value === undefined
-    ? err('This file is not a trace: it is not JSON. A part of it may be missing.')
-    : openTraceValue(value);
+  return value === undefined ? err(traceImport.notJson) : openTraceValue(value);
 }
 
 /** The same for a value that is already parsed. */
@@ -95,7 +106,7 @@ export function openTraceValue(value: unknown): Result<OpenedTrace> {
   }
   const events = Array.isArray(value) ? (value as readonly unknown[]) : isObject(value) ? value['traceEvents'] : null;
   if (!Array.isArray(events)) {
-    return err('This is JSON, but no trace: neither a list of events nor an object with "traceEvents".');
+    return err(traceImport.noEvents);
   }
   return importEvents(events, isObject(value) ? toolOf(value) : null);
 }
@@ -157,18 +168,18 @@ interface Thread {
   readonly marks: { readonly t: number; readonly text: string }[];
 }
 
-const LEFT_OUT: Readonly<Record<string, string>> = {
+const LEFT_OUT: Readonly<Record<string, LeftOut>> = {
   C: 'counters',
   s: 'flows',
   t: 'flows',
   f: 'flows',
-  b: 'asynchronous events',
-  n: 'asynchronous events',
-  e: 'asynchronous events',
-  S: 'asynchronous events',
-  T: 'asynchronous events',
-  p: 'asynchronous events',
-  F: 'asynchronous events',
+  b: 'asynchronous',
+  n: 'asynchronous',
+  e: 'asynchronous',
+  S: 'asynchronous',
+  T: 'asynchronous',
+  p: 'asynchronous',
+  F: 'asynchronous',
   P: 'samples',
   N: 'objects',
   O: 'objects',
@@ -178,7 +189,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 class Reading {
   readonly threads = new Map<string, Thread>();
   readonly processNames = new Map<number, string>();
-  readonly leftOut = new Map<string, number>();
+  readonly leftOut = new Map<LeftOut, number>();
   calls = 0;
   marks = 0;
   first = Number.POSITIVE_INFINITY;
@@ -186,7 +197,7 @@ class Reading {
   /** Numbers for ids that are words. */
   readonly #words = new Map<string, number>();
 
-  omit(what: string): void {
+  omit(what: LeftOut): void {
     this.leftOut.set(what, (this.leftOut.get(what) ?? 0) + 1);
   }
 
@@ -226,22 +237,22 @@ function isTime(value: unknown): value is number {
 
 function nameOf(event: Json): string {
   const { name } = event;
-  return typeof name === 'string' && name !== '' ? name.slice(0, LONGEST_NAME) : 'a call without a name';
+  return typeof name === 'string' && name !== '' ? name.slice(0, LONGEST_NAME) : traceImport.namelessCall;
 }
 
 function readEvent(reading: Reading, event: unknown): void {
   const phase = isObject(event) ? event['ph'] : null;
-  if (!isObject(event) || typeof phase !== 'string') return reading.omit('things that are no events');
+  if (!isObject(event) || typeof phase !== 'string') return reading.omit('noEvent');
   const thread = reading.thread(event);
-  if (thread === null) return reading.omit('events of no thread, or of one too many');
+  if (thread === null) return reading.omit('noThread');
   if (phase === 'M') return readName(reading, event, thread);
   const what = LEFT_OUT[phase];
   if (what !== undefined) return reading.omit(what);
   const { ts, dur } = event;
-  if (!isTime(ts)) return reading.omit('events without a time');
+  if (!isTime(ts)) return reading.omit('noTime');
   switch (phase) {
     case 'X':
-      if (!isTime(dur ?? 0) || (dur as number) < 0) return reading.omit('events without a time');
+      if (!isTime(dur ?? 0) || (dur as number) < 0) return reading.omit('noTime');
       reading.calls++;
       thread.calls.push({ start: ts, end: ts + ((dur as number | undefined) ?? 0), name: nameOf(event) });
       reading.saw(ts);
@@ -255,19 +266,19 @@ function readEvent(reading: Reading, event: unknown): void {
     }
     case 'E': {
       const call = thread.begun.pop();
-      if (call === undefined) return reading.omit('ends of calls that never began');
+      if (call === undefined) return reading.omit('neverBegan');
       call.end = Math.max(call.start, ts);
       return reading.saw(ts);
     }
     case 'i':
     case 'I':
     case 'R':
-      if (reading.marks >= MOST_MARKS) return reading.omit('further instants');
+      if (reading.marks >= MOST_MARKS) return reading.omit('instants');
       reading.marks++;
       thread.marks.push({ t: ts, text: nameOf(event) });
       return reading.saw(ts);
     default:
-      return reading.omit('events of other kinds');
+      return reading.omit('otherKinds');
   }
 }
 
@@ -286,7 +297,7 @@ interface Kind {
   readonly place: Place | null;
 }
 
-const NO_CALL: Kind = { state: 'ready', via: 'no call was recorded here', place: null };
+const NO_CALL = (): Kind => ({ state: 'ready', via: traceImport.noCall, place: null });
 
 /** Calls that do nothing but wait, as CPython's own C functions are called; no function of a program's has such a name. */
 const WAITS: readonly (readonly [RegExp, ActorState])[] = [
@@ -318,7 +329,7 @@ function kindOf(name: string): Kind {
 
 /** The kinds of stretches, each once. */
 class Kinds {
-  readonly list: Kind[] = [NO_CALL];
+  readonly list: Kind[] = [NO_CALL()];
   readonly #indices = new Map<string, number>();
 
   of(name: string): number {
@@ -391,25 +402,21 @@ function unfold(thread: Thread, who: number, first: number, origin: number, kind
 }
 
 function importEvents(events: readonly unknown[], tool: string | null): Result<OpenedTrace> {
-  if (events.length === 0) return err('This trace is empty: it holds no event.');
+  if (events.length === 0) return err(traceImport.emptyTrace);
   const reading = new Reading();
   for (const event of events) {
     readEvent(reading, event);
     if (reading.calls > MOST_CALLS) {
-      return err(
-        `This trace holds more than ${million(MOST_CALLS)} function calls, which is as much as can be drawn here. Record less of the run: VizTracer's --min_duration, --max_stack_depth and --ignore_c_function leave calls out.`,
-      );
+      return err(traceImport.tooManyCalls(million(MOST_CALLS)));
     }
   }
   const threads = [...reading.threads.values()].filter(({ calls, marks }) => calls.length > 0 || marks.length > 0);
   if (reading.calls === 0) {
-    return err('This trace holds no function call with a time, so there is nothing to draw.');
+    return err(traceImport.noCalls);
   }
   const span = reading.last - reading.first;
   if (!(span <= MAX_MICROS)) {
-    return err(
-      `More than ${formatMs(MAX_MICROS / 1000)} pass from the first event of this trace to its last, which is more than can be drawn.`,
-    );
+    return err(traceImport.tooLongTime(formatMs(MAX_MICROS / 1000)));
   }
   let open = 0;
   for (const { begun } of threads) {
@@ -478,9 +485,7 @@ function build(reading: Reading, threads: readonly Thread[]): Result<Built> {
     steps.trim((spans[i] as { until: number }).until, i);
   });
   if (steps.t.length >= STEP_BITS || steps.t.length + 4 * threads.length + reading.marks > MAX_EVENTS) {
-    return err(
-      `The function calls of this trace make ${million(steps.t.length)} stretches, more than can be drawn here. Record less of the run.`,
-    );
+    return err(traceImport.tooManyStretches(million(steps.t.length)));
   }
 
   // Lines are told by a number of few bits: the files come first.
@@ -612,38 +617,27 @@ function build(reading: Reading, threads: readonly Thread[]): Result<Built> {
     const trace = builder.finish(time(Math.round(reading.last - reading.first)));
     return ok({ trace, waits, cut });
   } catch (error) {
-    if (error instanceof TraceError) return err(`The trace cannot be drawn: ${error.message}.`);
+    if (error instanceof TraceError) return err(traceImport.impossible(error.message));
     throw error;
   }
 }
 
 function million(n: number): string {
-  return n >= 1e6 ? `${(n / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} million` : n.toLocaleString('en');
-}
-
-function several(n: number, one: string, many = `${one}s`): string {
-  return `${number(n)} ${n === 1 ? one : many}`;
+  if (n < 1e6) return whole(n);
+  return traceImport.million(n % 1e6 === 0 ? whole(n / 1e6) : decimal(n / 1e6, 1));
 }
 
 /** What is to be said beside the picture of a file that another tool wrote: plain sentences, the most needed first. */
 export function describeImport(report: ImportReport, ms: number): string[] {
   const { tool, calls, threads, processes, waits, cut, open, leftOut } = report;
-  const from = tool === null ? 'Imported: ' : `Imported from ${tool}: `;
-  const where = processes === 1 ? '' : ` of ${several(processes, 'process', 'processes')}`;
   return [
-    `${from}the picture shows function calls as that tool recorded them, ${several(calls, 'call')} in ${several(threads, 'thread')}${where} over ${formatMs(ms)}.`,
-    'A strand is thick while a function is on its thread’s stack. That is not the same as running: the file does not say who held the GIL, or who waited for which lock.',
-    ...(waits === 0
-      ? []
-      : ['Calls that do nothing but wait by their names, such as time.sleep or a lock’s acquire, are drawn as waits.']),
-    ...(open === 0 ? [] : [`${capital(several(open, 'call'))} had not ended when the recording did.`]),
-    ...(cut === 0
-      ? []
-      : [
-          `${capital(several(cut, 'call'))} that outlasted the call around ${cut === 1 ? 'it was' : 'them were'} cut to its end.`,
-        ]),
+    traceImport.importedFrom(tool, traceImport.shows(calls, threads, processes, formatMs(ms))),
+    traceImport.strand,
+    ...(waits === 0 ? [] : [traceImport.waits]),
+    ...(open === 0 ? [] : [traceImport.open(open)]),
+    ...(cut === 0 ? [] : [traceImport.cut(cut)]),
     ...(leftOut.length === 0
       ? []
-      : [`Not shown: ${leftOut.map(({ what, count }) => `${count.toLocaleString('en')} ${what}`).join(', ')}.`]),
+      : [traceImport.notShown(leftOut.map(({ what, count }) => traceImport[what](count)).join(', '))]),
   ];
 }

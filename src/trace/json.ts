@@ -20,6 +20,8 @@ import { MAX_EVENTS, TraceBuilder } from './builder';
 import { MAX_MICROS, ROW_INTS, encodeEvent, fromMicros, toMicros, type Interner } from './codec';
 import { TraceError } from './error';
 import { STREAMS, TRACE_VERSION, type Stream } from './events';
+import { whole } from '../texts/format';
+import { traceRefusals } from '../texts/en/trace-refusals';
 import type { Trace } from './trace';
 
 export const TRACE_FORMAT = 'interleave-trace';
@@ -96,12 +98,12 @@ export function saveTrace(trace: Trace, output: readonly SavedOutput[] = []): st
 
 /** Reads what `saveTrace` wrote, or a Chrome trace of ours that carries it. The error is one sentence for people. */
 export function loadTrace(text: string): Result<LoadedTrace> {
-  if (text.length > LARGEST_FILE) return err(`This file is too large to be opened: ${megabytes(text)} MB.`);
+  if (text.length > LARGEST_FILE) return err(traceRefusals.tooLarge(whole(text.length / 1e6)));
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return err('This file is not a trace: it is not JSON.');
+    return err(traceRefusals.notJson);
   }
   return parseTraceFile(value);
 }
@@ -114,43 +116,39 @@ function isObject(value: unknown): value is Json {
 
 /** The same for a value that is already parsed. */
 export function parseTraceFile(file: unknown): Result<LoadedTrace> {
-  if (!isObject(file)) return err('This file is not a trace of Interleave.');
+  if (!isObject(file)) return err(traceRefusals.notOurs);
   const inner = file['interleave'];
   const value = file['format'] !== TRACE_FORMAT && isObject(inner) ? inner : file;
   if (value['format'] !== TRACE_FORMAT) {
     if (Array.isArray(value['traceEvents'])) {
-      return err('This is a Chrome trace from elsewhere; only those that Interleave wrote can be opened here.');
+      return err(traceRefusals.fromElsewhere);
     }
-    return err('This file is not a trace of Interleave.');
+    return err(traceRefusals.notOurs);
   }
   const { version, endMicros, complete, strings, rows, output } = value;
-  if (typeof version !== 'number') return err('The trace does not say its version.');
+  if (typeof version !== 'number') return err(traceRefusals.noVersion);
   if (version > TRACE_VERSION) {
-    return err(
-      `The trace has version ${version}, and this Interleave reads up to ${TRACE_VERSION}: a newer one is needed.`,
-    );
+    return err(traceRefusals.newer(version, TRACE_VERSION));
   }
   if (!Number.isInteger(version) || version < 1) {
-    return err(`The trace has version ${version}, which this Interleave does not read.`);
+    return err(traceRefusals.otherVersion(version));
   }
   if (typeof endMicros !== 'number' || !Number.isInteger(endMicros) || endMicros < 0 || endMicros > MAX_MICROS) {
-    return err('The trace is damaged: its end is not a time.');
+    return err(traceRefusals.noEnd);
   }
-  if (typeof complete !== 'boolean') return err('The trace is damaged: it does not say whether the run had ended.');
+  if (typeof complete !== 'boolean') return err(traceRefusals.noCompletion);
   if (!Array.isArray(strings) || !strings.every((text) => typeof text === 'string')) {
-    return err('The trace is damaged: its strings are not a list of strings.');
+    return err(traceRefusals.noStrings);
   }
   if (typeof rows === 'string' && rows.length > Math.ceil((MAX_EVENTS * ROW_INTS * 4) / 3) * 4) {
-    return err(
-      `The trace has more than ${MAX_EVENTS.toLocaleString('en-US')} events, which is more than can be opened.`,
-    );
+    return err(traceRefusals.tooManyEvents(whole(MAX_EVENTS)));
   }
   const decoded = typeof rows === 'string' ? fromBase64(rows) : null;
   if (decoded === null || decoded.length % ROW_INTS !== 0) {
-    return err('The trace is damaged: its rows are not whole, so a part of the file may be missing.');
+    return err(traceRefusals.noRows);
   }
   const chunks = parseOutput(output);
-  if (chunks === null) return err('The trace is damaged: its output is not a list of pieces of text.');
+  if (chunks === null) return err(traceRefusals.noOutput);
 
   const builder = new TraceBuilder('any');
   try {
@@ -159,7 +157,7 @@ export function parseTraceFile(file: unknown): Result<LoadedTrace> {
     const trace = complete ? builder.finish(fromMicros(endMicros)) : builder.snapshot();
     return ok({ trace, output: chunks });
   } catch (error) {
-    if (error instanceof TraceError) return err(`The trace tells a story that cannot be: ${brief(error.message)}.`);
+    if (error instanceof TraceError) return err(traceRefusals.impossible(brief(error.message)));
     throw error;
   }
 }
@@ -253,7 +251,3 @@ function valueAt(text: string, i: number): number {
 
 /** The order in which this machine writes the bytes of a word: that of the file, nearly everywhere. */
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-
-function megabytes(text: string): string {
-  return Math.round(text.length / 1e6).toLocaleString('en-US');
-}

@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { API, CHOICES, FIGURES, MODELS, NEWS, PITFALLS, type ApiTable } from '../../guide/cheat-sheet';
 import { TOOLS } from '../../guide/tools';
+import { sheetTexts } from '../../texts/en/cheat-sheet';
 import { Button } from '../kit/button';
 import { Code, Words } from './words';
 import styles from './cheat-sheet-page.module.css';
@@ -14,7 +15,7 @@ interface CheatSheetPageProps {
 /** The course on two pages of paper, and on the screen a page whose rows lead to their lessons. */
 export function CheatSheetPage({ lessonHref, guideHref, onPrint }: CheatSheetPageProps) {
   useEffect(() => {
-    document.title = 'Cheat sheet · Interleave';
+    document.title = sheetTexts.documentTitle;
   }, []);
   const lesson = (id: string, children: ReactNode) => <a href={lessonHref(id)}>{children}</a>;
   const api = (module: string) =>
@@ -27,32 +28,33 @@ export function CheatSheetPage({ lessonHref, guideHref, onPrint }: CheatSheetPag
       <div className={styles['sheet']}>
         <div className={styles['top']}>
           <h1>
-            <span className={styles['course']}>Interleave </span>Cheat sheet
+            <span className={styles['course']}>Interleave </span>
+            {sheetTexts.title}
           </h1>
           <p className={styles['lede']}>
-            Concurrency in Python 3.14, with what TypeScript has in its place.
-            <span className={styles['onScreen']}> Each name leads to its lesson. It prints on two pages.</span>
+            {sheetTexts.lede}
+            <span className={styles['onScreen']}> {sheetTexts.ledeOnScreen}</span>
           </p>
           <p className={styles['print']}>
-            <Button onClick={onPrint}>Print</Button>
+            <Button onClick={onPrint}>{sheetTexts.print}</Button>
           </p>
         </div>
 
         <section aria-labelledby="sheet-choose">
           <h2 id="sheet-choose">
-            Which tool when{' '}
+            {sheetTexts.choices}{' '}
             <small className={styles['onScreen']}>
-              <a href={guideHref}>the guide asks, and proves it</a>
+              <a href={guideHref}>{sheetTexts.toGuide}</a>
             </small>
           </h2>
-          <Table heads={['The work', 'The tool', 'In a line']} look="choices">
+          <Table heads={[sheetTexts.work, sheetTexts.tool, sheetTexts.line]} look="choices">
             {CHOICES.map(({ work, tool, lesson: id }) => (
               <Row
                 key={work}
                 head={lesson(id, work)}
                 cells={[
-                  ['The tool', TOOLS[tool].title],
-                  ['In a line', TOOLS[tool].line === '' ? null : <Code text={TOOLS[tool].line} />],
+                  [sheetTexts.tool, TOOLS[tool].title],
+                  [sheetTexts.line, TOOLS[tool].line === '' ? null : <Code text={TOOLS[tool].line} />],
                 ]}
               />
             ))}
@@ -60,16 +62,16 @@ export function CheatSheetPage({ lessonHref, guideHref, onPrint }: CheatSheetPag
         </section>
 
         <section aria-labelledby="sheet-models">
-          <h2 id="sheet-models">Four ways beside each other</h2>
-          <Table heads={['', 'Threads', 'asyncio', 'Processes', 'TypeScript']} look="models">
+          <h2 id="sheet-models">{sheetTexts.models}</h2>
+          <Table heads={['', sheetTexts.threads, 'asyncio', sheetTexts.processes, 'TypeScript']} look="models">
             {MODELS.map((row) => (
               <Row
                 key={row.about}
                 head={lesson(row.lesson, row.about)}
                 cells={[
-                  ['Threads', <Words key="threads" text={row.threads} />],
+                  [sheetTexts.threads, <Words key="threads" text={row.threads} />],
                   ['asyncio', <Words key="asyncio" text={row.asyncio} />],
-                  ['Processes', <Words key="processes" text={row.processes} />],
+                  [sheetTexts.processes, <Words key="processes" text={row.processes} />],
                   ['TypeScript', <Words key="typescript" text={row.typescript} />],
                 ]}
               />
@@ -79,7 +81,7 @@ export function CheatSheetPage({ lessonHref, guideHref, onPrint }: CheatSheetPag
 
         <div className={styles['two']}>
           <section aria-labelledby="sheet-pitfalls">
-            <h2 id="sheet-pitfalls">Ten pitfalls, and their cures</h2>
+            <h2 id="sheet-pitfalls">{sheetTexts.pitfalls}</h2>
             <ol className={styles['pitfalls']}>
               {PITFALLS.map(({ name, shows, cure, lesson: id }) => (
                 <li key={name}>
@@ -93,7 +95,7 @@ export function CheatSheetPage({ lessonHref, guideHref, onPrint }: CheatSheetPag
           </section>
           <div>
             <section aria-labelledby="sheet-news">
-              <h2 id="sheet-news">What differs on 3.14</h2>
+              <h2 id="sheet-news">{sheetTexts.news}</h2>
               <ul className={styles['news']}>
                 {NEWS.map(({ what, means, lesson: id }) => (
                   <li key={what}>
@@ -103,7 +105,7 @@ export function CheatSheetPage({ lessonHref, guideHref, onPrint }: CheatSheetPag
               </ul>
             </section>
             <section aria-labelledby="sheet-figures">
-              <h2 id="sheet-figures">Figures to remember</h2>
+              <h2 id="sheet-figures">{sheetTexts.figures}</h2>
               <dl className={styles['figures']}>
                 {FIGURES.map(({ value, of, source, lesson: id }) => (
                   <div key={of}>
@@ -117,10 +119,7 @@ export function CheatSheetPage({ lessonHref, guideHref, onPrint }: CheatSheetPag
                   </div>
                 ))}
               </dl>
-              <p className={styles['source']}>
-                * measured in a browser’s CPython 3.14 on two quiet cores (docs/benchmarks.md); yours will differ, the
-                order of size will not. The others are documented.
-              </p>
+              <p className={styles['source']}>{sheetTexts.source}</p>
             </section>
           </div>
         </div>
@@ -128,8 +127,7 @@ export function CheatSheetPage({ lessonHref, guideHref, onPrint }: CheatSheetPag
 
       <div className={styles['sheet']}>
         <p className={styles['reading']}>
-          Names are those of the module in the heading. <Code text="f" /> is a function of yours, <Code text="x" /> its
-          argument.
+          <Words text={sheetTexts.reading} />
         </p>
         {api('threading')}
         {api('queue')}
@@ -154,14 +152,14 @@ function Api({
       <h2 id={id}>
         <code>{table.module}</code> <small>{table.about}</small>
       </h2>
-      <Table heads={['Python', 'What it does', 'The trap', 'TypeScript']} look="api">
+      <Table heads={['Python', sheetTexts.does, sheetTexts.trap, 'TypeScript']} look="api">
         {table.rows.map((row) => (
           <Row
             key={row.code}
             head={lesson(row.lesson, <Code text={row.code} />)}
             cells={[
-              ['What it does', <Words key="does" text={row.does} />],
-              ['The trap', <Words key="trap" text={row.trap} />],
+              [sheetTexts.does, <Words key="does" text={row.does} />],
+              [sheetTexts.trap, <Words key="trap" text={row.trap} />],
               ['TypeScript', row.typescript === '' ? null : <Code key="typescript" text={row.typescript} />],
             ]}
           />

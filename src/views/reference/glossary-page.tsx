@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Term } from '../../lesson/glossary';
 import type { LessonSummary } from '../../lesson/lesson';
+import { glossaryTexts } from '../../texts/en/glossary';
 import styles from './glossary-page.module.css';
 
 interface GlossaryPageProps {
@@ -20,9 +21,9 @@ export function GlossaryPage({ terms, open, lessons, hrefOf, lessonHref, definit
   const [typed, setTyped] = useState('');
   const asked = useRef<HTMLElement>(null);
   const known = terms.find(({ id }) => id === open);
-  const title = known === undefined ? 'Glossary' : `${known.term} · Glossary`;
+  const title = glossaryTexts.documentTitle(known?.term ?? null);
   useEffect(() => {
-    document.title = `${title} · Interleave`;
+    document.title = title;
   }, [title]);
 
   // An address that names a term goes to it, also from another term.
@@ -40,15 +41,13 @@ export function GlossaryPage({ terms, open, lessons, hrefOf, lessonHref, definit
 
   return (
     <main id="main" className={styles['page']}>
-      <h1 className={styles['title']}>Glossary</h1>
-      <p className={styles['lede']}>
-        The words of the course, each explained once. Their first use in a lesson leads here.
-      </p>
+      <h1 className={styles['title']}>{glossaryTexts.title}</h1>
+      <p className={styles['lede']}>{glossaryTexts.lede}</p>
       {open !== null && known === undefined && (
-        <output className={styles['none']}>“{open}” is no word of the glossary.</output>
+        <output className={styles['none']}>{glossaryTexts.unknown(open)}</output>
       )}
       <label className={styles['find']}>
-        <span>Find a word</span>
+        <span>{glossaryTexts.find}</span>
         <input
           type="search"
           value={typed}
@@ -57,10 +56,8 @@ export function GlossaryPage({ terms, open, lessons, hrefOf, lessonHref, definit
           onChange={({ target }) => setTyped(target.value)}
         />
       </label>
-      <output className="visually-hidden">
-        {typed.trim() === '' ? '' : `${shown.length} ${shown.length === 1 ? 'word' : 'words'}`}
-      </output>
-      {shown.length === 0 && <p className={styles['none']}>No word fits “{typed.trim()}”.</p>}
+      <output className="visually-hidden">{typed.trim() === '' ? '' : glossaryTexts.count(shown.length)}</output>
+      {shown.length === 0 && <p className={styles['none']}>{glossaryTexts.none(typed.trim())}</p>}
       {shown.map((each) => {
         const lesson = lessons.find(({ id }) => id === each.lesson);
         const here = each.id === open;
@@ -76,11 +73,11 @@ export function GlossaryPage({ terms, open, lessons, hrefOf, lessonHref, definit
             <h2 id={`term-${each.id}`}>
               <a href={hrefOf(each.id)}>{each.term}</a>
             </h2>
-            {each.aliases.length > 0 && <p className={styles['also']}>also: {each.aliases.join(', ')}</p>}
+            {each.aliases.length > 0 && <p className={styles['also']}>{glossaryTexts.also(each.aliases)}</p>}
             {definition(each.html)}
             {lesson !== undefined && (
               <p className={styles['lesson']}>
-                Lesson: <a href={lessonHref(lesson.id)}>{lesson.title}</a>
+                {glossaryTexts.lesson} <a href={lessonHref(lesson.id)}>{lesson.title}</a>
               </p>
             )}
           </section>

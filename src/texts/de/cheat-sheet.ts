@@ -1,0 +1,23 @@
+export const sheetTexts: typeof import('../en/cheat-sheet').sheetTexts = {
+  documentTitle: 'Spickzettel · Interleave',
+  title: 'Spickzettel',
+  lede: 'Nebenläufigkeit in Python 3.14, und was TypeScript stattdessen hat.',
+  ledeOnScreen: 'Jeder Name führt zu seiner Lektion. Gedruckt sind es zwei Seiten.',
+  print: 'Drucken',
+  choices: 'Welches Werkzeug wann',
+  toGuide: 'der Ratgeber fragt und beweist es',
+  work: 'Die Arbeit',
+  tool: 'Das Werkzeug',
+  line: 'In einer Zeile',
+  models: 'Vier Arten nebeneinander',
+  threads: 'Threads',
+  processes: 'Prozesse',
+  pitfalls: 'Zehn Fallen und was hilft',
+  news: 'Was in 3.14 anders ist',
+  figures: 'Zahlen zum Merken',
+  source:
+    '* gemessen in einem CPython 3.14 im Browser auf zwei ruhigen Kernen (docs/benchmarks.md); bei dir sind es andere Zahlen, aber dieselbe Größenordnung. Die übrigen sind dokumentiert.',
+  reading: 'Namen gehören zum Modul in der Überschrift. `f` ist eine Funktion von dir, `x` ihr Argument.',
+  does: 'Was es tut',
+  trap: 'Die Falle',
+};

@@ -52,6 +52,8 @@ export const HELP = `Usage: npm run -s interleave -- COMMAND ...
       --port N           The port; a free one unless given.
   check [LESSON...] [options]       Run lessons and check their claims; without a LESSON, the whole course.
       --times N          N times in a row (2 to 50), and a summary of what did not hold every time.
+      --jobs N           N lessons at a time (1 to 4; 1 unless given). What does not hold beside another lesson is
+                         measured again with nothing beside it.
 
   run FILE... [options] [-- ARGS]   Run programs (.py or .ts) in headless Chromium, in the realm that learners use.
       --timeout S        End a program after S seconds of its own time (exit status 124).

@@ -128,6 +128,41 @@ describe('checking a lesson', () => {
   });
 });
 
+describe('beside other lessons', () => {
+  /** The same answers from a quiet machine; `ran` names only what was run on the busy one. */
+  const busy = (wall: Record<string, readonly number[]>, quietly: Record<string, readonly number[]>) => {
+    const [noisy, quiet] = [runner(wall), runner(quietly)];
+    return { ran: noisy.ran, ranAlone: quiet.ran, run: noisy.run, runAlone: quiet.run };
+  };
+
+  it('measures again with nothing beside it what did not hold in company', async () => {
+    const lab = busy({ a: [50] }, { a: [9] });
+    const { said } = await linesOf(lesson([fast('a', 10)]), lab);
+    expect(said).toEqual(['ok     lessons/01-x/lesson.md:8: wall "so": a took 9 ms (at most 10) (try 2)']);
+    expect([lab.ran, lab.ranAlone]).toEqual([['a'], ['a']]);
+  });
+
+  it('counts what fails when it is alone, too', async () => {
+    const lab = busy({ a: [50] }, { a: [50] });
+    expect(await checkClaims(lesson([fast('a', 10)]), lab, () => {})).toEqual({ passed: 0, failed: 1 });
+  });
+
+  it('gives one more try to claims that mind company, and none to what a program prints', async () => {
+    const lab = busy({}, {});
+    const actors: Claim = { claim: 'actors', program: 'a', min: 3, says: 'so', line: 9 };
+    await checkClaims(lesson([actors, prints('b', 'nothing')]), lab, () => {});
+    expect([lab.ran, lab.ranAlone]).toEqual([['a', 'b'], ['a']]);
+  });
+
+  it('does not take for an exercise what only a busy machine makes hard', async () => {
+    const solved = { ...lesson([]).programs[0]!, id: 'e-solution', entry: 'solved.py' };
+    const exercise = { id: 'e', program: 'a', checks: [fast('a', 10)], solution: solved };
+    const lab = busy({ a: [50], solved: [5] }, { a: [5] });
+    const { said } = await linesOf({ ...lesson([]), exercises: [exercise] }, lab);
+    expect(said[1]).toContain('a passes every check already');
+  });
+});
+
 describe('several rounds', () => {
   const finding = (what: string, ok: boolean, tries = 1): Finding => ({
     ok,

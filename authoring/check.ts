@@ -1,6 +1,6 @@
 /**
- * `interleave check [LESSON...] [--times N]`: runs lessons' programs where learners run them and holds the lessons' claims against what
- * happened. One line for each claim (its place, as terminals and editors open it; its kind; its words; what was expected and
+ * `interleave check [LESSON...] [--times N] [--jobs N]`: runs lessons' programs where learners run them and holds the lessons' claims
+ * against what happened, as many lessons at a time as there are jobs. One line for each claim (its place, as terminals and editors open it; its kind; its words; what was expected and
  * measured), then `N passed, N failed`; the exit status is 1 if anything failed, 2 for a wrong call.
  */
 import { dirname, join } from 'node:path';
@@ -9,8 +9,9 @@ import { checkClaim, type ProgramResult } from '../src/lesson/check';
 import { habitProblems, uncovered } from '../src/lesson/course';
 import type { Exercise, Lesson, Program } from '../src/lesson/lesson';
 import { loadLesson } from '../src/lesson/load';
-import { isTimed, programsOf } from '../src/lesson/schema';
+import { isTimed, mindsCompany, programsOf, type Claim } from '../src/lesson/schema';
 import { DEFAULT_LIMITS, type RunRequest } from '../src/runtimes/runtime';
+import { Floor } from './floor';
 import { COURSE, lessonIds, lessonNamed, lessonPath, lessonsRoot, readLessonFolder, shownPath } from './lesson-folder';
 import { didYouMean } from './nearest';
 import { parseWords, wholeNumber } from './words';
@@ -18,6 +19,8 @@ import { parseWords, wholeNumber } from './words';
 /** What a check needs of the lab. */
 export interface ProgramRunner {
   run(request: RunRequest): Promise<ProgramResult>;
+  /** For one who works beside others: the same with nothing beside it. */
+  runAlone?(request: RunRequest): Promise<ProgramResult>;
 }
 
 export interface Tally {
@@ -72,18 +75,18 @@ export async function checkClaims(
   };
   const programs = new Map([...lesson.programs, ...(lesson.edits ?? [])].map((program) => [program.id, program]));
   const results = new Map<string, ProgramResult>();
-  const runAll = async (ids: readonly string[]) => {
+  const runAll = async (ids: readonly string[], run = (request: RunRequest) => runner.run(request)) => {
     for (const id of ids) {
       const program = programs.get(id);
-      if (program !== undefined) results.set(id, await runner.run(requestFor(program, lesson)));
+      if (program !== undefined) results.set(id, await run(requestFor(program, lesson)));
     }
   };
   for (const claim of lesson.claims) {
     await runAll(programsOf(claim).filter((id) => !results.has(id)));
     let verdict = checkClaim(claim, results);
     let tries = 1;
-    while (!verdict.ok && isTimed(claim) && tries < TRIES) {
-      await runAll(programsOf(claim));
+    while (!verdict.ok && tries < triesFor(claim, runner)) {
+      await runAll(programsOf(claim), again(runner));
       verdict = checkClaim(claim, results);
       tries += 1;
     }
@@ -94,6 +97,12 @@ export async function checkClaims(
   return tally;
 }
 
+/** What was measured beside others says nothing against a claim that minds them. */
+const triesFor = (claim: Claim, { runAlone }: ProgramRunner): number =>
+  isTimed(claim) ? TRIES : runAlone !== undefined && mindsCompany(claim) ? 2 : 1;
+
+const again = (runner: ProgramRunner) => (request: RunRequest) => runner.runAlone?.(request) ?? runner.run(request);
+
 /** The solution passes every check, and the program that learners begin with fails one: otherwise the exercise asks for nothing. */
 async function checkExercise(
   lesson: Lesson,
@@ -103,19 +112,21 @@ async function checkExercise(
 ): Promise<void> {
   const program = lesson.programs.find((each) => each.id === start);
   if (program === undefined) return;
-  const judge = async (what: Program) => {
-    const result = await runner.run(requestFor(what, lesson));
+  const judge = async (what: Program, run = (request: RunRequest) => runner.run(request)) => {
+    const result = await run(requestFor(what, lesson));
     return checks.map((check) => checkClaim(check, new Map([[start, result]])));
   };
   let verdicts = await judge(solution);
   let tries = 1;
-  for (; tries < TRIES && verdicts.some(({ ok, claim }) => !ok && isTimed(claim)); tries++)
-    verdicts = await judge(solution);
+  for (; verdicts.some(({ ok, claim }) => !ok && tries < triesFor(claim, runner)); tries++)
+    verdicts = await judge(solution, again(runner));
   for (const { claim, ok, sentence } of verdicts) {
     const what = `exercise ${id}, ${claim.claim} "${claim.says}"`;
     tell({ ok, line: claim.line, what, sentence: `the solution (${solution.title}): ${sentence}`, tries });
   }
-  const failing = (await judge(program)).filter(({ ok }) => !ok);
+  let failing = (await judge(program)).filter(({ ok }) => !ok);
+  if (runner.runAlone !== undefined && failing.length > 0 && failing.every(({ claim }) => isTimed(claim)))
+    failing = (await judge(program, again(runner))).filter(({ ok }) => !ok);
   tell({
     ok: failing.length > 0,
     line: checks[0]?.line ?? 1,
@@ -170,11 +181,13 @@ export async function check(words: readonly string[]): Promise<number> {
     process.stderr.write(`interleave: ${message}\n`);
     return 2;
   };
-  const parsed = parseWords('check', words, ['--times']);
+  const parsed = parseWords('check', words, ['--times', '--jobs']);
   if (typeof parsed === 'string') return wrong(parsed);
   const { rest, given } = parsed;
   const times = given.times === undefined ? 1 : wholeNumber(given.times, 2, 50);
   if (times === null) return wrong(`--times wants a whole number from 2 to 50, not "${given.times}"`);
+  const jobs = given.jobs === undefined ? 1 : wholeNumber(given.jobs, 1, 4);
+  if (jobs === null) return wrong(`--jobs wants a whole number from 1 to 4, not "${given.jobs}"`);
   const root = lessonsRoot();
   const all = lessonIds(root);
   for (const name of rest)
@@ -205,19 +218,27 @@ export async function check(words: readonly string[]): Promise<number> {
   if (lessons.length > 0) {
     const rounds = new Rounds();
     const { withLab } = await import('./browser');
-    await withLab(async (lab) => {
-      for (const { lesson, file } of lessons) {
-        for (let round = 1; round <= times; round++) {
-          if (times > 1) say(`${lesson.id}, round ${round} of ${times}`);
-          const { passed, failed } = await checkClaims(lesson, lab, (finding) => {
-            rounds.add(file, finding);
-            say(findingLine(file, finding));
-          });
-          total.passed += passed;
-          total.failed += failed;
+    const floor = new Floor();
+    const waiting = [...lessons];
+    const job = () =>
+      withLab(async (lab) => {
+        const run = (request: RunRequest) => floor.together(() => lab.run(request));
+        const runAlone = (request: RunRequest) => floor.alone(() => lab.run(request));
+        const runner: ProgramRunner = jobs > 1 ? { run, runAlone } : { run };
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+          const { lesson, file } = next;
+          for (let round = 1; round <= times; round++) {
+            if (times > 1) say(`${lesson.id}, round ${round} of ${times}`);
+            const { passed, failed } = await checkClaims(lesson, runner, (finding) => {
+              rounds.add(file, finding);
+              say(findingLine(file, finding));
+            });
+            total.passed += passed;
+            total.failed += failed;
+          }
         }
-      }
-    });
+      });
+    await Promise.all(Array.from({ length: Math.min(jobs, lessons.length) }, job));
     if (times > 1) for (const line of ['', ...rounds.summary()]) say(line);
   }
   say(`${total.passed} passed, ${total.failed} failed`);

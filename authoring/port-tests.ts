@@ -230,24 +230,29 @@ export async function portTests(patterns: readonly string[]): Promise<number> {
   let failed = 0;
   let skipped = 0;
   const { withLab } = await import('./browser');
-  await withLab(async (lab) => {
-    const run: Run = (request) => lab.run(request);
-    // Most interpreters that learners get were booted from a kit, so the port is tested in such ones.
-    await lab.settle('python');
-    for (const name of names) {
-      const report = name.startsWith('programs/')
-        ? await runProgram(run, name.slice('programs/'.length), programs)
-        : await runTestFile(run, name, helpers);
-      passed += report.passed;
-      failed += report.failed;
-      skipped += report.skipped;
-      const note = report.skipped > 0 ? `, ${report.skipped} skipped` : '';
-      process.stdout.write(
-        `${report.failed > 0 ? 'FAILED' : 'ok    '} ${name}: ${report.passed} passed, ${report.failed} failed${note}\n`,
-      );
-      for (const detail of report.details) process.stdout.write(`${detail.replace(/^/gm, '       ')}\n`);
-    }
-  });
+  // Two at a time, each in a browser of its own: tests mostly wait, for a sleep, a process or a boot. The programs come last and are
+  // short, so neither lane is left alone for long.
+  const waiting = [...names];
+  const lane = () =>
+    withLab(async (lab) => {
+      const run: Run = (request) => lab.run(request);
+      // Most interpreters that learners get were booted from a kit, so the port is tested in such ones.
+      await lab.settle('python');
+      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+        const report = name.startsWith('programs/')
+          ? await runProgram(run, name.slice('programs/'.length), programs)
+          : await runTestFile(run, name, helpers);
+        passed += report.passed;
+        failed += report.failed;
+        skipped += report.skipped;
+        const note = report.skipped > 0 ? `, ${report.skipped} skipped` : '';
+        process.stdout.write(
+          `${report.failed > 0 ? 'FAILED' : 'ok    '} ${name}: ${report.passed} passed, ${report.failed} failed${note}\n`,
+        );
+        for (const detail of report.details) process.stdout.write(`${detail.replace(/^/gm, '       ')}\n`);
+      }
+    });
+  await Promise.all(names.length > 1 ? [lane(), lane()] : [lane()]);
   process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
   return failed > 0 || passed === 0 ? 1 : 0;
 }

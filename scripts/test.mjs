@@ -65,7 +65,7 @@ const STAGES = {
   },
   lessons: {
     file: 'authoring/cli.ts',
-    steps: [() => node('--import', 'tsx', 'authoring/cli.ts', 'check')],
+    steps: [() => node('--import', 'tsx', 'authoring/cli.ts', 'check', '--jobs', '2')],
     alone: true,
     needs: ['site', 'browser'],
     count: countLastLine,

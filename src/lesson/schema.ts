@@ -762,6 +762,11 @@ export function programsOf(claim: Claim): readonly string[] {
   return claim.claim === 'ratio' ? [...new Set([claim.of.program, claim.to.program])] : [claim.program];
 }
 
+/** Claims that a busy machine can make false, because it decides who comes first: told again when nothing runs beside the program. */
+export function mindsCompany(claim: Claim): boolean {
+  return !['output', 'outcome', 'lock-order'].includes(claim.claim);
+}
+
 /** Claims about time: on a busy machine they may deserve a second try, which no other claim does. */
 export function isTimed(claim: Claim): boolean {
   return ['wall', 'ratio', 'turns', 'spent', 'hand-overs', 'held'].includes(claim.claim);

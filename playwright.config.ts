@@ -29,7 +29,7 @@ const AT_HOME = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLU
  * them. All others look at pages, and two at a time leave each of them what it needs.
  */
 const ALONE =
-  /(?:race|playground-race|playground-examples|seed-programs|processes-stress|preview|realm|hostile-typescript|conformance|hidden-tab|command|still-page|offline)\.spec\.ts$/;
+  /\/(?:race|playground-race|examples|seed-programs|processes-stress|preview|realm|hostile-typescript|conformance|hidden-tab|first-paint|offline)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'e2e',

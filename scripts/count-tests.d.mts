@@ -6,6 +6,8 @@ export interface Counts {
   readonly failures: readonly Failure[];
   /** Passed, but only at the second try. A report that tries once has none. */
   readonly unsteady?: readonly Failure[];
+  /** The files that took longest, in descending order. */
+  readonly slowest?: readonly { readonly name: string; readonly seconds: number }[];
 }
 interface Failure {
   readonly name: string;
@@ -16,4 +18,4 @@ export declare function countVitest(report: unknown): Counts;
 export declare function countPlaywright(report: unknown): Counts;
 export declare function countLastLine(output: string): Counts | null;
 export declare function tally(ok: boolean, counted: Counts | null): Counts;
-export declare function lastLine(counts: Omit<Counts, 'skippedNames' | 'failures' | 'unsteady'>): string;
+export declare function lastLine(counts: Omit<Counts, 'skippedNames' | 'failures' | 'unsteady' | 'slowest'>): string;

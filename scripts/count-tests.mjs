@@ -34,13 +34,21 @@ export function countVitest(report) {
  */
 export const MOST_UNSTEADY = 2;
 
-/** Playwright's JSON report. `unsteady` are those that passed only at their second try. */
+/**
+ * Playwright's JSON report. `unsteady` are those that passed only at their second try; `slowest` the files that took longest, with
+ * all tries of their tests.
+ */
 export function countPlaywright({ stats, suites }) {
   const skippedNames = [];
   const failures = [];
   const unsteady = [];
+  const seconds = new Map();
   const visit = (suite, path) => {
     for (const spec of suite.specs ?? []) {
+      const took = spec.tests
+        .flatMap(({ results = [] }) => results)
+        .reduce((sum, { duration = 0 }) => sum + duration, 0);
+      seconds.set(path[0], (seconds.get(path[0]) ?? 0) + took / 1000);
       const name = [...path, spec.title].join(' > ');
       if (spec.tests.some(({ status }) => status === 'skipped')) skippedNames.push(name);
       for (const [status, list] of [
@@ -56,7 +64,11 @@ export function countPlaywright({ stats, suites }) {
   };
   for (const suite of suites) visit(suite, [suite.title]);
   const { expected: passed, unexpected, flaky, skipped } = stats;
-  const counts = { skipped, skippedNames };
+  const slowest = [...seconds]
+    .map(([name, seconds]) => ({ name, seconds }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 8);
+  const counts = { skipped, skippedNames, slowest };
   if (flaky > MOST_UNSTEADY)
     return { ...counts, passed, failed: unexpected + flaky, failures: [...failures, ...unsteady], unsteady: [] };
   return { ...counts, passed: passed + flaky, failed: unexpected, failures, unsteady };

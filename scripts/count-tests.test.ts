@@ -40,14 +40,30 @@ describe('a browser report', () => {
   });
 
   it('names what was skipped and what failed', () => {
-    expect(countPlaywright(report({ unexpected: 1, skipped: 1 }, [skipped, bad('unexpected', 'sheet')]))).toEqual({
-      passed: 3,
-      failed: 1,
-      skipped: 1,
-      skippedNames: ['a.spec.ts > paper > needs a printer'],
-      failures: [{ name: 'a.spec.ts > paper > sheet', message: 'sheet tore' }],
-      unsteady: [],
+    expect(countPlaywright(report({ unexpected: 1, skipped: 1 }, [skipped, bad('unexpected', 'sheet')]))).toMatchObject(
+      {
+        passed: 3,
+        failed: 1,
+        skipped: 1,
+        skippedNames: ['a.spec.ts > paper > needs a printer'],
+        failures: [{ name: 'a.spec.ts > paper > sheet', message: 'sheet tore' }],
+        unsteady: [],
+      },
+    );
+  });
+
+  it('tells which files took longest, with all tries', () => {
+    const suite = (title: string, ...durations: number[]) => ({
+      title,
+      specs: [{ title: 'one', tests: [{ status: 'expected', results: durations.map((duration) => ({ duration })) }] }],
     });
+    const stats = { expected: 2, unexpected: 0, flaky: 0, skipped: 0 };
+    expect(
+      countPlaywright({ stats, suites: [suite('a.spec.ts', 1000), suite('b.spec.ts', 2000, 500)] }).slowest,
+    ).toEqual([
+      { name: 'b.spec.ts', seconds: 2.5 },
+      { name: 'a.spec.ts', seconds: 1 },
+    ]);
   });
 
   it('names each test that passed at its second try only', () => {

@@ -188,6 +188,11 @@ function report(result) {
   console.log(
     `${failed > 0 ? 'FAIL' : passed > 0 ? 'ok  ' : 'skip'} ${name.padEnd(8)} ${counts.join(', ')} (${seconds.toFixed(1)} s) ${note}`.trimEnd(),
   );
+  // Where the minutes go, for whoever wants them back.
+  if (result.slowest !== undefined && seconds > 300)
+    console.log(
+      `     slowest: ${result.slowest.map(({ name: test, seconds }) => `${test} (${seconds.toFixed(0)} s)`).join(', ')}`,
+    );
   for (const { name: test, message } of failures) {
     // First, and short: a log is read from here, and some places cut it.
     const gist = message.split('\n').slice(0, 12).join('\n');

@@ -10,17 +10,22 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the built site is made of. */
-const SOURCES = [
+/** What the built site is made of, beside its documents (`prepare.test.ts` looks whether the build reads anything else). */
+export const SOURCES = [
   'src',
   'lessons',
   'public',
-  'samples',
   'scripts/vite',
+  'scripts/bench/big-traces.ts',
+  'scripts/headers.mjs',
+  'authoring/lesson-folder.ts',
+  'package.json',
   'package-lock.json',
   'vite.config.ts',
   'tsconfig.json',
 ];
+/** What it is told otherwise. */
+const TOLD = ['INTERLEAVE_SITE', 'INTERLEAVE_LESSONS'];
 const BUILT = join(ROOT, '.cache', 'built');
 
 export function assertNode() {
@@ -94,7 +99,7 @@ function fingerprint() {
   };
   for (const name of readdirSync(ROOT).sort()) if (name.endsWith('.html')) visit(name);
   SOURCES.forEach(visit);
-  hash.update(process.env.INTERLEAVE_SITE ?? '');
+  for (const name of TOLD) hash.update(`${name}\0${process.env[name] ?? ''}\n`);
   return hash.digest('hex');
 }
 

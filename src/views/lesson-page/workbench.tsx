@@ -24,7 +24,6 @@ import { processStart } from '../../session/start-method';
 import { usesNetwork } from '../../session/uses-network';
 import type { Place } from '../../trace/events';
 import type { Trace } from '../../trace/trace';
-import { partyName } from '../../trace/words';
 import type { CodeProblem, MarginMark, Reveal } from '../editor/code-editor';
 import { EditorPane } from '../editor/editor-pane';
 import { FilesPanel } from '../files/files-panel';
@@ -42,8 +41,6 @@ import { EndPanes, type EndPane } from './end-panes';
 import type { LayoutMode } from './layout-mode';
 import { endingNote, innermost } from './outcome-words';
 import { LoopStage } from './loop-stage';
-import { OutcomeView } from './outcome-view';
-import { OutputPane } from './output-pane';
 import { PaneBoundary } from './pane-boundary';
 import { Divider, Panes } from './panes';
 import { ProcessChoice } from './process-choice';
@@ -52,6 +49,7 @@ import { benchTexts } from '../../texts/en/bench';
 import { whole } from '../../texts/format';
 import { insteadOfRunWords } from './isolation-words';
 import { RunBar } from './run-bar';
+import { RunOutput } from './run-output';
 import { useServices, useStore } from './services';
 import { useKept } from './use-kept';
 import { makePlayback, usePlayback } from './use-playback';
@@ -418,27 +416,14 @@ export function Workbench({
   );
 
   const output = (
-    <PaneBoundary name={benchTexts.theOutput} resetKey={run.output}>
-      <OutputPane
-        output={run.output}
-        inputWanted={run.inputWanted}
-        onInput={lab.input}
-        actorName={(voice) => {
-          const speaker = run.speakers.get(voice);
-          return run.trace === null || speaker === undefined ? null : partyName(run.trace, speaker);
-        }}
-        empty={benchTexts.outputEmpty}
-      >
-        {run.state.phase === 'ended' && (
-          <OutcomeView
-            summary={run.state.summary}
-            language={program.language}
-            onGoTo={goTo}
-            canGoTo={(place) => program.files.some((each) => each.path === place.file)}
-          />
-        )}
-      </OutputPane>
-    </PaneBoundary>
+    <RunOutput
+      run={run}
+      language={program.language}
+      name={benchTexts.theOutput}
+      empty={benchTexts.outputEmpty}
+      onGoTo={goTo}
+      canGoTo={(place) => program.files.some((each) => each.path === place.file)}
+    />
   );
 
   const moment = run.trace !== null && run.trace.lanes.length > 0 && (

@@ -8,15 +8,13 @@ import { isActive } from '../../session/run-machine';
 import { processStart } from '../../session/start-method';
 import { present } from '../../texts/en/present';
 import type { Place } from '../../trace/events';
-import { partyName } from '../../trace/words';
 import { CodeEditor } from '../editor/code-editor';
 import { IconButton } from '../kit/button';
 import { TabRow } from '../kit/tabs';
 import { runKey } from '../lesson-page/bench-of';
 import { insteadOfRunWords } from '../lesson-page/isolation-words';
 import { LoopStage } from '../lesson-page/loop-stage';
-import { OutcomeView } from '../lesson-page/outcome-view';
-import { OutputPane } from '../lesson-page/output-pane';
+import { RunOutput } from '../lesson-page/run-output';
 import { PaneBoundary } from '../lesson-page/pane-boundary';
 import { RunBar } from '../lesson-page/run-bar';
 import { useServices, useStore } from '../lesson-page/services';
@@ -222,27 +220,14 @@ export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, co
       {look !== 'code' && (
         <>
           <div className={styles['output']}>
-            <PaneBoundary name={present.output} resetKey={run.output}>
-              <OutputPane
-                output={run.output}
-                inputWanted={run.inputWanted}
-                onInput={lab.input}
-                actorName={(voice) => {
-                  const speaker = run.speakers.get(voice);
-                  return run.trace === null || speaker === undefined ? null : partyName(run.trace, speaker);
-                }}
-                empty={present.noOutput}
-              >
-                {run.state.phase === 'ended' && (
-                  <OutcomeView
-                    summary={run.state.summary}
-                    language={program.language}
-                    onGoTo={({ file: name }) => setPath(name)}
-                    canGoTo={() => false}
-                  />
-                )}
-              </OutputPane>
-            </PaneBoundary>
+            <RunOutput
+              run={run}
+              language={program.language}
+              name={present.output}
+              empty={present.noOutput}
+              onGoTo={({ file: name }) => setPath(name)}
+              canGoTo={() => false}
+            />
           </div>
           <div className={styles['cloth']}>
             <PaneBoundary name={present.picture} resetKey={run.trace}>

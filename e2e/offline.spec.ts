@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { keptList, workerScript } from '../scripts/vite/offline';
 import { serve } from '../scripts/serve.mjs';
-import { expect, InterleavePage, test } from './helper';
+import { assertAccessible, expect, InterleavePage, test } from './helper';
 
 const DIST = process.env['INTERLEAVE_DIST'] || join(import.meta.dirname, '..', 'dist');
 
@@ -202,6 +202,7 @@ test.describe('a new version', () => {
     const { page } = await visit(context, host.url);
     expect(await isLater(page)).toBe(false);
     await expect(page.getByText('A new version of this site is there.')).toBeVisible({ timeout: 60_000 });
+    await assertAccessible(page);
     // What is the same in both was taken over: nothing large came anew.
     expect(host.asked.filter((path) => /wasm|ts\.worker/.test(path))).toEqual([]);
     // Loading a page anew is no word.
@@ -324,4 +325,70 @@ test('the worker is the same for the same build', async () => {
       .update(await workerScript(keptList(DIST, names)))
       .digest('hex');
   expect(await digest()).toBe(await digest());
+});
+
+test('where data is to be saved, only what was opened is kept; where there is no room, nothing is lost', async ({
+  context,
+}) => {
+  test.setTimeout(240_000);
+  const host = new Host(true);
+  await host.start();
+  await context.addInitScript(() => Object.defineProperty(navigator, 'connection', { value: { saveData: true } }));
+  const visited = await visit(context, `${host.url}#/lesson/waiting-together`);
+  const { page } = visited;
+  const said = page.getByRole('dialog');
+  const saying = async (words: string): Promise<void> => {
+    await page.getByRole('button', { name: 'What this browser can do' }).click();
+    await expect(said).toContainText(words);
+  };
+  await expect.poll(async () => Object.values(await caches(page)).flat()).toContain('/index.html');
+  await saying('without a network there is what you have opened');
+  await page.keyboard.press('Escape');
+  const kept = Object.values(await caches(page)).flat();
+  expect(kept.filter((path) => /\/assets\/(?:the-gil|deadlock|race-results)-/.test(path))).toEqual([]);
+  expect(host.asked.filter((path) => path.startsWith('/assets/the-gil-'))).toEqual([]);
+
+  // Off line the first page says which lessons are not there, and what was opened works.
+  await host.stop();
+  await context.setOffline(true);
+  await page.goto(`${host.url}#/`);
+  const entry = (id: string) => page.getByRole('main').locator(`li a[href="#/lesson/${id}"]`);
+  await expect(entry('the-gil')).toContainText('needs the network');
+  await expect(entry('waiting-together')).not.toContainText('needs the network');
+  await assertAccessible(page);
+  await entry('the-gil').click();
+  await expect(page.getByRole('alert')).toContainText('It could not be fetched. Check the connection');
+  await page.goto(`${host.url}#/lesson/waiting-together`);
+  await page.reload();
+  await visited.whenIdle();
+  await runs(page);
+  await context.setOffline(false);
+  await host.start();
+  await page.goto(`${host.url}#/`);
+  await expect(entry('the-gil')).not.toContainText('needs the network');
+
+  // The disk is full.
+  const disk = await context.newCDPSession(page);
+  const origin = new URL(host.url).origin;
+  await disk.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
+  await saying('without a network there is what you have opened');
+  await page.getByRole('button', { name: 'Keep it for use without a network' }).click();
+  await expect(said).toContainText('The browser gives this site no more room');
+  await page.keyboard.press('Escape');
+  expect(await isWhole(page)).toBe(false);
+  await page.goto(`${host.url}#/lesson/waiting-together`);
+  await visited.whenIdle();
+  const code = page.getByRole('textbox', { name: /^Code of/ });
+  await code.fill('print("not lost")\n');
+  await expect(page.getByText('Your last change could not be saved')).toBeVisible();
+  await page.reload();
+  await visited.whenIdle();
+  await runs(page);
+  await expect(visited.output).toContainText('not lost');
+  // There is room again.
+  await disk.send('Storage.overrideQuotaForOrigin', { origin });
+  await code.fill('print("kept")\n');
+  await visited.whenIdle();
+  await expect(page.getByText('Your last change could not be saved')).toHaveCount(0);
+  await host.stop();
 });

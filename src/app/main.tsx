@@ -103,6 +103,7 @@ function keepSite(): void {
       change: (change) => offline.store.setState(change),
       whenIdle: () => busy.whenIdle(120_000),
       have: inStock,
+      lessons: services.library.summaries.map(({ id }) => id),
     });
     if (commands !== null) offline.connect(commands);
   };

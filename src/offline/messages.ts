@@ -21,14 +21,21 @@ export interface KeptList {
 export type PageToWorker =
   /** Answered by one `state`. */
   | { readonly type: 'hello' }
-  /** Keep what is not kept yet; `have`, by address, is what the page has fetched itself. Answered by `state` now and then, and when it is over by `kept` or `failed`. */
-  | { readonly type: 'keep'; readonly have: ReadonlyMap<string, Blob> }
+  /**
+   * Keep what is not kept yet; `have`, by address, is what the page has fetched itself. With `only`, nothing is kept but what has one of
+   * these addresses. Answered by `state` now and then, and when it is over by `kept` or `failed`.
+   */
+  | { readonly type: 'keep'; readonly have: ReadonlyMap<string, Blob>; readonly only: readonly string[] | null }
+  /** Answered by `names`. */
+  | { readonly type: 'names' }
   /** The learner wants the new version now. Not answered. */
   | { readonly type: 'take-over' };
 
 export type WorkerToPage =
   | { readonly type: 'state'; readonly keptBytes: number; readonly allBytes: number }
   | { readonly type: 'kept' }
+  /** The addresses of what is kept of this build. */
+  | { readonly type: 'names'; readonly kept: readonly string[] }
   /** `full`: the browser gives no more room. Otherwise a file could not be had, or is not the one of this build. */
   | { readonly type: 'failed'; readonly full: boolean };
 

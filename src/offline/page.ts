@@ -3,6 +3,7 @@
  * loaded when there is nothing else to do, and nothing depends on it: where service workers are refused, the site goes on as it is.
  */
 import type { OfflineCommands, OfflineState } from '../session/offline';
+import { absentLessons } from './absent';
 import { LOCK, type PageToWorker, type WorkerToPage } from './messages';
 
 export interface OfflineEnvironment {
@@ -11,6 +12,8 @@ export interface OfflineEnvironment {
   readonly whenIdle: () => Promise<void>;
   /** What the page has fetched itself, by address: large files may not fit into the browser's own cache. */
   readonly have: () => ReadonlyMap<string, Blob>;
+  /** Of every lesson of the course. */
+  readonly lessons: readonly string[];
 }
 
 const RELOADED = 'interleave.isolation';
@@ -29,7 +32,7 @@ export async function startOffline(environment: OfflineEnvironment): Promise<Off
 }
 
 async function start(container: ServiceWorkerContainer, environment: OfflineEnvironment): Promise<OfflineCommands> {
-  const { change, whenIdle } = environment;
+  const { change, whenIdle, lessons } = environment;
   const wasControlled = container.controller !== null;
   holdBuild();
   const wantsIsolation = !crossOriginIsolated && !wasControlled && mayReload();
@@ -54,20 +57,36 @@ async function start(container: ServiceWorkerContainer, environment: OfflineEnvi
   const ready = await container.ready;
   const keep = (): void => {
     change({ phase: 'keeping' });
-    ask(ready.active, { type: 'keep', have: environment.have() }, (answer) => {
+    ask(ready.active, { type: 'keep', have: environment.have(), only: null }, (answer) => {
       if (answer.type === 'state') change({ part: answer.keptBytes / answer.allBytes, bytes: answer.allBytes });
       else if (answer.type === 'kept') change({ phase: 'kept', part: 1 });
-      else change({ phase: answer.full ? 'full' : 'failed' });
+      else if (answer.type === 'failed') change({ phase: answer.full ? 'full' : 'failed' });
     });
   };
+  /** What this page has fetched is kept where data is to be saved, too: it costs nothing more. What it fetches from now on, the worker sees. */
+  const keepSeen = (): void => {
+    const have = environment.have();
+    const only = [new URL('index.html', document.baseURI).href, ...fetched(), ...have.keys()];
+    ask(ready.active, { type: 'keep', have, only }, () => undefined);
+  };
+  const tellAbsent = (): void => {
+    if (navigator.onLine) return change({ absent: new Set() });
+    ask(ready.active, { type: 'names' }, (answer) => {
+      // On line again by now, perhaps.
+      if (answer.type === 'names' && !navigator.onLine)
+        change({ absent: absentLessons(lessons, [...answer.kept, ...fetched()]) });
+    });
+  };
+  addEventListener('online', tellAbsent);
+  addEventListener('offline', tellAbsent);
+  if (!navigator.onLine) tellAbsent();
   ask(ready.active, { type: 'hello' }, (answer) => {
     if (answer.type !== 'state') return;
     const { keptBytes, allBytes } = answer;
     change({ bytes: allBytes, part: keptBytes / allBytes, phase: 'asking' });
-    if (keptBytes === allBytes || !savesData())
-      void whenIdle()
-        .catch(() => undefined)
-        .then(keep);
+    void whenIdle()
+      .catch(() => undefined)
+      .then(keptBytes === allBytes || !savesData() ? keep : keepSeen);
   });
   return {
     keep,
@@ -99,6 +118,11 @@ function holdBuild(): void {
   void navigator.locks
     .request(LOCK + entry, { mode: 'shared' }, () => new Promise<never>(() => {}))
     .catch(() => undefined);
+}
+
+/** What this page has fetched itself: its scripts and styles, and those of the lessons that were opened. */
+function fetched(): readonly string[] {
+  return performance.getEntriesByType('resource').map(({ name }) => name);
 }
 
 function savesData(): boolean {

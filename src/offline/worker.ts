@@ -56,7 +56,7 @@ async function install(): Promise<void> {
   for (const name of await olderNames()) before ||= (await (await caches.open(name)).match(WHOLE)) !== undefined;
   if (!before) return;
   try {
-    await keepAll(() => {}, new Map());
+    await keepAll(() => {}, new Map(), null);
   } catch (error) {
     await caches.delete(NAME);
     throw error;
@@ -137,17 +137,30 @@ async function find(url: string, file: KeptFile, have: Have): Promise<Response> 
   return fetch(url, { cache: isHashed ? 'default' : 'no-cache', credentials: 'same-origin' });
 }
 
+async function keptNames(): Promise<readonly string[]> {
+  return (await (await caches.open(NAME)).keys()).map(({ url }) => url);
+}
+
 async function keptBytes(): Promise<number> {
-  const there = new Set((await (await caches.open(NAME)).keys()).map(({ url }) => url));
+  const there = new Set(await keptNames());
   return [...files].reduce((sum, [url, { bytes }]) => sum + (there.has(url) ? bytes : 0), 0);
 }
 
+/** The file at an address, if it is one of this build's. */
+function ofFiles(url: string): readonly (readonly [string, KeptFile])[] {
+  const file = files.get(url);
+  return file === undefined ? [] : [[url, file]];
+}
+
 /** Rejects with what went wrong; what has come until then stays, and is not fetched again. */
-async function keepAll(tell: () => void, have: Have): Promise<void> {
+async function keepAll(tell: () => void, have: Have, only: readonly string[] | null): Promise<void> {
   const cache = await caches.open(NAME);
   if ((await cache.match(WHOLE)) !== undefined) return;
-  const there = new Set((await cache.keys()).map(({ url }) => url));
-  const missing = [...files].filter(([url]) => !there.has(url)).sort(([, a], [, b]) => Number(a.late) - Number(b.late));
+  const there = new Set(await keptNames());
+  const wanted = only === null ? files : only.flatMap((url) => ofFiles(url));
+  const missing = [...wanted]
+    .filter(([url]) => !there.has(url))
+    .sort(([, a], [, b]) => Number(a.late) - Number(b.late));
   const some = missing.values();
   const fetchSome = async (): Promise<void> => {
     for (const [url, file] of some) {
@@ -162,19 +175,20 @@ async function keepAll(tell: () => void, have: Have): Promise<void> {
   // All have ended before a failure is told: nothing is put into a cache that was given up.
   const ends = await Promise.allSettled(Array.from({ length: ABREAST }, fetchSome));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  await cache.put(WHOLE, new Response('yes'));
+  if (only === null) await cache.put(WHOLE, new Response('yes'));
 }
 
 let keeping: Promise<void> | null = null;
 
-async function keep(port: MessagePort, have: Have): Promise<void> {
+async function keep(port: MessagePort, have: Have, only: readonly string[] | null): Promise<void> {
   const say = (message: WorkerToPage): void => port.postMessage(message);
   let saying: Promise<void> = Promise.resolve();
   const tell = (): void => {
     saying = saying.then(async () => say({ type: 'state', keptBytes: await keptBytes(), allBytes }));
   };
   try {
-    await (keeping ??= keepAll(tell, have).finally(() => (keeping = null)));
+    if (only !== null) await keepAll(tell, have, only);
+    else await (keeping ??= keepAll(tell, have, null).finally(() => (keeping = null)));
     await saying;
     say({ type: 'kept' });
   } catch (error) {
@@ -194,7 +208,10 @@ scope.addEventListener('message', (event) => {
           .then(async () => port?.postMessage({ type: 'state', keptBytes: await keptBytes(), allBytes })),
       );
     case 'keep':
-      if (port !== undefined) event.waitUntil(keep(port, event.data.have));
+      if (port !== undefined) event.waitUntil(keep(port, event.data.have, event.data.only));
+      return;
+    case 'names':
+      return event.waitUntil(keptNames().then((kept) => port?.postMessage({ type: 'names', kept })));
   }
 });
 

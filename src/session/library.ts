@@ -63,7 +63,11 @@ export function createLibrary(source: LessonSource, busy: Busy): Library {
     load(id) {
       const known = loading.get(id);
       if (known) return known;
-      const promise = busy.during(`load lesson ${id}`, source.load(id));
+      const loaded = source.load(id).catch((error: unknown) => {
+        // What browsers throw when a module cannot be had.
+        throw error instanceof TypeError ? new Error(runTexts.lessonNotFetched, { cause: error }) : error;
+      });
+      const promise = busy.during(`load lesson ${id}`, loaded);
       loading.set(id, promise);
       promise.catch(() => loading.delete(id));
       return promise;

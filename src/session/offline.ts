@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 export interface OfflineState {
   /**
    * - `off`: this browser has no service worker for this page, or it has not been asked yet
-   * - `asking`: the learner saves data; nothing is kept unasked
+   * - `asking`: the learner saves data; nothing is fetched for keeping unasked, and only what was opened is kept
    * - `keeping`: `part` says how much of it is there, from 0 to 1
    * - `kept`: all of the site works without a network
    * - `full`, `failed`: it could not be kept whole; the next visit tries again
@@ -15,6 +15,8 @@ export interface OfflineState {
   readonly bytes: number;
   /** A new version is there, and waits for the learner's word. */
   readonly hasUpdate: boolean;
+  /** Lessons that cannot be opened now: there is no network, and they are not kept. */
+  readonly absent: ReadonlySet<string>;
 }
 
 export interface OfflineCommands {
@@ -31,7 +33,13 @@ export interface Offline extends OfflineCommands {
 }
 
 export function createOffline(): Offline {
-  const store = createStore<OfflineState>(() => ({ phase: 'off', part: 0, bytes: 0, hasUpdate: false }));
+  const store = createStore<OfflineState>(() => ({
+    phase: 'off',
+    part: 0,
+    bytes: 0,
+    hasUpdate: false,
+    absent: new Set(),
+  }));
   let commands: OfflineCommands | null = null;
   return {
     store,

@@ -15,6 +15,7 @@ export const home: typeof en.home = {
   begin: 'Anfangen',
   orOwn: 'oder ein eigenes Programm ausführen',
   done: 'erledigt',
+  absent: 'braucht das Netz',
   minutes: (minutes: number) => `${minutes} min`,
   foot: (lessons: number, time: string, left: string) =>
     `${plural(lessons, 'Lektion', 'Lektionen')}, etwa ${time}${left === '' ? '' : `, davon bleiben ${left}`}. Dein Code und deine Antworten bleiben in diesem Browser.`,

@@ -15,6 +15,7 @@ export const home = section('home', {
   begin: 'Begin',
   orOwn: 'or run a program of your own',
   done: 'done',
+  absent: 'needs the network',
   minutes: (minutes: number) => `${minutes} min`,
   foot: (lessons: number, time: string, left: string) =>
     `${plural(lessons, 'lesson', 'lessons')}, about ${time}${left === '' ? '' : `, ${left} left`}. Your code and answers stay in this browser.`,

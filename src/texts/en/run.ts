@@ -4,6 +4,7 @@ import { section } from '../section';
 export const runTexts = section('runTexts', {
   pictureEnds: (why: string) => `The picture ends early: ${why}.`,
   linesGone: (lines: number) => `(${lines} earlier lines are gone)`,
+  lessonNotFetched: 'It could not be fetched. Check the connection and try again.',
   recordedNotFetched: 'The recorded run could not be fetched. Check the connection and try again.',
   otherProgram: (program: string, lesson: string) => `The recording is of another program: ${program} of ${lesson}.`,
   changedSince: ' The program has been changed since.',

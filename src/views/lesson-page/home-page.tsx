@@ -11,7 +11,8 @@ import styles from './home-page.module.css';
 
 /** The course at a glance: what it is in two sentences, then its lessons in order. */
 export function HomePage() {
-  const { library, progress } = useServices();
+  const { library, progress, offline } = useServices();
+  const absent = useStore(offline.store, (state) => state.absent);
   const known = useStore(progress.store);
   const begun = Object.keys(known.lessons).length > 0;
   const goOn = whereToGoOn(known, library.course) ?? first(library.course);
@@ -61,7 +62,9 @@ export function HomePage() {
                     <span className={styles['question']} lang={foreignOf(lesson)}>
                       {lesson.question}
                     </span>
-                    <span className={styles['minutes']}>{stand.done ? home.done : home.minutes(lesson.minutes)}</span>
+                    <span className={styles['minutes']}>
+                      {absent.has(lesson.id) ? home.absent : stand.done ? home.done : home.minutes(lesson.minutes)}
+                    </span>
                   </a>
                   {stand.share !== null && stand.share > 0 && (
                     <span className={styles['bar']} data-done={stand.done || undefined}>

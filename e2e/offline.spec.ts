@@ -338,7 +338,7 @@ test('where data is to be saved, only what was opened is kept; where there is no
   const { page } = visited;
   const said = page.getByRole('dialog');
   const saying = async (words: string): Promise<void> => {
-    await page.getByRole('button', { name: 'What this browser can do' }).click();
+    await page.getByRole('banner').getByRole('button', { name: /CPython/ }).click();
     await expect(said).toContainText(words);
   };
   await expect.poll(async () => Object.values(await caches(page)).flat()).toContain('/index.html');

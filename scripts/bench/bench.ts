@@ -5,6 +5,7 @@
 import { asyncioBenches } from './asyncio';
 import type { Bench } from './figure';
 import { networkBenches } from './network';
+import { pageBenches } from './page';
 import { processBenches } from './processes';
 import { pythonBenches } from './python';
 import { raceBenches } from './races';
@@ -12,6 +13,7 @@ import { timelineBenches } from './timeline';
 import { typescriptBenches } from './typescript';
 
 const benches: readonly Bench[] = [
+  ...pageBenches,
   ...pythonBenches,
   ...asyncioBenches,
   ...processBenches,

@@ -164,6 +164,7 @@ export class MonacoHost {
   readonly #lines: monaco.editor.IEditorDecorationsCollection;
   #widgets: monaco.editor.IGlyphMarginWidget[] = [];
   #key: string | null = null;
+  #hint: string | null = null;
   /** True while the page itself writes: its own text must not come back as the learner's. */
   #writing = false;
 
@@ -250,6 +251,8 @@ export class MonacoHost {
     const offers = language === 'typescript' ? { other: true, comments: false, strings: false } : false;
     this.#editor.updateOptions({ quickSuggestions: offers, suggestOnTriggerCharacters: offers !== false });
     this.#editor.setModel(model);
+    // Another model has a field of its own.
+    this.#sayHint();
     this.#editor.restoreViewState(this.#views.get(key) ?? null);
   }
 
@@ -291,7 +294,14 @@ export class MonacoHost {
 
   /** The element of this id says how to get out of the editor by keyboard: also to who does not see it. */
   describe(id: string): void {
-    this.#editor.getDomNode()?.querySelector('textarea, .native-edit-context')?.setAttribute('aria-describedby', id);
+    this.#hint = id;
+    this.#sayHint();
+  }
+
+  #sayHint(): void {
+    if (this.#hint === null) return;
+    const field = this.#editor.getDomNode()?.querySelector('.native-edit-context, textarea.inputarea');
+    field?.setAttribute('aria-describedby', this.#hint);
   }
 
   setLabel(label: string): void {

@@ -117,6 +117,8 @@ function Picture({ graph, colourOf, goTo }: PictureProps) {
   return (
     <div ref={box} className={styles['picture']} {...AS_GROUP} aria-label={explorer.picture}>
       <svg
+        // The group around it has the name, and what is in it has names of its own.
+        role="presentation"
         className={styles['svg']}
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         style={{ width: `${(layout.width * scale) / 16}rem`, height: `${(layout.height * scale) / 16}rem` }}

@@ -29,7 +29,8 @@ export function RunNews({ lesson }: { readonly lesson: BenchOf }) {
     return '';
   });
   const ended = useStore(lab.store, (state) => {
-    if (state.active !== null) return '';
+    // A race borrows the laboratory and has a voice of its own: what was said of the last run stays as it was, and is not said again.
+    if (state.active !== null && !state.active.startsWith('race:')) return '';
     let latest = -1;
     let text = '';
     for (const program of lesson.programs) {

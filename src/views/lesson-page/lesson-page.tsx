@@ -79,10 +79,22 @@ function OpenLesson({ id, program: programId, step, mode, onChooseProgram, onSho
   usePrepared(language);
   usePresentKey(lesson.id);
 
-  function openProgram(chosen: string) {
-    onChooseProgram(chosen);
-    if (mode === 'narrow') bench.current?.scrollIntoView({ block: 'start' });
+  // Whoever opens a program from the text goes on at its tab, which is not the chosen one before the address has changed.
+  const goesToTab = useRef(false);
+  const shownProgram = program?.id;
+  function focusTab() {
+    goesToTab.current = false;
     bench.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus({ preventScroll: true });
+  }
+  useEffect(() => {
+    if (goesToTab.current) focusTab();
+  }, [shownProgram]);
+
+  function openProgram(chosen: string) {
+    if (mode === 'narrow') bench.current?.scrollIntoView({ block: 'start' });
+    if (chosen === shownProgram) return focusTab();
+    goesToTab.current = true;
+    onChooseProgram(chosen);
   }
 
   const column = <LessonColumn lesson={lesson} ran={ran} onOpenProgram={openProgram} />;

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { lazy, Suspense, type ComponentProps, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Download, Flag, Link, Minus, Plus, Square, Upload } from 'lucide-react';
 import type { Lesson, Race } from '../../lesson/lesson';
 import { TRIALS, trialsWithin } from '../../measure/plan';
@@ -101,6 +101,21 @@ export function RaceStage(props: RaceStageProps) {
   const awaited = useRef(false);
   const [news, setNews] = useState('');
   const [copied, setCopied] = useState<RaceResult | null>(null);
+  // Race and Cancel take turns. Who pressed one by key stays at the place: the other one has the focus then, not the page.
+  const turn = useRef<HTMLButtonElement>(null);
+  const atTurn = useRef(false);
+  const keepsFocus = {
+    ref: turn,
+    onFocus: () => {
+      atTurn.current = true;
+    },
+    onBlur: () => {
+      atTurn.current = false;
+    },
+  };
+  useEffect(() => {
+    if (atTurn.current && document.activeElement === document.body) turn.current?.focus({ preventScroll: true });
+  }, [on, otherRunning]);
   const onJudged = useCallback((headline: string) => {
     if (awaited.current) setNews(raceTexts.over(headline));
     awaited.current = false;
@@ -164,7 +179,7 @@ export function RaceStage(props: RaceStageProps) {
             onTimes={setTimes}
           />
           <div className={styles['start']}>
-            <Button onClick={start} disabled={otherRunning || blocked !== null || first === undefined}>
+            <Button {...keepsFocus} onClick={start} disabled={otherRunning || blocked !== null || first === undefined}>
               <Flag size="0.9em" aria-hidden="true" />
               {shown === null ? raceTexts.start : raceTexts.again}
             </Button>
@@ -175,7 +190,11 @@ export function RaceStage(props: RaceStageProps) {
         </>
       )}
       {status !== null && on && (
-        <Progress status={status} contestants={shown?.contestants ?? contestants} onCancel={cancel} />
+        <Progress
+          status={status}
+          contestants={shown?.contestants ?? contestants}
+          button={{ ...keepsFocus, onClick: cancel }}
+        />
       )}
       {status?.phase === 'failed' && <p className={styles['problem']}>{raceTexts.couldNotRun(status.problem)}</p>}
       {status?.phase === 'cancelled' && <p className={styles['hint']}>{raceTexts.cancelledSoFar}</p>}
@@ -336,15 +355,16 @@ function Stepper({ value, onChange }: { readonly value: number; readonly onChang
 interface ProgressProps {
   readonly status: RaceStatus;
   readonly contestants: readonly Contestant[];
-  readonly onCancel: () => void;
+  /** What the button that ends it does. */
+  readonly button: ComponentProps<typeof Button>;
 }
 
-function Progress({ status, contestants, onCancel }: ProgressProps) {
+function Progress({ status, contestants, button }: ProgressProps) {
   const step = status.phase === 'running' || status.phase === 'paused' ? status.step : null;
   return (
     <div className={styles['progress']}>
       <progress aria-label={raceTexts.progress} {...(step === null ? {} : { value: step.number - 1, max: step.of })} />
-      <Button look="danger" onClick={onCancel}>
+      <Button look="danger" {...button}>
         <Square size="0.8em" fill="currentColor" aria-hidden="true" />
         {raceTexts.cancel}
       </Button>

@@ -7,6 +7,8 @@ import { recordedPath } from '../src/lesson/lesson';
 import { loadLesson } from '../src/lesson/load';
 import { programsOf } from '../src/lesson/schema';
 import { loadRecording, sourcesHash, type Recording } from '../src/protocol/recording';
+import { lackOf } from '../src/session/lacks';
+import { usesNetwork } from '../src/session/uses-network';
 import { lessonIds, lessonPath, readLessonFolder } from './lesson-folder';
 import { MOST_BYTES, resultOf } from './record';
 
@@ -97,6 +99,28 @@ describe('the recorded runs of the lessons', () => {
             .join('; ')})`,
       );
     expect(failed).toEqual([]);
+  });
+
+  it('stand in for Run where a browser has one stack, just for programs that start a thread or a process, or use the network', async () => {
+    const oneStack = {
+      isolation: 'isolated',
+      stackSwitching: false,
+      webAssembly: true,
+      cores: 2,
+      clockStepMs: 1,
+    } as const;
+    const python = recorded.filter(({ program }) => program.language === 'python');
+    const wrong = await Promise.all(
+      python.map(async ({ lesson, program }) => {
+        const { trace } = await recordingOf(lesson.id, program.id);
+        const starts = trace.actors.filter(({ kind }) => kind === 'thread' || kind === 'process').length > 2;
+        const needs = starts || usesNetwork(program);
+        const lack = lackOf({ ...program, changed: false }, oneStack);
+        return (lack === 'stacks') === needs ? [] : [`${lesson.id}/${program.id}: ${String(lack)}`];
+      }),
+    );
+    expect(wrong.flat()).toEqual([]);
+    expect(python.length).toBeGreaterThan(50);
   });
 
   it('leave nothing behind of programs that are gone', () => {

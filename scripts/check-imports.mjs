@@ -83,6 +83,8 @@ export const LAW = {
                              'src/protocol', CONTRACT, ...LESSON_TYPES, 'scripts',
                              // A race is run by the same loop in the page and in a terminal.
                              'src/session/race-run', 'src/session/race-field',
+                             // When a page shows a recorded run in the place of Run is held against the recorded runs.
+                             'src/session/lacks', 'src/session/uses-network',
                              // Not imported: bundled into packages, as the script of their page.
                              'src/scorm/launch'],
   'scripts':                ['src/base', 'src/trace', 'src/measure', 'src/lesson', CONTRACT, 'authoring',

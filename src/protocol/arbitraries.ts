@@ -257,6 +257,7 @@ export const realmMessage: fc.Arbitrary<RealmToPage> = fc.oneof(
     capabilities: fc.record({
       isolation: fc.constantFrom('isolated' as const, 'not-isolated' as const),
       stackSwitching: fc.boolean(),
+      webAssembly: fc.boolean(),
       cores: fc.integer({ min: 1, max: 512 }),
       clockStepMs: duration,
     }),

@@ -156,6 +156,7 @@ export const requestSchema: v.GenericSchema<unknown, RunRequest> = v.pipe(
 export const capabilitiesSchema: v.GenericSchema<unknown, Capabilities> = v.strictObject({
   isolation: v.picklist(['isolated', 'not-isolated']),
   stackSwitching: v.boolean(),
+  webAssembly: v.boolean(),
   cores: v.pipe(count, v.minValue(1)),
   clockStepMs: duration,
 });

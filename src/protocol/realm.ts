@@ -48,6 +48,8 @@ export interface Capabilities {
   readonly isolation: IsolationLevel;
   /** WebAssembly stack switching (JSPI): without it there are no Python threads. */
   readonly stackSwitching: boolean;
+  /** False in a browser that is locked down: then there is no Python at all. */
+  readonly webAssembly: boolean;
   /** `navigator.hardwareConcurrency`. */
   readonly cores: number;
   /** The smallest step of `performance.now()` seen at start, in ms. */

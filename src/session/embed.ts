@@ -9,6 +9,7 @@ import type { Command } from './embed-link';
 export const REFUSALS = {
   busy: 'A program is running.',
   idle: 'Nothing is running.',
+  nothing: 'The frame shows nothing that could run.',
   noRun: 'There is no run to look at.',
   recorded: 'This program cannot run in this browser: its recorded run is shown.',
 } as const;
@@ -24,9 +25,12 @@ export interface EmbedState {
   readonly open: boolean;
 }
 
+/** A bench cannot tell yet whether it can run its program. It is handed over anew (`setBench`) once it can. */
+export const LATER = Symbol('later');
+
 /** What can be done with the program that is shown. Each says in a sentence why it cannot be done now, or null. */
 export interface EmbedBench {
-  run(): string | null;
+  run(): string | null | typeof LATER;
   stop(): string | null;
   seek(ms: number): string | null;
   /** Where the site itself shows the program as it stands now, where that is another place than the frame's own; a path behind the `#`. */
@@ -63,13 +67,31 @@ export function createEmbed({ address, hasLesson, loadLesson, setTheme }: EmbedE
     open: !address.collapsed,
   }));
   let bench: EmbedBench | null = null;
-  let runWanted = false;
+  /** A `run` that waits for its bench: what its sender is told in the end. */
+  let wanted: ((why: string | null) => void) | null = null;
   let lastLoad = 0;
+  /** What is to be shown next may still be on its way: a `run` that was said after it means that. */
+  let loading: Promise<unknown> | null = null;
+
+  /** What is not wanted any more, because something else is, is no failure. */
+  function settle(why: string | null = null): void {
+    wanted?.(why);
+    wanted = null;
+  }
 
   function show(change: Partial<EmbedState>): void {
     bench = null;
-    runWanted = false;
+    settle();
     store.setState({ open: true, ...change });
+  }
+
+  function run(): string | null | Promise<string | null> {
+    const why = bench === null ? LATER : bench.run();
+    if (why !== LATER) return why;
+    if (store.getState().what === null) return REFUSALS.nothing;
+    store.setState({ open: true });
+    settle();
+    return new Promise((resolve) => (wanted = resolve));
   }
 
   async function load({ lesson, step, program }: Extract<Command, { readonly type: 'load' }>): Promise<string | null> {
@@ -103,18 +125,21 @@ export function createEmbed({ address, hasLesson, loadLesson, setTheme }: EmbedE
     store,
     async obey(command) {
       switch (command.type) {
-        case 'load':
-          return load(command);
+        case 'load': {
+          const loaded = load(command);
+          loading = loaded;
+          return loaded;
+        }
         case 'theme':
           return setTheme(command.theme, command.accent);
         case 'run':
-          if (bench !== null) return bench.run();
-          if (store.getState().what === null) return 'The frame shows nothing that could run.';
-          runWanted = true;
-          store.setState({ open: true });
-          return null;
+          await loading;
+          return run();
         case 'stop':
-          runWanted = false;
+          if (wanted !== null) {
+            settle();
+            return null;
+          }
           return bench === null ? REFUSALS.idle : bench.stop();
         case 'seek':
           return bench === null ? REFUSALS.noRun : bench.seek(command.ms);
@@ -125,9 +150,9 @@ export function createEmbed({ address, hasLesson, loadLesson, setTheme }: EmbedE
     go: (what) => show({ what, variant: null, open: store.getState().open }),
     setBench(shown) {
       bench = shown;
-      if (bench === null || !runWanted) return;
-      runWanted = false;
-      bench.run();
+      if (bench === null || wanted === null) return;
+      const why = bench.run();
+      if (why !== LATER) settle(why);
     },
     path: () => bench?.path() ?? pathTo(store.getState()),
   };

@@ -35,7 +35,7 @@ interface FakeRun {
 function fakeRealm(options: { readonly refuses?: string } = {}) {
   const runs: FakeRun[] = [];
   const realm: Realm = {
-    capabilities: { isolation: 'isolated', stackSwitching: true, cores: 8, clockStepMs: 0.005 },
+    capabilities: { isolation: 'isolated', stackSwitching: true, webAssembly: true, cores: 8, clockStepMs: 0.005 },
     boot: () => Promise.resolve({ version: '3.14.2', from: 'plain', bootMs: 900, sharesThread: false }),
     run(request, sink) {
       const calls: string[] = [];

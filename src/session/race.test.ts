@@ -61,7 +61,7 @@ function make(
   let boot: () => Promise<void> = () => Promise.resolve();
   let booted: 'plain' | 'snapshot' = 'snapshot';
   const realm: Realm = {
-    capabilities: { isolation: 'isolated', stackSwitching: true, cores: 4, clockStepMs: 0.005 },
+    capabilities: { isolation: 'isolated', stackSwitching: true, webAssembly: true, cores: 4, clockStepMs: 0.005 },
     boot: async () => {
       await boot();
       return { version: '3.14.2', from: booted, bootMs: 900, sharesThread: false };

@@ -42,7 +42,7 @@ class TestFrame implements Frame {
   }
 
   hello(version = REALM_PROTOCOL_VERSION): void {
-    const capabilities = { isolation: 'isolated', stackSwitching: true, cores: 2, clockStepMs: 0.005 } as const;
+    const capabilities = { isolation: 'isolated', stackSwitching: true, webAssembly: true, cores: 2, clockStepMs: 0.005 } as const;
     this.say({ type: 'hello', version, capabilities });
   }
 
@@ -527,7 +527,7 @@ describe('a hostile frame', () => {
       {
         type: 'hello',
         version: 1,
-        capabilities: { isolation: 'isolated', stackSwitching: true, cores: 1, clockStepMs: 1 },
+        capabilities: { isolation: 'isolated', stackSwitching: true, webAssembly: true, cores: 1, clockStepMs: 1 },
       },
     ],
     ['a run that was never asked for', { type: 'ended', run: 99, summary: finished }],

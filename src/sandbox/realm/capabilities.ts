@@ -5,6 +5,7 @@ export function measureCapabilities(): Capabilities {
   return {
     isolation: hasSharedMemory() ? 'isolated' : 'not-isolated',
     stackSwitching: hasStackSwitching(),
+    webAssembly: typeof WebAssembly !== 'undefined',
     cores: Math.max(1, navigator.hardwareConcurrency || 1),
     clockStepMs: clockStep(),
   };

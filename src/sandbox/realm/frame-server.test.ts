@@ -40,7 +40,7 @@ function serve(isolation: 'isolated' | 'not-isolated' = 'isolated'): void {
   port = { onmessage: null, onmessageerror: null, postMessage: (message) => said.push(message) };
   new FrameServer({
     port,
-    capabilities: { isolation, stackSwitching: true, cores: 2, clockStepMs: 0.005 },
+    capabilities: { isolation, stackSwitching: true, webAssembly: true, cores: 2, clockStepMs: 0.005 },
     timers: {
       now: () => now,
       epochNow: () => now,

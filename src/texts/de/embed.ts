@@ -16,6 +16,5 @@ export const embed: typeof import('../en/embed').embed = {
     'In dieser Seite gibt der Browser den Threads keinen gemeinsamen Speicher: Pythons Threads wechseln sich nur dort ab, wo einer von ihnen wartet.',
   notIsolatedTypeScript:
     'In dieser Seite gibt der Browser den Threads keinen gemeinsamen Speicher; deshalb gibt es kein SharedArrayBuffer, kein Mutex, kein Semaphore und keinen Channel.',
-  noThreads: 'Dieser Browser kann Pythons Threads nicht ausführen. Du kannst aufgezeichnete Läufe ansehen.',
   liveLab: 'Das Labor in einem neuen Tab öffnen',
 };

@@ -19,11 +19,6 @@ export const isolation: typeof en.isolation = {
   noSharedArrayBuffer:
     'TypeScript-Programme haben hier keinen SharedArrayBuffer, also auch keinen Mutex, keinen Semaphor und keinen Channel.',
   stopAsks: '„Stopp“ bittet zuerst das Programm; eines, das nie zuhört, verliert seinen Interpreter.',
-  memoryMissing:
-    'Diese Seite ist nicht isoliert, und der Browser gibt ihr keinen geteilten Speicher: Das Programm endet dort, wo es welchen verlangt.',
-  withoutChanges: ' Der aufgezeichnete Lauf ist der des Programms ohne deine Änderungen.',
-  insteadOfRun: (what: string) =>
-    `Dieses Programm braucht Speicher, den sich Threads teilen, und den gibt der Browser einer nicht isolierten Seite nicht.${what}`,
   runByBrowser: (version: string) => `TypeScript-Programme führt der Browser selbst aus, ${version}, `,
   onPageThread: (who: string) =>
     `${who}und zwar auf dem Thread dieser Seite: Während eines rechnet, steht die Seite still. Eine Schleife, die ihn sekundenlang festhält, wird mit einem Fehler beendet.`,

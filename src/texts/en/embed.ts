@@ -18,6 +18,5 @@ export const embed = section('embed', {
     'In this page the browser shares no memory between threads: Python’s threads take turns only where one of them waits.',
   notIsolatedTypeScript:
     'In this page the browser shares no memory between threads, so that there is no SharedArrayBuffer, Mutex, Semaphore or Channel.',
-  noThreads: 'This browser cannot run Python’s threads. You can look at runs that were recorded.',
   liveLab: 'Open the live lab in a new tab',
 });

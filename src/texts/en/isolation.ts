@@ -18,11 +18,6 @@ export const isolation = section('isolation', {
     'The browser does not let this page share memory between its workers (the site’s headers, or the page that embeds it, decide that). Python threads still run, but they take turns only where one of them waits, not every few milliseconds.',
   noSharedArrayBuffer: 'TypeScript programs have no SharedArrayBuffer here, and so no Mutex, Semaphore or Channel.',
   stopAsks: 'Stop asks the program first; one that never listens loses its interpreter.',
-  memoryMissing:
-    'This page is not isolated, so that the browser gives it no shared memory: the program ends where it asks for some.',
-  withoutChanges: ' The recorded run is of the program without your changes.',
-  insteadOfRun: (what: string) =>
-    `This program needs memory that threads share, and the browser gives none to a page that is not isolated.${what}`,
   runByBrowser: (version: string) => `TypeScript programs are run by the browser itself, ${version}, `,
   onPageThread: (who: string) =>
     `${who}on this page’s own thread: while one of them computes, the page stands still. A loop that keeps it for seconds is ended with an error.`,

@@ -3,7 +3,7 @@ import type { Result } from '../../base/result';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { NO_PROGRESS } from '../../lesson/progress';
 import type { EmbedPart, EmbedWhat, OwnProgram } from '../../protocol/embed';
-import { OWN_ID, ownProgram, REFUSALS, type Embed } from '../../session/embed';
+import { LATER, OWN_ID, ownProgram, REFUSALS, type Embed } from '../../session/embed';
 import { askedIn, placeFrom, placeOf, standingOf, watchAnswers, watchPlace, watchRuns } from '../../session/embed-news';
 import type { News } from '../../session/embed-link';
 import type { Origin } from '../../session/lab-session';
@@ -231,7 +231,14 @@ function BenchPlace({ bench, program, origin, from, embed, hide, readonly, tell,
       embed.setBench(
         made && {
           run: () => {
-            if (lab.store.getState().active !== null) return REFUSALS.busy;
+            const { active, capabilities, interpreters } = lab.store.getState();
+            if (active !== null) return REFUSALS.busy;
+            // Until the browser has been tried out, nobody knows whether this runs or its recorded run is shown. A frame that nobody has
+            // scrolled to has not begun to try.
+            if (capabilities === null && interpreters[program.language].phase !== 'failed') {
+              void lab.prepare(program.language);
+              return LATER;
+            }
             return made.press() === 'run' ? null : REFUSALS.recorded;
           },
           stop() {
@@ -297,14 +304,14 @@ function BenchPlace({ bench, program, origin, from, embed, hide, readonly, tell,
   );
 }
 
-/** What does not work here, as far as it does elsewhere. */
+/** What does not work in this page, as far as it may in a tab of its own. */
 function Lacks({ language, children }: { readonly language: Program['language']; readonly children: ReactNode }) {
   const { lab } = useServices();
   const capabilities = useStore(lab.store, (state) => state.capabilities);
   if (capabilities === null) return null;
   const { isolation, stackSwitching } = capabilities;
-  if (language === 'python' && !stackSwitching) return <p className={styles['note']}>{texts.noThreads}</p>;
-  if (isolation === 'isolated') return null;
+  // What the browser itself lacks is said at Run, and another tab would not have it either.
+  if (isolation === 'isolated' || (language === 'python' && !stackSwitching)) return null;
   return (
     <p className={styles['note']}>
       {language === 'python' ? texts.notIsolated : texts.notIsolatedTypeScript} {children}

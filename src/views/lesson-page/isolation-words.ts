@@ -1,6 +1,8 @@
 /** What this browser lets the page do, in words. */
 import type { Capabilities } from '../../protocol/realm';
+import type { Lack } from '../../session/lacks';
 import { isolation } from '../../texts/en/isolation';
+import { lacks } from '../../texts/en/lacks';
 
 export interface CapabilityWords {
   /** For the badge: short. */
@@ -40,11 +42,16 @@ export function capabilityWords(capabilities: Capabilities): CapabilityWords {
   };
 }
 
+const INSTEAD = { 'shared-memory': 'memory', stacks: 'stacks', webassembly: 'webAssembly' } as const;
+const MISSING = { 'shared-memory': 'noMemory', stacks: 'noStacks', webassembly: 'noWebAssembly' } as const;
+
 /** Why there is a recorded run in the place of Run. */
-export function insteadOfRunWords(changed: boolean): string {
-  const what = changed ? isolation.withoutChanges : '';
-  return isolation.insteadOfRun(what);
+export function insteadOfRunWords(lack: Lack, changed: boolean): string {
+  return changed ? `${lacks[INSTEAD[lack]]} ${lacks.withoutChanges}` : lacks[INSTEAD[lack]];
 }
+
+/** How far a program comes that has no recorded run. */
+export const lackWords = (lack: Lack): string => lacks[MISSING[lack]];
 
 /** Where a TypeScript program runs, which was tried out when its frame was made ready: browsers do not tell. */
 export function programThreadWords(version: string, sharesThread: boolean): string {

@@ -20,6 +20,7 @@ import { EMPTY_OUTPUT } from '../../session/output-log';
 import type { Playback } from '../../session/playback';
 import { recordedWords } from '../../session/recording';
 import { IDLE } from '../../session/run-machine';
+import { lackOf } from '../../session/lacks';
 import { processStart } from '../../session/start-method';
 import { usesNetwork } from '../../session/uses-network';
 import type { Place } from '../../trace/events';
@@ -44,10 +45,9 @@ import { LoopStage } from './loop-stage';
 import { PaneBoundary } from './pane-boundary';
 import { Divider, Panes } from './panes';
 import { ProcessChoice } from './process-choice';
-import { isolation } from '../../texts/en/isolation';
 import { benchTexts } from '../../texts/en/bench';
 import { whole } from '../../texts/format';
-import { insteadOfRunWords } from './isolation-words';
+import { insteadOfRunWords, lackWords } from './isolation-words';
 import { RunBar } from './run-bar';
 import { RunOutput } from './run-output';
 import { useServices, useStore } from './services';
@@ -110,9 +110,6 @@ export const NOT_RUN: ProgramRun = {
   files: [],
   recorded: null,
 };
-
-/** What a TypeScript program names when it wants memory that several threads share. */
-const SHARING = /\b(?:SharedArrayBuffer|Mutex|Semaphore|Channel)\b/;
 
 const NO_ENDS: readonly EndPane[] = [];
 
@@ -185,14 +182,9 @@ export function Workbench({
   const networked = own || run.network !== null || usesNetwork({ ...program, files: readFiles() });
 
   const changed = siblings.some(({ path, text }) => program.files.some((f) => f.path === path && f.content !== text));
-  const sharesInVain =
-    state.capabilities?.isolation === 'not-isolated' &&
-    ((program.needs === 'shared-memory' && !changed) ||
-      // Files that are imported may offer more than is used.
-      (program.language === 'typescript' &&
-        siblings.some(({ path, text }) => path === program.entry && SHARING.test(text))));
+  const lack = state.capabilities && lackOf({ ...program, files: readFiles(), changed }, state.capabilities);
   const recorded = useRecorded(lesson.id, program, key);
-  const insteadOfRun = sharesInVain && program.recorded === true;
+  const insteadOfRun = lack !== null && program.recorded === true;
 
   const finished = useFinished(lesson);
   // Of this program: another one is shown by itself first.
@@ -334,7 +326,7 @@ export function Workbench({
       replay={
         program.recorded !== true
           ? null
-          : { show: showRecorded, insteadOfRun: insteadOfRun ? insteadOfRunWords(changed) : null }
+          : { show: showRecorded, insteadOfRun: insteadOfRun ? insteadOfRunWords(lack, changed) : null }
       }
     >
       {program.language === 'typescript' && <LoopStage frames={run.frames} running={since !== null} />}
@@ -359,7 +351,7 @@ export function Workbench({
   // Said where Run is pressed: under the cloth nobody would see it in time.
   const notices = (
     <>
-      {sharesInVain && !insteadOfRun && <p className={styles['problem']}>{isolation.memoryMissing}</p>}
+      {lack !== null && !insteadOfRun && <p className={styles['problem']}>{lackWords(lack)}</p>}
       {recorded.problem !== null && <p className={styles['problem']}>{recorded.problem}</p>}
     </>
   );

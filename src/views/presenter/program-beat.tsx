@@ -2,6 +2,7 @@ import { useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } f
 import { RotateCcw } from 'lucide-react';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { fileKey } from '../../session/edits';
+import { lackOf } from '../../session/lacks';
 import type { RunNews } from '../../session/present-link';
 import { recordedWords } from '../../session/recording';
 import { isActive } from '../../session/run-machine';
@@ -70,11 +71,8 @@ export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, co
   const liveNow = useMemo(() => (since === null ? undefined : () => performance.now() - since), [since]);
   const running = hovered === null ? (marks.find((mark) => mark.running)?.line ?? null) : null;
 
-  const insteadOfRun =
-    program.needs === 'shared-memory' &&
-    !changed &&
-    program.recorded === true &&
-    state.capabilities?.isolation === 'not-isolated';
+  const lack = state.capabilities && lackOf({ ...program, files, changed }, state.capabilities);
+  const insteadOfRun = lack !== null && program.recorded === true;
 
   const start = () => {
     if (insteadOfRun) {
@@ -210,7 +208,9 @@ export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, co
               : recordedWords(run.recorded) + (changed ? ` ${present.recordedUnchanged}` : ''))
           }
           replay={
-            recordable ? { show: recorded.show, insteadOfRun: insteadOfRun ? insteadOfRunWords(changed) : null } : null
+            recordable
+              ? { show: recorded.show, insteadOfRun: insteadOfRun ? insteadOfRunWords(lack, changed) : null }
+              : null
           }
         >
           {program.language === 'typescript' && <LoopStage frames={run.frames} running={since !== null} />}

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Page } from '@playwright/test';
-import { expect, test } from './helper';
+import { assertAccessible, expect, test } from './helper';
 import { startLms, type Lms } from './lms';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -125,6 +125,8 @@ test('a system that fails is told of, and gets everything once it works again', 
     await answer(lesson, [WRONG]);
     const notice = page.frameLocator('iframe').getByRole('status').first();
     await expect(notice).toContainText('did not take your result');
+    // The page of the package with its notice and its button, and the lesson in it.
+    await assertAccessible(page);
     expect(value(lms, 'core.lesson_location')).not.toBe('1/5');
     lms.fail(false);
     await notice.getByRole('button', { name: 'Try again' }).click();

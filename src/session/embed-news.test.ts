@@ -6,6 +6,7 @@ import type { RunSummary } from '../runtimes/runtime';
 import type { News } from './embed-link';
 import { placeFrom, placeOf, standingOf, watchAnswers, watchPlace, watchRuns, type Asked } from './embed-news';
 import type { LabState, ProgramRun } from './lab-session';
+import { EMPTY_OUTPUT } from './output-log';
 import type { ProgressState } from './progress-store';
 import { IDLE, runReducer, type RunEvent, type RunState } from './run-machine';
 
@@ -153,6 +154,21 @@ describe('how far a learner has come', () => {
 
 describe('runs', () => {
   const summary = (ms: number) => ({ outcome: { kind: 'finished' }, wallMs: ms }) as RunSummary;
+  const NOTHING_YET: ProgramRun = {
+    state: IDLE,
+    output: EMPTY_OUTPUT,
+    trace: null,
+    speakers: new Map(),
+    traceProblem: null,
+    inputWanted: false,
+    made: null,
+    network: null,
+    frames: null,
+    files: [],
+    recorded: null,
+  };
+  // All that is asked of it is whether it is there.
+  const RECORDED = {} as NonNullable<ProgramRun['recorded']>;
   const KEYS = ['lesson/p', 'lesson/q', 'other/p'];
   const step = fc.record({
     key: fc.constantFrom(...KEYS),
@@ -199,7 +215,7 @@ describe('runs', () => {
           const state: RunState = shown ? { phase: 'ended', run: ++number, summary: summary(0) } : after;
           if (shown) states.set(key, state);
           store.setState(({ runs }) => ({
-            runs: { ...runs, [key]: { state, recorded: shown ? {} : null } as unknown as ProgramRun },
+            runs: { ...runs, [key]: { ...NOTHING_YET, state, recorded: shown ? RECORDED : null } },
           }));
           const program = key.slice('lesson/'.length);
           if (!key.startsWith('lesson/') || shown) {

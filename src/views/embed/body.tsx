@@ -1,4 +1,14 @@
-import { use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
+import {
+  use,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import type { Result } from '../../base/result';
 import type { Lesson, Program } from '../../lesson/lesson';
 import { NO_PROGRESS } from '../../lesson/progress';
@@ -42,7 +52,10 @@ export function EmbedBody(props: BodyProps) {
   const { library } = useServices();
   const { what, own } = useStore(embed.store);
   const theme = useDrawnTheme();
-  useEffect(() => onTheme(theme), [onTheme, theme]);
+  useEffect(() => {
+    // (No arrow's result: whatever an effect returns, React calls.)
+    onTheme(theme);
+  }, [onTheme, theme]);
   switch (what?.kind) {
     case undefined:
       return null;
@@ -80,7 +93,7 @@ function LessonEmbed(props: LessonEmbedProps) {
   const step = only.kind === 'lesson' ? only.step : null;
   const asked = useMemo(() => (wholeText ? askedIn(lesson, step) : NOTHING), [lesson, step, wholeText]);
 
-  useEffect(() => () => lab.leave(), [lesson, lab]);
+  useLeave(lesson);
   useEffect(() => watchAnswers(progress, lesson.id, asked, tell), [progress, lesson, asked, tell]);
   useEffect(() => watchPlace(progress, lesson.id, tell), [progress, lesson, tell]);
   useEffect(() => {
@@ -169,9 +182,9 @@ function SharedEmbed({ payload, ...props }: BodyProps & { readonly payload: stri
     );
     return () => {
       gone = true;
-      lab.leave();
     };
-  }, [payload, busy, lab]);
+  }, [payload, busy]);
+  useLeave(payload);
   const received = read?.ok === true ? read.value : null;
   const bench = useMemo(() => received && { id: SHARED_ID, programs: [received.own] }, [received]);
   useEffect(() => {
@@ -197,7 +210,7 @@ function OwnEmbed({ program: given, ...props }: BodyProps & { readonly program: 
   use(edits.ready);
   const program = useMemo(() => ownProgram(given), [given]);
   const bench = useMemo(() => ({ id: OWN_ID, programs: [program] }), [program]);
-  useEffect(() => () => lab.leave(), [program, lab]);
+  useLeave(program);
   return <BenchPlace key={program.id} {...props} bench={bench} program={program} origin="link" from={null} />;
 }
 
@@ -317,6 +330,15 @@ function Lacks({ language, children }: { readonly language: Program['language'];
       {language === 'python' ? texts.notIsolated : texts.notIsolatedTypeScript} {children}
     </p>
   );
+}
+
+/**
+ * Ends and forgets the runs of what is not shown any more. Before the next bench is there: a page may have asked for a run of that one, and
+ * an ordinary effect would come only after it, and end it.
+ */
+function useLeave(shown: unknown): void {
+  const { lab } = useServices();
+  useLayoutEffect(() => () => lab.leave(), [shown, lab]);
 }
 
 /** Gets the interpreter ready once the bench has come into sight: a page may have many frames, and a learner looks at one. */

@@ -82,7 +82,7 @@ interface LessonEmbedProps extends BodyProps {
 
 function LessonEmbed(props: LessonEmbedProps) {
   const { id, only, embed, hide, tell, onStanding, onRestore } = props;
-  const { library, edits, lab, progress } = useServices();
+  const { library, edits, progress } = useServices();
   const lesson = use(library.load(id));
   // Without what was kept, the lesson's code would flash up in place of the learner's.
   use(edits.ready);
@@ -206,7 +206,7 @@ function SharedEmbed({ payload, ...props }: BodyProps & { readonly payload: stri
 }
 
 function OwnEmbed({ program: given, ...props }: BodyProps & { readonly program: OwnProgram }) {
-  const { lab, edits } = useServices();
+  const { edits } = useServices();
   use(edits.ready);
   const program = useMemo(() => ownProgram(given), [given]);
   const bench = useMemo(() => ({ id: OWN_ID, programs: [program] }), [program]);

@@ -41,7 +41,7 @@ export async function startLms(zip: Uint8Array, version: '1.2' | '2004'): Promis
   const commits: Readonly<Record<string, unknown>>[] = [];
   const refused: string[] = [];
   let failing = false;
-  const page = () => `<!doctype html><meta charset="utf-8"><title>A course</title>
+  const page = () => `<!doctype html><html lang="en"><meta charset="utf-8"><title>A course</title>
 <h1>A course</h1>
 <script src="/runtime.js"></script>
 <script>

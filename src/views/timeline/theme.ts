@@ -56,9 +56,10 @@ export function watchTheme(element: HTMLElement, changed: () => void): () => voi
   const root = element.ownerDocument.documentElement;
   const observer = new MutationObserver(changed);
   observer.observe(root, { attributes: true, attributeFilter: ['class', 'style', 'data-theme'] });
-  const queries = ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)', '(forced-colors: active)'].map(
-    (q) => matchMedia(q),
-  );
+  const queries = [
+    ...['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)'].map((q) => matchMedia(q)),
+    matchMedia('(forced-colors: active)'),
+  ];
   for (const query of queries) query.addEventListener('change', changed);
   return () => {
     observer.disconnect();

@@ -1,7 +1,7 @@
 /** No page is wider than its window: whoever reads on a phone never has to scroll sideways to read on. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from './helper';
+import { expect, test, withoutPython } from './helper';
 
 const LESSONS = readdirSync(join(import.meta.dirname, '..', 'lessons'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -14,6 +14,7 @@ for (const address of ADDRESSES) {
     interleave,
   }) => {
     const { page } = interleave;
+    await withoutPython(page);
     await page.setViewportSize({ width: 390, height: 844 });
     await interleave.open(address);
     for (const width of [390, 320]) {

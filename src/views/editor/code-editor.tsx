@@ -1,5 +1,5 @@
 import { editor } from '../../texts/en/editor';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import type { EditorFile, MonacoHost } from './monaco-host';
 import { PlainEditor, type PlainEditorHandle } from './plain-editor';
 import styles from './editor.module.css';
@@ -25,7 +25,13 @@ export interface Reveal {
   readonly column: number;
 }
 
+export interface CodeEditorHandle {
+  /** Scrolls by so much of what is seen of the code (negative: back). False, and nothing done, where there is no more of it. */
+  scrollBy(share: number): boolean;
+}
+
 export interface CodeEditorProps {
+  readonly ref?: Ref<CodeEditorHandle>;
   /** Unique for the file; files whose key begins with `keyPrefix` keep their undo history while others are shown. */
   readonly fileKey: string;
   readonly keyPrefix: string;
@@ -49,6 +55,10 @@ export interface CodeEditorProps {
   readonly plain: boolean;
   /** The code can be read, not changed. */
   readonly readOnly?: boolean;
+  /** Lines that are too long go on in the next row: for where nobody scrolls sideways. The plain field does not. */
+  readonly wrap?: boolean;
+  /** Told whenever there begins or ceases to be more of the code below what is seen of it. */
+  readonly onMoreBelow?: (more: boolean) => void;
   /** Told when the full editor begins to load; the returned function when it is there or failed. */
   readonly onLoading?: (what: string) => () => void;
 }
@@ -57,7 +67,7 @@ type Loaded =
   { readonly kind: 'waiting' } | { readonly kind: 'ready'; readonly host: MonacoHost } | { readonly kind: 'failed' };
 
 /** The code, readable and writable from the first paint; the full editor takes the plain one's place once it has loaded. */
-export function CodeEditor(props: CodeEditorProps) {
+export function CodeEditor({ ref, ...props }: CodeEditorProps) {
   const {
     fileKey,
     keyPrefix,
@@ -71,6 +81,7 @@ export function CodeEditor(props: CodeEditorProps) {
     theme,
     plain,
     readOnly = false,
+    wrap = false,
   } = props;
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'waiting' });
   const element = useRef<HTMLDivElement>(null);
@@ -79,6 +90,10 @@ export function CodeEditor(props: CodeEditorProps) {
   const hint = useId();
   const host = loaded.kind === 'ready' ? loaded.host : null;
   const label = editor.codeOf(props.path);
+
+  useImperativeHandle(ref, () => ({
+    scrollBy: (share) => (host ?? plainEditor.current)?.scrollBy(share) ?? false,
+  }));
 
   useEffect(() => {
     latest.current = props;
@@ -96,6 +111,7 @@ export function CodeEditor(props: CodeEditorProps) {
           changed: (text) => latest.current.onChange(text),
           cursorLine: (line) => latest.current.onCursorLine?.(line),
           run: () => latest.current.onRun(),
+          moreBelow: (more) => latest.current.onMoreBelow?.(more),
         });
         const { fileKey, language, siblings } = latest.current;
         made.show(fileKey, language, siblings);
@@ -123,6 +139,9 @@ export function CodeEditor(props: CodeEditorProps) {
     host?.setReadOnly(readOnly);
     if (!readOnly) host?.describe(hint);
   }, [host, readOnly, hint]);
+  useEffect(() => {
+    host?.setWrapping(wrap);
+  }, [host, wrap]);
   useEffect(() => {
     host?.show(fileKey, language, siblings);
   }, [host, fileKey, language, siblings]);

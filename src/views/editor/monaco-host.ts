@@ -51,6 +51,7 @@ export interface MonacoHostEvents {
   changed(text: string): void;
   cursorLine(line: number | null): void;
   run(): void;
+  moreBelow(more: boolean): void;
 }
 
 const paint = document.createElement('canvas').getContext('2d');
@@ -161,10 +162,12 @@ export class MonacoHost {
   readonly #events: MonacoHostEvents;
   readonly #models = new Map<string, monaco.editor.ITextModel>();
   readonly #views = new Map<string, monaco.editor.ICodeEditorViewState | null>();
+  readonly #sizes: MutationObserver;
   readonly #lines: monaco.editor.IEditorDecorationsCollection;
   #widgets: monaco.editor.IGlyphMarginWidget[] = [];
   #key: string | null = null;
   #hint: string | null = null;
+  #more = false;
   /** True while the page itself writes: its own text must not come back as the learner's. */
   #writing = false;
 
@@ -232,7 +235,36 @@ export class MonacoHost {
     this.#editor.onDidChangeCursorPosition(cursor);
     this.#editor.onDidFocusEditorText(cursor);
     this.#editor.onDidBlurEditorText(cursor);
+    // The size of all type is set there while lessons are presented.
+    this.#sizes = new MutationObserver(() => this.#editor.updateOptions(typeSize()));
+    this.#sizes.observe(document.documentElement, { attributeFilter: ['style'] });
+    const below = () => {
+      const more = this.#rest() > 4;
+      if (more === this.#more) return;
+      this.#more = more;
+      events.moreBelow(more);
+    };
+    this.#editor.onDidScrollChange(below);
+    this.#editor.onDidLayoutChange(below);
     void document.fonts.ready.then(() => monaco.editor.remeasureFonts());
+  }
+
+  /** Pixels of the code below what is seen of it. */
+  #rest(): number {
+    return this.#editor.getScrollHeight() - this.#editor.getLayoutInfo().height - this.#editor.getScrollTop();
+  }
+
+  scrollBy(share: number): boolean {
+    const before = this.#editor.getScrollTop();
+    const line = this.#editor.getOption(monaco.editor.EditorOption.lineHeight);
+    // By whole lines: nothing is read across an edge.
+    const way = Math.round((share * this.#editor.getLayoutInfo().height) / line) * line;
+    this.#editor.setScrollTop(before + way, monaco.editor.ScrollType.Immediate);
+    return Math.abs(this.#editor.getScrollTop() - before) >= 1;
+  }
+
+  setWrapping(on: boolean): void {
+    this.#editor.updateOptions({ wordWrap: on ? 'on' : 'off', wrappingIndent: 'deepIndent' });
   }
 
   /** Shows the file with this key, of the program whose files these are: they know of one another. */
@@ -418,6 +450,7 @@ export class MonacoHost {
   }
 
   dispose(): void {
+    this.#sizes.disconnect();
     this.#events.cursorLine(null);
     FORCED.removeEventListener('change', this.#recolour);
     this.#editor.dispose();

@@ -5,6 +5,8 @@ import styles from './editor.module.css';
 export interface PlainEditorHandle {
   caret(): { readonly offset: number; readonly focused: boolean } | null;
   reveal(line: number): void;
+  /** As `CodeEditorHandle` does. */
+  scrollBy(share: number): boolean;
 }
 
 interface PlainEditorProps {
@@ -37,6 +39,13 @@ export function PlainEditor(props: PlainEditorProps) {
       field.focus();
       field.setSelectionRange(offset, offset);
       field.scrollTop = Math.max(0, (line - 4) * lineHeight(field));
+    },
+    scrollBy(share) {
+      const field = area.current;
+      if (field === null) return false;
+      const before = field.scrollTop;
+      field.scrollTop = before + share * field.clientHeight;
+      return Math.abs(field.scrollTop - before) >= 1;
     },
   }));
 

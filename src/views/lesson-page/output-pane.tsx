@@ -18,6 +18,8 @@ interface OutputPaneProps {
   readonly actorName: (actor: number) => string | null;
   /** Before the first run. */
   readonly empty: string;
+  /** False leaves out the button that copies, and the room that it takes from the lines. */
+  readonly copies?: boolean;
   /** Shown under the last line: how the run ended. */
   readonly children?: ReactNode;
 }
@@ -26,7 +28,15 @@ interface OutputPaneProps {
 const OVERSCAN = 60;
 
 /** What the program wrote. Only the rows near the visible ones are in the document, however long the output is. */
-export function OutputPane({ output, inputWanted, onInput, actorName, empty, children }: OutputPaneProps) {
+export function OutputPane({
+  output,
+  inputWanted,
+  onInput,
+  actorName,
+  empty,
+  copies = true,
+  children,
+}: OutputPaneProps) {
   const scroller = useRef<HTMLElement>(null);
   const probe = useRef<HTMLSpanElement>(null);
   const atEnd = useRef(true);
@@ -72,6 +82,7 @@ export function OutputPane({ output, inputWanted, onInput, actorName, empty, chi
       <section
         ref={scroller}
         className={styles['scroller']}
+        data-copies={copies}
         {...scrollsByKeyboard}
         aria-label={outputPane.output}
         onScroll={(event) => {
@@ -100,7 +111,7 @@ export function OutputPane({ output, inputWanted, onInput, actorName, empty, chi
         {inputWanted && <InputLine onInput={onInput} />}
         {children}
       </section>
-      {output.chars > 0 && <CopyButton output={output} />}
+      {copies && output.chars > 0 && <CopyButton output={output} />}
     </div>
   );
 }

@@ -179,7 +179,12 @@ export function RaceStage(props: RaceStageProps) {
             onTimes={setTimes}
           />
           <div className={styles['start']}>
-            <Button {...keepsFocus} onClick={start} disabled={otherRunning || blocked !== null || first === undefined}>
+            <Button
+              data-race-start
+              {...keepsFocus}
+              onClick={start}
+              disabled={otherRunning || blocked !== null || first === undefined}
+            >
               <Flag size="0.9em" aria-hidden="true" />
               {shown === null ? raceTexts.start : raceTexts.again}
             </Button>
@@ -364,7 +369,7 @@ function Progress({ status, contestants, button }: ProgressProps) {
   return (
     <div className={styles['progress']}>
       <progress aria-label={raceTexts.progress} {...(step === null ? {} : { value: step.number - 1, max: step.of })} />
-      <Button look="danger" {...button}>
+      <Button look="danger" data-race-stop {...button}>
         <Square size="0.8em" fill="currentColor" aria-hidden="true" />
         {raceTexts.cancel}
       </Button>

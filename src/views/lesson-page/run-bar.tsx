@@ -17,6 +17,8 @@ interface RunBarProps {
   readonly inputWanted: boolean;
   readonly onRun: () => void;
   readonly onStop: () => void;
+  /** False where run, stop and replay stand elsewhere: what remains is the news. */
+  readonly buttons?: boolean;
   /** Programs reach other people's servers: said where they are started. */
   readonly realNetwork: boolean;
   /** Where the run that is shown comes from, when it was not run here: a sentence or two. */
@@ -35,6 +37,7 @@ export function RunBar({
   inputWanted,
   onRun,
   onStop,
+  buttons = true,
   realNetwork,
   recorded,
   replay,
@@ -45,7 +48,7 @@ export function RunBar({
   const insist = state.phase === 'stopping';
   return (
     <div className={`${styles['bar']} ${recorded !== null || insteadOfRun !== null ? styles['telling'] : ''}`}>
-      {active || otherRunning !== null ? (
+      {!buttons ? null : active || otherRunning !== null ? (
         <Button look="danger" onClick={onStop} disabled={state.phase === 'stopping' && state.insisted}>
           <Square size="0.8em" fill="currentColor" aria-hidden="true" />
           {insist ? benchTexts.stopNow : benchTexts.stop}
@@ -61,7 +64,7 @@ export function RunBar({
           {benchTexts.run}
         </Button>
       )}
-      {replay !== null && insteadOfRun === null && !active && otherRunning === null && (
+      {buttons && replay !== null && insteadOfRun === null && !active && otherRunning === null && (
         <IconButton label={benchTexts.showRecording} onClick={replay.show}>
           <History size="1em" />
         </IconButton>

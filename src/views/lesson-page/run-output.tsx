@@ -15,12 +15,14 @@ interface RunOutputProps {
   readonly name: string;
   /** Shown while nothing was written. */
   readonly empty: string;
+  /** As in `OutputPane`. */
+  readonly copies?: boolean;
   readonly onGoTo: (place: Place) => void;
   /** Whether a place can be gone to from here. */
   readonly canGoTo: (place: Place) => boolean;
 }
 
-export function RunOutput({ run, language, name, empty, onGoTo, canGoTo }: RunOutputProps) {
+export function RunOutput({ run, language, name, empty, copies = true, onGoTo, canGoTo }: RunOutputProps) {
   const { lab } = useServices();
   return (
     <PaneBoundary name={name} resetKey={run.output}>
@@ -33,6 +35,7 @@ export function RunOutput({ run, language, name, empty, onGoTo, canGoTo }: RunOu
           return run.trace === null || speaker === undefined ? null : partyName(run.trace, speaker);
         }}
         empty={empty}
+        copies={copies}
       >
         {run.state.phase === 'ended' && (
           <OutcomeView summary={run.state.summary} language={language} onGoTo={onGoTo} canGoTo={canGoTo} />

@@ -1,16 +1,16 @@
-import { lazy, Suspense, type Ref } from 'react';
+import type { Ref } from 'react';
 import type { Beat } from '../../lesson/beats';
 import type { Talk, TalkState } from '../../session/present';
 import type { RunNews } from '../../session/present-link';
+import type { CodeEditorHandle } from '../editor/code-editor';
 import { present } from '../../texts/en/present';
 import { LiveFigure } from '../figures/live-figure';
 import { Html } from '../lesson-page/html';
 import { RacePanel } from '../lesson-page/race-panel';
+import { ProgramBeat } from './program-beat';
 import { QuestionBeat } from './question-beat';
 import type { RunControls } from './run-controls';
 import styles from './beat-view.module.css';
-
-const ProgramBeat = lazy(async () => ({ default: (await import('./program-beat')).ProgramBeat }));
 
 interface BeatViewProps {
   readonly beat: Beat;
@@ -18,10 +18,12 @@ interface BeatViewProps {
   readonly state: TalkState;
   readonly onRunNews: (news: RunNews | null) => void;
   readonly controls: Ref<RunControls>;
+  readonly code: Ref<CodeEditorHandle>;
+  readonly onMoreCode: (more: boolean) => void;
 }
 
 /** The one thing that is shown. */
-export function BeatView({ beat, talk, state, onRunNews, controls }: BeatViewProps) {
+export function BeatView({ beat, talk, state, onRunNews, controls, code, onMoreCode }: BeatViewProps) {
   const { lesson, shows } = beat;
   switch (shows.kind) {
     case 'title':
@@ -55,16 +57,16 @@ export function BeatView({ beat, talk, state, onRunNews, controls }: BeatViewPro
     case 'code':
     case 'run':
       return (
-        <Suspense fallback={null}>
-          <ProgramBeat
-            lesson={lesson}
-            program={shows.program}
-            codeOnly={shows.kind === 'code'}
-            solution={shows.kind === 'run' && shows.solution}
-            onRunNews={onRunNews}
-            controls={shows.kind === 'run' ? controls : null}
-          />
-        </Suspense>
+        <ProgramBeat
+          lesson={lesson}
+          program={shows.program}
+          codeOnly={shows.kind === 'code'}
+          solution={shows.kind === 'run' && shows.solution}
+          onRunNews={onRunNews}
+          controls={shows.kind === 'run' ? controls : null}
+          code={code}
+          onMoreCode={onMoreCode}
+        />
       );
     case 'question':
     case 'answer':

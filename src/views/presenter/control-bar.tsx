@@ -27,15 +27,15 @@ interface ControlBarProps {
   readonly run: RunNews | null;
   /** A question is asked: there may be a countdown. */
   readonly question: boolean;
-  /** What was last done, in a few words. */
-  readonly said: string;
+  /** There is more below what is seen. */
+  readonly more: boolean;
   readonly onCommand: (command: PresentCommand) => void;
   /** A button was pressed with a pointer: the keys are wanted elsewhere then. */
   readonly onPointed: () => void;
 }
 
 /** Everything that keys do, to be seen and pressed. No button comes or goes: what does not apply is faint. */
-export function ControlBar({ state, run, question, said, onCommand, onPointed }: ControlBarProps) {
+export function ControlBar({ state, run, question, more, onCommand, onPointed }: ControlBarProps) {
   const { beat, count } = state;
   const idle = run === null || run.phase === 'running';
   const button = (label: string, icon: React.ReactNode, command: PresentCommand, off = false) => (
@@ -65,8 +65,8 @@ export function ControlBar({ state, run, question, said, onCommand, onPointed }:
       {button(present.faster, <FastForward size="1em" />, { kind: 'speed', by: 1 }, run === null)}
       {button(present.lane, <Waypoints size="1em" />, { kind: 'lane', by: 1 }, run === null || run.phase === 'idle')}
       {button(present.look, <Columns2 size="1em" />, { kind: 'look' }, run === null)}
-      <span className={styles['said']} aria-hidden="true">
-        {said}
+      <span className={styles['room']} aria-hidden="true">
+        {more && <span className={styles['more']}>{present.moreBelow}</span>}
       </span>
       {button(present.countdown, <Timer size="1em" />, { kind: 'countdown' }, !question)}
       {button(present.blank, <MonitorOff size="1em" />, { kind: 'blank' })}

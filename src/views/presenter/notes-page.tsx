@@ -105,10 +105,10 @@ export function NotesPage({ talk }: { readonly talk: string }) {
           <Square size="0.9em" aria-hidden="true" /> {present.stop}
         </Button>
         <Button disabled={news.run?.recordable !== true} onClick={() => send({ kind: 'recorded' })}>
-          <History size="1em" aria-hidden="true" /> {present.recorded}
+          <History size="1em" aria-hidden="true" /> {present.recordedShort}
         </Button>
         <Button disabled={news.run?.phase !== 'ended'} onClick={() => send({ kind: 'replay' })}>
-          <StepForward size="1em" aria-hidden="true" /> {present.replay}
+          <StepForward size="1em" aria-hidden="true" /> {present.replayShort}
         </Button>
         <Button aria-pressed={state.blank} onClick={() => send({ kind: 'blank' })}>
           <MonitorOff size="1em" aria-hidden="true" /> {present.blank}
@@ -269,6 +269,9 @@ function ToSay({ beat }: { readonly beat: Beat }) {
           <p className={styles['none']}>{present.ownText}</p>
           <Html html={own} />
         </>
+      )}
+      {beat.notes.length === 0 && own === null && (
+        <p className={styles['none']}>{shows.kind === 'figure' ? shows.block.alt : present.noNotes}</p>
       )}
       {claims.length > 0 && (
         <div className={styles['claims']}>

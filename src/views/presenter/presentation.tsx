@@ -11,9 +11,11 @@ import { usePrepared } from '../lesson-page/use-prepared';
 import { BeatView } from './beat-view';
 import { beatKind, beatTitle } from './beat-words';
 import { ControlBar } from './control-bar';
+import type { CodeEditorHandle } from '../editor/code-editor';
 import { isForeign, isWritten } from '../kit/key-target';
 import { KeysDialog } from './keys-dialog';
 import type { RunControls } from './run-controls';
+import { useHallType } from './use-hall-type';
 import { useLink } from './use-link';
 import { useMoreBelow } from './use-more-below';
 import styles from './presenter.module.css';
@@ -36,15 +38,19 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
   const state = useStore(talk.store);
   const letters = useStore(settings.store, ({ letterKeys }) => letterKeys);
   const [news, setNews] = useState({ said: '', beat: start });
-  /** Seen in the bar, too: what a key did is not always to be seen elsewhere. */
+  /** Seen at the top, too: what a key did is not always to be seen elsewhere. */
   const setSaid = (words: string) => setNews({ said: words, beat: talk.store.getState().beat });
   const [helping, setHelping] = useState(false);
   const [run, setRun] = useState<RunNews | null>(null);
   const [name] = useState(talkName);
   const stage = useRef<HTMLElement>(null);
   const controls = useRef<RunControls>(null);
+  const code = useRef<CodeEditorHandle>(null);
+  const [moreCode, setMoreCode] = useState(false);
   const beat = beats[state.beat];
-  const more = useMoreBelow(stage, state.beat);
+  const longer = useMoreBelow(stage, state.beat);
+  const more = beat?.shows.kind === 'code' ? moreCode : longer;
+  useHallType();
   const key = useMemo(() => lessons.join('+'), [lessons]);
 
   const language = useMemo(() => languageOf(beats, state.beat), [beats, state.beat]);
@@ -66,6 +72,7 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
   function goBy(by: 1 | -1, scroll: boolean) {
     const element = stage.current;
     if (scroll && element !== null) {
+      if (beat?.shows.kind === 'code' && code.current?.scrollBy(by * SCREEN)) return;
       const rest = element.scrollHeight - element.clientHeight - element.scrollTop;
       if (by === 1 ? rest > 4 : element.scrollTop > 4) {
         element.scrollBy({ top: by * SCREEN * element.clientHeight });
@@ -101,6 +108,13 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
     setSaid(current === null ? present.nothingToRun : (act(current) ?? ''));
   }
 
+  /** A race has its own buttons, and its own reasons for which of them can be pressed. False where there is none. */
+  function press(button: string): boolean {
+    const found = stage.current?.querySelector<HTMLButtonElement>(`button${button}`) ?? null;
+    found?.click();
+    return found !== null;
+  }
+
   function obey(command: NotesCommand) {
     switch (command.kind) {
       case 'go':
@@ -108,11 +122,14 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
       case 'go-to':
         return talk.goTo(command.to === 'first' ? 0 : beats.length - 1);
       case 'scroll':
-        return stage.current?.scrollBy({ top: command.by * LINE * stage.current.clientHeight });
+        // Whatever is longer than its place: the code, or the text.
+        if (code.current !== null) code.current.scrollBy(command.by * LINE);
+        else stage.current?.scrollBy({ top: command.by * LINE * stage.current.clientHeight });
+        return;
       case 'run':
-        return withRun((asked) => asked.run());
+        return press('[data-race-start]') ? undefined : withRun((asked) => asked.run());
       case 'stop':
-        return withRun((asked) => asked.stop());
+        return press('[data-race-stop]') ? undefined : withRun((asked) => asked.stop());
       case 'recorded':
         return run?.recordable === true ? withRun((asked) => asked.recorded()) : setSaid(present.notRecorded);
       case 'replay':
@@ -170,9 +187,16 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
   const done = news.beat === state.beat ? news.said : '';
   return (
     <div className={styles['presenter']}>
-      <header className={styles['top']}>
+      <header className={styles['top']} data-kind={beat.shows.kind}>
         <h1>{beatTitle(beat)}</h1>
-        <span>{beat.step === null ? '' : beat.lesson.title}</span>
+        {/* Here, where two hundred people can read it, and where it moves nothing. */}
+        {done === '' ? (
+          <span>{beat.step === null ? '' : beat.lesson.title}</span>
+        ) : (
+          <span data-said aria-hidden="true">
+            {done}
+          </span>
+        )}
       </header>
       <main
         id="main"
@@ -189,18 +213,15 @@ export function Presentation({ beats, start, lessons, navigate }: PresentationPr
           state={state}
           onRunNews={tellRun}
           controls={controls}
+          code={code}
+          onMoreCode={setMoreCode}
         />
       </main>
-      {more && (
-        <p className={styles['more']} aria-hidden="true">
-          {present.moreBelow}
-        </p>
-      )}
       <ControlBar
         state={state}
         run={run}
         question={beat.shows.kind === 'question'}
-        said={done}
+        more={more}
         onCommand={obey}
         onPointed={() => stage.current?.focus({ preventScroll: true })}
       />

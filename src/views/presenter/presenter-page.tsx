@@ -51,8 +51,6 @@ function Loaded({ talk, ...rest }: Omit<PresenterPageProps, 'lessons'> & { reado
         async (loaded) => {
           // Without what was kept, the lesson's code would flash up in place of the speaker's.
           await edits.ready;
-          // So that the first program comes as quickly as all others.
-          await import('./program-beat').catch(() => undefined);
           return loaded;
         },
       ),

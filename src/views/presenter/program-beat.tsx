@@ -9,7 +9,7 @@ import { isActive } from '../../session/run-machine';
 import { processStart } from '../../session/start-method';
 import { present } from '../../texts/en/present';
 import type { Place } from '../../trace/events';
-import { CodeEditor } from '../editor/code-editor';
+import { CodeEditor, type CodeEditorHandle } from '../editor/code-editor';
 import { IconButton } from '../kit/button';
 import { TabRow } from '../kit/tabs';
 import { runKey } from '../lesson-page/bench-of';
@@ -21,13 +21,21 @@ import { RunBar } from '../lesson-page/run-bar';
 import { useServices, useStore } from '../lesson-page/services';
 import { usePlayback } from '../lesson-page/use-playback';
 import { useRecorded } from '../lesson-page/use-recorded';
+import { waitsPane } from '../lesson-page/waits-pane';
 import { NOT_RUN, problemsOf, useMarks } from '../lesson-page/workbench';
 import { Timeline, type TimelineHandle } from '../timeline/timeline';
 import type { RunControls } from './run-controls';
 import styles from './program-beat.module.css';
 
-const LOOKS = ['all', 'code', 'picture'] as const;
+const LOOKS = ['all', 'code', 'picture', 'waits'] as const;
 type Look = (typeof LOOKS)[number];
+
+const LOOK_WORDS = (): Readonly<Record<Look, string>> => ({
+  all: present.lookAll,
+  code: present.lookCode,
+  picture: present.lookPicture,
+  waits: present.lookWaits,
+});
 
 interface ProgramBeatProps {
   readonly lesson: Lesson;
@@ -37,17 +45,29 @@ interface ProgramBeatProps {
   readonly solution: boolean;
   readonly onRunNews: (news: RunNews | null) => void;
   readonly controls: Ref<RunControls>;
+  readonly code: Ref<CodeEditorHandle>;
+  /** Whether there is more of the code below what is seen of it. */
+  readonly onMoreCode: (more: boolean) => void;
 }
 
 /** A program for the hall: its code alone, or with its output and its cloth. Each has its place, and keeps it. */
-export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, controls }: ProgramBeatProps) {
+export function ProgramBeat({
+  lesson,
+  program,
+  codeOnly,
+  solution,
+  onRunNews,
+  controls,
+  code: editor,
+  onMoreCode,
+}: ProgramBeatProps) {
   const { lab, edits, settings, busy } = useServices();
   const state = useStore(lab.store);
   const editState = useStore(edits.store);
   const chosen = useStore(settings.store);
   const key = runKey(lesson.id, program.id);
   const run = state.runs[key] ?? NOT_RUN;
-  const [look, setLook] = useState<Look>('all');
+  const [chosenLook, setLook] = useState<Look>('all');
   const [path, setPath] = useState(program.entry);
   const [hovered, setHovered] = useState<Place | null>(null);
   const timeline = useRef<TimelineHandle>(null);
@@ -64,6 +84,8 @@ export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, co
 
   const playback = usePlayback(run.trace, `${key}:${run.state.phase === 'idle' ? 0 : run.state.run}`);
   const ended = run.state.phase === 'ended';
+  const waits = waitsPane({ trace: run.trace, playback });
+  const look = chosenLook === 'waits' && waits === null ? 'all' : chosenLook;
   const marks = useMarks(run.trace, playback, path, ended);
   const asRan = run.files.find((each) => each.path === path)?.content === text;
   const problems = useMemo(() => (asRan ? problemsOf(run, path) : []), [asRan, run, path]);
@@ -117,9 +139,11 @@ export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, co
       return name === null ? present.allLanes : present.laneLit(name);
     },
     look() {
-      const next = LOOKS[(LOOKS.indexOf(look) + 1) % LOOKS.length] ?? 'all';
+      // Who waits for whom is asked of two threads at least.
+      const looks = LOOKS.filter((each) => each !== 'waits' || waits !== null);
+      const next = looks[(looks.indexOf(look) + 1) % looks.length] ?? 'all';
       setLook(next);
-      return next === 'all' ? present.lookAll : next === 'code' ? present.lookCode : present.lookPicture;
+      return LOOK_WORDS()[next];
     },
   }));
 
@@ -127,9 +151,10 @@ export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, co
   const recordable = program.recorded === true;
   useEffect(() => {
     const busyNow = phase === 'preparing' || phase === 'running' || phase === 'stopping';
-    onRunNews({ phase: phase === 'ended' ? 'ended' : busyNow ? 'running' : 'idle', recordable });
+    // What is only to be read cannot be run yet, and no button says that it can.
+    onRunNews(codeOnly ? null : { phase: phase === 'ended' ? 'ended' : busyNow ? 'running' : 'idle', recordable });
     return () => onRunNews(null);
-  }, [phase, recordable, onRunNews]);
+  }, [codeOnly, phase, recordable, onRunNews]);
 
   const code = (
     <section className={styles['code']} aria-label={present.kindCode(program.title)}>
@@ -160,6 +185,9 @@ export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, co
       </div>
       <div className={styles['editor']} id="presented-code">
         <CodeEditor
+          ref={editor}
+          wrap
+          onMoreBelow={onMoreCode}
           fileKey={fileKey(fileId(path))}
           keyPrefix={fileKey({ lesson: lesson.id, program: '', path: '' }).slice(0, -1)}
           path={path}
@@ -200,6 +228,7 @@ export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, co
           inputWanted={run.inputWanted}
           onRun={start}
           onStop={lab.stop}
+          buttons={false}
           realNetwork={false}
           recorded={
             recorded.problem ??
@@ -216,20 +245,27 @@ export function ProgramBeat({ lesson, program, codeOnly, solution, onRunNews, co
           {program.language === 'typescript' && <LoopStage frames={run.frames} running={since !== null} />}
         </RunBar>
       </div>
-      {look !== 'picture' && code}
+      {(look === 'all' || look === 'code') && code}
+      {look === 'waits' && waits !== null && <div className={styles['waits']}>{waits.content}</div>}
       {look !== 'code' && (
         <>
-          <div className={styles['output']}>
+          <div className={styles['output']} hidden={look === 'waits'}>
             <RunOutput
               run={run}
               language={program.language}
               name={present.output}
               empty={present.noOutput}
+              copies={false}
               onGoTo={({ file: name }) => setPath(name)}
               canGoTo={() => false}
             />
           </div>
           <div className={styles['cloth']}>
+            {run.recorded !== null && (
+              <p className={styles['recorded']} aria-hidden="true">
+                {present.recordedMark}
+              </p>
+            )}
             <PaneBoundary name={present.picture} resetKey={run.trace}>
               <Timeline
                 ref={timeline}

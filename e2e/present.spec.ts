@@ -77,8 +77,8 @@ test('a talk of three lessons is given from the keyboard alone', async ({ interl
     const over = await stage(page).evaluate((element) => element.scrollHeight - element.clientHeight);
     if (over > 4) tall.push(`${at} ${kind}`);
     if (kind === 'run' || kind === 'code' || kind === 'title') expect(over, `${at} ${kind}`).toBeLessThan(5);
-    // An arrow goes on at once; a remote's key does where nothing is left to be read.
-    await key(interleave, over > 4 || at % 2 === 0 ? 'ArrowRight' : 'PageDown');
+    // An arrow goes on at once; a remote's key does where nothing is left to be read, of a text or a program.
+    await key(interleave, over > 4 || kind === 'code' || at % 2 === 0 ? 'ArrowRight' : 'PageDown');
   }
   expect(ran).toBeGreaterThan(5);
   expect(tall.length, tall.join(', ')).toBeLessThan(12);

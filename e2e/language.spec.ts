@@ -1,4 +1,7 @@
 /** The interface in its second language: complete, and nothing of the learner's is lost on the way there. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Section } from '../src/texts/section';
 import { assertAccessible, expect, test } from './helper';
 
 /** All that is seen or read out: text, and names. Programs, their output and what is told to be in English are in no language of ours. */
@@ -86,3 +89,58 @@ for (const width of [390, 1024])
       await assertAccessible(page);
     }
   });
+
+/** What a text says: itself; of a function, the pieces of its sentences that are long enough to be told from code. */
+const saidBy = (text: Section[string]): readonly string[] =>
+  typeof text === 'string'
+    ? [text]
+    : (String(text).match(/(?<=[`'"}])[^`'"{}$\\;=]{6,}(?=[`'"$])/g) ?? [])
+        .map((piece) => piece.trim())
+        .filter((piece) => /\p{L}{2,} \p{L}{2,}/u.test(piece));
+
+async function dictionary(language: 'en' | 'de'): Promise<readonly string[]> {
+  const folder = join(import.meta.dirname, '../src/texts', language);
+  const said: string[] = [];
+  for (const file of readdirSync(folder).filter((name) => name !== 'index.ts')) {
+    const made = (await import(join(folder, file))) as Readonly<Record<string, Section>>;
+    for (const texts of Object.values(made)) said.push(...Object.values(texts).flatMap(saidBy));
+  }
+  return said;
+}
+
+test('no text of the English dictionary stands on any German page', async ({ interleave }) => {
+  const { page } = interleave;
+  const german = new Set(await dictionary('de'));
+  const english = (await dictionary('en')).filter((text) => !german.has(text));
+  expect(english.length).toBeGreaterThan(1000);
+  // A sentence is found within others; one word only where it stands alone.
+  const sentences = english.filter((text) => /\p{L}{2,} \p{L}{2,}/u.test(text) && text.length > 8);
+  const words = new Set(english);
+  const left = async () =>
+    (await page.evaluate(allWords)).filter(
+      (shown) => words.has(shown) || sentences.some((sentence) => shown.includes(sentence)),
+    );
+
+  await interleave.open('?lang=de');
+  for (const path of [
+    '/',
+    '/playground',
+    '/guide/computing',
+    '/cheat-sheet',
+    '/glossary/gil',
+    '/glossary/nothing',
+    '/trace',
+    '/shared/10badbad0',
+    '/no-such-page',
+  ]) {
+    await interleave.act(() => page.evaluate((to) => void (location.hash = to), path));
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    expect(await left(), path).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+  // What would be found: a text of ours that is English.
+  await page.evaluate(() => document.body.append('Which tool for which work?'));
+  expect(await left()).toEqual(['Which tool for which work?']);
+  interleave.assertNoProblems();
+});

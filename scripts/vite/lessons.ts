@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { lessonFolders, lessonIds, lessonPath, lessonsRoot, readLessonFolder } from '../../authoring/lesson-folder';
 import { readCourseWords, type CourseWords } from '../../src/lesson/course-words';
-import { readGlossary, type Glossary } from '../../src/lesson/glossary';
+import { glossaryFile, readGlossary, translateGlossary, type Glossary } from '../../src/lesson/glossary';
 import { highlighter } from '../../src/lesson/highlight';
 import { recordedPath, type Lesson, type LessonSummary } from '../../src/lesson/lesson';
 import { brokenLesson, lessonId, loadLesson, summaryOf } from '../../src/lesson/load';
@@ -76,6 +76,7 @@ export function lessons(root: string = lessonsRoot()): Plugin {
   let words = new Map<Other, CourseWords>();
 
   let glossary: Glossary = { terms: [], problems: [], missing: [] };
+  let glossaries = new Map<Other, Omit<Glossary, 'missing'>>();
 
   async function readTerms(): Promise<Glossary> {
     const file = join(folder, 'glossary.md');
@@ -83,14 +84,28 @@ export function lessons(root: string = lessonsRoot()): Plugin {
     return readGlossary(readFileSync(file, 'utf8'), lessonIds(folder), await highlighter());
   }
 
+  async function translateTerms(): Promise<typeof glossaries> {
+    const colours = await highlighter();
+    return new Map(
+      OTHERS.flatMap((locale) => {
+        const file = join(folder, glossaryFile(locale));
+        if (!existsSync(file)) return [];
+        const words = readFileSync(file, 'utf8');
+        return [[locale, translateGlossary(glossary.terms, locale, words, lessonIds(folder), colours)] as const];
+      }),
+    );
+  }
+
   async function readAll() {
     const ids = lessonIds(folder);
     glossary = await readTerms();
+    glossaries = await translateTerms();
     const { terms } = glossary;
+    const translatedTerms = new Map([...glossaries].map(([locale, translated]) => [locale, translated.terms]));
     const results = await Promise.all(
       lessonFolders(folder).map(async (name) => {
         const id = lessonId(name);
-        const result = await loadLesson(readLessonFolder(folder, id), { lessonIds: ids, terms });
+        const result = await loadLesson(readLessonFolder(folder, id), { lessonIds: ids, terms, translatedTerms });
         if (result.ok) return [id, { lesson: result.lesson, translations: result.translations, problems: [] }] as const;
         const problems = result.problems.map((problem) => formatProblem(name, problem));
         return [id, { lesson: brokenLesson(name, result.problems), translations: new Map(), problems }] as const;
@@ -123,9 +138,9 @@ export function lessons(root: string = lessonsRoot()): Plugin {
       if (building) {
         const problems = [
           ...[...all.values()].flatMap((entry) => entry.problems),
-          ...[...glossary.problems, ...[...words.values()].flatMap(({ problems: of }) => of)].map(
-            ({ file, line, message }) => `lessons/${file}:${line}: ${message}`,
-          ),
+          ...[glossary, ...glossaries.values(), ...words.values()]
+            .flatMap(({ problems: of }) => of)
+            .map(({ file, line, message }) => `lessons/${file}:${line}: ${message}`),
         ];
         if (problems.length > 0)
           this.error(
@@ -145,12 +160,13 @@ export function lessons(root: string = lessonsRoot()): Plugin {
         return `export const notes = ${literal(notes)};`;
       }
       if (id === ONE + BESIDE) return besideModule([...all.values()].map(({ lesson }) => lesson));
-      if (id === ONE + GLOSSARY) {
-        const terms = glossary.terms.toSorted((a, b) => a.term.localeCompare(b.term, 'en'));
-        return `export const terms = ${literal(terms)};`;
-      }
       const [wanted = '', asked] = id.slice(ONE.length).split(IN);
       const locale = OTHERS.find((other) => other === asked);
+      if (id !== LIST && wanted === GLOSSARY) {
+        const { terms } = (locale === undefined ? undefined : glossaries.get(locale)) ?? glossary;
+        const inOrder = terms.toSorted((a, b) => a.term.localeCompare(b.term, locale ?? 'en'));
+        return `export const terms = ${literal(inOrder)};`;
+      }
       if (locale !== undefined) {
         const translated = [...all.values()].map((entry): Lesson => {
           const lesson = entry.translations.get(locale) ?? entry.lesson;
@@ -198,7 +214,9 @@ export function lessons(root: string = lessonsRoot()): Plugin {
         `const beside = () => import(${JSON.stringify(`${PUBLIC}/${BESIDE}`)});`,
         'export const loadRecorded = async (lesson, program) => (await beside()).loadRecorded(lesson, program);',
         'export const loadNotes = async (lesson) => (await beside()).loadNotes(lesson);',
-        `export const loadTerms = async () => (await import(${JSON.stringify(`${PUBLIC}/${GLOSSARY}`)})).terms;`,
+        `const glossaries = new Map([\n${inOther(GLOSSARY, 'terms')}\n]);`,
+        `const englishTerms = async () => (await import(${JSON.stringify(`${PUBLIC}/${GLOSSARY}`)})).terms;`,
+        "export const loadTerms = (locale = 'en') => (glossaries.get(locale) ?? englishTerms)();",
         `const documents = new Map([\n${inOther(SEARCH, 'documents')}\n]);`,
         `const courses = new Map([\n${inOther(SUMMARIES, 'summaries')}\n]);`,
         `const english = async () => (await import(${JSON.stringify(`${PUBLIC}/${SEARCH}`)})).documents;`,

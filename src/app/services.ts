@@ -81,7 +81,7 @@ export async function libraryIn(locale: Locale, busy: Busy): Promise<Library> {
     loadRecorded,
     loadNotes,
     loadDocuments: () => loadDocuments(locale),
-    loadTerms,
+    loadTerms: () => loadTerms(locale),
   };
   return createLibrary(source, busy);
 }

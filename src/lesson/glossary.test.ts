@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { Root } from 'hast';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readGlossary, TermLinker, type Glossary } from './glossary';
+import { readGlossary, TermLinker, translateGlossary, type Glossary } from './glossary';
 import { highlighter } from './highlight';
+import { notGerman } from '../texts/testing/german';
 import { loadLesson } from './load';
 
 const FILE = fileURLToPath(new URL('../../lessons/glossary.md', import.meta.url));
@@ -163,5 +164,54 @@ describe('links to the glossary', () => {
     expect(JSON.stringify(asked)).not.toContain('glossary');
     if (prose?.kind !== 'prose') throw new Error('no prose');
     expect(prose.html.match(/#\/glossary\/[a-z-]+/g)).toEqual(['#/glossary/gil', '#/glossary/lock']);
+  });
+});
+
+describe('a glossary in another language', () => {
+  const ENGLISH = '## GIL\n\nAlso: global lock\nLesson: the-gil\n\nA lock.\n\n## Task\n\nLink: no\n\nWork.\n';
+  const translate = async (source: string) =>
+    translateGlossary((await read(ENGLISH)).terms, 'de', source, ['the-gil'], await highlighter());
+
+  it('has words of its own; ids, lessons and what is linked are those of the English', async () => {
+    const { terms, problems } = await translate(
+      '## Der GIL {#gil}\n\nAlso: Sperre\n\nEin *Lock*.\n\n## Aufgabe {#task}\n\nArbeit.\n',
+    );
+    expect(problems).toEqual([]);
+    expect(terms).toMatchObject([
+      { id: 'gil', term: 'Der GIL', aliases: ['Sperre'], lesson: 'the-gil', linked: ['Der GIL', 'Sperre'] },
+      { id: 'task', term: 'Aufgabe', lesson: null, linked: [], text: 'Arbeit.' },
+    ]);
+    expect(terms[0]?.html).toContain('<em>Lock</em>');
+  });
+
+  it('says of what it lacks that it is in English, and links nothing to it', async () => {
+    const { terms, problems } = await translate('## Aufgabe {#task}\n\nArbeit.\n');
+    expect(problems).toEqual([]);
+    expect(terms[0]).toMatchObject({ id: 'gil', term: 'GIL', untranslated: true, linked: [] });
+    expect(terms[1]).not.toHaveProperty('untranslated');
+  });
+
+  it.each([
+    ['## Aufgabe\n\nArbeit.\n', 'a term says which it is'],
+    ['## Faden {#thread}\n\nStrang.\n', 'has no term "thread"'],
+    ['## Aufgabe {#task}\n\nArbeit.\n\n## Tasks {#task}\n\nArbeit.\n', 'stands here twice'],
+    ['## Aufgabe {#task}\n\nLesson: the-gil\n\nArbeit.\n', '"Lesson:" stands in glossary.md'],
+  ])('refuses %j', async (source, message) => {
+    const { problems } = await translate(source);
+    expect(problems).toMatchObject([{ file: 'glossary.de.md' }]);
+    expect(problems[0]?.message).toContain(message);
+  });
+
+  it('is whole in German, without mistakes', async () => {
+    const { terms, problems } = translateGlossary(
+      course.terms,
+      'de',
+      readFileSync(FILE.replace('glossary.md', 'glossary.de.md'), 'utf8'),
+      LESSONS,
+      await highlighter(),
+    );
+    expect(problems).toEqual([]);
+    expect(terms.filter(({ untranslated }) => untranslated).map(({ id }) => id)).toEqual([]);
+    for (const { text } of terms) expect(notGerman(text)).toBeNull();
   });
 });

@@ -4,12 +4,16 @@
  * In the file a heading `## Word` begins a term. Below it may stand lines that are no prose: `Also:` other names for it, `Lesson:` the id
  * of the lesson that explains it, and `Link: no` for a word that is an ordinary one most of the time, which no lesson links. What follows
  * is the definition. A name in backquotes is code: it is shown and searched for, and never linked.
+ *
+ * In another language (`glossary.de.md`) a term begins with `## Wort {#id}`, the id of its English, which also says its lesson and whether it is
+ * linked. A term that is missing there is shown in English, and said to be.
  */
 import type { Element, ElementContent, Root as HastRoot, Text } from 'hast';
 import type { Paragraph, Root, RootContent } from 'mdast';
 import type { Highlighter } from 'shiki';
 import { parseMarkdown, plainText, readMarkdown, slug } from './markdown';
 import type { Problem } from './problem';
+import type { Other } from './translate';
 
 export interface Term {
   /** In its address: `#/glossary/<id>`. */
@@ -24,6 +28,8 @@ export interface Term {
   readonly html: string;
   /** The definition as plain text. */
   readonly text: string;
+  /** The course is shown in another language, and this term is not translated into it: it is in English. */
+  readonly untranslated?: true;
 }
 
 export interface Glossary {
@@ -36,11 +42,40 @@ export interface Glossary {
 const FILE = 'glossary.md';
 const KEYS = ['Also', 'Lesson', 'Link'];
 
-export function readGlossary(source: string, lessonIds: readonly string[], highlighter: Highlighter): Glossary {
+export const glossaryFile = (locale: Other): string => `glossary.${locale}.md`;
+
+export const readGlossary = (source: string, lessonIds: readonly string[], highlighter: Highlighter): Glossary =>
+  readTerms(source, lessonIds, highlighter, FILE, null);
+
+/** The same terms in another language, each with the id, the lesson and the links of its English. */
+export function translateGlossary(
+  english: readonly Term[],
+  locale: Other,
+  source: string,
+  lessonIds: readonly string[],
+  highlighter: Highlighter,
+): Omit<Glossary, 'missing'> {
+  const { terms: told, problems } = readTerms(source, lessonIds, highlighter, glossaryFile(locale), english);
+  const terms = english.map((term): Term => {
+    const words = told.find(({ id }) => id === term.id);
+    if (words === undefined) return { ...term, linked: [], untranslated: true };
+    return { ...words, lesson: term.lesson, linked: term.linked.length === 0 ? [] : words.linked };
+  });
+  return { terms, problems };
+}
+
+/** `english` are the terms that a translation may have; null where the terms are told for the first time. */
+function readTerms(
+  source: string,
+  lessonIds: readonly string[],
+  highlighter: Highlighter,
+  file: string,
+  english: readonly Term[] | null,
+): Glossary {
   const tree = parseMarkdown(source.replace(/\r\n?/g, '\n'));
   const problems: Problem[] = [];
   const complain = (node: RootContent | undefined, message: string) =>
-    problems.push({ file: FILE, line: node?.position?.start.line ?? 1, message });
+    problems.push({ file, line: node?.position?.start.line ?? 1, message });
   const missing: string[] = [];
   const terms: Term[] = [];
   const owners = new Map<string, string>();
@@ -60,8 +95,17 @@ export function readGlossary(source: string, lessonIds: readonly string[], highl
       }
       return lines === null;
     });
-    const term = plainText(heading);
-    const id = slug(term);
+    const title = plainText(heading);
+    const [, word, wanted] = /^(.+?)\s*\{#([^\s{}]+)\}$/u.exec(title) ?? [];
+    const term = english === null ? title : (word ?? title);
+    const id = english === null ? slug(title) : (wanted ?? '');
+    if (english !== null) {
+      if (wanted === undefined) complain(heading, `a term says which it is: \`## ${title} {#id}\``);
+      else if (!english.some((each) => each.id === id)) complain(heading, `${FILE} has no term "${id}"`);
+      else if (terms.some((each) => each.id === id)) complain(heading, `the term "${id}" stands here twice`);
+      for (const key of ['Lesson', 'Link'])
+        if (told.has(key)) complain(heading, `"${key}:" stands in ${FILE}: a translation has words only`);
+    }
     const aliases = (told.get('Also') ?? '')
       .split(/,\s*/)
       .map((name) => name.trim())
@@ -88,7 +132,7 @@ export function readGlossary(source: string, lessonIds: readonly string[], highl
       language: 'python',
       highlighter,
     });
-    problems.push(...html.problems.map((problem) => ({ ...problem, file: FILE })));
+    problems.push(...html.problems.map((problem) => ({ ...problem, file })));
     terms.push({
       id,
       term,

@@ -30,6 +30,8 @@ export interface LoadOptions {
   readonly lessonIds?: readonly string[];
   /** The glossary's terms: the first use of each in the lesson's running text becomes a link. */
   readonly terms?: readonly Term[];
+  /** The same for translations, whose words are others. */
+  readonly translatedTerms?: ReadonlyMap<Other, readonly Term[]>;
 }
 
 const FILE = 'lesson.md';
@@ -150,7 +152,11 @@ export async function loadLesson(folder: LessonFolder, options: LoadOptions = {}
   for (const locale of OTHERS) {
     const words = folder.files.get(translationFile(locale))?.replace(/\r\n?/g, '\n');
     if (words === undefined) continue;
-    const translated = translateLesson(lesson, locale, words, surroundings);
+    const names = options.translatedTerms?.get(locale);
+    const translated = translateLesson(lesson, locale, words, {
+      ...surroundings,
+      ...(names === undefined ? {} : { linker: new TermLinker(names) }),
+    });
     if (translated.lesson === null) problems.push(...translated.problems);
     else translations.set(locale, translated.lesson);
   }

@@ -24,7 +24,7 @@ export interface Translated {
   readonly problems: readonly Problem[];
 }
 
-type Surroundings = Omit<Context, 'file' | 'named' | 'linker'>;
+type Surroundings = Omit<Context, 'file' | 'named'>;
 
 export function translateLesson(lesson: Lesson, locale: Other, source: string, surroundings: Surroundings): Translated {
   const file = translationFile(locale);

@@ -31,6 +31,9 @@ declare module 'virtual:lessons' {
     locale?: import('../texts/locale').Locale,
   ): Promise<readonly import('./search-text').SearchDocument[]>;
 
-  /** Fetches the glossary (a chunk of its own), in the order of the alphabet; rejects when the network fails. */
-  export function loadTerms(): Promise<readonly import('./glossary').Term[]>;
+  /**
+   * Fetches the glossary (a chunk of its own for each language), in the order of the alphabet; what is not translated is in English
+   * (`Term.untranslated`). Rejects when the network fails.
+   */
+  export function loadTerms(locale?: import('../texts/locale').Locale): Promise<readonly import('./glossary').Term[]>;
 }

@@ -21,6 +21,10 @@ export function setLocale(spoken: Locale): void {
   current = spoken;
 }
 
+/** For the `lang` of a lesson's words where the page speaks another language; undefined where it is the same. */
+export const foreignOf = ({ locale: own = 'en' }: { readonly locale?: Locale }): Locale | undefined =>
+  own === current ? undefined : own;
+
 /** The first of the wished languages (as `navigator.languages` lists them) that there is, else English. */
 export function bestLocale(wishes: readonly string[]): Locale {
   for (const wish of wishes) {

@@ -4,7 +4,7 @@ export const sheetRows: typeof import('../en/sheet-rows').sheetRows = {
   shortWork: 'Sie dauert keine halbe Sekunde, oder jeder Schritt braucht die Antwort des vorigen',
   ordinaryWaitsWork:
     'Sie wartet, in gewöhnlichen Aufrufen: auf bis zu einige Hundert zugleich oder auf einen neben anderer Arbeit',
-  awaitedWaitsWork: 'Sie wartet auf vieles zugleich, mit einer Bibliothek für `await`',
+  awaitedWaitsWork: 'Sie wartet auf vieles zugleich, mit einer asynchronen Bibliothek',
   blockingCallWork: 'Ein gewöhnlicher Aufruf, der wartet, in einem asynchronen Programm',
   inCWork: 'Sie rechnet in einer C-Bibliothek wie NumPy',
   inPythonWork: 'Sie rechnet in Python, jedes Stück für sich',

@@ -169,7 +169,7 @@ export const timeline: typeof import('../en/timeline').timeline = {
   runsAt: (time, name, line) => `${time}, ${name} läuft${line === null ? '' : ` in Zeile ${line}`}`,
 
   label: 'Zeitleiste',
-  emptyText: 'Führe das Programm aus, dann werden hier seine Threads gezeichnet, wie sie sich abwechseln.',
+  emptyText: 'Führe das Programm aus, und hier entsteht das Bild, wie sich seine Threads abwechseln.',
   find: 'Faden, Lock oder Zeile finden (/)',
   longestWait: 'Zum längsten Warten gehen (L)',
   giveBack: 'Den Platz an Code und Ausgabe zurückgeben',

@@ -1,4 +1,5 @@
 import { guide } from '../../texts/en/guide';
+import { foreignOf } from '../../texts/locale';
 import { useEffect, useRef, useState } from 'react';
 import { ArrowRight, CornerDownRight } from 'lucide-react';
 import { TOOLS, type GuideProgram, type Tool } from '../../guide/tools';
@@ -196,9 +197,9 @@ function Lessons({ ids, lessons, lessonHref }: LessonsProps) {
     <>
       <h3>{guide.whereShown}</h3>
       <ul className={styles['lessons']}>
-        {there.map(({ id, title, question }) => (
-          <li key={id}>
-            <a href={lessonHref(id)}>{title}</a> <span>{question}</span>
+        {there.map((lesson) => (
+          <li key={lesson.id} lang={foreignOf(lesson)}>
+            <a href={lessonHref(lesson.id)}>{lesson.title}</a> <span>{lesson.question}</span>
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import type { LessonSummary } from '../../lesson/lesson';
 import { home } from '../../texts/en/home';
 import { COURSE_PAGES } from './course-pages';
 import { partStand, partWords, standOf, timeWords, whereToGoOn } from './course-words';
-import { foreignOf } from './language';
+import { foreignOf } from '../../texts/locale';
 import { href, lessonPath, PLAYGROUND_PATH, stepPath } from './routes';
 import { SearchField } from './search-field';
 import { useServices, useStore } from './services';
@@ -36,7 +36,7 @@ export function HomePage() {
               className={styles['go']}
               href={href(step === null ? lessonPath(goOn.lesson.id) : stepPath(goOn.lesson.id, step))}
             >
-              {begun ? home.goOn : home.begin}: {goOn.lesson.title}
+              {begun ? home.goOn : home.begin}: <span lang={foreignOf(goOn.lesson)}>{goOn.lesson.title}</span>
             </a>{' '}
             <a className={styles['own']} href={href(PLAYGROUND_PATH)}>
               {home.orOwn}

@@ -2,10 +2,6 @@
 import { LOCALES, LOCALE_NAMES, locale, wantedLocale, type Locale, type LocaleChoice } from '../../texts/locale';
 import { languageMenu } from '../../texts/en/language-menu';
 
-/** For the `lang` of a lesson's words where the page speaks another language; undefined where it is the same. */
-export const foreignOf = ({ locale: own = 'en' }: { readonly locale?: Locale }): Locale | undefined =>
-  own === locale() ? undefined : own;
-
 /** In an address (`?lang=de#/...`): for links and embedded pages. */
 const PARAMETER = 'lang';
 

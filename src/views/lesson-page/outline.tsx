@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { lessonPage } from '../../texts/en/lesson-page';
 import { partStand, partWords, standOf } from './course-words';
-import { foreignOf } from './language';
+import { foreignOf } from '../../texts/locale';
 import { lessonPath, href } from './routes';
 import { useServices, useStore } from './services';
 import styles from './outline.module.css';

@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useId, useRef, useState, type KeyboardEven
 import { Search as SearchIcon } from 'lucide-react';
 import type { Found, Search } from '../../session/search';
 import { searching } from '../../texts/en/search';
+import { foreignOf } from '../../texts/locale';
 import { showStep } from './place';
 import { href, lessonPath, stepPath } from './routes';
 import { useServices } from './services';
@@ -106,7 +107,7 @@ export function SearchField({ page = false, onFollow }: SearchFieldProps) {
                   if (place.step !== null && location.hash === href(pathOf(place))) showStep(place.step);
                 }}
               >
-                <span className={styles['where']}>
+                <span className={styles['where']} lang={foreignOf(place.lesson)}>
                   {place.lesson.title}
                   {(place.step !== null || place.program !== null) && (
                     <>
@@ -115,7 +116,11 @@ export function SearchField({ page = false, onFollow }: SearchFieldProps) {
                     </>
                   )}
                 </span>
-                <span className={styles['excerpt']} data-code={place.program !== null || undefined}>
+                <span
+                  className={styles['excerpt']}
+                  lang={foreignOf(place.lesson)}
+                  data-code={place.program !== null || undefined}
+                >
                   {place.excerpt.map(({ text, hit }, i) => (hit ? <mark key={i}>{text}</mark> : text))}
                 </span>
               </a>

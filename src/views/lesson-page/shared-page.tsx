@@ -5,6 +5,7 @@ import type { Lesson } from '../../lesson/lesson';
 import { recordedWords } from '../../session/recording';
 import { receive, SHARED_ID, type Received } from '../../session/share';
 import { sharing } from '../../texts/en/share';
+import { foreignOf } from '../../texts/locale';
 import { Button } from '../kit/button';
 import { Keeping, RunNews } from './bench-news';
 import { runKey } from './bench-of';
@@ -122,7 +123,11 @@ function SharedBench({ received, mode }: { readonly received: Received; readonly
             <strong>{sharing.somebodyElses(own.title)}</strong> {sharing.runsNothing}{' '}
             {summary !== undefined && (
               <>
-                {sharing.changeOf} <a href={href(lessonPath(summary.id))}>{summary.title}</a>.
+                {sharing.changeOf}{' '}
+                <a href={href(lessonPath(summary.id))} lang={foreignOf(summary)}>
+                  {summary.title}
+                </a>
+                .
               </>
             )}
           </p>

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Term } from '../../lesson/glossary';
 import type { LessonSummary } from '../../lesson/lesson';
 import { glossaryTexts } from '../../texts/en/glossary';
+import { foreignOf, locale } from '../../texts/locale';
 import styles from './glossary-page.module.css';
 
 interface GlossaryPageProps {
@@ -68,16 +69,25 @@ export function GlossaryPage({ terms, open, lessons, hrefOf, lessonHref, definit
             tabIndex={here ? -1 : undefined}
             className={styles['term']}
             data-open={here || undefined}
+            lang={each.untranslated === true ? 'en' : undefined}
             aria-labelledby={`term-${each.id}`}
           >
             <h2 id={`term-${each.id}`}>
               <a href={hrefOf(each.id)}>{each.term}</a>
             </h2>
             {each.aliases.length > 0 && <p className={styles['also']}>{glossaryTexts.also(each.aliases)}</p>}
+            {each.untranslated === true && (
+              <p className={styles['also']} lang={locale()}>
+                {glossaryTexts.untranslated}
+              </p>
+            )}
             {definition(each.html)}
             {lesson !== undefined && (
               <p className={styles['lesson']}>
-                {glossaryTexts.lesson} <a href={lessonHref(lesson.id)}>{lesson.title}</a>
+                {glossaryTexts.lesson}{' '}
+                <a href={lessonHref(lesson.id)} lang={foreignOf(lesson)}>
+                  {lesson.title}
+                </a>
               </p>
             )}
           </section>

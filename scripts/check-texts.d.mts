@@ -6,5 +6,3 @@ export interface FoundText {
 }
 /** What a module says outside of the dictionary. */
 export function findTexts(path: string, content: string): FoundText[];
-/** Where the dictionary has not come yet, as beginnings of paths. */
-export const TO_DO: readonly string[];

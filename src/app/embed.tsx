@@ -22,7 +22,10 @@ import { windowTimers } from './frame';
 
 const address = parseEmbedAddress(location.search, location.hash);
 const alone = window.parent === window;
-const siteUrl = (path: string): string => new URL(`index.html#${path}`, location.href).href;
+/** In the language that the frame was asked for; without one, the site chooses its own. */
+const inLanguage = /[?&](lang=[a-z]+)/.exec(location.search)?.[1];
+const siteUrl = (path: string): string =>
+  new URL(`index.html${inLanguage === undefined ? '' : `?${inLanguage}`}#${path}`, location.href).href;
 // Opened by itself, at an address of one of the site's own pages: that page is meant.
 if (alone && address.what === null) location.replace(siteUrl(location.hash.replace(/^#/, '') || '/'));
 

@@ -1,5 +1,5 @@
 /** The choice of the interface's language. */
-import { LOCALES, LOCALE_NAMES, locale, wantedLocale, type Locale, type LocaleChoice } from '../../texts/locale';
+import { LOCALES, LOCALE_NAMES, wantedLocale, type Locale, type LocaleChoice } from '../../texts/locale';
 import { languageMenu } from '../../texts/en/language-menu';
 
 /** In an address (`?lang=de#/...`): for links and embedded pages. */

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { frame } from '../../texts/en/frame';
+import { foreignOf } from '../../texts/locale';
 import { href, lessonPath } from './routes';
 import { useServices } from './services';
 import styles from './home-page.module.css';
@@ -18,7 +19,7 @@ export function UnknownPage({ what }: { readonly what: string }) {
         <h2>{frame.lessons}</h2>
         <ol>
           {library.summaries.map((lesson) => (
-            <li key={lesson.id}>
+            <li key={lesson.id} lang={foreignOf(lesson)}>
               <a href={href(lessonPath(lesson.id))}>
                 <span className={styles['name']}>{lesson.title}</span>
                 <span className={styles['question']}>{lesson.question}</span>

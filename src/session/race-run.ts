@@ -278,7 +278,7 @@ class Run {
 
 function memoryOf({ memory }: RunSummary): MemoryReading | null {
   if (memory === undefined) return null;
-  const of = memory.processes === 1 ? raceRunning.oneProcess : `${memory.processes} processes`;
+  const of = memory.processes === 1 ? raceRunning.oneProcess : raceRunning.processes(memory.processes);
   const { bytes, ...heap } = memory;
   return { bytes, source: 'wasm-memory', of, heap };
 }

@@ -54,6 +54,7 @@ export const benchTexts: typeof en.benchTexts = {
   workbench: 'Die Werkbank',
   workbenchComing: 'die Werkbank',
   anotherProgram: 'Ein anderes Programm',
+  aRace: 'Ein Rennen',
   theEditor: 'Der Editor',
   editor: 'Editor',
   editorKind: 'Art des Editors',

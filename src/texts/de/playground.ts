@@ -1,6 +1,7 @@
 import type * as en from '../en/playground';
 
 export const playgroundTexts: typeof en.playgroundTexts = {
+  documentTitle: 'Spielwiese · Interleave',
   renaming: (title: string) => `${title} umbenennen`,
   copyOf: (title: string) => `Eine Kopie von ${title}`,
   newProgram: 'Ein neues Programm',

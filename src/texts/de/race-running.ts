@@ -10,6 +10,7 @@ export const raceRunning: typeof en.raceRunning = {
   timersHeld:
     'Der Browser hielt die Timer dieser Seite immer wieder zurück, sodass nichts, was sie misst, verlässlich ist. Lass den Tab vorn und schließe, was die Maschine beschäftigt.',
   nobodyFinished: (why: string) => `Kein Teilnehmer kam ans Ende. Der erste davon: ${why}`,
+  processes: (n) => `${n} Prozesse`,
   oneProcess: 'ein Prozess',
   endedWith: (status: number) => `Es endete mit Exit-Status ${status}.`,
   raised: (error: string, message: string) => `Es löste ${error}${message} aus.`,

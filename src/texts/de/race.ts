@@ -34,6 +34,11 @@ export const raceTexts: typeof en.raceTexts = {
   trialsEach: 'Durchgänge mit jedem',
   progress: 'Fortschritt des Rennens',
   cancel: 'Abbrechen',
+  paused: (why) => `Angehalten. ${why}`,
+  warmUp: 'Aufwärmen',
+  trial: 'Durchgang',
+  stepOf: (what, who, step, steps, left) =>
+    `${what}: ${who} (${step} von ${steps}${left === null ? '' : `, noch etwa ${left}`})`,
   oneMore: 'Noch ein Lauf mit Trace',
   gettingReady: 'Der Interpreter wird vorbereitet …',
   import: 'Importieren',

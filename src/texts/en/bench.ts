@@ -52,6 +52,7 @@ export const benchTexts = section('benchTexts', {
   workbench: 'The workbench',
   workbenchComing: 'the workbench',
   anotherProgram: 'Another program',
+  aRace: 'A race',
   theEditor: 'The editor',
   editor: 'Editor',
   editorKind: 'Kind of editor',

@@ -1,6 +1,7 @@
 import { section } from '../section';
 
 export const playgroundTexts = section('playgroundTexts', {
+  documentTitle: 'Playground · Interleave',
   renaming: (title: string) => `Rename ${title}`,
   copyOf: (title: string) => `A copy of ${title}`,
   newProgram: 'A new program',

@@ -9,6 +9,7 @@ export const raceRunning = section('raceRunning', {
   timersHeld:
     'The browser kept holding back the timers of this page, so nothing that it measures can be trusted. Keep the tab in front and close what keeps the machine busy.',
   nobodyFinished: (why: string) => `No contestant came to its end. The first of them: ${why}`,
+  processes: (n: number) => `${n} processes`,
   oneProcess: 'one process',
   endedWith: (status: number) => `It ended with exit status ${status}.`,
   raised: (error: string, message: string) => `It raised ${error}${message}.`,

@@ -34,6 +34,11 @@ export const raceTexts = section('raceTexts', {
   trialsEach: 'trials of each',
   progress: 'Progress of the race',
   cancel: 'Cancel',
+  paused: (why: string) => `Paused. ${why}`,
+  warmUp: 'Warm-up',
+  trial: 'Trial',
+  stepOf: (what: string, who: string, step: number, steps: number, left: string | null) =>
+    `${what}: ${who} (${step} of ${steps}${left === null ? '' : `, about ${left} left`})`,
   oneMore: 'One more run with a trace',
   gettingReady: 'Getting the interpreter ready…',
   import: 'Import',

@@ -33,12 +33,12 @@ export function logAxis(
 /** Ticks of one axis in one unit: `0`, `0.5`, `1 s`. */
 export function timeTick(ms: number, most: number): string {
   if (ms === 0) return '0';
-  return most >= 1000 ? `${plain(ms / 1000)} s` : `${plain(ms)} ms`;
+  return most >= 1000 ? `${numbers.decimal(plain(ms / 1000))} s` : `${numbers.decimal(plain(ms))} ms`;
 }
 
 /** A tick of a logarithmic axis: each in the unit that suits it. */
 export function logTimeTick(ms: number): string {
-  return ms >= 1000 ? `${plain(ms / 1000)} s` : `${plain(ms)} ms`;
+  return ms >= 1000 ? `${numbers.decimal(plain(ms / 1000))} s` : `${numbers.decimal(plain(ms))} ms`;
 }
 
 /** `1000000` becomes `1 million`; small numbers are left as they are. */

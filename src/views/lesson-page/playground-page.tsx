@@ -58,7 +58,7 @@ export function PlaygroundPage({ mode, example, onExample }: PlaygroundPageProps
   usePrepared(program.language);
 
   useEffect(() => {
-    document.title = 'Playground · Interleave';
+    document.title = playgroundTexts.documentTitle;
     return () => lab.leave();
   }, [lab]);
 

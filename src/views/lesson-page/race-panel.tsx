@@ -257,7 +257,7 @@ function phaseNews(status: RaceStatus | null): string | null {
     case 'preparing':
       return raceTexts.begins;
     case 'paused':
-      return `Paused. ${status.words}`;
+      return raceTexts.paused(status.words);
     case 'running':
       return raceTexts.on;
     case 'cancelled':
@@ -380,8 +380,12 @@ function Progress({ status, contestants, button }: ProgressProps) {
 }
 
 const WHAT = {
-  'warm-up': 'Warm-up',
-  trial: 'Trial',
+  get 'warm-up'() {
+    return raceTexts.warmUp;
+  },
+  get trial() {
+    return raceTexts.trial;
+  },
   get 'where-the-time-goes'() {
     return raceTexts.oneMore;
   },
@@ -391,11 +395,10 @@ function progressWords(status: RaceStatus, contestants: readonly Contestant[]): 
   if (status.phase !== 'running' && status.phase !== 'paused') return raceTexts.gettingReady;
   const { step, leftMs } = status;
   const who = contestants.find(({ id }) => id === step.contestant)?.title ?? step.contestant;
+  // Whole seconds: more would be no truth.
   const left =
-    leftMs === null
-      ? ''
-      : `, about ${formatMs(Math.max(1000, Math.ceil(leftMs / 1000) * 1000)).replace('.0 s', ' s')} left`;
-  return `${WHAT[step.what]}: ${who} (${step.number} of ${step.of}${left})`;
+    leftMs === null ? null : formatMs(Math.max(1000, Math.ceil(leftMs / 1000) * 1000)).replace(/[.,]0 s$/, ' s');
+  return raceTexts.stepOf(WHAT[step.what], who, step.number, step.of, left);
 }
 
 function ImportButton({

@@ -142,7 +142,7 @@ export function Workbench({
     otherKey === null
       ? null
       : otherKey.startsWith('race:')
-        ? 'A race'
+        ? benchTexts.aRace
         : (lesson.programs.find(({ id }) => runKey(lesson.id, id) === otherKey)?.title ?? benchTexts.anotherProgram);
 
   // Which file of the program is shown; another program begins with its entry.

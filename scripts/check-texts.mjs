@@ -65,7 +65,7 @@ const isWordy = (text) => /\p{L}{2,}/u.test(text);
 /** More than one word, as a sentence has, and no code, path, address, class list, style or selector. */
 const looksSaid = (text) =>
   /\p{L}{2,}[,;:.!?…]?\s+[\p{L}\d“(]/u.test(text) &&
-  !/[{}<>=]|^\(prefers-|\bsans-serif\b|::|--|^\s*[.#[]|\\|;\s*$|^[a-z-]+\([^)]*\)$|^\d|\bvar\(|\b\d+(?:px|rem|em|fr)\b|^[a-z]+(?:-[a-z]+)+(?: |$)/u.test(
+  !/[{}<>=]|^\((?:prefers|forced)-|\bsans-serif\b|::|--|^\s*[.#[]|\\|;\s*$|^[a-z-]+\([^)]*\)$|^\d|\bvar\(|\b\d+(?:px|rem|em|fr)\b|^[a-z]+(?:-[a-z]+)+(?: |$)/u.test(
     text,
   ) &&
   !/^(?:use strict|[MLHVCSQTAZmlhvcsqtaz]\s*-?\d)/.test(text);

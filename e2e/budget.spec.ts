@@ -48,3 +48,15 @@ test('the first page names neither the editor nor the charts nor Python', async 
   ).toEqual([]);
   interleave.assertNoProblems();
 });
+
+test('on a lesson’s page Python comes while the learner reads, and the charts not at all', async ({ interleave }) => {
+  const { page } = interleave;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto('#/lesson/waiting-together');
+  await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
+  // Nobody has pressed Run.
+  await expect.poll(() => asked.filter((path) => path.endsWith('/pyodide.asm.wasm'))).toHaveLength(1);
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+  expect(asked.filter((path) => /recharts|race-results/i.test(path))).toEqual([]);
+});

@@ -338,7 +338,10 @@ test('where data is to be saved, only what was opened is kept; where there is no
   const { page } = visited;
   const said = page.getByRole('dialog');
   const saying = async (words: string): Promise<void> => {
-    await page.getByRole('banner').getByRole('button', { name: /CPython/ }).click();
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: /CPython/ })
+      .click();
     await expect(said).toContainText(words);
   };
   await expect.poll(async () => Object.values(await caches(page)).flat()).toContain('/index.html');
@@ -357,7 +360,7 @@ test('where data is to be saved, only what was opened is kept; where there is no
   await expect(entry('waiting-together')).not.toContainText('needs the network');
   await assertAccessible(page);
   await entry('the-gil').click();
-  await expect(page.getByRole('alert')).toContainText('It could not be fetched. Check the connection');
+  await expect(page.getByText('It could not be fetched. Check the connection')).toBeVisible();
   await page.goto(`${host.url}#/lesson/waiting-together`);
   await page.reload();
   await visited.whenIdle();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createBusy } from './busy';
 import { createLibrary, type LessonSource } from './library';
 
@@ -29,9 +29,22 @@ describe('the library', () => {
         return Promise.reject(new Error('offline'));
       },
     });
-    await expect(load('01-x')).rejects.toThrow('offline');
+    vi.useFakeTimers();
+    const first = load('01-x');
+    await expect(first).rejects.toThrow('offline');
+    // Whoever waited for it may ask what it was.
+    expect(load('01-x')).toBe(first);
+    vi.runAllTimers();
+    vi.useRealTimers();
     await expect(load('01-x')).rejects.toThrow('offline');
     expect(asked).toBe(2);
+  });
+
+  it('says of a lesson that could not be fetched that it was that', async () => {
+    const { load } = library({
+      load: () => Promise.reject(new TypeError('Failed to fetch dynamically imported module')),
+    });
+    await expect(load('01-x')).rejects.toThrow('could not be fetched. Check the connection');
   });
 
   it('asks anew for a search that could not be loaded, and once for one that could', async () => {

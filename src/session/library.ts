@@ -25,7 +25,7 @@ export interface Library {
   readonly course: readonly LessonSummary[];
   /** The parts of the course in the order of their first lessons. */
   readonly parts: readonly { readonly title: string; readonly lessons: readonly LessonSummary[] }[];
-  /** The same promise for the same lesson; a failed load is forgotten, so that it can be tried again. */
+  /** The same promise for the same lesson; a failed load is forgotten after a moment, so that it can be tried again. */
   load(id: string): Promise<Lesson>;
   /** The recorded run of a lesson's program. Fetched when it is wanted, and never rejects: what is wrong is said in a sentence. */
   recorded(lesson: string, program: Pick<Program, 'id' | 'files'>): Promise<Result<RecordedRun>>;
@@ -33,12 +33,18 @@ export interface Library {
   notes(lesson: string): Promise<readonly Note[]>;
   /** The same promise each time; a failure is forgotten, so that it can be tried again. */
   search(): Promise<Search>;
-  /** The glossary. The same promise each time; a failure is forgotten, so that it can be tried again. */
+  /** The glossary. The same promise each time; a failure is forgotten after a moment, so that it can be tried again. */
   terms(): Promise<readonly Term[]>;
   /** Never leads from the course to a lesson that is optional. */
   next(id: string): LessonSummary | null;
   previous(id: string): LessonSummary | null;
 }
+
+/**
+ * How long a failure is remembered. A view that waited for a promise asks for it once more when it was rejected: were that a new one by then,
+ * it would wait for ever, and never say that anything failed.
+ */
+const FORGET_MS = 1_000;
 
 export function createLibrary(source: LessonSource, busy: Busy): Library {
   const loading = new Map<string, Promise<Lesson>>();
@@ -69,7 +75,7 @@ export function createLibrary(source: LessonSource, busy: Busy): Library {
       });
       const promise = busy.during(`load lesson ${id}`, loaded);
       loading.set(id, promise);
-      promise.catch(() => loading.delete(id));
+      promise.catch(() => setTimeout(() => loading.delete(id), FORGET_MS));
       return promise;
     },
     recorded: (lesson, program) =>
@@ -97,7 +103,7 @@ export function createLibrary(source: LessonSource, busy: Busy): Library {
     terms() {
       if (glossary !== null) return glossary;
       glossary = busy.during('load the glossary', source.loadTerms());
-      glossary.catch(() => (glossary = null));
+      glossary.catch(() => setTimeout(() => (glossary = null), FORGET_MS));
       return glossary;
     },
     next: (id) => beside(id, 1),

@@ -42,7 +42,13 @@ class TestFrame implements Frame {
   }
 
   hello(version = REALM_PROTOCOL_VERSION): void {
-    const capabilities = { isolation: 'isolated', stackSwitching: true, webAssembly: true, cores: 2, clockStepMs: 0.005 } as const;
+    const capabilities = {
+      isolation: 'isolated',
+      stackSwitching: true,
+      webAssembly: true,
+      cores: 2,
+      clockStepMs: 0.005,
+    } as const;
     this.say({ type: 'hello', version, capabilities });
   }
 

@@ -98,8 +98,8 @@ export async function checkClaims(
 }
 
 /** What was measured beside others says nothing against a claim that minds them. */
-const triesFor = (claim: Claim, { runAlone }: ProgramRunner): number =>
-  isTimed(claim) ? TRIES : runAlone !== undefined && mindsCompany(claim) ? 2 : 1;
+const triesFor = (claim: Claim, runner: ProgramRunner): number =>
+  isTimed(claim) ? TRIES : 'runAlone' in runner && mindsCompany(claim) ? 2 : 1;
 
 const again = (runner: ProgramRunner) => (request: RunRequest) => runner.runAlone?.(request) ?? runner.run(request);
 
@@ -125,7 +125,7 @@ async function checkExercise(
     tell({ ok, line: claim.line, what, sentence: `the solution (${solution.title}): ${sentence}`, tries });
   }
   let failing = (await judge(program)).filter(({ ok }) => !ok);
-  if (runner.runAlone !== undefined && failing.length > 0 && failing.every(({ claim }) => isTimed(claim)))
+  if ('runAlone' in runner && failing.length > 0 && failing.every(({ claim }) => isTimed(claim)))
     failing = (await judge(program, again(runner))).filter(({ ok }) => !ok);
   tell({
     ok: failing.length > 0,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TraceMerger } from '../../trace/merger';
 import { traceTime } from '../../trace/ids';
 import type { Segment, Trace } from '../../trace/trace';
@@ -251,6 +251,7 @@ describe('timers', () => {
     const id = globals.setInterval(() => {
       if (++n === 3) globals.clearInterval(id);
     }, 1);
+    await vi.waitUntil(() => !loop.held);
     await settled(40);
     expect(n).toBe(3);
     expect(loop.held).toBe(false);
@@ -267,7 +268,8 @@ describe('timers', () => {
     const made = makeLoop();
     made.globals.setTimeout(() => made.globals.setTimeout(() => {}, 5), 5);
     made.globals.clearTimeout(made.globals.setTimeout(() => {}, 5));
-    await settled(40);
+    await vi.waitUntil(() => !made.loop.held);
+    await settled();
     const { messages, resources } = made.trace();
     expect(resources.map(({ name }) => name)).toEqual(['task queue (timers)']);
     const all = Array.from({ length: messages.length }, (_, i) => messages.at(i));
